@@ -1,0 +1,133 @@
+"""The face of the archive: what crawls, commands and the desk ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from newsarchive.archive.articles import TEXT, Articles
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.database import connect, transaction
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.search import Search, expression
+from newsarchive.archive.stories import Stories
+from newsarchive.items import Article, Visit
+
+
+class Archive:
+    """One archive file, open. Raises ArchiveError where it cannot be used as asked."""
+
+    def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
+        self.path = Path(path)
+        self.db = connect(self.path, create=create, readonly=readonly)
+        self.ledger = Ledger(self.db)
+        self.captures = Captures(self.db)
+        self.articles = Articles(self.db)
+        self.stories = Stories(self.db)
+        self.search = Search(self.db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is written inside belongs together: all of it is stored, or nothing."""
+        return transaction(self.db, self.path)
+
+    def store(self, run: int, visit: Visit, at: str) -> str:
+        """Store all that one look at one address gave, in one transaction, and return its outcome.
+
+        Whether an article is stored, revised, unchanged or a duplicate is decided inside, so that no
+        other crawl can come between the question and the answer.
+        """
+        with self.transaction():
+            article_id, detail = None, visit.detail
+            if visit.article is not None:
+                at = visit.capture.fetched_at if visit.capture else at
+                outcome, article_id = self._article(visit, visit.article, at)
+            else:
+                outcome = visit.outcome or "error"
+                capture = self.captures.keep(visit.capture) if visit.capture else None
+                known = self.ledger.outcome(visit.url)
+                if outcome == "gone" and known and known[1] is not None:
+                    self.articles.gone(known[1], at, capture)
+            self.ledger.settle(run, visit.url, outcome, at, detail, article_id)
+        return outcome
+
+    def export(
+        self,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        query: str | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Articles by id, photos and authors inside, one at a time.
+
+        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication. Raises ValueError for a
+        query without a word.
+        """
+        conditions = ["1"]
+        if source:
+            conditions.append("source = :source")
+        if since:
+            conditions.append("substr(published_at, 1, 10) >= :since")
+        if until:
+            conditions.append("substr(published_at, 1, 10) <= :until")
+        if query:
+            conditions.append(self.search.ids(query))
+        values = {
+            "source": source,
+            "since": since,
+            "until": until,
+            "query": expression(query) if query else None,
+        }
+        yield from self.articles.rows(" AND ".join(conditions), values)
+
+    def faults(self) -> Iterator[str]:
+        """One line for each fault: the file's pages, foreign keys, payloads, the index, the accounts."""
+        for (line,) in self.db.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                yield f"file: {line}"
+        for table, rowid, parent, _ in self.db.execute("PRAGMA foreign_key_check"):
+            yield f"{table} row {rowid}: points to a row of {parent} that is not there"
+        yield from self.captures.faults()
+        with self.transaction():
+            yield from self.search.faults()
+        yield from self.ledger.faults()
+
+    def _article(self, visit: Visit, article: Article, at: str) -> tuple[str, int]:
+        article_id = self.articles.find(article.url)
+        if article_id is None:
+            article_id = self.articles.add(article, at, self._keep(visit))
+            self.stories.assign(article_id)
+            return "stored", article_id
+        if visit.url != article.url:
+            known = self.ledger.outcome(visit.url)
+            if known is None or known[1] != article_id or known[0] == "duplicate":
+                # Another address of an article that is known: what its twin shows is no edit of it.
+                return "duplicate", article_id
+        changes = self.articles.compare(article_id, article)
+        if not changes:
+            self.articles.back(article_id, at, None)
+            self.articles.seen(article_id, at)
+            return "unchanged", article_id
+        capture = self._keep(visit)
+        self.articles.back(article_id, at, capture)
+        self.articles.revise(article_id, article, changes, at, capture)
+        if TEXT & changes.keys():
+            self.stories.assign(article_id)
+        return "revised", article_id
+
+    def _keep(self, visit: Visit) -> int:
+        if visit.capture is None:
+            raise ValueError(f"{visit.url}: an article without the capture that it was read from")
+        return self.captures.keep(visit.capture)

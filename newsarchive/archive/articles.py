@@ -1,0 +1,180 @@
+"""Articles as rows: compared first, then written, and every change kept as a revision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from newsarchive.archive.database import insert
+from newsarchive.items import Article
+
+# A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
+COMPARED = (
+    "title",
+    "lead",
+    "body",
+    "section",
+    "authors",
+    "agency",
+    "tags",
+    "language",
+    "published_at",
+    "modified_at",
+    "event_date",
+    "photos",
+)
+TEXT = frozenset({"lead", "body"})
+
+
+class Articles:
+    """The tables `articles`, `photos`, `evidence` and `revisions`. All writes are made within a transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, url: str) -> int | None:
+        """The id of the article at a canonical URL."""
+        row = self._db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+        return int(row[0]) if row else None
+
+    def add(self, article: Article, at: str, capture: int | None) -> int:
+        """Store a new article and return its id."""
+        values = _columns(article)
+        values |= {"url": article.url, "source": article.source, "first_seen_at": at, "last_seen_at": at}
+        values["capture_id"] = capture
+        article_id = insert(self._db, "articles", values)
+        self._write_photos(article_id, article)
+        self._write_evidence(article_id, article)
+        return article_id
+
+    def compare(self, article_id: int, article: Article) -> dict[str, tuple[str | None, str | None]]:
+        """The fields in which a page differs from what is stored: {field: (old, new)} as text."""
+        old, new = self._stored(article_id), _texts(article)
+        return {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
+
+    def revise(
+        self,
+        article_id: int,
+        article: Article,
+        changes: dict[str, tuple[str | None, str | None]],
+        at: str,
+        capture: int,
+    ) -> None:
+        """Write what changed, and a revision for each field of it."""
+        self._db.table("articles").update(
+            article_id, _columns(article) | {"last_seen_at": at, "capture_id": capture, "gone_at": None}
+        )
+        self._note(article_id, changes, at, capture)
+        if "photos" in changes:
+            self._write_photos(article_id, article)
+        self._write_evidence(article_id, article)
+
+    def seen(self, article_id: int, at: str) -> None:
+        """The article stands as it did: nothing but `last_seen_at` changes."""
+        self._db.table("articles").update(article_id, {"last_seen_at": at})
+
+    def gone(self, article_id: int, at: str, capture: int | None) -> None:
+        """The outlet has taken the article away: its text stays, and the moment is noted once."""
+        if self._gone_at(article_id) is None:
+            self._db.table("articles").update(article_id, {"gone_at": at})
+            self._note(article_id, {"gone_at": (None, at)}, at, capture)
+
+    def back(self, article_id: int, at: str, capture: int | None) -> None:
+        """The article, gone before, is there again."""
+        gone_at = self._gone_at(article_id)
+        if gone_at is not None:
+            self._db.table("articles").update(article_id, {"gone_at": None})
+            self._note(article_id, {"gone_at": (gone_at, None)}, at, capture)
+
+    def rows(self, where: str = "1", values: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        """Articles with their photos inside, by id; lists are lists. Streams: one article at a time."""
+        for row in self._db.table("articles").rows_where(where, values or {}, order_by="id"):
+            row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
+            row["photos"] = self._photos(row["id"])
+            yield row
+
+    def _gone_at(self, article_id: int) -> str | None:
+        value = self._db.execute("SELECT gone_at FROM articles WHERE id = ?", [article_id]).fetchone()[0]
+        return None if value is None else str(value)
+
+    def _stored(self, article_id: int) -> dict[str, str | None]:
+        row = dict(self._db.table("articles").get(article_id))
+        return row | {"photos": _json(self._photos(article_id))}
+
+    def _photos(self, article_id: int) -> list[dict[str, Any]]:
+        rows = self._db.table("photos").rows_where(
+            "article_id = ?", [article_id], select="position, url, caption, credit, alt", order_by="position"
+        )
+        return [dict(row) for row in rows]
+
+    def _note(
+        self, article_id: int, changes: dict[str, tuple[str | None, str | None]], at: str, capture: int | None
+    ) -> None:
+        self._db.table("revisions").insert_all(
+            {
+                "article_id": article_id,
+                "noticed_at": at,
+                "field": field,
+                "old": old,
+                "new": new,
+                "capture_id": capture,
+            }
+            for field, (old, new) in changes.items()
+        )
+
+    def _write_photos(self, article_id: int, article: Article) -> None:
+        photos = [{"article_id": article_id} | photo for photo in _photo_dicts(article)]
+        self._db.execute(
+            "DELETE FROM photos WHERE article_id = ? AND position > ?",
+            [article_id, max((photo["position"] for photo in photos), default=0)],
+        )
+        for photo in photos:
+            self._db.execute(
+                "INSERT INTO photos (article_id, position, url, caption, credit, alt)"
+                " VALUES (:article_id, :position, :url, :caption, :credit, :alt)"
+                " ON CONFLICT (article_id, position) DO UPDATE SET"
+                " url = excluded.url, caption = excluded.caption, credit = excluded.credit, alt = excluded.alt",
+                photo,
+            )
+
+    def _write_evidence(self, article_id: int, article: Article) -> None:
+        self._db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
+        self._db.table("evidence").insert_all(
+            {"article_id": article_id, "field": field, "rule": rule, "raw": raw}
+            for field, (rule, raw) in article.evidence.items()
+        )
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    return {
+        "section": article.section,
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "authors": _json(article.authors),
+        "agency": article.agency,
+        "tags": _json(article.tags),
+        "language": article.language,
+        "published_at": article.published_at,
+        "published_precision": article.published_precision,
+        "modified_at": article.modified_at,
+        "event_date": article.event_date,
+    }
+
+
+def _texts(article: Article) -> dict[str, str | None]:
+    return _columns(article) | {"photos": _json(_photo_dicts(article))}
+
+
+def _photo_dicts(article: Article) -> list[dict[str, Any]]:
+    return [
+        {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
+        for n, p in enumerate(article.photos, 1)
+    ]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,82 @@
+"""Pages as they came: one row a capture, one compressed payload a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from newsarchive.archive.database import insert
+from newsarchive.items import Capture
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 9
+
+
+class Captures:
+    """The tables `captures` and `payloads`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, capture: Capture) -> int:
+        """Store a capture and return its id; the same one twice is one row. Within a transaction."""
+        digest = hashlib.sha256(capture.body).hexdigest()
+        known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [digest]).fetchone()
+        if not known:
+            self._db.table("payloads").insert(
+                {"sha256": digest, "body": zstd.compress(capture.body, LEVEL), "size": len(capture.body)}
+            )
+        row = {
+            "url": capture.url,
+            "fetched_at": capture.fetched_at,
+            "status": capture.status,
+            "headers": json.dumps(capture.headers, ensure_ascii=False),
+            "sha256": digest,
+        }
+        found = self._db.execute(
+            "SELECT id FROM captures WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256", row
+        ).fetchone()
+        return int(found[0]) if found else insert(self._db, "captures", row)
+
+    def latest(self, url: str, until: str | None = None) -> Capture | None:
+        """The newest capture of an address, not later than `until` where that is given."""
+        row = self._db.execute(
+            "SELECT url, fetched_at, status, headers, sha256 FROM captures"
+            " WHERE url = ? AND (? IS NULL OR julianday(fetched_at) <= julianday(?))"
+            " ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1",
+            [url, until, until],
+        ).fetchone()
+        if row is None:
+            return None
+        return Capture(row[0], row[1], row[2], [(k, v) for k, v in json.loads(row[3])], self.payload(row[4]))
+
+    def payload(self, sha256: str) -> bytes:
+        """The body of a capture. Raises KeyError where the archive lacks it."""
+        row = self._db.execute("SELECT body FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
+        if row is None:
+            raise KeyError(sha256)
+        return bytes(zstd.decompress(row[0]))
+
+    def moments(self) -> Iterator[str]:
+        """When the archive's captures were fetched, newest first."""
+        for row in self._db.execute("SELECT fetched_at FROM captures ORDER BY julianday(fetched_at) DESC"):
+            yield row[0]
+
+    def faults(self) -> Iterator[str]:
+        """One line for each payload that does not open or is not what its digest says."""
+        for sha256, body, size in self._db.execute("SELECT sha256, body, size FROM payloads"):
+            try:
+                content = zstd.decompress(body)
+            except zstd.ZstdError as error:
+                yield f"payload {sha256}: does not open ({error})"
+                continue
+            if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+                yield f"payload {sha256}: its content is not what the digest says"

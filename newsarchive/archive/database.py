@@ -1,0 +1,126 @@
+"""Opening the file: is it an archive, is it ours to write, is it of this version?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from newsarchive.archive.schema import APPLICATION_ID, migrations
+
+# Several crawls write one archive: each waits this long (seconds) for the others' short transactions.
+BUSY_TIMEOUT = 60.0
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used as asked. The message is one line: what, which file, and the mend."""
+
+
+def connect(path: Path, *, create: bool, readonly: bool) -> Database:
+    """Open the archive at `path` and bring its schema up to date (unless `readonly`).
+
+    Raises ArchiveError where there is no such file (and `create` is false), where the file is not an
+    archive or was written by a newer version, and where it cannot be read or written.
+    """
+    if readonly or not create:
+        if not path.exists():
+            raise ArchiveError(f"{path}: no such archive; make one with 'scrapy crawl NAME' or name it with ARCHIVE")
+    elif not path.parent.is_dir():
+        raise ArchiveError(f"{path}: no such folder; make {path.parent} first")
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rwc'}",
+            uri=True,
+            timeout=BUSY_TIMEOUT,
+            isolation_level=None,
+        )
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    try:
+        _check(connection, path)
+        db = Database(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not readonly:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # With WAL this loses nothing to a killed process, and at most the last moments to a power cut;
+            # it never leaves an archive that is not whole.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            _migrate(db)
+    except sqlite3.Error as error:
+        connection.close()
+        raise explain(error, path) from error
+    except ArchiveError:
+        connection.close()
+        raise
+    return db
+
+
+@contextmanager
+def transaction(db: Database, path: Path) -> Iterator[None]:
+    """One write transaction. IMMEDIATE, because what reads first and then writes must not meet another
+    writer in between. Never await inside one."""
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+        db.conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise explain(error, path) from error
+
+
+def insert(db: Database, table: str, row: dict[str, Any]) -> int:
+    """Insert one row and return its integer key."""
+    key = db.table(table).insert(row).last_pk
+    if not isinstance(key, int):
+        raise TypeError(f"{table}: the key of a row is {key!r}, not a number")
+    return key
+
+
+def explain(error: sqlite3.Error, path: Path) -> Exception:
+    """The one line that names the file and the mend; what is no fault of the file stays what it is."""
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return ArchiveError(f"{path}: not a newsarchive archive ({text}); name another file with ARCHIVE")
+    if "readonly" in text or "unable to open" in text:
+        return ArchiveError(f"{path}: cannot be written ({text}); check the permissions of the file and its folder")
+    if "full" in text:
+        return ArchiveError(f"{path}: {text}; make room and run again, nothing that was stored is lost")
+    if "locked" in text:
+        return ArchiveError(f"{path}: held by another program for over {BUSY_TIMEOUT:.0f} s; close it and run again")
+    return error
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if tables and not ours:
+        raise ArchiveError(f"{path}: a database, but not a newsarchive archive; name another file with ARCHIVE")
+    if not tables:
+        return
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    unknown = {migration.name for migration in migrations.applied(Database(connection))} - known
+    if unknown:
+        raise ArchiveError(f"{path}: written by a newer newsarchive ({', '.join(sorted(unknown))}); upgrade first")
+
+
+def _migrate(db: Database) -> None:
+    if not migrations.pending(db):
+        return
+    db.conn.execute("BEGIN IMMEDIATE")  # two first crawls at once: the second waits and finds it done
+    try:
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(db)
+    except BaseException:
+        db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")

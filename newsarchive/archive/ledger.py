@@ -1,0 +1,190 @@
+"""The ledger: every address ever discovered, what became of it, and which run looked.
+
+It is the crawl's frontier: what is discovered is written down as waiting before it is fetched, and a
+run begins with what is waiting. An outcome is written in the transaction that stores what it speaks of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from newsarchive.archive.database import insert
+from newsarchive.archive.schema import OUTCOMES
+from newsarchive.items import Link, Outlet
+
+__all__ = ["OUTCOMES", "Due", "Ledger"]
+
+# Outcomes that say nothing final of an address: it is fetched again as soon as a run meets it.
+UNSETTLED = frozenset({"waiting", "error", "robots", "not_captured"})
+
+# Stored articles are looked at again the more seldom the longer the archive knows them: (days known, days between).
+_RECHECKS = ((1, 0.25), (7, 1), (30, 7), (365, 30))
+_RECHECK_OLD = 180
+_INTERVAL = (
+    "CASE "
+    + " ".join(
+        f"WHEN julianday(:now) - julianday(a.first_seen_at) < {known} THEN {pause}" for known, pause in _RECHECKS
+    )
+    + f" ELSE {_RECHECK_OLD} END"
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Due:
+    """An address to fetch, with what the listing that showed it said."""
+
+    url: str
+    kind: str
+    source: str
+    listed_title: str | None = None
+    listed_date: str | None = None
+
+
+class Ledger:
+    """The tables `sources`, `urls`, `runs` and `visits`. All writes are made within a transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def register(self, outlet: Outlet) -> None:
+        """Note a source as its outlet file describes it today."""
+        self._db.table("sources").upsert(
+            {
+                "name": outlet.name,
+                "title": outlet.title or None,
+                "homepage": outlet.homepage or None,
+                "language": outlet.language,
+                "timezone": outlet.timezone,
+            },
+            pk="name",
+        )
+
+    def begin(self, spider: str, at: str, version: str) -> int:
+        """Open a run and return its id."""
+        row = {"source": spider, "started_at": at, "version": version}
+        return insert(self._db, "runs", row)
+
+    def finish(self, run: int, at: str, reason: str) -> Counter[str]:
+        """Close a run: its counts are those of its visits, whatever happened in between."""
+        counts = self.counts(run)
+        self._db.table("runs").update(
+            run, {"finished_at": at, "reason": reason, "counts": json.dumps(dict(sorted(counts.items())))}
+        )
+        return counts
+
+    def counts(self, run: int) -> Counter[str]:
+        """How many of the run's addresses ended (so far) in which outcome."""
+        rows = self._db.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run])
+        return Counter(dict(rows.fetchall()))
+
+    def discover(self, run: int, source: str, links: Iterable[Link], found_on: str | None, at: str) -> list[Due]:
+        """Write down the addresses that a page showed and return those that are to be fetched now.
+
+        New ones and unsettled ones are due and become the run's; one that is settled is left alone, and
+        so is one that this run has met before. Listings, feeds and sitemaps are always due.
+        """
+        due = []
+        for link in links:
+            found = self._db.execute("SELECT id, outcome FROM urls WHERE url = ?", [link.url]).fetchone()
+            if found is None:
+                row = {
+                    "url": link.url,
+                    "source": source,
+                    "kind": link.kind,
+                    "found_on": found_on,
+                    "found_at": at,
+                    "outcome": "waiting",
+                    "outcome_at": at,
+                    "listed_title": link.title,
+                    "listed_date": link.date,
+                }
+                url_id = insert(self._db, "urls", row)
+            elif link.kind == "article" and found[1] not in UNSETTLED:
+                continue
+            else:
+                url_id = found[0]
+            if self._take(run, url_id):
+                due.append(Due(link.url, link.kind, source, link.title, link.date))
+        return due
+
+    def waiting(self, run: int, source: str) -> list[Due]:
+        """What earlier runs left unsettled, now this run's."""
+        return self._take_all(
+            run,
+            "SELECT id, url, kind, source, listed_title, listed_date FROM urls"
+            " WHERE source = :source AND kind = 'article' AND outcome IN ('waiting', 'error', 'not_captured')"
+            " ORDER BY id",
+            {"source": source},
+        )
+
+    def rechecks(self, run: int, source: str, now: str, budget: int) -> list[Due]:
+        """Stored and vanished articles whose turn has come to be looked at again, the longest unseen
+        first, `budget` at the most; now this run's."""
+        return self._take_all(
+            run,
+            "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"  # noqa: S608 (constants only)
+            " FROM urls u JOIN articles a ON a.id = u.article_id"
+            " WHERE u.source = :source AND u.outcome IN ('stored', 'revised', 'unchanged', 'gone')"
+            f" AND julianday(:now) - julianday(u.outcome_at) >= {_INTERVAL}"
+            " ORDER BY julianday(u.outcome_at), u.id LIMIT :budget",
+            {"source": source, "now": now, "budget": budget},
+        )
+
+    def revisit(self, run: int, url: str) -> bool:
+        """Make a known address the run's, whatever its outcome; False where the run has it already."""
+        found = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()
+        return found is not None and self._take(run, found[0])
+
+    def outcome(self, url: str) -> tuple[str, int | None] | None:
+        """The outcome of an address and the article that it leads to; None where it was never discovered."""
+        row = self._db.execute("SELECT outcome, article_id FROM urls WHERE url = ?", [url]).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def settle(self, run: int, url: str, outcome: str, at: str, detail: str | None, article: int | None) -> None:
+        """Write the outcome of an address of this run."""
+        url_id = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()[0]
+        values: dict[str, object] = {"outcome": outcome, "outcome_at": at, "detail": detail}
+        if article is not None:
+            values["article_id"] = article
+        self._db.table("urls").update(url_id, values)
+        self._db.table("visits").upsert({"run_id": run, "url_id": url_id, "outcome": outcome}, pk=("run_id", "url_id"))
+
+    def problems(self, run: int) -> Iterator[tuple[str, str, str | None]]:
+        """(outcome, url, detail) of the run's addresses that ended otherwise than in the archive."""
+        yield from self._db.execute(
+            "SELECT v.outcome, u.url, u.detail FROM visits v JOIN urls u ON u.id = v.url_id"
+            " WHERE v.run_id = ? AND v.outcome NOT IN ('stored', 'revised', 'unchanged', 'duplicate')"
+            " ORDER BY v.outcome, u.id",
+            [run],
+        )
+
+    def faults(self) -> Iterator[str]:
+        """One line for each account that does not add up."""
+        for run, counts in self._db.execute("SELECT id, counts FROM runs WHERE finished_at IS NOT NULL"):
+            if json.loads(counts) != self.counts(run):
+                yield f"run {run}: its counts are not those of its visits"
+        for url, outcome, last in self._db.execute(
+            "SELECT u.url, u.outcome, v.outcome FROM urls u LEFT JOIN visits v ON v.url_id = u.id"
+            " AND v.run_id = (SELECT max(run_id) FROM visits WHERE url_id = u.id AND outcome <> 'waiting')"
+            " WHERE u.outcome <> 'waiting' AND v.outcome IS NOT u.outcome"
+        ):
+            yield f"{url}: the ledger says {outcome}, its last visit {last}"
+        for (url,) in self._db.execute(
+            "SELECT url FROM urls WHERE kind = 'article' AND article_id IS NULL"
+            " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')"
+        ):
+            yield f"{url}: said to be in the archive, but no article belongs to it"
+
+    def _take(self, run: int, url_id: int) -> bool:
+        # sqlite-utils looks for the rowid of what it did not insert, and this table has none.
+        sql = "INSERT OR IGNORE INTO visits (run_id, url_id, outcome) VALUES (?, ?, 'waiting')"
+        return self._db.execute(sql, [run, url_id]).rowcount == 1
+
+    def _take_all(self, run: int, sql: str, values: dict[str, object]) -> list[Due]:
+        rows = self._db.execute(sql, values).fetchall()
+        return [Due(*row[1:]) for row in rows if self._take(run, row[0])]
