@@ -111,11 +111,8 @@ def viewstate(text: str) -> str:
 
 def named(text: str) -> Markup:
     """Letters of Latin-1 as named entities, as CKEditor stores them: 'quân' as 'qu&acirc;n'."""
-    return Markup(
-        "".join(  # noqa: S704
-            f"&{codepoint2name[ord(c)]};" if 160 <= ord(c) < 256 else str(escape(c)) for c in text
-        )
-    )
+    letters = (f"&{codepoint2name[ord(c)]};" if 160 <= ord(c) < 256 else str(escape(c)) for c in text)
+    return Markup("".join(letters))  # noqa: S704
 
 
 def numbered(text: str) -> Markup:
