@@ -97,13 +97,15 @@ class Visit:
     """One address of the ledger, looked at once: what a spider yields and one transaction stores.
 
     `url` is the address as it was discovered. `outcome` is None while the archive is to decide
-    between stored, revised, unchanged and duplicate.
+    between stored, revised, unchanged and duplicate. `listed_date` is what the listing that showed the
+    address printed beside it.
     """
 
     url: str
     kind: str
+    source: str
     outcome: str | None = None
     detail: str | None = None
     capture: Capture | None = None
     article: Article | None = None
-    links: list[Link] = field(default_factory=list)
+    listed_date: str | None = None

@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from newsarchive.archive.articles import TEXT, Articles
-from newsarchive.archive.captures import Captures
+from newsarchive.archive.captures import Captures, digest
 from newsarchive.archive.database import connect, transaction
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.search import Search, expression
 from newsarchive.archive.stories import Stories
-from newsarchive.items import Article, Visit
+from newsarchive.archive.summary import Summary, summarise
+from newsarchive.items import Article, Capture, Visit
 
 
 class Archive:
@@ -49,18 +50,18 @@ class Archive:
         Whether an article is stored, revised, unchanged or a duplicate is decided inside, so that no
         other crawl can come between the question and the answer.
         """
+        if visit.capture is not None:
+            at = visit.capture.fetched_at
         with self.transaction():
-            article_id, detail = None, visit.detail
+            article_id = None
             if visit.article is not None:
-                at = visit.capture.fetched_at if visit.capture else at
                 outcome, article_id = self._article(visit, visit.article, at)
+            elif visit.outcome is None:
+                outcome = self._page(visit)
             else:
-                outcome = visit.outcome or "error"
-                capture = self.captures.keep(visit.capture) if visit.capture else None
-                known = self.ledger.outcome(visit.url)
-                if outcome == "gone" and known and known[1] is not None:
-                    self.articles.gone(known[1], at, capture)
-            self.ledger.settle(run, visit.url, outcome, at, detail, article_id)
+                outcome = visit.outcome
+                self._without_article(visit, outcome, at)
+            self.ledger.settle(run, visit.url, outcome, at, visit.detail, article_id)
         return outcome
 
     def export(
@@ -91,6 +92,10 @@ class Archive:
             "query": expression(query) if query else None,
         }
         yield from self.articles.rows(" AND ".join(conditions), values)
+
+    def summary(self) -> Summary:
+        """What the archive holds, in a few figures."""
+        return summarise(self.db)
 
     def faults(self) -> Iterator[str]:
         """One line for each fault: the file's pages, foreign keys, payloads, the index, the accounts."""
@@ -127,7 +132,26 @@ class Archive:
             self.stories.assign(article_id)
         return "revised", article_id
 
+    def _page(self, visit: Visit) -> str:
+        """A listing, a feed or a sitemap: kept where it is new or has changed."""
+        before = self.captures.digest(visit.url)
+        after = digest(self._capture(visit).body)
+        if before == after:
+            return "unchanged"
+        self._keep(visit)
+        return "revised" if before else "stored"
+
+    def _without_article(self, visit: Visit, outcome: str, at: str) -> None:
+        capture = self.captures.keep(visit.capture) if visit.capture else None
+        known = self.ledger.outcome(visit.url)
+        if outcome == "gone" and known and known[1] is not None:
+            self.articles.gone(known[1], at, capture)
+
     def _keep(self, visit: Visit) -> int:
+        return self.captures.keep(self._capture(visit))
+
+    @staticmethod
+    def _capture(visit: Visit) -> Capture:
         if visit.capture is None:
-            raise ValueError(f"{visit.url}: an article without the capture that it was read from")
-        return self.captures.keep(visit.capture)
+            raise ValueError(f"{visit.url}: what was read from a page comes with its capture")
+        return visit.capture

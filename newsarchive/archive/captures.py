@@ -20,6 +20,11 @@ else:
 LEVEL = 9
 
 
+def digest(body: bytes) -> str:
+    """The name of a payload: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
 class Captures:
     """The tables `captures` and `payloads`."""
 
@@ -28,18 +33,18 @@ class Captures:
 
     def keep(self, capture: Capture) -> int:
         """Store a capture and return its id; the same one twice is one row. Within a transaction."""
-        digest = hashlib.sha256(capture.body).hexdigest()
-        known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [digest]).fetchone()
+        sha256 = digest(capture.body)
+        known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if not known:
             self._db.table("payloads").insert(
-                {"sha256": digest, "body": zstd.compress(capture.body, LEVEL), "size": len(capture.body)}
+                {"sha256": sha256, "body": zstd.compress(capture.body, LEVEL), "size": len(capture.body)}
             )
         row = {
             "url": capture.url,
             "fetched_at": capture.fetched_at,
             "status": capture.status,
             "headers": json.dumps(capture.headers, ensure_ascii=False),
-            "sha256": digest,
+            "sha256": sha256,
         }
         found = self._db.execute(
             "SELECT id FROM captures WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256", row
@@ -57,6 +62,13 @@ class Captures:
         if row is None:
             return None
         return Capture(row[0], row[1], row[2], [(k, v) for k, v in json.loads(row[3])], self.payload(row[4]))
+
+    def digest(self, url: str) -> str | None:
+        """The payload of an address's newest capture."""
+        row = self._db.execute(
+            "SELECT sha256 FROM captures WHERE url = ? ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1", [url]
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def payload(self, sha256: str) -> bytes:
         """The body of a capture. Raises KeyError where the archive lacks it."""
@@ -78,5 +90,5 @@ class Captures:
             except zstd.ZstdError as error:
                 yield f"payload {sha256}: does not open ({error})"
                 continue
-            if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+            if len(content) != size or digest(content) != sha256:
                 yield f"payload {sha256}: its content is not what the digest says"

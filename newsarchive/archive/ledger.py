@@ -45,6 +45,14 @@ class Due:
     listed_date: str | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Discovery:
+    """What came of a page's links: those to fetch now, and how many had not been settled before this run."""
+
+    due: list[Due]
+    fresh: int
+
+
 class Ledger:
     """The tables `sources`, `urls`, `runs` and `visits`. All writes are made within a transaction."""
 
@@ -82,42 +90,45 @@ class Ledger:
         rows = self._db.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run])
         return Counter(dict(rows.fetchall()))
 
-    def discover(self, run: int, source: str, links: Iterable[Link], found_on: str | None, at: str) -> list[Due]:
-        """Write down the addresses that a page showed and return those that are to be fetched now.
+    def discover(
+        self, run: int, source: str, links: Iterable[Link], found_on: str | None, at: str, *, again: bool = False
+    ) -> Discovery:
+        """Write down the addresses that a page showed; the new and the unsettled ones are this run's.
 
-        New ones and unsettled ones are due and become the run's; one that is settled is left alone, and
-        so is one that this run has met before. Listings, feeds and sitemaps are always due.
+        An article that is settled is left alone unless it is to be looked at `again`, and so is
+        whatever this run has met before. Listings, feeds and sitemaps are always due.
         """
-        due = []
+        due, fresh = [], 0
         for link in links:
-            found = self._db.execute("SELECT id, outcome FROM urls WHERE url = ?", [link.url]).fetchone()
-            if found is None:
+            sql = "SELECT id, outcome, found_run FROM urls WHERE url = ?"
+            known = self._db.execute(sql, [link.url]).fetchone()
+            if known is None:
                 row = {
                     "url": link.url,
                     "source": source,
                     "kind": link.kind,
                     "found_on": found_on,
                     "found_at": at,
+                    "found_run": run,
                     "outcome": "waiting",
                     "outcome_at": at,
                     "listed_title": link.title,
                     "listed_date": link.date,
                 }
-                url_id = insert(self._db, "urls", row)
-            elif link.kind == "article" and found[1] not in UNSETTLED:
-                continue
-            else:
-                url_id = found[0]
-            if self._take(run, url_id):
+                known = (insert(self._db, "urls", row), "waiting", run)
+            url_id, outcome, found_run = known
+            unsettled = outcome in UNSETTLED
+            fresh += unsettled or found_run == run
+            if (unsettled or again or link.kind != "article") and self._take(run, url_id):
                 due.append(Due(link.url, link.kind, source, link.title, link.date))
-        return due
+        return Discovery(due, fresh)
 
     def waiting(self, run: int, source: str) -> list[Due]:
         """What earlier runs left unsettled, now this run's."""
         return self._take_all(
             run,
             "SELECT id, url, kind, source, listed_title, listed_date FROM urls"
-            " WHERE source = :source AND kind = 'article' AND outcome IN ('waiting', 'error', 'not_captured')"
+            " WHERE source = :source AND outcome IN ('waiting', 'error', 'not_captured')"
             " ORDER BY id",
             {"source": source},
         )
@@ -134,11 +145,6 @@ class Ledger:
             " ORDER BY julianday(u.outcome_at), u.id LIMIT :budget",
             {"source": source, "now": now, "budget": budget},
         )
-
-    def revisit(self, run: int, url: str) -> bool:
-        """Make a known address the run's, whatever its outcome; False where the run has it already."""
-        found = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()
-        return found is not None and self._take(run, found[0])
 
     def outcome(self, url: str) -> tuple[str, int | None] | None:
         """The outcome of an address and the article that it leads to; None where it was never discovered."""

@@ -125,6 +125,7 @@ CREATE TABLE urls (
     kind TEXT NOT NULL CHECK (kind IN ('article', 'listing', 'feed', 'sitemap')),
     found_on TEXT,
     found_at TEXT NOT NULL,
+    found_run INTEGER NOT NULL REFERENCES runs(id),
     {_OUTCOME},
     outcome_at TEXT NOT NULL,
     detail TEXT,

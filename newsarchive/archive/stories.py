@@ -1,6 +1,6 @@
 """Stories: articles that carry the same text, in one outlet or several, whatever title stands above it.
 
-Runs of five words are hashed, and one in sixteen is kept, chosen by its value: two texts that share a
+Runs of five words are hashed, and one in eight is kept, chosen by its value: two texts that share a
 passage keep the same ones. An indexed look-up gives the candidates, and containment of all the runs of
 the shorter text in the longer decides; the cost of an article does not grow with the archive.
 """
@@ -16,8 +16,9 @@ from sqlite_utils import Database
 from newsarchive.archive.database import insert
 
 WORDS = 5
-SAMPLE = 16
-SHARED = 2  # sampled runs that make a candidate
+SAMPLE = 8
+SHARED = 2  # sampled runs that make a candidate …
+FEW = 8  # … but one is enough for a short text, of which so few are kept
 CANDIDATES = 10
 CONTAINMENT = 0.6
 # A run that this many articles share is a formula of the trade, not a trace of a copy.
@@ -69,7 +70,8 @@ class Stories:
             if len(rows) < COMMON:
                 for (holder,) in rows:
                     holders[holder] = holders.get(holder, 0) + 1
-        found = [holder for holder, shared in holders.items() if shared >= min(SHARED, len(sampled))]
+        needed = SHARED if len(sampled) > FEW else 1
+        found = [holder for holder, shared in holders.items() if shared >= needed]
         return sorted(found, key=lambda holder: (-holders[holder], holder))[:CANDIDATES]
 
     @staticmethod

@@ -1,0 +1,35 @@
+# Two commands do everything: `make crawl` and `make test`. Both need only Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: crawl test check lock clean
+
+crawl: $(STAMP)
+	@$(BIN)/scrapy crawl sample
+	@$(BIN)/scrapy summary
+
+test: $(STAMP)
+	@$(BIN)/python -m tests.debian
+	@$(BIN)/python -m pytest -n auto
+
+# The parts of the suite that read the source: style, types, walls between the rooms.
+check: $(STAMP)
+	@$(BIN)/python -m pytest tests/test_house.py
+
+lock: $(STAMP)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --python-version 3.11 \
+		--extra dev --output-file requirements.lock pyproject.toml
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsarchive needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build *.egg-info

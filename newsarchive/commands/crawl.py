@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from argparse import Namespace
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import UsageError
+
+from newsarchive.crawling.accounts import Accounts
+from newsarchive.errors import UserError
+
+
+class Command(ScrapyCrawl):
+    """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
+
+    Exit status: 0 the run came to its end, 1 it failed, 2 it was not begun.
+    """
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one outlet; 'scrapy list' shows them")
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
+        if args[0] not in process.spider_loader.list():
+            print(f"crawl: no outlet is called {args[0]!r}; 'scrapy list' shows those that are", file=sys.stderr)
+            self.exitcode = 2
+            return
+        crawler = self._create_crawler(args[0])
+        process.crawl(crawler, **opts.spargs).add_done_callback(self._ended)
+        process.start()
+        if not self.exitcode and (process.bootstrap_failed or _lost(crawler)):
+            self.exitcode = 1
+
+    def _ended(self, crawl: asyncio.Task[None]) -> None:
+        error = None if crawl.cancelled() else crawl.exception()
+        if isinstance(error, UserError):
+            print(error, file=sys.stderr)
+            self.exitcode = 2
+        elif error is not None:
+            traceback.print_exception(error)
+
+
+def _lost(crawler: Crawler) -> bool:
+    """Did the archive fail in the middle of the crawl?"""
+    accounts = crawler.get_extension(Accounts)
+    return accounts is not None and accounts.failure is not None

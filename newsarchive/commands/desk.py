@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from newsarchive.archive import Archive
+from newsarchive.commands import ArchiveCommand
+from newsarchive.errors import UserError
+
+
+class Command(ArchiveCommand):
+    def short_desc(self) -> str:
+        return "Read the archive in a browser (Datasette, read-only)"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8001, help="port to listen at (default: 8001)")
+        parser.add_argument("--open", action="store_true", help="open it in a browser")
+
+    def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        from newsarchive.desk import serve  # Datasette takes half a second that no other command should pay
+
+        try:
+            serve(archive.path, opts.host, opts.port, show=opts.open)
+        except OSError as error:
+            raise UserError(f"desk: {opts.host}:{opts.port}: {error.strerror}; choose another --port") from error

@@ -1,0 +1,1 @@
+"""Scrapy's machinery: the base spider, the run's accounts, replay, the worker processes, progress."""

@@ -1,0 +1,129 @@
+"""The run's accounts: what it took on, and what became of each address.
+
+The one place through which a crawl speaks with the archive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+import newsarchive
+from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.ledger import Discovery, Due
+from newsarchive.crawling.replay import Replay
+from newsarchive.errors import UserError
+from newsarchive.items import Link, Outlet, Visit
+
+logger = logging.getLogger(__name__)
+
+
+class Accounts:
+    """A Scrapy extension that opens the archive with the crawl and closes the run's books at its end.
+
+    `counts` holds the outcomes so far, `waiting` the number of addresses that have none yet, and
+    `failure` the line that says why the archive ended the crawl, where it did.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._now: str | None = None
+        if settings.getlist("REPLAY"):
+            replay = Replay(settings.getlist("REPLAY"), settings.get("REPLAY_AT"))
+            self._now = replay.moment()
+            replay.close()
+        self._budget = settings.getint("RECHECK_BUDGET")
+        try:
+            self._archive = Archive(settings["ARCHIVE"], create=True)
+        except ArchiveError as error:
+            raise UserError(str(error)) from error
+        self._crawler = crawler
+        self._run = 0
+        self._closing: asyncio.Future[None] | None = None  # held, or the loop may drop it
+        self.counts: Counter[str] = Counter()
+        self.waiting = 0
+        self.failure: str | None = None
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._stopped, signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def now(self) -> str:
+        """The moment of the crawl, ISO 8601 in UTC: today's, or the one that the replay stands for."""
+        return self._now or datetime.now(UTC).isoformat(timespec="seconds")
+
+    def resume(self, outlet: Outlet) -> list[Due]:
+        """What earlier runs of an outlet left unsettled, and the articles that are to be looked at again."""
+        with self._writing():
+            self._archive.ledger.register(outlet)
+            due = self._archive.ledger.waiting(self._run, outlet.name)
+            due += self._archive.ledger.rechecks(self._run, outlet.name, self.now(), self._budget)
+        self.waiting += len(due)
+        return due
+
+    def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
+        """Write down what a page showed; say what of it is to be fetched in this run."""
+        with self._writing():
+            found = self._archive.ledger.discover(self._run, outlet.name, links, found_on, self.now())
+        self.waiting += len(found.due)
+        return found
+
+    def name(self, outlet: Outlet, url: str) -> list[Due]:
+        """Take on an article that a person named, known or not, unless this run has it already."""
+        with self._writing():
+            self._archive.ledger.register(outlet)
+            found = self._archive.ledger.discover(self._run, outlet.name, [Link(url)], None, self.now(), again=True)
+        self.waiting += len(found.due)
+        return found.due
+
+    def store(self, visit: Visit) -> str:
+        """Store a visit, in one transaction, and return its outcome."""
+        with self._watching():
+            outcome = self._archive.store(self._run, visit, self.now())
+        self.counts[outcome] += 1
+        self.waiting -= 1
+        return outcome
+
+    def problems(self) -> list[tuple[str, str, str | None]]:
+        """(outcome, address, detail) of each address of the run that did not end in the archive."""
+        return list(self._archive.ledger.problems(self._run))
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        """An archive that can take nothing more ends the crawl: what is waiting stays so, for the next run."""
+        try:
+            yield
+        except ArchiveError as error:
+            if self.failure is None:
+                self.failure = str(error)
+                logger.critical("%s", error)
+                self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._watching(), self._archive.transaction():
+            yield
+
+    def _opened(self, spider: Spider) -> None:
+        with self._archive.transaction():
+            self._run = self._archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
+
+    def _closed(self, reason: str) -> None:
+        if self.failure is None:
+            with self._writing():
+                self.counts = self._archive.ledger.finish(self._run, self.now(), reason)
+
+    def _stopped(self) -> None:
+        self._archive.close()

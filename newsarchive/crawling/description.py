@@ -1,0 +1,100 @@
+"""How an outlet is described: attributes, and nothing that a person must program."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from newsarchive.items import Outlet
+
+
+class Description:
+    """What an outlet file says. Its docstring says what that rests on.
+
+    A listing is an address, or an address with the template of its further pages where the page's own
+    'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/12/{page}.htm').
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    homepage: ClassVar[str] = ""
+    language: ClassVar[str] = "vi"
+    timezone: ClassVar[str] = "Asia/Ho_Chi_Minh"
+    # Discovery: {section: listing}, feed addresses, sitemap addresses.
+    listings: ClassVar[dict[str, str | tuple[str, str]]] = {}
+    feeds: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    # Regular expression, searched in an address: this is an article. Empty: judged by its look.
+    article: ClassVar[str] = ""
+    # Hosts beside the homepage's under which the outlet's articles stand.
+    hosts: ClassVar[tuple[str, ...]] = ()
+    # Order of numeric dates, by address pattern first; the mark at the head of a lead; CSS overrides.
+    date_order: ClassVar[str] = "DMY"
+    date_orders: ClassVar[tuple[tuple[str, str], ...]] = ()
+    dateline: ClassVar[str | None] = None
+    select: ClassVar[dict[str, str | tuple[tuple[str, str | None], ...]]] = {}
+
+    @classmethod
+    def outlet(cls) -> Outlet:
+        """The part that extraction and the archive need."""
+        return Outlet(
+            name=cls.name,
+            title=cls.title,
+            homepage=cls.homepage,
+            language=cls.language,
+            timezone=cls.timezone,
+            date_order=cls.date_order,
+            date_orders=cls.date_orders,
+            select=cls.select,
+            dateline=cls.dateline,
+        )
+
+    @classmethod
+    def owns(cls, url: str) -> bool:
+        """Does the address stand under one of the outlet's hosts?"""
+        return host_of(url) in {host_of(cls.homepage), *map(_bare, cls.hosts)}
+
+    @classmethod
+    def is_article(cls, url: str) -> bool:
+        """Is this the address of one of the outlet's articles?"""
+        return cls.owns(url) and (re.search(cls.article, url) is not None if cls.article else _looks(url))
+
+    @classmethod
+    def next_page(cls, url: str) -> str | None:
+        """The page after this one of a listing whose further pages have a template."""
+        for listing in cls.listings.values():
+            if isinstance(listing, tuple):
+                first, template = listing
+                before, after = map(re.escape, template.split("{page}"))
+                number = "1" if url == first else (found := re.fullmatch(f"{before}(\\d+){after}", url)) and found[1]
+                if number:
+                    return template.format(page=int(number) + 1)
+        return None
+
+    @classmethod
+    def order_at(cls, url: str) -> str:
+        """The order of numeric dates on the page at an address."""
+        return next((order for pattern, order in cls.date_orders if re.search(pattern, url)), cls.date_order)
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without www and in small letters; with the port where one is named."""
+    return _bare(urlsplit(url).netloc.rpartition("@")[2])
+
+
+def stranger(url: str) -> type[Description]:
+    """The description of an outlet that no file describes: its host, and no claim beyond that."""
+    host = host_of(url)
+    parts = urlsplit(url)
+    return type("Stranger", (Description,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})
+
+
+def _looks(url: str) -> bool:
+    """Does an address end as articles' do: in a slug of several words, or in a number of the database?"""
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return last.count("-") >= 3 or re.search(r"\d{5}", last) is not None
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")

@@ -1,0 +1,67 @@
+"""Between Scrapy and the items: a response as a capture, a failure as an outcome."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from newsarchive.crawling.replay import NotCaptured
+from newsarchive.items import Capture
+
+GONE = frozenset({404, 410})
+_READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
+
+
+def capture_of(response: Response) -> Capture:
+    """The response as it is kept, its body decoded from any transfer coding."""
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    fetched_at = response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds")
+    return Capture(response.url, fetched_at, response.status, headers, response.body)
+
+
+def charset_of(response: Response) -> str | None:
+    """The encoding that the Content-Type header declares, if it does."""
+    return http_content_type_encoding(_content_type(response))
+
+
+def obstacle(response: Response) -> tuple[str, str] | None:
+    """(outcome, detail) of a response that there is nothing to read in; None where there is."""
+    if response.status in GONE:
+        return "gone", f"HTTP {response.status}"
+    if not 200 <= response.status < 300:
+        return "error", f"HTTP {response.status}"
+    kind = _content_type(response).partition(";")[0].strip().lower()
+    if kind and not kind.startswith(_READABLE):
+        return "not_article", f"content type {kind}"
+    if not response.body.strip():
+        return "not_article", "empty page"
+    return None
+
+
+def failure_outcome(error: BaseException) -> tuple[str, str]:
+    """(outcome, detail) of a request that got no response."""
+    text = str(error)
+    match error:
+        case NotCaptured():
+            return "not_captured", text
+        case IgnoreRequest() if "robots.txt" in text:
+            return "robots", text
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
+            return "too_large", "decompresses to more than DOWNLOAD_MAXSIZE"
+        case DownloadCancelledError() if "size" in text:
+            return "too_large", "larger than DOWNLOAD_MAXSIZE"
+        case CannotResolveHostError():
+            return "error", "host name not found"
+        case _:
+            return "error", f"{type(error).__name__}: {text}".removesuffix(": ")
+
+
+def _content_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")

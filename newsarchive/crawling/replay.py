@@ -1,0 +1,154 @@
+"""REPLAY: every request is answered from stored pages, and none goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from newsarchive.archive import Archive
+from newsarchive.errors import UserError
+from newsarchive.items import Capture
+
+# The stored body is decoded: these would have it decoded once more.
+_TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class NotCaptured(IgnoreRequest):
+    """No replayed file holds the address: that says nothing of the outlet, least of all a 404."""
+
+
+class Source(Protocol):
+    """One file to replay."""
+
+    def moments(self) -> Iterator[str]:
+        """When its captures were fetched."""
+
+    def latest(self, url: str, until: str | None = None) -> Capture | None:
+        """The newest capture of an address, not later than `until`."""
+
+    def close(self) -> None:
+        """Give the file back."""
+
+
+class Warc:
+    """A WARC file: its responses by address, read again from their place when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._places: dict[str, list[tuple[datetime, int]]] = {}
+        try:
+            records = ArchiveIterator(self._file)
+            for record in records:
+                if record.rec_type == "response" and record.http_headers:
+                    uri = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
+                    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+                    self._places.setdefault(uri, []).append((moment, records.get_record_offset()))
+        except ArchiveLoadFailed as error:
+            raise UserError(f"{path}: not a WARC file that can be replayed ({error})") from error
+
+    def moments(self) -> Iterator[str]:
+        for places in self._places.values():
+            for moment, _ in places:
+                yield moment.isoformat()
+
+    def latest(self, url: str, until: str | None = None) -> Capture | None:
+        bound = datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
+        places = [place for place in self._places.get(url, ()) if place[0] <= bound]
+        if not places:
+            return None
+        moment, offset = max(places)
+        self._file.seek(offset)
+        record = next(ArchiveIterator(self._file))
+        return Capture(
+            url,
+            moment.isoformat(),
+            int(record.http_headers.get_statuscode()),
+            [(k, v) for k, v in record.http_headers.headers if k.lower() not in _TRANSFER_HEADERS],
+            record.content_stream().read(),
+        )
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Stored:
+    """Another archive."""
+
+    def __init__(self, path: Path) -> None:
+        self._archive = Archive(path, readonly=True)
+        self.moments = self._archive.captures.moments
+        self.latest = self._archive.captures.latest
+        self.close = self._archive.close
+
+
+class Replay:
+    """Several files as one web, as it stood at a moment (the newest captures, unless one is given)."""
+
+    def __init__(self, paths: list[str], at: str | None = None) -> None:
+        self._at = at
+        self._sources: list[Source] = [_open(Path(path)) for path in paths]
+
+    def moment(self) -> str | None:
+        """The moment that the replay stands for, as ISO 8601 in UTC; None for files without a capture."""
+        moments = [datetime.fromisoformat(at) for source in self._sources for at in source.moments()]
+        latest = datetime.fromisoformat(self._at) if self._at else max(moments, default=None)
+        return latest.astimezone(UTC).isoformat(timespec="seconds") if latest else None
+
+    def find(self, url: str) -> Capture | None:
+        """The capture of an address: as it was asked for, else with the other of http and https."""
+        scheme, separator, rest = url.partition("://")
+        twin = {"http": "https", "https": "http"}.get(scheme, scheme) + separator + rest
+        for address in dict.fromkeys((url, url.partition("#")[0], twin)):
+            found = [capture for s in self._sources if (capture := s.latest(address, self._at))]
+            if found:
+                return max(found, key=lambda capture: datetime.fromisoformat(capture.fetched_at))
+        return None
+
+    def close(self) -> None:
+        """Give the files back."""
+        for source in self._sources:
+            source.close()
+
+
+class ReplayHandler(BaseDownloadHandler):
+    """Scrapy's download handler for http and https while `REPLAY` is set."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._replay = Replay(settings.getlist("REPLAY"), settings.get("REPLAY_AT"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        capture = self._replay.find(request.url)
+        if capture is None:
+            raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
+        request.meta["fetched_at"] = capture.fetched_at
+        headers = Headers(capture.headers)
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.body)
+        return kind(request.url, status=capture.status, headers=headers, body=capture.body)
+
+    async def close(self) -> None:
+        self._replay.close()
+
+
+def _open(path: Path) -> Source:
+    if not path.is_file():
+        raise UserError(f"REPLAY: {path}: no such file")
+    with path.open("rb") as file:
+        head = file.read(16)
+    return Stored(path) if head.startswith(b"SQLite format 3") else Warc(path)

@@ -1,0 +1,43 @@
+"""Serving the archive with Datasette."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+
+HERE = Path(__file__).parent
+# A reader's query may take this long; a crawl that writes waits for no one longer.
+SETTINGS = {"sql_time_limit_ms": 2000, "default_page_size": 50, "allow_download": False}
+
+
+def application(archive: Path) -> Datasette:
+    """Datasette over one archive, which it opens read-only."""
+    return Datasette(
+        files=[str(archive)],
+        metadata=_metadata(archive),
+        plugins_dir=str(HERE / "plugins"),
+        settings=SETTINGS,
+    )
+
+
+def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
+    """Serve until interrupted. `show` opens the front page in a browser."""
+    desk = application(archive)
+    asyncio.run(desk.invoke_startup())
+    address = f"http://{host}:{port}/{archive.stem}"
+    print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
+    if show:
+        webbrowser.open(address)
+    uvicorn.run(desk.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)
+
+
+def _metadata(archive: Path) -> dict[str, Any]:
+    metadata: dict[str, Any] = json.loads((HERE / "metadata.json").read_text(encoding="utf-8"))
+    metadata["databases"] = {archive.stem: metadata["databases"]["archive"]}
+    return metadata

@@ -1,0 +1,60 @@
+"""Scrapy's settings, and ours. A number stands beside the default that it departs from."""
+
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+import newsarchive
+from newsarchive.crawling.workers import processes_by_default
+
+BOT_NAME = "newsarchive"
+SPIDER_MODULES = ["newsarchive.spiders"]
+NEWSPIDER_MODULE = "newsarchive.spiders"
+COMMANDS_MODULE = "newsarchive.commands"
+ADDONS = {"newsarchive.crawling.addon.NewsarchiveAddon": 0}
+EXTENSIONS = {
+    "newsarchive.crawling.accounts.Accounts": 0,
+    "newsarchive.crawling.progress.Progress": 10,
+    "scrapy.extensions.logstats.LogStats": None,  # ours counts what a reader asks for
+}
+ITEM_PIPELINES = {
+    "newsarchive.pipelines.DatesPipeline": 100,
+    "newsarchive.pipelines.ArchivePipeline": 900,
+}
+
+# Ours
+ARCHIVE = str(Path(closest_scrapy_cfg()).parent / "archive.db") if closest_scrapy_cfg() else "archive.db"
+REPLAY: list[str] = []  # WARC files or archives; every request is answered from them
+REPLAY_AT = None  # an ISO moment: replay the web as it stood then
+RECHECK_BUDGET = 200  # stored articles looked at again, a run
+EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
+EXTRACTION_TIMEOUT = 20.0  # seconds a page
+EXTRACTION_MEMORY = 2048  # MiB a worker
+
+# Manners
+USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"
+ROBOTSTXT_OBEY = True  # default False
+AUTOTHROTTLE_ENABLED = True  # default False
+AUTOTHROTTLE_START_DELAY = 2.0  # default 5
+DOWNLOAD_DELAY = 1.0  # default 0; AutoThrottle never goes below it
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB; no article is larger
+DOWNLOAD_WARNSIZE = 0  # what is too large ends in the ledger
+RETRY_TIMES = 2
+COOKIES_ENABLED = True
+
+# Safety
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+TELNETCONSOLE_ENABLED = False  # default True: runs Python for whoever can connect
+REMOTE_CONTROL_ENABLED = False  # default True: the same over HTTP
+
+# Every answer reaches the spider, so that each address gets an outcome.
+HTTPERROR_ALLOW_ALL = True
+METAREFRESH_ENABLED = False  # news pages reload themselves for their advertisements
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the ledger names it
+
+LOG_LEVEL = "INFO"  # default DEBUG
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_DATEFORMAT = "%H:%M:%S"
+FEED_EXPORT_ENCODING = "utf-8"

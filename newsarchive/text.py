@@ -1,0 +1,50 @@
+"""Plain text: one normal form, white space, folding and sentences. Knows nothing of HTML, dates or storage."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
+# (NUL among them) are damage; tab, newline and carriage return count as white space.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f\x80-\x9f]")
+_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r"\s*\n\s*")
+_WORD = re.compile(r"\w+")
+_LOWERED = str.maketrans("đĐ", "dD")
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without invisible characters, every run of white space one blank, no blank at the ends."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _SPACE.sub(" ", text).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Like `clean`, but line breaks stay, one between lines that hold text."""
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Small letters without marks, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
+    text = unicodedata.normalize("NFD", text.translate(_LOWERED).casefold())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, marks kept, punctuation gone."""
+    return _WORD.findall(text.casefold())
+
+
+def comparable(text: str) -> str:
+    """A text's words joined by single blanks: two printings of one sentence are equal under it."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a text is set in capitals: at least two letters, none of them small."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and not any(c.islower() for c in letters)

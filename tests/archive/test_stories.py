@@ -1,0 +1,87 @@
+"""The same text under other addresses shares a story; follow-ups and strangers do not."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from newsarchive.archive import Archive
+from newsarchive.sample import answers, stories
+from tests.archive.conftest import Run
+
+PARAGRAPHS = (
+    "Sáng 5/3, tại cầu cảng của Nhà máy Q52, đơn vị đã hạ thủy chiếc xuồng tuần tra thứ sáu của loạt TK-9.",
+    "Chiếc xuồng dài hai mươi mốt mét, vỏ hợp kim nhôm, đạt tốc độ ba mươi hai hải lý một giờ trong thử nghiệm.",
+    "Theo đại diện nhà máy, thời gian đóng mới đã rút ngắn bốn mươi ngày nhờ quy trình lắp ráp theo phân đoạn lớn.",
+    "Chiếc thứ bảy đang được gia công phần thân và sẽ hoàn thiện trong quý ba để bàn giao cho lực lượng bảo vệ biển.",
+    "Trong năm nay, nhà máy còn sửa chữa mười một tàu của các đơn vị bạn và huấn luyện thợ hàn cho hai xưởng.",
+)
+FOLLOW_UP = (
+    "Ngày 9/3, chiếc xuồng tuần tra thứ sáu của loạt TK-9 do Nhà máy Q52 đóng đã bắt đầu chạy thử trên vịnh.",
+    "Trong hai ngày đầu, kíp thử nghiệm kiểm tra máy chính, hệ thống lái và độ ồn trong buồng chỉ huy.",
+    "Kết quả sơ bộ cho thấy mức tiêu hao nhiên liệu thấp hơn thiết kế; các chỉ tiêu còn lại sẽ được đo vào tuần sau.",
+)
+TEXT = "\n\n".join(PARAGRAPHS)
+
+
+def _story(archive: Archive, number: int) -> int:
+    return int(archive.db.execute("SELECT story_id FROM articles WHERE url LIKE ?", [f"%/{number}"]).fetchone()[0])
+
+
+def _url(number: int) -> str:
+    return f"https://cnqp.example/{number}"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        TEXT,
+        TEXT.upper(),
+        "\n\n".join(PARAGRAPHS[1:]),
+        "\n\n".join((*PARAGRAPHS, "Lễ hạ thủy có sự tham dự của đại diện các cơ quan chức năng.")),
+        TEXT.replace("hai mươi mốt mét", "21 m").replace("Chiếc thứ bảy", "Chiếc số bảy"),
+        "\n\n".join(PARAGRAPHS[:3]),
+    ],
+)
+def test_a_copy_shares_the_story_and_the_first_by_time_is_named(archive: Archive, run: Run, copy: str) -> None:
+    run.article(_url(1), body=TEXT, published_at="2026-03-05T15:00:00+07:00")
+    run.article(_url(2), body="\n\n".join(FOLLOW_UP), published_at="2026-03-09T08:00:00+07:00")
+    run.article(_url(3), body=copy, title="Hạ thủy xuồng", published_at="2026-03-05T07:30:00+00:00")
+    assert _story(archive, 1) == _story(archive, 3) != _story(archive, 2)
+    first = archive.db.execute(
+        "SELECT a.url FROM stories s JOIN articles a ON a.id = s.first_article_id WHERE s.id = ?", [_story(archive, 1)]
+    ).fetchone()
+    assert first == (_url(3),)  # 14:30 in Hanoi
+
+
+def test_a_later_article_joins_two_stories(archive: Archive, run: Run) -> None:
+    run.article(_url(1), body="\n\n".join(PARAGRAPHS[:2]))
+    run.article(_url(2), body="\n\n".join(PARAGRAPHS[3:]))
+    assert _story(archive, 1) != _story(archive, 2)
+    run.article(_url(3), body=TEXT)
+    assert _story(archive, 1) == _story(archive, 2) == _story(archive, 3)
+    assert archive.db["stories"].count == 1
+
+
+def test_an_article_rewritten_leaves_its_story(archive: Archive, run: Run) -> None:
+    run.article(_url(1), body=TEXT)
+    run.article(_url(2), body=TEXT)
+    run.article(_url(2), body="\n\n".join(FOLLOW_UP), at="2026-04-01T00:00:00+00:00")
+    assert _story(archive, 1) != _story(archive, 2)
+    assert not list(archive.faults())
+
+
+def test_the_stories_of_the_sample_site_are_those_that_were_told(archive: Archive, run: Run) -> None:
+    articles = list(answers(1))
+    for article in articles:
+        run.article(article.url, title=article.title, lead=article.lead, body=article.body)
+    told = {frozenset(group) for group in stories(1).values()}
+    together = {url: group for group in told for url in group}
+    for one, other in itertools.combinations([article.url for article in articles], 2):
+        same = _story_at(archive, one) == _story_at(archive, other)
+        assert same == (together.get(one) is not None and together.get(one) == together.get(other)), (one, other)
+
+
+def _story_at(archive: Archive, url: str) -> int:
+    return int(archive.db.execute("SELECT story_id FROM articles WHERE url = ?", [url]).fetchone()[0])

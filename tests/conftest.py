@@ -1,0 +1,111 @@
+"""What the tests share: the command line as a user has it, and a real web server on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from tests.server import Server
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+# Nobody on this machine needs to be spared.
+IMPATIENT = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "RETRY_TIMES=0")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real pages beside the checkout."""
+    if not (SHARED / "pages").is_dir():
+        pytest.skip("../shared with its real pages is not there")
+    return SHARED
+
+
+class Newsarchive:
+    """`scrapy …` with an archive of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "archive.db"
+
+    def __call__(self, *words: str, status: int | None = 0, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """Run a command; `status` is the exit status that it must end with (None: any)."""
+        command = [Path(sys.executable).parent / "scrapy", *words, "-s", f"ARCHIVE={self.path}"]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=timeout, env=self.environment()
+        )
+        if status is not None:
+            assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def crawl(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        """A crawl without manners, so that the tests need not wait."""
+        settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+        return self("crawl", *words, *settings, **options)
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+
+    @property
+    def db(self) -> Database:
+        return Database(self.path)
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """What a query of the archive gives."""
+        db = self.db
+        try:
+            return list(db.query(sql, values))
+        finally:
+            db.close()
+
+    def outcomes(self) -> dict[str, tuple[str, str | None]]:
+        """{address: (outcome, detail)} of the ledger."""
+        return {row["url"]: (row["outcome"], row["detail"]) for row in self.rows("SELECT * FROM urls")}
+
+    def exported(self, *words: str) -> list[dict[str, Any]]:
+        """The articles that `scrapy export -` writes."""
+        lines = self("export", "-", *words).stdout.splitlines()
+        return [json.loads(line) for line in lines]
+
+
+@pytest.fixture
+def newsarchive(tmp_path: Path) -> Newsarchive:
+    return Newsarchive(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
+    """The sample site, crawled once for a whole module; not to be written to."""
+    archive = Newsarchive(tmp_path_factory.mktemp("sample"))
+    archive.crawl("sample")
+    return archive
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def make_server() -> Iterator[Callable[[], Server]]:
+    """Several hosts: each call gives one more."""
+    servers: list[Server] = []
+
+    def make() -> Server:
+        servers.append(Server().__enter__())
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.__exit__(None, None, None)

@@ -1,0 +1,85 @@
+"""A real web server on 127.0.0.1, whose pages a test puts there one by one."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+Handler = Callable[[BaseHTTPRequestHandler], None]
+HTML = "text/html; charset=utf-8"
+
+
+class Server:
+    """`server.put('/path', body)` answers with the body; what is not there is a 404. `asked` counts requests."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.agents: set[str] = set()
+        self._pages: dict[str, Handler] = {}
+        server = self
+
+        class Answer(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.asked[self.path] += 1
+                server.agents.add(self.headers.get("User-Agent", ""))
+                handler = server._pages.get(self.path)
+                try:
+                    if handler is None:
+                        answer(self, 404, b"<h1>Not found</h1>", HTML)
+                    else:
+                        handler(self)
+                except OSError:
+                    self.close_connection = True  # the client had enough
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self._http.daemon_threads = True
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    @property
+    def port(self) -> int:
+        return int(self._http.server_address[1])
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def put(self, path: str, body: bytes | str, kind: str = HTML, status: int = 200, **headers: str) -> str:
+        """Answer a path with a body; the address."""
+        content = body.encode() if isinstance(body, str) else body
+        return self.handle(path, lambda request: answer(request, status, content, kind, headers))
+
+    def handle(self, path: str, handler: Handler) -> str:
+        """Answer a path by a function of the request; the address."""
+        self._pages[path] = handler
+        return self.url(path)
+
+    def drop(self, path: str) -> None:
+        """Take a page away: a 404 from now on."""
+        del self._pages[path]
+
+
+def answer(
+    request: BaseHTTPRequestHandler, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None
+) -> None:
+    request.send_response(status)
+    request.send_header("Content-Type", kind)
+    request.send_header("Content-Length", str(len(body)))
+    for name, value in (headers or {}).items():
+        request.send_header(name, value)
+    request.end_headers()
+    request.wfile.write(body)

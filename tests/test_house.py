@@ -1,0 +1,61 @@
+"""The house keeps its own rules: style, types, walls between the rooms, and the size of an outlet file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["lint-imports", "--no-cache"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_checker_is_clean(command: list[str]) -> None:
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+OUTLETS = sorted(
+    path
+    for path in (ROOT / "newsarchive" / "spiders").glob("*.py")
+    if "OutletSpider" in path.read_text(encoding="utf-8")
+)
+
+
+def test_there_are_outlets() -> None:
+    assert OUTLETS
+
+
+@pytest.mark.parametrize("path", OUTLETS, ids=lambda path: path.stem)
+def test_outlet_file_is_a_short_description(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 25
+    (outlet,) = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    assert ast.get_docstring(outlet), "an outlet file says in its docstring what it rests on"
+    statements = [node for node in outlet.body[1:] if not isinstance(node, ast.Assign | ast.AnnAssign)]
+    assert not statements, "attributes only"
+
+
+def test_no_address_of_a_package_registry_stands_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    registry = re.compile(r"index-url|pypi\.(python\.)?org|registry\.npmjs|files\.pythonhosted|deb\.debian")
+    itself = Path(__file__).name
+    for name in listed.splitlines():
+        path = ROOT / name
+        if path.name != itself and path.is_file() and path.suffix not in {".gz", ".png", ".jpg", ".db"}:
+            text = path.read_text(encoding="utf-8", errors="replace").replace("--no-emit-index-url", "")
+            assert not registry.search(text), name
