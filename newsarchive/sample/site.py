@@ -43,8 +43,8 @@ class _Visit:
 
     def __init__(self, visit: int) -> None:
         self.visit = visit
-        self.moment = VISITS[visit]
         self.texts = texts(visit)
+        self.moment = VISITS[visit]
         self.gone = vanished(visit)
 
     def of(self, site: Site) -> list[Text]:
