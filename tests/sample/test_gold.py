@@ -78,7 +78,6 @@ def test_the_gold_stands_on_its_page(visit):
 
 
 @pytest.mark.parametrize("visit", VISITS)
-@pytest.mark.parametrize("visit", VISITS)
 def test_a_date_is_printed_on_the_page_or_only_in_the_listing_and_the_gold_says_which(visit):
     listings = " ".join(c.body.decode() for c in pages(visit) if c.url.endswith((".htm", "/")) or "age=" in c.url)
     listed = 0
@@ -95,6 +94,7 @@ def test_a_date_is_printed_on_the_page_or_only_in_the_listing_and_the_gold_says_
     assert listed == 2
 
 
+@pytest.mark.parametrize("visit", VISITS)
 def test_every_picture_of_the_gold_is_shown_and_its_caption_is_not_in_the_body(visit):
     found = {c.url: lxml.html.document_fromstring(c.body.decode()) for c in pages(visit) if c.url in page_texts(visit)}
     for article in answers(visit):
