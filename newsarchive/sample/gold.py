@@ -9,8 +9,8 @@ from newsarchive.sample.outlets import SITES, address
 from newsarchive.sample.render import picture_alt, picture_url, printed_date
 from newsarchive.sample.texts import Block, Text, texts
 
-#: Bylines that name one person for the text and the pictures.
-_BOTH = re.compile(r"^(?:Tin|Bài)(?:,| và) ảnh:|^Thực hiện:")
+#: Bylines that name one person for the text and the pictures. 'Thực hiện:' does not say who photographed.
+_BOTH = re.compile(r"^(?:Tin|Bài)(?:,| và) ảnh:")
 _PICTURES = re.compile(r"^Ảnh: (.+)$")
 
 
