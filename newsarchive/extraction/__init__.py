@@ -1,0 +1,12 @@
+"""A page's bytes -> what it says. Pure: no network, no database, no Scrapy.
+
+article = extract(html, url)          # newsarchive.items.Article; `refusal` says why a page is none
+links(html, url), next_page(html, url)
+read_feed(body, url), read_sitemap(body, url)
+"""
+
+from .article import extract
+from .feeds import read_feed, read_sitemap
+from .listing import links, next_page
+
+__all__ = ["extract", "links", "next_page", "read_feed", "read_sitemap"]

@@ -1,0 +1,109 @@
+"""The canonical form of an article's address: one article, one address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+# Parameters that say where the reader came from, not what is read.
+_TRACKING = re.compile(
+    r"^(?:utm_\w*|_ga|_gl|gclid|gclsrc|dclid|fbclid|fb_\w+|yclid|msclkid|mc_[ce]id|igshid|zarsrc|zanpid|cmp(?:id)?|ito|ref|"
+    r"ref_src|referrer|spm|share|shared|src|source|via|wt_?mc|xtor|ocid|icid|ncid|smid|smtyp|sh|partner|rss|"
+    r"amp|outputtype|view_?mode|print|rel|from|vcmsid|gidzl|mobile|_tracking|at_\w+|itm_\w+|ns_\w+|pk_\w+|mtm_\w+|hsa_\w+)$",
+    re.I,
+)
+_SESSION = re.compile(r"^(?:phpsessid|jsessionid|session_?id|aspsessionid\w*|timestamp|_t|rnd|random)$", re.I)
+# ASP.NET article addresses page through a list of other articles under the body: '…-d103-t8389.html?Page=48'.
+_ITEM_ADDRESS = re.compile(r"-d\d+-t\d+\.html?$|/article/\d+(?:/|$)", re.I)
+_AMP_PATH = re.compile(r"(?:/amp|\.amp)/?$|(?<=[\w-])\.amp(?=\.html?$)|^/amp(?=/)", re.I)
+_MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+def canonical(url: str, declared: str = "") -> tuple[str, str]:
+    """(the canonical address, the rule that gave it).
+
+    `declared` is the page's own rel=canonical (or og:url). It is believed if it leads to an article of the same site: the
+    same registered name and a path that is not the home page's; else the address itself is tidied.
+    """
+    own = tidy(url)
+    if declared and len(declared) < 2000:
+        try:
+            other = tidy(urljoin(url, declared.strip()))
+            if _believable(urlsplit(own), urlsplit(other)):
+                return other, "link rel=canonical"
+        except ValueError:
+            pass
+    return own, "address"
+
+
+def tidy(url: str) -> str:
+    """An address without tracking parameters, fragment, AMP and mobile marks, default port; host in small letters."""
+    url = re.sub(r"[\s\x00-\x1f]+", "", url)
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower().rstrip(".")
+        port = parts.port
+    except ValueError:
+        return url
+    if not host:
+        return url
+    scheme = parts.scheme.lower()
+    host = _MOBILE_HOST.sub("", host)
+    if ":" in host:
+        host = f"[{host}]"
+    if port and port != _DEFAULT_PORT.get(scheme):
+        host = f"{host}:{port}"
+    path = _AMP_PATH.sub("", parts.path) or "/"
+    path = re.sub(r";jsessionid=[^/?]*", "", path, flags=re.I)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    item = bool(_ITEM_ADDRESS.search(path)) or any(k.lower() == "itemid" for k, _ in pairs)
+    kept = [
+        (k, v)
+        for k, v in pairs
+        if not _TRACKING.match(k) and not _SESSION.match(k) and not (item and k.lower() in ("page", "p", "pageindex"))
+    ]
+    # A lone '?123' is no pair of key and value, and stays as it is.
+    query = urlencode(kept) if kept else ""
+    if parts.query and "=" not in parts.query and not _TRACKING.match(parts.query):
+        query = parts.query
+    return urlunsplit(SplitResult(scheme, host, _encoded(path), query, ""))
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but scheme, 'www.', case of the host and a closing slash."""
+    return _key(one) == _key(other)
+
+
+def _key(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(tidy(url))
+    return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parts.query
+
+
+def _encoded(path: str) -> str:
+    """One percent-encoding for one path: letters beyond ASCII are encoded, what is encoded stays so."""
+    try:
+        return quote(unquote(path, errors="strict"), safe="/:@!$&'()*+,;=~-._%") if "%25" not in path else path
+    except UnicodeDecodeError:
+        return path
+
+
+def _believable(own: SplitResult, other: SplitResult) -> bool:
+    if other.scheme not in ("http", "https") or not other.hostname:
+        return False
+    if _site(other.hostname) != _site(own.hostname or ""):
+        return False
+    if other.path in ("", "/") and not other.query:
+        return own.path in ("", "/")
+    if _ITEM_ADDRESS.search(own.path) and not _ITEM_ADDRESS.search(other.path):
+        return False
+    return True
+
+
+def _site(host: str) -> str:
+    labels = host.removeprefix("www.").split(".")
+    size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-size:])
+
+
+_SECOND_LEVEL = frozenset("ac biz co com edu gov go gob health info int mil name net ne or org pro".split())

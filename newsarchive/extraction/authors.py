@@ -1,0 +1,252 @@
+"""Who wrote it: the declared author, the byline that the page prints, and which of them to believe.
+
+On Vietnamese pages the printed byline goes first: JSON-LD and meta name the paper there as often as a person.
+Elsewhere the declaration goes first. The paper itself is no author on a Vietnamese page; on others it is one
+where nothing else is given. Agencies are kept apart as `agency`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.content import Content
+from newsarchive.extraction.flow import Block
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of, lines_of, text_of
+from newsarchive.text import clean, comparable, is_capitals
+from newsarchive.vietnamese.bylines import Byline, is_bare_name, names_of, read_byline
+
+_META = (
+    "author",
+    "article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "citation_author",
+    "og:article:author",
+    "news:author",
+)
+_LABEL = re.compile(
+    r"(?:^|[\s_-])(?:author|authors|author-?name|byline|by-?line|article-?author|post-?author|singular-?author|detail-?author|box-?author|author_mail|tac-?gia|nguoi-?viet|"
+    r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPLIT = re.compile(
+    r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
+)
+_PREFIX = re.compile(
+    r"^(?:by|von|par|por|di|door|av|af|od|oleh|text|texte|autor(?:in)?|author|reported by|reporting by|written by|words by|story by|tekst|reporter|"
+    r"posted by|artículo de|tác giả)\s*:?\s+",
+    re.I,
+)
+_ROLE = re.compile(
+    r"^(?:news |senior |chief |staff |freelance |managing |digital |deputy |political |business |sports? |associate |executive |contributing |us |uk |world |night |video )*"
+    r"(?:editor|reporter|writer|correspondent|journalist|producer|contributor|columnist|redakteur(?:in)?|redaktor(?:in)?|korrespondent(?:in)?|autor(?:in)?|redaktion|"
+    r"associated press writer|phóng viên|biên tập viên)\b.{0,60}$",
+    re.I,
+)
+_NOBODY = re.compile(
+    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|super user|root|quản trị|user)$",
+    re.I,
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
+
+
+@dataclass(slots=True)
+class Authorship:
+    """The names as the page gives them, in its order."""
+
+    authors: list[str] = field(default_factory=list)
+    agency: str | None = None
+    photographers: list[str] = field(default_factory=list)
+
+
+def find_authors(page: Page, content: Content | None) -> Authorship:
+    """The article's authors and agency; bylines in the text are marked as used."""
+    vietnamese = page.language == "vi"
+    printed = _printed(page, content, vietnamese)
+    declared, houses = _declared(page)
+    found = Authorship()
+    byline = Byline()
+    for _, one in printed:
+        byline.authors += [a for a in one.authors if a not in byline.authors]
+        byline.agency = byline.agency or one.agency
+        found.photographers += [p for p in one.photographers if p not in found.photographers]
+    found.agency = byline.agency
+    if vietnamese:
+        names, rule, raw = byline.authors, "byline", " / ".join(b.raw for _, b in printed)
+        if not names and not byline.agency:
+            split = Byline()
+            for name in declared:
+                one = names_of(name)
+                split.authors += [a for a in one.authors if a not in split.authors]
+                split.agency = split.agency or one.agency
+            names, rule, raw = split.authors, "json-ld author", ", ".join(declared)
+            if not names:
+                meta = names_of(_person_meta(page))
+                names, rule, raw = meta.authors, "meta author", meta.raw
+            found.agency = split.agency
+        names = [n for n in names if not _is_house(page, n)]
+        if found.agency and _is_house(page, found.agency) and not names:
+            found.agency = None
+    else:
+        names, rule, raw = declared, "json-ld author", ", ".join(declared)
+        if not names:
+            names = _people(_person_meta(page).split("\n")[0], page)
+            rule, raw = "meta author", ", ".join(names)
+        if not names:
+            names, rule, raw = byline.authors, "byline", " / ".join(b.raw for _, b in printed)
+        if not names and houses:
+            names, rule, raw = houses, "json-ld author, the outlet", ", ".join(houses)
+    found.authors = names[:20]
+    if found.authors:
+        page.note("authors", rule, raw)
+    if found.agency:
+        page.note("agency", "byline", " / ".join(b.raw for _, b in printed) or found.agency)
+    return found
+
+
+def _is_house(page: Page, name: str) -> bool:
+    own = comparable(name).replace(" ", "")
+    if any(own == site.replace(" ", "") for site in page.site_names()):
+        return True
+    host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
+    stem = host.split(".")[0].replace("-", "")
+    return bool(own) and own in (host.replace(".", "").replace("-", ""), stem, "bao" + stem)
+
+
+def _declared(page: Page) -> tuple[list[str], list[str]]:
+    """(persons and agencies, the outlet itself) of the JSON-LD author."""
+    people: list[str] = []
+    houses: list[str] = []
+    value: Any = page.declared.get("author") or page.declared.get("creator")
+    for one in value if isinstance(value, list) else [value]:
+        for text in jsonld.strings(one):
+            for name in _people(text, page):
+                target = houses if _is_house(page, name) else people
+                if name not in target:
+                    target.append(name)
+    if not people:
+        for element in page.properties.get("author", ()):
+            inner = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), element)
+            text = inner.get("content") or text_of(inner)
+            if element.tag == "meta" and "name" in element.attrib:
+                continue
+            for name in _people(text, page):
+                if not _is_house(page, name) and name not in people and not _in_figure(element):
+                    people.append(name)
+    return people, houses
+
+
+def _in_figure(element: Any) -> bool:
+    return any(a.tag in ("figure", "figcaption") for a in element.iterancestors())
+
+
+def _person_meta(page: Page) -> str:
+    for name in _META:
+        values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_house(page, v)]
+        if values:
+            return ", ".join(dict.fromkeys(clean(v) for v in values))
+    return ""
+
+
+def _people(text: str, page: Page) -> list[str]:
+    text = _ADDRESS.sub(" ", text)
+    names = []
+    for part in _SPLIT.split(text):
+        part = _PREFIX.sub("", clean(part)).strip(" ,.;:|-–—·")
+        if not part or len(part) > 90 or _NOBODY.match(part) or _ROLE.match(part) or part in names:
+            continue
+        names.append(part)
+    return names
+
+
+def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
+    """The bylines that the page prints: near the headline, at the end of the text, or behind it."""
+    if content is None or not content.blocks:
+        return []
+    found: list[tuple[Block, Byline]] = []
+    texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
+    tail = {id(b) for b in texts[-8:]} if len(texts) > 3 else {id(b) for b in texts[1:]}
+    first = texts[0].index if texts else content.blocks[0].index
+    last = content.blocks[-1].index
+    top = page.title_block.index if page.title_block else first - 8
+    for block in page.blocks[max(0, min(top, first) - 4) : last + 12]:
+        if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
+            continue
+        above, below = block.index < first + 3, block.index > last
+        if not (above or below or id(block) in tail):
+            if (
+                len(texts)
+                and vietnamese
+                and len(block.text) < 90
+                and (byline := read_byline(block.text))
+                and byline.photographers
+            ):
+                block.used = "byline"
+                found.append((block, byline))
+            continue
+        if (below or above) and block.within and not _author_label(block):
+            continue
+        labelled = _author_label(block)
+        lines = lines_of(block.element).split("\n") if not labelled else [block.text]
+        byline = read_byline(block.text) or (read_byline(lines[-1]) if len(lines) > 1 and len(lines[-1]) < 90 else None)
+        if byline is None and (labelled or (id(block) in tail and _set_as_byline(block))):
+            text = _PREFIX.sub("", block.text)
+            if is_bare_name(text) or (labelled and len(text) < 60 and not re.search(r"\d{2}[/:.]\d{2}", text)):
+                byline = read_byline(text, labelled=True)
+            elif labelled:
+                byline = _linked_names(block)
+        if byline is None or (above and not below and byline.agency and not byline.authors and not labelled):
+            continue
+        block.used = "byline"
+        found.append((block, byline))
+        if len(found) >= 4:
+            break
+    return found
+
+
+def _linked_names(block: Block) -> Byline | None:
+    names = [text_of(a) for a in block.element.iter("a")]
+    names = [n for n in names if 3 < len(n) < 50 and is_bare_name(n)]
+    return Byline(authors=names, raw=block.text) if names else None
+
+
+def _author_label(block: Block) -> bool:
+    node: Any = block.element
+    for _ in range(3):
+        if node is None or node.tag in ("body", "article", "main", "section"):
+            return False
+        if node.attrib:
+            if node.get("rel") == "author" or node.get("itemprop") == "author":
+                return True
+            if _LABEL.search(_CAMEL.sub("-", node.get("class", "") + " " + node.get("id", ""))):
+                return True
+        node = node.getparent()
+    return any(
+        e.get("rel") == "author"
+        or "/tac-gia/" in e.get("href", "")
+        or "/author/" in e.get("href", "")
+        or _LABEL.search(_CAMEL.sub("-", e.get("class", "")))
+        for e in block.element.iterdescendants()
+        if e.attrib
+    )
+
+
+def _set_as_byline(block: Block) -> bool:
+    """A line at the end of a text set to the right, in bold, italic or capitals."""
+    element = block.element
+    style = element.get("style", "").lower().replace(" ", "") + label_of(element) + element.get("align", "").lower()
+    parent = element.getparent()
+    if parent is not None:
+        style += parent.get("style", "").lower().replace(" ", "") + parent.get("align", "").lower()
+    bare = len(re.sub(r"\s", "", block.text))
+    return "right" in style or block.strong >= 0.5 * bare or block.italic >= 0.9 * bare or is_capitals(block.text)

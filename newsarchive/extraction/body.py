@@ -1,0 +1,103 @@
+"""The running text: the content's blocks, less what turned out to be something else."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extraction.content import Content
+from newsarchive.extraction.credits import opens_with_mark
+from newsarchive.extraction.flow import Block
+from newsarchive.extraction.furniture import END_WORDS, POINTER
+from newsarchive.extraction.lead import DATELINE
+from newsarchive.extraction.page import Page
+from newsarchive.text import comparable
+
+_NOISE = re.compile(
+    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|theo dõi.*google news.*|listen to this article.*|nghe bài|"
+    r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|link wird geöffnet.*|"
+    r"(?:từ khóa|tags?|chủ đề|từ khoá)\s*:.*|[\W\d_]{1,12})$",
+    re.I,
+)
+
+
+def find_body(page: Page, content: Content | None, lead: str | None, captions: list[str]) -> str | None:
+    """The paragraphs of the article, one blank line between them; None if there are none."""
+    if content is None:
+        return None
+    blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
+    said = {comparable(c) for c in captions if c}
+    title = comparable(page.title_block.text) if page.title_block else ""
+    paragraphs: list[str] = []
+    shares = _linked_items(blocks)
+    for block in blocks:
+        text = block.text
+        if block.used or _is_noise(block) or id(block) in shares:
+            continue
+        own = comparable(text)
+        if own in said or (own == title and not block.item) or (lead and own and own == comparable(lead)):
+            continue
+        if paragraphs and text == paragraphs[-1]:
+            continue
+        paragraphs.append(text)
+    return "\n\n".join(paragraphs) or None
+
+
+def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:
+    """The blocks before the first sign that another article or a form begins."""
+    total = sum(len(b.text) for b in blocks if not b.used) or 1
+    done = 0
+    mark = _dateline(page, lead)
+    for place, block in enumerate(blocks):
+        rest = total - done
+        if block.used == "byline" and done > 0.3 * total and _is_signature(block):
+            return [b for b in blocks[:place]]
+        if not block.used:
+            if END_WORDS.match(block.text) and (done > 0.4 * total or rest < 0.3 * total) and place > 1:
+                return blocks[:place]
+            if mark and done and block.text.startswith(mark):
+                return blocks[:place]
+            done += len(block.text)
+    return blocks
+
+
+def _is_signature(block: Block) -> bool:
+    return re.match(r"^\(?\s*(?:tin|bài|thực hiện|ảnh|tác giả)\b", block.text, re.I) is not None
+
+
+def _dateline(page: Page, lead: str | None) -> str:
+    """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
+    if not lead:
+        return ""
+    if page.outlet and page.outlet.dateline and (found := re.match(page.outlet.dateline, lead)):
+        return found[0].strip(" -–—")
+    found = DATELINE.match(lead)
+    return found[0].strip(" -–—") if found and len(found[0]) > 4 else ""
+
+
+def _is_noise(block: Block) -> bool:
+    text = block.text
+    if block.caption is not None and block.table is None:
+        return True
+    if block.figure is not None and block.table is None and len(block.text) < 300:
+        return True
+    if _NOISE.match(text):
+        return True
+    if POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200):
+        return True
+    if block.link_share > 0.85 and len(text) > 12 and block.table is None:
+        return True
+    return opens_with_mark(text) and len(text) < 80 and block.item is None
+
+
+def _linked_items(blocks: list[Block]) -> set[int]:
+    """Lists whose every item is a link: other articles."""
+    found: set[int] = set()
+    lists: dict[object, list[Block]] = {}
+    for block in blocks:
+        if block.item is not None and block.item.getparent() is not None:
+            lists.setdefault(block.item.getparent(), []).append(block)
+    for items in lists.values():
+        linked = sum(b.linked for b in items)
+        if linked > 0.6 * sum(len(b.text) for b in items):
+            found.update(id(b) for b in items)
+    return found

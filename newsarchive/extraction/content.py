@@ -1,0 +1,151 @@
+"""Where the article stands on the page: which blocks of the flow belong to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.flow import Block
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of
+from newsarchive.text import comparable
+
+_LONG = 80
+_GOOD_LINKS = 0.35
+_KEPT_TAGS = frozenset({"nav", "footer", "menu"})
+# A container's child must hold this share of its text for the container to be narrowed to it.
+_NARROW = 0.66
+
+
+@dataclass(slots=True)
+class Content:
+    """`root` holds the article's text; `blocks` are the blocks inside it that are not furniture, `rule` says how it was found."""
+
+    root: HtmlElement
+    blocks: list[Block]
+    rule: str
+
+
+def resolve_furniture(page: Page) -> set[int]:
+    """The furniture that is none: what holds the title or most of the page's running text."""
+    weight: dict[int, int] = defaultdict(int)
+    total = 0
+    for block in page.blocks:
+        if _runs(block):
+            size = len(block.text)
+            total += size
+            for index in block.within:
+                weight[index] += size
+    around = set(page.title_block.within) if page.title_block else set()
+    free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(page, i, weight, total)}
+    free |= {i for i, w in weight.items() if 2 * w > total}
+    return free
+
+
+def _wraps(page: Page, index: int, weight: dict[int, int], total: int) -> bool:
+    return 4 * weight[index] > total or weight[index] > 1500
+
+
+def _runs(block: Block) -> bool:
+    """Whether a block is running text: long, hardly linked, shown."""
+    return block.kind == "text" and len(block.text) >= _LONG and block.link_share < _GOOD_LINKS and not block.hidden
+
+
+def find_content(page: Page) -> Content | None:
+    """The element that holds the article's text, and its blocks; None where the page has no running text."""
+    free = resolve_furniture(page)
+    for block in page.blocks:
+        if block.within:
+            block.within = tuple(i for i in block.within if i not in free)
+    start = page.title_block.index if page.title_block else -1
+    running = [b for b in page.blocks if _runs(b) and not b.within and b.index > start and b.caption is None]
+    if not running:
+        running = [b for b in page.blocks if _runs(b) and not b.within and b.caption is None]
+    if not running:
+        running = [
+            b
+            for b in page.blocks
+            if b.kind == "text"
+            and len(b.text) >= 25
+            and b.link_share < _GOOD_LINKS
+            and not b.within
+            and not b.hidden
+            and b.index > start
+            and not b.heading
+        ]
+    if not running:
+        return None
+    scores = _scores(page, running)
+    root, rule = _declared_root(page, scores, running)
+    if root is None:
+        root, rule = _densest(page, scores), "densest text"
+    inside = _inside(page.blocks, root)
+    return Content(root, [b for b in inside if not b.within], rule)
+
+
+def restricted(page: Page, root: HtmlElement, rule: str) -> Content | None:
+    """The content as an outlet's selector picks it."""
+    free = resolve_furniture(page)
+    blocks = _inside(page.blocks, root)
+    for block in blocks:
+        block.within = tuple(i for i in block.within if i not in free)
+    kept = [b for b in blocks if not b.within]
+    return Content(root, kept, rule) if kept else None
+
+
+def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:
+    """Every element -> the weight of the running text in it. Text that JSON-LD's articleBody repeats weighs four times."""
+    body = comparable(jsonld.first(page.declared, "articleBody"))
+    scores: dict[HtmlElement, float] = defaultdict(float)
+    for block in running:
+        size = float(len(block.text))
+        if body and comparable(block.text[:80]) in body:
+            size *= 4
+        element: HtmlElement | None = block.element
+        while element is not None:
+            scores[element] += size
+            element = element.getparent()
+    return scores
+
+
+def _declared_root(
+    page: Page, scores: dict[HtmlElement, float], running: list[Block]
+) -> tuple[HtmlElement | None, str]:
+    """An element marked itemprop=articleBody, where it holds the bulk of the text."""
+    total = sum(len(b.text) for b in running)
+    marked = sorted(page.properties.get("articleBody", ()), key=lambda e: scores.get(e, 0), reverse=True)
+    if marked and marked[0].tag != "meta" and scores.get(marked[0], 0) > 0.45 * total:
+        return marked[0], "itemprop articleBody"
+    return None, ""
+
+
+def _densest(page: Page, scores: dict[HtmlElement, float]) -> HtmlElement:
+    """Down from the page to the smallest element that still holds most of its parent's running text."""
+    root: HtmlElement = page.tree
+    while True:
+        children = [(scores[c], c) for c in root if c in scores]
+        if not children:
+            break
+        best = max(children, key=lambda pair: pair[0])
+        if best[0] < _NARROW * scores[root]:
+            break
+        if best[1].tag in ("p", "span", "li", "td", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"):
+            break
+        root = best[1]
+    if root.tag in ("p", "span", "font", "b", "strong") and root.getparent() is not None:
+        root = root.getparent()  # type: ignore[assignment]
+    return root
+
+
+def _inside(blocks: list[Block], root: HtmlElement) -> list[Block]:
+    """The blocks under an element: a contiguous part of the run."""
+    below = set(root.iter())
+    return [b for b in blocks if b.element in below]
+
+
+def describe(root: HtmlElement) -> str:
+    """An element by tag, id and class, for the evidence."""
+    return f"{root.tag} {label_of(root).strip()}".strip()

@@ -1,0 +1,89 @@
+"""Caption and credit: told apart by the words and signs with which papers print them."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.text import clean
+
+# Words that introduce a photographer or source, Vietnamese first (also without marks), then those of other papers.
+_MARK = (
+    r"(?:[ảa]nh(?: minh h[ọo]a)?|ngu[ồo]n(?: [ảa]nh)?|[đd][ồo] h[ọo]a|video|clip|infographics?|tranh|t[ưu] li[ệe]u|"
+    r"photos?(?: credit)?|(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|credits?|photograph(?:s|er)?|fotos?|foto ?: ?archiv|"
+    r"bild(?:er|rechte|quelle)?|quelle|credit ?line|cr[ée]ditos?|cr[ée]dit(?: photo)?|photo d'illustration|fotograf(?:ía|ie|i|o)?|fotó|zdj[ęe]cie|fot|źródło|"
+    r"source|fuente|imagen|imagem|kuva|valokuva|ljósmynd|mynd|nuotr|zdroj|gambar|sumber|dok|copyright|grafik|grafika|illustration|"
+    r"写真|画像|提供|撮影|사진|صورة)"
+)
+_BY = r"(?:\s*(?:by|von|van|de|di|av|af|od|courtesy of)\s+)"
+_SIGN = re.compile(
+    rf"^(?:\W*)(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s*[-–—]\s+)|[©ⓒ]\s*(?:\d{{4}}\s+)?|\(c\)\s+|courtesy(?: of)?\s+)", re.I
+)
+_BRACKETED = re.compile(
+    rf"[(\[（]\s*({_MARK}\s*(?:[:：]|{_BY})[^()\[\]（）]*(?:\([^()]*\)[^()\[\]（）]*)?)[)\]）]\s*\.?\s*$", re.I
+)
+_TRAILING = re.compile(
+    rf"(?:^|(?<=[.!?…»”\"')\]\s|]))\s*[-–—|/]*\s*({_MARK}\s*[:：]\s*\S.{{0,140}}|{_MARK}{_BY}\S.{{0,140}}|[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
+    re.I,
+)
+# A source known as such, in brackets or after a bar, needs no introduction: '(AP Photo/John Doe)', '| AFP'.
+AGENCIES = (
+    r"AP|AFP|AAP|AAPimage|EPA|EPA-EFE|EFE|DPA|dpa|APA|ANSA|ANP|Belga|BELGA|CTK|ČTK|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|iStock|Alamy|Imago|IMAGO|"
+    r"Keystone|PAP|TASS|Sputnik|Xinhua|Kyodo|Yonhap|Anadolu|NurPhoto|ZUMA|Bloomberg|Unsplash|Pexels|Pixabay|TTXVN|VNA|TT|NTB|Ritzau|LUSA|MTI|Tanjug|"
+    r"Press Association|PA|PA Wire|Rex|REX|SWNS|WENN|Backgrid|Splash|MEGA|AP Photo|Associated Press|The Associated Press|Canadian Press|Europa Press"
+)
+_AGENCY_BRACKET = re.compile(
+    rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?(?:{AGENCIES})(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"
+)
+_AGENCY_TAIL = re.compile(
+    rf"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}})?)\s*\.?\s*$"
+)
+_LABEL = re.compile(
+    r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|figcaption-?author|"
+    r"source|sources|photo-?source|img-?source|author|byline|autor|quelle|agency|provider|rights?|attribution|fotograf\w*|signature|owner)(?=$|[\s_-])"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_STRIP = " \t\n\u00a0-–—|/,;:·•"
+
+
+def split_credit(text: str) -> tuple[str, str | None]:
+    """(caption without its credit, credit): 'Lễ khởi công. Ảnh: TTXVN' -> ('Lễ khởi công.', 'TTXVN')."""
+    text = clean(text)
+    for pattern in (_BRACKETED, _TRAILING):
+        if (found := pattern.search(text)) and (credit := bare_credit(found[1])):
+            rest = text[: found.start()].rstrip(_STRIP)
+            return rest, credit
+    for pattern in (_AGENCY_BRACKET, _AGENCY_TAIL):
+        if (found := pattern.search(text)) and found.start() > 0:
+            return text[: found.start()].rstrip(_STRIP), bare_credit(found[1])
+    return text, None
+
+
+def bare_credit(text: str) -> str | None:
+    """A credit without 'Ảnh:', '©', brackets and the closing full stop; None if nothing is left or it is a sentence."""
+    text = clean(text).strip("()[]（） ").strip(_STRIP)
+    for _ in range(3):
+        stripped = _SIGN.sub("", text, count=1).strip(_STRIP)
+        if stripped == text:
+            break
+        text = stripped
+    if text.endswith(".") and not re.search(r"\b\w{1,3}\.$", text.replace("..", "")):
+        text = text[:-1]
+    if text.count("(") < text.count(")"):
+        text = text.rstrip(")")
+    text = text.strip()
+    return text if text and len(text) <= 160 else None
+
+
+def has_credit_mark(text: str) -> bool:
+    """Whether a text ends with an explicit credit: 'Ảnh: X', '(Nguồn: X)', 'Photo by X'."""
+    return _BRACKETED.search(text) is not None or _TRAILING.search(text) is not None
+
+
+def opens_with_mark(text: str) -> bool:
+    """Whether a whole line is a credit."""
+    return len(text) <= 120 and _SIGN.match(text) is not None
+
+
+def is_credit_label(label: str) -> bool:
+    """Whether a class, id or itemprop names a credit."""
+    return _LABEL.search(_CAMEL.sub("-", label).lower()) is not None

@@ -1,0 +1,82 @@
+"""Bytes of a page -> text, as a browser would find the encoding: BOM, HTTP header, a declaration in the page.
+
+Two departures from the letter of the standard, both because archived pages have lost their headers: a
+declaration counts wherever it stands in the head (not only in the first 1024 bytes), and bytes that
+are valid UTF-8 beyond ASCII are UTF-8 whatever a single-byte label says, as no text of a single-byte
+encoding is valid UTF-8 by chance.
+"""
+
+from __future__ import annotations
+
+import re
+
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+HEAD_BYTES = 262_144
+
+_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+_META = re.compile(rb"<meta[^>]{0,2000}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
+_BODY = re.compile(rb"<body[\s>]", re.I)
+_MULTIBYTE = ("utf", "gb", "big5", "shift", "cp932", "euc", "iso2022", "hz", "cp949", "johab")
+
+
+def decode(body: bytes, declared: str | None = None, language: str = "") -> tuple[str, str]:
+    """(text, the encoding's name). `declared` is the charset of the HTTP header, or the whole Content-Type.
+
+    Bytes that the encoding does not know become U+FFFD; nothing raises.
+    """
+    bom, text = read_bom(body)
+    if bom is not None and text is not None:
+        return body[len(text) :].decode(bom, "replace"), bom
+    label = _known(declared) or _in_page(body)
+    if label is None or not label.startswith(_MULTIBYTE):
+        try:
+            text_utf8 = body.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            # a page cut in the middle of a character is still UTF-8
+            if fault.start >= len(body) - 3 and not body[: fault.start].isascii():
+                return body.decode("utf-8", "replace"), "utf-8"
+        else:
+            if label is None or not body.isascii():
+                return text_utf8, "utf-8"
+    if label is None:
+        label = _guess(body, language)
+    try:
+        return body.decode(label, "replace"), label
+    except (LookupError, UnicodeError, ValueError):
+        return body.decode("utf-8", "replace"), "utf-8"
+
+
+def _known(label: str | None) -> str | None:
+    """Python's codec for a label of the web ('iso-8859-1' is read as windows-1252, as browsers do)."""
+    if not label:
+        return None
+    if ";" in label or "/" in label:
+        label = http_content_type_encoding(label) or ""
+    codec = resolve_encoding(label.strip().strip("\"'")) if label.strip() else None
+    if codec in (None, "utf-7"):
+        return None
+    # A page that names UTF-16 in a declaration that was readable as ASCII is UTF-8 (WHATWG).
+    return "utf-8" if codec in ("utf-16", "utf-16-le", "utf-16-be") else codec
+
+
+def _in_page(body: bytes) -> str | None:
+    head = body[:HEAD_BYTES]
+    xml = _XML.match(head)
+    end = _BODY.search(head)
+    for part in (head[: end.start()] if end else head, head):
+        for found in _META.finditer(_COMMENT.sub(b"", part)):
+            if label := _known(found[1].decode("ascii", "replace")):
+                return label
+    return _known(xml[1].decode("ascii", "replace")) if xml else None
+
+
+def _guess(body: bytes, language: str) -> str:
+    """Without any declaration: UTF-8 with a few broken bytes, or the language's old single-byte encoding."""
+    high = sum(byte >= 0x80 for byte in body[:65_536])
+    lost = body[:65_536].decode("utf-8", "replace").count("\ufffd")
+    if high and lost * 4 > high:
+        vietnamese = language.startswith("vi") or re.search(rb"lang\s*=\s*[\"']?vi", body[:4096], re.I)
+        return "cp1258" if vietnamese else "cp1252"
+    return "utf-8"

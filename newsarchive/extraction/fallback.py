@@ -1,0 +1,35 @@
+"""trafilatura on the tree that is already parsed, for pages whose text the flow of blocks does not find."""
+
+from __future__ import annotations
+
+from trafilatura import bare_extraction
+
+from newsarchive.extraction.page import Page
+from newsarchive.text import clean, comparable
+
+_PARAGRAPHS = ("p", "head", "quote", "item", "cell", "ab", "code")
+
+
+def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str | None:
+    """The paragraphs that trafilatura finds, without captions, bylines and lead; the tree is used up by this."""
+    for block in page.blocks:
+        if (
+            block.used in ("caption", "byline", "date", "title", "lead")
+            and block.element.getparent() is not None
+            and block.element.tag not in ("td", "div", "body")
+        ):
+            block.element.drop_tree()
+    # fast: no second extractors; never deduplicate, which remembers across pages
+    found = bare_extraction(page.tree, url=page.url, fast=True, include_comments=False, with_metadata=False)
+    body = getattr(found, "body", None)
+    if body is None:
+        return None
+    known = {comparable(c) for c in captions} | ({comparable(lead)} if lead else set())
+    paragraphs: list[str] = []
+    for element in body.iter(*_PARAGRAPHS):
+        if any(child.tag in _PARAGRAPHS for child in element.iterdescendants()):
+            continue
+        text = clean("".join(element.itertext()))
+        if text and comparable(text) not in known:
+            paragraphs.append(text)
+    return "\n\n".join(paragraphs) or None

@@ -1,0 +1,73 @@
+"""What a page's authors call the parts that are not the article: by tag, role, class and id, and by their words.
+
+The names are those that content management systems use, in English and in Vietnamese; none belongs to one site.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+TAGS = frozenset({"nav", "aside", "footer", "form", "menu", "dialog", "fieldset"})
+ROLES = frozenset(
+    {"navigation", "complementary", "contentinfo", "banner", "search", "menu", "dialog", "alert", "tablist"}
+)
+
+# Whole words of a class or id, split at '-', '_' and capitals.
+_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"related|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
+    r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|adslot|"
+    r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|socials?|"
+    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|paywall|piano|login|"
+    r"breadcrumbs?|breadcrum|pagination|pager|menu\w*|navbar|navi|navigation|nav|footer|copyright|cookie\w*|consent|gdpr|"
+    r"popup|modal|overlay|tooltip|toolbar|tags?|taglist|tagbox|keywords?|topics?|hashtags?|poll|quiz|rating|"
+    r"widgets?|notebox|"
+    r"tin-?lien-?quan|lien-?quan|lienquan|cung-?chuyen-?muc|tin-?khac|xem-?them|doc-?them|tin-?moi|doc-?nhieu|"
+    r"othernews|other-news|news-other|morenews|more-news|list-news|listnews|box-relation|bai-?viet-?khac|"
+    r"onesignal|player|jwplayer|skip-?link|visually-?hidden|sr-only|screen-?reader\w*|print-?only|noprint|hide-?print|"
+    r"author-?bio|about-?author|authorbox|author-box|author-card|bio-box"
+    r")(?=$|[\s_-])",
+    re.I,
+)
+# Words that, in the same class, say that the element is the article after all.
+_CONTENT = re.compile(
+    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|content-detail",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+# A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
+END_WORDS = re.compile(
+    r"^(?:tin(?: bài)? (?:liên quan|khác|mới hơn|cũ hơn|cùng chuyên mục|đọc nhiều|mới nhất|nổi bật)|(?:các )?(?:tin|bài)(?: viết)? (?:khác|liên quan|đã đưa|cùng chuyên mục)|"
+    r"bài (?:viết )?(?:liên quan|xem nhiều|đọc nhiều|cùng chuyên mục)|có thể bạn quan tâm|bình luận(?: \(\d+\))?|ý kiến(?: bạn đọc)?(?: \(\d+\))?|gửi bình luận|"
+    r"cùng chuyên mục|đọc nhiều(?: nhất)?|xem nhiều|tin mới|tiêu điểm|các tin khác|các tin tiếp theo|"
+    r"related (?:articles?|news|stories|posts|topics|content)|read (?:more|also|next)|more (?:from|on|stories|news)\b.*|recommended(?: for you| stories)?|"
+    r"most (?:read|popular|viewed)|comments?(?: \(\d+\))?|leave a (?:reply|comment)|you (?:may|might) also (?:like|be interested in)|"
+    r"trending(?: now)?|latest (?:news|stories)|share this(?: article| story)?|sign up.{0,60}newsletter.*)\s*[:»>]*$",
+    re.I,
+)
+# A pointer to another article in the running text.
+POINTER = re.compile(
+    r"^(?:(?:xem|đọc|tham khảo) thêm|>{1,3}|»|mời (?:quý )?(?:bạn đọc|độc giả).{0,40}|related|read (?:more|also|next)|also read|see also|more|watch(?: now)?|"
+    r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer más|lea también|te puede interesar|leggi anche|"
+    r"lees ook|baca juga|les også|läs (?:också|mer)|czytaj (?:też|także|więcej)|přečtěte si|lue myös|leia (?:também|mais)|citește și)\s*[:：–\-]",
+    re.I,
+)
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether an element's own tag, role, class or id says that it is not the article."""
+    if element.tag in TAGS:
+        return True
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if attributes.get("role") in ROLES:
+        return True
+    label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    if len(label) < 3 or len(label) > 600:
+        return False
+    label = _CAMEL.sub("-", label)
+    return _WORDS.search(label) is not None and _CONTENT.search(label) is None

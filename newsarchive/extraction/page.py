@@ -1,0 +1,97 @@
+"""One page while it is read: the tree, what its markup declares, its flow of blocks, and what has been found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction import jsonld, markup
+from newsarchive.extraction.flow import Block, Flow, flow_of
+from newsarchive.items import Outlet
+from newsarchive.text import clean, comparable
+
+Evidence = dict[str, tuple[str, str]]
+MAX_RAW = 500
+
+
+@dataclass(slots=True)
+class Page:
+    """`url` is the address that was fetched. `declared` is the JSON-LD node of the article, {} where there is none."""
+
+    tree: HtmlElement
+    url: str
+    fetched_at: str | None
+    outlet: Outlet | None
+    metas: dict[str, list[str]]
+    links: dict[str, list[str]]
+    nodes: list[jsonld.Node]
+    declared: jsonld.Node
+    properties: dict[str, list[HtmlElement]]
+    flow: Flow
+    language: str | None = None
+    evidence: Evidence = field(default_factory=dict)
+    title_block: Block | None = None
+
+    @property
+    def blocks(self) -> list[Block]:
+        return self.flow.blocks
+
+    def meta(self, *names: str) -> str:
+        return markup.first(self.metas, *names)
+
+    def note(self, name: str, rule: str, raw: str) -> None:
+        """Keep which rule gave a field, from which text."""
+        self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
+
+    def site_names(self) -> set[str]:
+        """What the outlet calls itself, comparable: publisher, og:site_name, the outlet's own title and name."""
+        names = [
+            jsonld.first(self.declared, "publisher"),
+            self.meta("og:site_name", "application-name", "copyright", "twitter:site"),
+        ]
+        if self.outlet:
+            names += [self.outlet.title, self.outlet.name]
+        return {c for n in names if (c := comparable(n.lstrip("@")))}
+
+
+_PROPERTIES = frozenset(
+    {
+        "articleBody",
+        "headline",
+        "datePublished",
+        "dateModified",
+        "author",
+        "description",
+        "articleSection",
+        "image",
+        "keywords",
+    }
+)
+
+
+def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
+    """Read everything that a page declares, and lay out its flow."""
+    metas = markup.meta(tree)
+    nodes = jsonld.read(tree)
+    body = tree.find("body")
+    page = Page(
+        tree=tree,
+        url=url,
+        fetched_at=fetched_at,
+        outlet=outlet,
+        metas=metas,
+        links=markup.links(tree),
+        nodes=nodes,
+        declared=jsonld.article_of(nodes, url),
+        properties=markup.properties(tree, _PROPERTIES),
+        flow=flow_of(body if body is not None else tree),
+    )
+    found = markup.language(tree, metas, jsonld.first(page.declared, "inLanguage"))
+    if found:
+        page.language = found[0]
+        page.note("language", found[1], found[0])
+    elif outlet:
+        page.language = outlet.language
+        page.note("language", "outlet", outlet.language)
+    return page

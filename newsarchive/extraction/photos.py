@@ -1,0 +1,200 @@
+"""The article's pictures with their captions and credits, each text taken out of the running text.
+
+A caption is looked for where markup puts it, the surest place first:
+1. the <figure> (or itemscope ImageObject, or an element that the CMS names as caption) around or beside the picture;
+2. the table that holds the picture;
+3. a paragraph right behind the picture that its style or its credit gives away (see captions.py);
+4. JSON-LD ImageObject, and data- attributes that hold a caption.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction import images
+from newsarchive.extraction.captions import CaptionText, find_caption, is_caption_named, plain_candidate, read_caption
+from newsarchive.extraction.content import Content
+from newsarchive.extraction.flow import Block
+from newsarchive.extraction.page import Page
+from newsarchive.items import Photo
+from newsarchive.text import clean
+
+MAX_PHOTOS = 300
+_ATTRIBUTES = (
+    "data-caption",
+    "data-desc",
+    "data-description",
+    "data-photo-caption",
+    "cms-photo-caption",
+    "data-sub-html",
+    "data-image-caption",
+    "data-title-caption",
+)
+_CREDIT_ATTRIBUTES = (
+    "data-credit",
+    "data-copyright",
+    "data-portal-copyright",
+    "data-author",
+    "data-source",
+    "data-image-credit",
+)
+
+
+def find_photos(page: Page, content: Content | None) -> list[Photo]:
+    """Every picture of the article in reading order; the blocks of their captions are marked as used."""
+    pictures = list(_pictures(page, content))
+    photos: list[Photo] = []
+    seen: dict[str, Photo] = {}
+    loose = _printed_plainly(page, pictures)
+    for place, (block, url) in enumerate(pictures):
+        limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
+        caption = _caption(page, block, limit, loose)
+        alt = clean(block.element.get("alt", ""))[:1000] or None
+        key = images.key(url) if url else None
+        if key is not None and key in seen:
+            _complete(seen[key], caption, alt)
+            continue
+        photo = Photo(url, caption.text or None, caption.credit, alt, len(photos) + 1)
+        photos.append(photo)
+        if caption:
+            page.note(f"photos.{photo.position}", caption.rule, caption.raw)
+            _share(pictures, photos, place)
+        if key is not None:
+            seen[key] = photo
+        if len(photos) >= MAX_PHOTOS:
+            break
+    return photos
+
+
+def _complete(photo: Photo, caption: CaptionText, alt: str | None) -> None:
+    if not photo.caption and caption.text:
+        photo.caption = caption.text
+    photo.credit = photo.credit or caption.credit
+    photo.alt = photo.alt or alt
+
+
+def _share(pictures: list[tuple[Block, str | None]], photos: list[Photo], place: int) -> None:
+    """Pictures side by side in one element share the caption that stands behind the last of them."""
+    row = _row(pictures[place][0])
+    if row is None:
+        return
+    for before in range(1, min(place, len(photos) - 1) + 1):
+        other, photo = pictures[place - before][0], photos[-1 - before]
+        if photo.caption or photo.credit or not any(a is row for a in other.element.iterancestors()):
+            return
+        photo.caption, photo.credit = photos[-1].caption, photos[-1].credit
+
+
+def _row(block: Block) -> HtmlElement | None:
+    """The element that holds a picture and others beside it, and no text."""
+    found: HtmlElement | None = None
+    for ancestor in block.element.iterancestors():
+        if ancestor.tag in ("body", "article", "main", "section") or clean("".join(ancestor.itertext())):
+            break
+        if sum(1 for _ in ancestor.iter("img")) > 1:
+            found = ancestor
+    return found
+
+
+def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bool:
+    """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and each is followed
+    by a short paragraph of one sentence."""
+    inline = [b for b, _ in pictures if b.figure is None and b.table is None]
+    if not inline or len(inline) < len(pictures) or any(True for _ in page.tree.iter("figcaption")):
+        return False
+    for place, block in enumerate(inline):
+        limit = inline[place + 1].index if place + 1 < len(inline) else len(page.blocks)
+        if limit == block.index + 1:
+            continue
+        behind = next((b for b in page.blocks[block.index + 1 : limit] if b.kind == "text"), None)
+        if behind is None or is_caption_named(behind.element) or plain_candidate(page.blocks, block, limit) is None:
+            return False
+    return True
+
+
+def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str | None]]:
+    if content is None:
+        return
+    first = page.title_block.index if page.title_block else content.blocks[0].index
+    last = max(b.index for b in content.blocks)
+    scope = _scope(page, content)
+    inside = {id(b) for b in content.blocks}
+    for block in page.blocks:
+        if block.kind != "image" or block.index > last + 12:
+            continue
+        within = id(block) in inside
+        if not within:
+            if block.index > last and not _held(block, content.root):
+                continue
+            if block.within or scope is None or not any(a is scope for a in block.element.iterancestors()):
+                continue
+            if block.index < first and block.figure is None:
+                continue
+        url = images.address(block.element, page.url)
+        if images.decorative(block.element, url):
+            continue
+        if url is None and block.figure is None:
+            continue
+        if _teaser(block, page, url):
+            continue
+        yield block, url
+
+
+def _held(block: Block, root: HtmlElement) -> bool:
+    return any(a is root for a in block.element.iterancestors())
+
+
+def _scope(page: Page, content: Content) -> HtmlElement | None:
+    """The smallest element around both headline and text: a picture between them is the article's."""
+    if page.title_block is None:
+        return content.root.getparent()
+    around = set(page.title_block.element.iterancestors()) | {page.title_block.element}
+    element: HtmlElement | None = content.root
+    while element is not None and element not in around:
+        element = element.getparent()
+    return element
+
+
+def _teaser(block: Block, page: Page, url: str | None) -> bool:
+    """A picture that links to another page, without a caption of its own, belongs to that page."""
+    if block.figure is not None and any(block.figure.iter("figcaption")):
+        return False
+    for ancestor in block.element.iterancestors():
+        if ancestor.tag == "a":
+            href = ancestor.get("href", "")
+            if not href or href.startswith(("#", "javascript:")) or images.is_picture_file(href):
+                return False
+            target = images.absolute(href, page.url) or ""
+            if target.split("#")[0].split("?")[0] == page.url.split("#")[0].split("?")[0]:
+                return False
+            return not re.search(
+                r"gallery|photo|image|slide|bilder|foto|lightbox|anh", href + ancestor.get("class", ""), re.I
+            )
+        if ancestor.tag in ("figure", "article", "main", "body", "td"):
+            break
+    return False
+
+
+def _caption(page: Page, block: Block, limit: int, loose: bool) -> CaptionText:
+    found = find_caption(page.blocks, block, limit, loose)
+    if not found.text:
+        for name in _ATTRIBUTES:
+            text = clean(re.sub(r"<[^>]*>", " ", block.element.get(name, "")[:5000]))
+            if 0 < len(text) < 1500:
+                credit, found = found.credit, read_caption(text, f"attribute {name}")
+                found.credit = found.credit or credit
+                break
+    return _credited(found, block)
+
+
+def _credited(caption: CaptionText, block: Block) -> CaptionText:
+    if not caption.credit:
+        for name in _CREDIT_ATTRIBUTES:
+            value = clean(block.element.get(name, ""))
+            if value and len(value) < 160:
+                caption.credit = value
+                break
+    return caption

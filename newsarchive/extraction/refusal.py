@@ -1,0 +1,106 @@
+"""Why a page is no article, in a few words; None for one that is."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.content import Content
+from newsarchive.extraction.page import Page
+from newsarchive.items import Article
+from newsarchive.text import fold, words
+
+MIN_WORDS = 40
+_NOT_FOUND = re.compile(
+    r"^(?:error )?404\b|\b404 (?:error|not found)|page (?:not found|could ?n.t be found|does not exist)|not found$|khong tim thay (?:trang|bai|noi dung|duong dan)|"
+    r"trang (?:ban (?:tim|yeu cau)|nay|khong).{0,40}(?:khong ton tai|khong tim thay)|bai viet (?:khong ton tai|da bi (?:xoa|go))|noi dung khong ton tai|"
+    r"seite (?:wurde )?nicht gefunden|page introuvable|pagina no encontrada"
+)
+_LOGIN = re.compile(
+    r"^(?:dang nhap|login|log in|sign in|anmelden)\b|(?:please|you must) (?:log|sign) in|vui long dang nhap|ban (?:can|phai) dang nhap|subscribe to (?:read|continue)|"
+    r"to continue reading|dang ky de (?:doc|xem) tiep"
+)
+_CHECK = re.compile(
+    r"just a moment|checking your browser|enable javascript and cookies|are you (?:a )?(?:human|robot)|access denied|attention required|verifying you are human|captcha"
+)
+
+
+def find_refusal(page: Page, content: Content | None, article: Article) -> str | None:
+    """The reason, most telling first."""
+    title = fold(article.title or page.meta("og:title") or "")
+    text = "\n\n".join(t for t in (article.lead, article.body) if t)
+    count = _count(text, page.language)
+    head = fold(text[:600])
+    if not any(b.kind == "text" for b in page.blocks) and not article.photos:
+        return "empty page"
+    if count < 150 and (_NOT_FOUND.search(title) or (count < 60 and _NOT_FOUND.search(head[:200]))):
+        return "soft 404"
+    if count < 120 and (_CHECK.search(title) or _CHECK.search(head)):
+        return "robot check"
+    if count < 120 and (_LOGIN.search(title) or (count < 60 and (_LOGIN.search(head) or _password(page)))):
+        return "login wall"
+    if _is_listing(page, content, article, count):
+        return "listing"
+    captioned = sum(_count(p.caption, page.language) for p in article.photos if p.caption)
+    if count + captioned < MIN_WORDS:
+        if _video(page):
+            return "video only"
+        if not article.photos:
+            return "under 40 words and no picture"
+        if not article.title or (count + captioned < 12 and not _declared_article(page)):
+            return "no text"
+    if not article.title:
+        return "no headline"
+    return None
+
+
+def _count(text: str, language: str | None) -> int:
+    """Words; in scripts without blanks between words, two letters for one."""
+    if language in ("ja", "zh", "th", "lo", "km", "my"):
+        return len(text) // 2
+    return len(words(text))
+
+
+def _password(page: Page) -> bool:
+    return any(e.get("type", "").lower() == "password" for e in page.tree.iter("input"))
+
+
+def _video(page: Page) -> bool:
+    return (
+        any("VideoObject" in jsonld.types(n) for n in page.nodes)
+        or page.meta("og:type").startswith("video")
+        or any(b.kind == "media" and b.element.tag in ("video", "iframe") and not b.within for b in page.blocks)
+        or any("player" in (e.get("class") or "") for e in page.tree.iter("div") if e.attrib)
+    )
+
+
+def _declared_article(page: Page) -> bool:
+    types = {t.lower() for t in jsonld.types(page.declared)}
+    return any(t.endswith(("article", "blogposting")) for t in types) or bool(page.meta("article:published_time"))
+
+
+def _is_listing(page: Page, content: Content | None, article: Article, count: int) -> bool:
+    """A page of teasers: linked headlines alternate with short texts, and nothing declares an article of this address."""
+    parts = urlsplit(page.url)
+    kinds = {t for n in page.nodes for t in jsonld.types(n)}
+    if _declared_article(page) and page.declared.get("headline") and kinds.isdisjoint({"CollectionPage"}):
+        return False
+    if parts.path.strip("/") == "" and not parts.query:
+        return True
+    shown = [b for b in page.blocks if b.kind == "text" and not b.hidden and not b.within]
+    start = page.title_block.index if page.title_block else 0
+    inside = [
+        b for b in (content.blocks if content else shown) if b.kind == "text" and not b.hidden and b.index > start
+    ]
+    heads = sum(1 for b in inside if b.link_share > 0.85 and len(b.text) >= 25)
+    running = [b for b in inside if len(b.text) >= 60 and b.link_share < 0.4]
+    if heads >= 4 and heads >= 0.6 * len(running):
+        return True
+    linked = sum(1 for b in shown if b.link_share > 0.85 and len(b.text) >= 25)
+    if content is None or (count < 120 and not article.published_at):
+        return linked >= 8
+    if "CollectionPage" in kinds and "NewsArticle" not in kinds:
+        return linked >= 6
+    longest = max((len(b.text) for b in running), default=0)
+    return linked >= 20 and page.title_block is None and longest < 400

@@ -1,0 +1,147 @@
+"""The headline: what the page declares, freed of the site's name, checked against what it shows.
+
+Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS
+labels as the title), <title>. A declared headline that is cut short gives way to the one that completes it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.flow import Block
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.text import clean, comparable
+
+MAX_TITLE = 500
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
+_TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
+_CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
+
+
+def find_title(page: Page) -> str | None:
+    """The headline, its evidence noted and the block that shows it marked on the page."""
+    shown = _shown(page)
+    candidates: list[tuple[str, str]] = []
+    for rule, value in (
+        ("json-ld headline", jsonld.first(page.declared, "headline", "alternativeHeadline") or _named(page)),
+        ("meta og:title", page.meta("og:title")),
+        ("microdata headline", next((e.get("content") or text_of(e) for e in page.properties.get("headline", ())), "")),
+        ("h1", shown.text if shown and shown.heading else ""),
+        ("title element", _title_element(page)),
+        ("class title", shown.text if shown and not shown.heading else ""),
+        ("meta twitter:title", page.meta("twitter:title")),
+    ):
+        value = _without_site(clean(value), page)
+        if value and len(value) <= MAX_TITLE:
+            candidates.append((rule, value))
+    if not candidates:
+        return None
+    rule, title = candidates[0]
+    for other_rule, other in candidates[1:]:
+        if _completes(other, title) or _adorned(title, other):
+            rule, title = other_rule, other
+            break
+    page.note("title", rule, title)
+    if shown is None:
+        shown = _printed(page, title)
+    if shown is not None:
+        shown.used = "title"
+        page.title_block = shown
+        if comparable(shown.text) != comparable(title):
+            page.note("title.shown", shown.heading or "class title", shown.text)
+    return title
+
+
+def _named(page: Page) -> str:
+    """A node that calls its headline 'name'; a WebPage's name is the site's as often as the article's."""
+    if any(t.lower().endswith(("article", "posting")) for t in jsonld.types(page.declared)):
+        return jsonld.first(page.declared, "name")
+    return ""
+
+
+def _title_element(page: Page) -> str:
+    element = page.tree.find(".//title")
+    return text_of(element) if element is not None else ""
+
+
+def _shown(page: Page) -> Block | None:
+    """The block that shows the headline: the h1 (or labelled element) that agrees best with what is declared."""
+    declared = [
+        comparable(t)
+        for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), _title_element(page))
+        if t
+    ]
+    best: tuple[float, Block] | None = None
+    for block in page.blocks:
+        if block.kind != "text" or len(block.text) > MAX_TITLE or len(block.text) < 4:
+            continue
+        if block.heading == "h1":
+            weight = 2.0
+        elif block.heading:
+            weight = 0.5
+        elif _TITLE_LABEL.search(label_of(block.element)):
+            weight = 0.4
+        else:
+            continue
+        own = comparable(block.text)
+        agreement = max((_agreement(own, d) for d in declared), default=0.0)
+        if block.heading != "h1" and agreement < 0.9:
+            continue
+        if block.heading == "h1" and declared and agreement < 0.3 and (block.within or block.hidden):
+            continue
+        score = weight + 4 * agreement - (0.5 if block.hidden else 0) - (1 if block.within else 0)
+        if best is None or score > best[0]:
+            best = (score, block)
+    return best[1] if best else None
+
+
+def _printed(page: Page, title: str) -> Block | None:
+    wanted = comparable(title)
+    return next(
+        (b for b in page.blocks if b.kind == "text" and len(b.text) < MAX_TITLE and comparable(b.text) == wanted), None
+    )
+
+
+def _agreement(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if one and (other.startswith(one) or one in other):
+        return 0.9 if len(one) > 0.4 * len(other) else 0.3
+    a, b = set(one.split()), set(other.split())
+    return 0.8 * len(a & b) / (len(a | b) or 1)
+
+
+def _completes(longer: str, title: str) -> bool:
+    """Whether `title` is a headline cut short ('…', or at 110 characters) and `longer` the whole."""
+    stem = _CUT.sub("", title)
+    cut = stem != title or len(title) >= 100
+    return cut and len(longer) > len(stem) and comparable(longer).startswith(comparable(stem))
+
+
+def _adorned(title: str, other: str) -> bool:
+    """Whether `title` is `other` followed by a separator and the name of section or site."""
+    if len(other) < 12 or not title.startswith(other):
+        return False
+    return bool(re.match(r"\s*[|\-–—•·»ㅣ｜]\s*\S", title[len(other) :]))
+
+
+def _without_site(title: str, page: Page) -> str:
+    names = page.site_names()
+    for _ in range(2):
+        parts = _SEPARATOR.split(title)
+        if len(parts) < 2:
+            break
+        last, head = comparable(parts[-1]), comparable(parts[0])
+        squeezed = last.replace(" ", "")
+        if any(
+            squeezed == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
+        ) or ("." in parts[-1] and squeezed and squeezed in page.url.replace(".", "").replace("-", "").lower()):
+            title = title[: title.rindex(parts[-1])]
+            title = re.sub(r"\s*[|\-–—•·»:ㅣ｜]+\s*$", "", title)
+        elif head in names:
+            title = re.sub(r"^\s*[|\-–—•·»:ㅣ｜]+\s*", "", title[len(parts[0]) :])
+        else:
+            break
+    return title.strip()

@@ -1,0 +1,118 @@
+"""The one parse of a page, bounded, and the text of its elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from newsarchive.text import clean, clean_lines
+
+MAX_BYTES = 20_000_000
+MAX_ELEMENTS = 300_000
+
+# libxml2 compares each attribute of an element with all before it, so that a tag with a million of them
+# takes hours; no page has a tag this long but for the sake of a data: address, which is of no use to us.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{16384,}>?")
+_LONG_VALUE = re.compile(r"""=\s*(?:"[^"<>]{4096,}"|'[^'<>]{4096,}')""")
+_NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+SILENT = frozenset(
+    "script style noscript template iframe object embed svg math head select option textarea button canvas".split()
+)
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The page as a tree, without comments; None where there is nothing to read.
+
+    Nesting is cut at 2048 levels by libxml2 itself.
+    """
+    text = _NUL.sub("", text)
+    if _LONG_TAG.search(text):
+        text = _LONG_VALUE.sub('=""', text)
+        text = _LONG_TAG.sub(lambda tag: tag[0][:4096].rsplit(None, 1)[0] + ">", text)
+    if not text.strip():
+        return None
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree if isinstance(tree, HtmlElement) else None
+
+
+def drop(element: HtmlElement) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def pieces(element: HtmlElement, breaks: bool = False) -> Iterator[str]:
+    """The text of an element as a reader sees it: no scripts; blanks (or newlines) where blocks and <br> part it."""
+    gap = "\n" if breaks else " "
+    skip: HtmlElement | None = None
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = node.tag
+        if skip is not None:
+            if event == "end" and node is skip:
+                skip = None
+                if node is not element and node.tail:
+                    yield node.tail
+            continue
+        if event == "start":
+            if tag in SILENT:
+                skip = node
+                continue
+            if tag in BLOCKS or tag == "br":
+                yield gap
+            if node.text:
+                yield node.text
+        else:
+            if tag in BLOCKS:
+                yield gap
+            if node is not element and node.tail:
+                yield node.tail
+
+
+def text_of(element: HtmlElement) -> str:
+    """An element's text on one line."""
+    if not len(element):
+        return clean(element.text or "") if element.tag not in SILENT else ""
+    return clean("".join(pieces(element)))
+
+
+def lines_of(element: HtmlElement) -> str:
+    """An element's text, <br> and blocks kept as line breaks."""
+    if not len(element):
+        return clean(element.text or "") if element.tag not in SILENT else ""
+    return clean_lines(_marked(element))
+
+
+def _marked(element: HtmlElement) -> str:
+    # A newline in the source is a blank to the reader; only the breaks that the markup makes count.
+    return "".join(
+        part if part == "\n" else part.replace("\n", " ").replace("\r", " ") for part in pieces(element, True)
+    )
+
+
+def label_of(element: HtmlElement) -> str:
+    """class and id of an element, in small letters: what its author called it."""
+    attributes = element.attrib
+    return f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the markup itself hides an element."""
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style", "")
+    return bool(style) and bool(re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))

@@ -1,0 +1,155 @@
+"""Bylines as Vietnamese papers print them: who wrote, who took the pictures, which agency it comes from.
+
+'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Thực hiện: …' · 'Theo TTXVN' · 'Hà Thu (tổng hợp)' ·
+'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN'.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from newsarchive.text import clean, is_capitals
+from newsarchive.vietnamese.agencies import is_agency
+from newsarchive.vietnamese.ranks import without_rank
+
+MAX_BYLINE = 160
+
+_TEXT = r"tin|bài(?: viết)?|lược (?:dịch|thuật)|dịch|biên dịch|nội dung|tác giả|người viết|thực hiện|tổng hợp|phóng sự|ghi chép|biên soạn"
+_PICTURE = r"ảnh|hình(?: ảnh)?|video|clip|đồ h[ọo]a|infographics?|trình bày|thiết kế|kỹ thuật|media|audio"
+_PLAIN = str.maketrans("", "", "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+# 'Tin, ảnh:' and its kin: roles joined by commas, '&', 'và', '-', '/'; a colon or at least a line of its own behind them.
+_ROLE = re.compile(
+    rf"^\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|：)\s*(?P<names>\S.*)$",
+    re.I,
+)
+_BARE_ROLE = re.compile(rf"^(?:{_TEXT})\s*(?:,|&|và|-|–)\s*(?:{_PICTURE})\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
+_ACCORDING = re.compile(
+    r"^\(?\s*(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?\s+(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$", re.I
+)
+_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*)"
+_NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
+_PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\band\b|\s[-–—]\s|\s*[-–—](?=\s)|(?<=\s)[-–—]|\s/\s|\n|\|)\s*")
+_SLASH = re.compile(r"\s*/\s*")
+_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:ban|phòng|cục|tổng cục|viện|nhà máy|công ty|tập đoàn|trường|học viện|lữ đoàn|sư đoàn|quân khu|quân chủng|binh chủng|bộ|sở|ủy ban|trung tâm|"
+    r"tòa soạn|nhóm|tạp chí|báo|đài|hội|xí nghiệp|đơn vị|phó|giám đốc|chủ tịch|trưởng|bí thư|nguyên|chủ nhiệm|tư lệnh|chính ủy)\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Byline:
+    """`authors` wrote, `photographers` took the pictures (the same persons in 'Tin, ảnh: …'), `agency` is the source."""
+
+    authors: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    agency: str | None = None
+    raw: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.authors or self.photographers or self.agency)
+
+
+def read_byline(text: str, labelled: bool = False) -> Byline | None:
+    """A line read as a byline; None if it is none.
+
+    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN'). With `labelled`, the markup (class, place, setting) says that it
+    is one, and bare names are enough.
+    """
+    raw = clean(text)
+    if not 2 <= len(raw) <= MAX_BYLINE:
+        return None
+    line = raw.strip(" .–—-|*")
+    if found := _ROLE.match(line) or _BARE_ROLE.match(line):
+        roles = found.groupdict().get("roles") or "tin, ảnh"
+        byline = names_of(found["names"])
+        byline.raw = raw
+        wrote = re.search(rf"\b(?:{_TEXT})\b", roles, re.I) is not None
+        pictured = re.search(rf"\b(?:{_PICTURE})\b", roles, re.I) is not None
+        # 'Ảnh: X' alone is a credit, no byline.
+        if not wrote and not labelled:
+            return None
+        byline.photographers = list(byline.authors) if pictured else []
+        if not wrote:
+            byline.authors = []
+        return byline if byline else None
+    if found := _ACCORDING.match(line):
+        source = found["source"].strip(" .()")
+        byline = names_of(source)
+        if byline.agency or labelled or len(source.split()) <= 4:
+            if byline.authors and not byline.agency and not labelled and not _all_names(byline.authors):
+                return None
+            byline.raw = raw
+            return byline if byline else None
+        return None
+    if labelled:
+        byline = names_of(line)
+        byline.raw = raw
+        return byline if byline else None
+    return None
+
+
+def is_bare_name(text: str) -> bool:
+    """Whether a whole line is nothing but names: 'Nguyễn Văn A - Trần B', 'HOÀNG MINH'."""
+    line = _ASIDE.sub(" ", clean(text)).strip(" .–—-")
+    if not 3 <= len(line) <= 90 or line.endswith(("?", "!", ":")):
+        return False
+    byline = names_of(line)
+    return (
+        bool(byline)
+        and not any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors)
+        and _all_names(byline.authors)
+    )
+
+
+def _all_names(names: list[str]) -> bool:
+    return all(_NAME.match(n) and 1 <= len(n.split()) <= 6 for n in names)
+
+
+def names_of(text: str) -> Byline:
+    """Persons and agency of a text that holds nothing but names: ranks, addresses and asides '(tổng hợp)' dropped."""
+    byline = Byline(raw=clean(text))
+    text = _ADDRESS.sub(" ", byline.raw)
+    for aside in _ASIDE.findall(text):
+        inner = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", aside.strip(), flags=re.I)
+        if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I) and byline.agency is None:
+            byline.agency = inner.strip()
+    text = _ASIDE.sub(" ", text)
+    text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
+    for part in _PART.split(text):
+        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency behind the stroke
+        pieces = _SLASH.split(part) if not is_agency(part) else [part]
+        for piece in pieces:
+            name = without_rank(clean(piece).strip(" .,:;–—-*|"))
+            if not name or name.lower() in _NOBODY or unicodedata.normalize("NFC", name).isdigit():
+                continue
+            if is_agency(name):
+                byline.agency = byline.agency or name
+            elif len(name) <= 80 and len(name) > 1 and name not in byline.authors:
+                byline.authors.append(name)
+    return byline
+
+
+_NOBODY = frozenset(
+    {
+        "pv",
+        "ctv",
+        "phóng viên",
+        "nhóm pv",
+        "nhóm phóng viên",
+        "tổng hợp",
+        "t.h",
+        "th",
+        "bbt",
+        "ban biên tập",
+        "tòa soạn",
+        "admin",
+        "biên tập",
+        "btv",
+        "theo",
+    }
+)
