@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from newsarchive.archive import Archive
-from newsarchive.commands import ArchiveCommand
+from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
 
 FORMATS = ("jsonl",)

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
-from newsarchive.commands import ArchiveCommand
+from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
 
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.commands import ArchiveCommand
+from newsarchive.command import ArchiveCommand
 
 NEXT = (
     ("find 'dai tuong'", "search, with or without marks"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from newsarchive.archive import Archive
-from newsarchive.commands import ArchiveCommand
+from newsarchive.command import ArchiveCommand
 
 
 class Command(ArchiveCommand):

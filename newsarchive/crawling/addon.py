@@ -27,6 +27,9 @@ class NewsarchiveAddon:
         if settings["LOG_LEVEL"] != "DEBUG":
             for name in _TALKATIVE:
                 logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
+            # A host that does not answer for its robots.txt does not answer for its pages either: the
+            # ledger says so in a line, and no traceback has to.
+            logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         asked_for = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
         if sys.stderr.isatty() and not asked_for:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest

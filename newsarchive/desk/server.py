@@ -10,6 +10,9 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.plugins import pm
+
+from newsarchive.desk import search
 
 HERE = Path(__file__).parent
 # A reader's query may take this long; a crawl that writes waits for no one longer.
@@ -18,10 +21,11 @@ SETTINGS = {"sql_time_limit_ms": 2000, "default_page_size": 50, "allow_download"
 
 def application(archive: Path) -> Datasette:
     """Datasette over one archive, which it opens read-only."""
+    if not pm.is_registered(search):
+        pm.register(search, "newsarchive.desk.search")
     return Datasette(
         files=[str(archive)],
         metadata=_metadata(archive),
-        plugins_dir=str(HERE / "plugins"),
         settings=SETTINGS,
     )
 

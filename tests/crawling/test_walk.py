@@ -1,0 +1,64 @@
+"""Listings are walked to their end, and again only as far as there is something new."""
+
+from __future__ import annotations
+
+from tests.conftest import Newsarchive
+from tests.pages import BODY, article, listing
+from tests.server import Server
+
+PAGES, PER_PAGE = 4, 5
+
+
+def _site(server: Server, numbers: range) -> str:
+    """A section of several pages, newest first; the address of its first page."""
+    shown = sorted(numbers, reverse=True)
+    chunks = [shown[i : i + PER_PAGE] for i in range(0, len(shown), PER_PAGE)]
+    for page, chunk in enumerate(chunks, 1):
+        links = []
+        for n in chunk:
+            body = (f"Bản tin số {n} của phân xưởng {n * 7}.", *BODY)
+            address = server.put(
+                f"/tin/nha-may-so-{n}-ra-mat-san-pham-{10000 + n}.html", article(f"Tin số {n}", body=body)
+            )
+            links.append((address, f"Nhà máy số {n} ra mắt sản phẩm mới của năm"))
+        further = server.url(f"/tin/?trang={page + 1}") if page < len(chunks) else None
+        server.put("/tin/" if page == 1 else f"/tin/?trang={page}", listing(links, further))
+    return server.url("/tin/")
+
+
+def _articles(server: Server) -> int:
+    return sum(count for path, count in server.asked.items() if "nha-may" in path)
+
+
+def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE
+    assert _articles(server) == PAGES * PER_PAGE
+    server.asked.clear()
+    newsarchive.crawl("listing", "-a", url)
+    assert _articles(server) == 0
+    assert "/tin/?trang=2" not in server.asked
+    server.asked.clear()
+    _site(server, range(1, PAGES * PER_PAGE + 8))
+    newsarchive.crawl("listing", "-a", url)
+    assert _articles(server) == 7
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE + 7
+    newsarchive("verify")
+
+
+def test_pages_bounds_the_walk(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    newsarchive.crawl("listing", "-a", url, "-a", "pages=2")
+    assert len(newsarchive.exported()) == 2 * PER_PAGE
+
+
+def test_a_listing_page_that_failed_is_walked_on_from_by_the_next_run(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    server.put("/tin/?trang=3", "", status=503)
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == 2 * PER_PAGE
+    assert newsarchive.outcomes()[server.url("/tin/?trang=3")] == ("error", "HTTP 503")
+    _site(server, range(1, PAGES * PER_PAGE + 1))
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE
