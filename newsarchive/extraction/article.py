@@ -93,15 +93,16 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     if content is not None:
         page.note("body", content.rule, describe(content.root))
     article.section = _overridden(page, "section") or find_section(page)
-    article.tags = [clean(e.text_content()) for e in override.selected(page, "tags")] or find_tags(page)
     article.photos = find_photos(page, content)
     authorship = find_authors(page, content)
     article.lead = _overridden(page, "lead") or find_lead(page, content)
     _set_times(article, page, content)
     captions = [c for p in article.photos for c in (p.caption, _raw_caption(page, p.position)) if c]
     article.body = find_body(page, content, article.lead, captions)
-    if len(article.body or "") < 200:
+    if sum(len(t) for t in (article.lead or "", article.body or "", *captions)) < 200:
         _second_opinion(article, page, captions)
+    said = "\n".join(t for t in (article.title, article.lead, article.body) if t)
+    article.tags = [clean(e.text_content()) for e in override.selected(page, "tags")] or find_tags(page, content, said)
     _set_authors(article, page, authorship)
     article.refusal = find_refusal(page, content, article)
 

@@ -57,6 +57,7 @@ _NOBODY = re.compile(
     r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|super user|root|quản trị|user)$",
     re.I,
 )
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
 
 
@@ -170,48 +171,98 @@ def _people(text: str, page: Page) -> list[str]:
 
 
 def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
-    """The bylines that the page prints: near the headline, at the end of the text, or behind it."""
+    """The bylines that the page prints: around the headline, at the end of the text, or behind it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
-    found: list[tuple[Block, Byline]] = []
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
-    tail = {id(b) for b in texts[-8:]} if len(texts) > 3 else {id(b) for b in texts[1:]}
     first = texts[0].index if texts else content.blocks[0].index
     last = content.blocks[-1].index
     top = page.title_block.index if page.title_block else first - 8
-    for block in page.blocks[max(0, min(top, first) - 4) : last + 12]:
-        if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
-            continue
-        above, below = block.index < first + 3, block.index > last
-        if not (above or below or id(block) in tail):
+    found: list[tuple[Block, Byline]] = []
+    for block in page.blocks[max(0, min(top, first) - 4) : first + 4]:
+        if _may_be_byline(block) and (byline := _at_top(block)):
+            found.append((block, byline))
+    closing = _closing(texts if texts and len(texts[0].text) < 90 else texts[1:])
+    for block in closing:
+        if byline := _at_end(block, bare=True):
+            found.append((block, byline))
+    for block in page.blocks[last + 1 : last + 12]:
+        if _may_be_byline(block) and (byline := _at_end(block, bare=False)):
+            found.append((block, byline))
+    if vietnamese and not any(b.photographers or b.authors for _, b in found):
+        for block in texts:
             if (
-                len(texts)
-                and vietnamese
+                _may_be_byline(block)
                 and len(block.text) < 90
                 and (byline := read_byline(block.text))
                 and byline.photographers
             ):
-                block.used = "byline"
                 found.append((block, byline))
-            continue
-        if (below or above) and block.within and not _author_label(block):
-            continue
-        labelled = _author_label(block)
-        lines = lines_of(block.element).split("\n") if not labelled else [block.text]
-        byline = read_byline(block.text) or (read_byline(lines[-1]) if len(lines) > 1 and len(lines[-1]) < 90 else None)
-        if byline is None and (labelled or (id(block) in tail and _set_as_byline(block))):
-            text = _PREFIX.sub("", block.text)
-            if is_bare_name(text) or (labelled and len(text) < 60 and not re.search(r"\d{2}[/:.]\d{2}", text)):
-                byline = read_byline(text, labelled=True)
-            elif labelled:
-                byline = _linked_names(block)
-        if byline is None or (above and not below and byline.agency and not byline.authors and not labelled):
-            continue
-        block.used = "byline"
-        found.append((block, byline))
-        if len(found) >= 4:
+    kept: list[tuple[Block, Byline]] = []
+    for block, byline in found[:6]:
+        if not block.used:
+            block.used = "byline"
+            kept.append((block, byline))
+    return kept
+
+
+def _may_be_byline(block: Block) -> bool:
+    if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
+        return False
+    return not block.within or _author_label(block)
+
+
+def _closing(texts: list[Block]) -> list[Block]:
+    """The last lines of the text, from the first that could be a byline on: nothing but short lines follows it."""
+    closing: list[Block] = []
+    for block in reversed(texts[-10:]):
+        if len(block.text) > 200 or (len(closing) >= 2 and not closing[0].link_share > 0.5 and len(block.text) > 90):
             break
-    return found
+        closing.insert(0, block)
+    return [b for b in closing if _may_be_byline(b)][-6:]
+
+
+def _at_top(block: Block) -> Byline | None:
+    byline = read_byline(block.text)
+    if byline is not None and (byline.authors or byline.photographers):
+        return byline
+    return _labelled(block) if _author_label(block) else None
+
+
+def _at_end(block: Block, bare: bool) -> Byline | None:
+    byline = read_byline(block.text)
+    if byline is None:
+        lines = lines_of(block.element).split("\n")
+        if len(lines) > 1 and len(lines[-1]) < 90:
+            byline = read_byline(lines[-1])
+    if byline is not None:
+        return byline
+    if _author_label(block):
+        return _labelled(block)
+    if bare and _set_as_byline(block) and is_bare_name(block.text) and not block.heading:
+        return read_byline(block.text, labelled=True)
+    return None
+
+
+def _labelled(block: Block) -> Byline | None:
+    """The names in a block that the markup calls a byline, or in the element inside it that is called so."""
+    if _DATE.search(block.text) and not any(e.tag in ("a", "span", "strong", "b") for e in block.element.iterdescendants()):
+        return None
+    inner = next((e for e in block.element.iterdescendants() if e.attrib and _is_author_label(e)), None)
+    own = _is_author_label(block.element)
+    for text in (
+        (text_of(inner),)
+        if inner is not None and not own
+        else (block.text, text_of(inner) if inner is not None else "")
+    ):
+        text = _PREFIX.sub("", text).strip(" -–—|,")
+        if not text or len(text) > 120:
+            continue
+        if byline := read_byline(text):
+            return byline
+        if is_bare_name(text) or (len(text) < 60 and not re.search(r"\d{1,2}[/:.]\d{2}", text)):
+            return read_byline(text, labelled=True)
+    return _linked_names(block)
 
 
 def _linked_names(block: Block) -> Byline | None:
@@ -224,21 +275,21 @@ def _author_label(block: Block) -> bool:
     node: Any = block.element
     for _ in range(3):
         if node is None or node.tag in ("body", "article", "main", "section"):
-            return False
-        if node.attrib:
-            if node.get("rel") == "author" or node.get("itemprop") == "author":
-                return True
-            if _LABEL.search(_CAMEL.sub("-", node.get("class", "") + " " + node.get("id", ""))):
-                return True
+            break
+        if node.attrib and _is_author_label(node):
+            return True
         node = node.getparent()
-    return any(
-        e.get("rel") == "author"
-        or "/tac-gia/" in e.get("href", "")
-        or "/author/" in e.get("href", "")
-        or _LABEL.search(_CAMEL.sub("-", e.get("class", "")))
-        for e in block.element.iterdescendants()
-        if e.attrib
-    )
+    return any(_is_author_label(e) for e in block.element.iterdescendants() if e.attrib)
+
+
+def _is_author_label(element: Any) -> bool:
+    if element.get("rel") == "author" or element.get("itemprop") == "author":
+        return True
+    href = element.get("href", "")
+    if "/tac-gia/" in href or "/author/" in href or "/authors/" in href:
+        return True
+    label = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(label) > 4 and _LABEL.search(_CAMEL.sub("-", label)) is not None
 
 
 def _set_as_byline(block: Block) -> bool:

@@ -26,7 +26,7 @@ def find_body(page: Page, content: Content | None, lead: str | None, captions: l
         return None
     blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
     said = {comparable(c) for c in captions if c}
-    title = comparable(page.title_block.text) if page.title_block else ""
+    title = comparable(page.title_block.text if page.title_block else page.evidence.get("title", ("", ""))[1])
     paragraphs: list[str] = []
     shares = _linked_items(blocks)
     for block in blocks:
@@ -34,12 +34,21 @@ def find_body(page: Page, content: Content | None, lead: str | None, captions: l
         if block.used or _is_noise(block) or id(block) in shares:
             continue
         own = comparable(text)
+        if not paragraphs and block.heading and _same_headline(own, title):
+            page.note("title.printed", block.heading, text)
+            continue
         if own in said or (own == title and not block.item) or (lead and own and own == comparable(lead)):
             continue
         if paragraphs and text == paragraphs[-1]:
             continue
         paragraphs.append(text)
     return "\n\n".join(paragraphs) or None
+
+
+def _same_headline(own: str, title: str) -> bool:
+    """Whether a heading over the text is the headline once more, a word changed or set in capitals."""
+    a, b = set(own.split()), set(title.split())
+    return len(a) > 3 and len(a & b) >= 0.75 * len(a | b)
 
 
 def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:

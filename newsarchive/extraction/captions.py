@@ -306,7 +306,9 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
         and not behind[1].heading
         and len(first.text) < 700
     ):
-        if opens_with_mark(behind[1].text) and len(first.text) < _BESIDE:
+        if (opens_with_mark(behind[1].text) and len(first.text) < _BESIDE) or (
+            has_credit_mark(behind[1].text) and behind[1].text.rstrip(". ").endswith(")")
+        ):
             return take(behind[:2], "credit behind the picture")
     if len(first.text) > _BESIDE:
         return CaptionText()

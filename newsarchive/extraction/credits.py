@@ -79,6 +79,11 @@ def has_credit_mark(text: str) -> bool:
     return _BRACKETED.search(text) is not None or _TRAILING.search(text) is not None
 
 
+def ends_with_bracketed_credit(text: str) -> bool:
+    """Whether a text ends with '(Ảnh: X)'."""
+    return _BRACKETED.search(text) is not None
+
+
 def opens_with_mark(text: str) -> bool:
     """Whether a whole line is a credit."""
     return len(text) <= 120 and _SIGN.match(text) is not None

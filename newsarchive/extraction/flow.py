@@ -24,6 +24,7 @@ _ITALIC = frozenset({"i", "em"})
 _JUDGED = frozenset(
     "div section ul ol dl aside nav footer form p table span article header figure a h2 h3 h4 h5 h6 li td menu".split()
 )
+_PLACE = re.compile(r"(?:^|[\s_-])(?:location|location-stamp|dateline|place)(?=$|[\s_-])", re.I)
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +76,7 @@ def flow_of(root: HtmlElement) -> Flow:
     open_blocks: list[HtmlElement] = [root]
     holder: HtmlElement = root
     within: list[int] = []
+    places: list[HtmlElement] = []
     stack: dict[str, list[HtmlElement]] = {
         "figure": [],
         "caption": [],
@@ -161,6 +163,11 @@ def flow_of(root: HtmlElement) -> Flow:
                     stack["item"].append(element)
                 elif tag in HEADINGS:
                     stack["heading"].append(element)
+            elif tag == "span" and _PLACE.search(element.get("class", "")):
+                # 'HÀ NỘI' set apart by style alone, glued to the lead's first word
+                flush()
+                open_blocks.append(element)
+                places.append(element)
             elif tag == "a":
                 anchors += 1
             elif tag in _STRONG:
@@ -194,6 +201,10 @@ def flow_of(root: HtmlElement) -> Flow:
             flush()
             if len(open_blocks) > 1:
                 open_blocks.pop()
+        elif places and places[-1] is element:
+            flush()
+            places.pop()
+            open_blocks.pop()
         elif tag == "a":
             anchors = max(anchors - 1, 0)
         elif tag in _STRONG:

@@ -15,10 +15,19 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import images
-from newsarchive.extraction.captions import CaptionText, find_caption, is_caption_named, plain_candidate, read_caption
+from newsarchive.extraction.captions import (
+    CaptionText,
+    find_caption,
+    is_caption_named,
+    plain_candidate,
+    read_caption,
+    take,
+)
 from newsarchive.extraction.content import Content
+from newsarchive.extraction.credits import ends_with_bracketed_credit
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of
 from newsarchive.items import Photo
 from newsarchive.text import clean
 
@@ -52,6 +61,8 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
     for place, (block, url) in enumerate(pictures):
         limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
         caption = _caption(page, block, limit, loose)
+        if _of_player(page, block, caption):
+            continue
         alt = clean(block.element.get("alt", ""))[:1000] or None
         key = images.key(url) if url else None
         if key is not None and key in seen:
@@ -66,7 +77,21 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
             seen[key] = photo
         if len(photos) >= MAX_PHOTOS:
             break
-    return photos
+    return photos + _left_alone(page, content, len(photos))
+
+
+def _left_alone(page: Page, content: Content | None, count: int) -> list[Photo]:
+    """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or one that is named a caption."""
+    found: list[Photo] = []
+    for block in content.blocks if content else []:
+        if block.kind != "text" or block.used or block.hidden or len(block.text) > 900:
+            continue
+        if block.caption is not None or (page.language == "vi" and ends_with_bracketed_credit(block.text)):
+            caption = take([block], "caption without a picture")
+            if caption.text and caption.credit and not re.search(r"\b(?:video|clip)\s*:", caption.raw, re.I):
+                found.append(Photo(None, caption.text, caption.credit, None, count + len(found) + 1))
+                page.note(f"photos.{count + len(found)}", caption.rule, caption.raw)
+    return found
 
 
 def _complete(photo: Photo, caption: CaptionText, alt: str | None) -> None:
@@ -86,6 +111,15 @@ def _share(pictures: list[tuple[Block, str | None]], photos: list[Photo], place:
         if photo.caption or photo.credit or not any(a is row for a in other.element.iterancestors()):
             return
         photo.caption, photo.credit = photos[-1].caption, photos[-1].credit
+
+
+def _of_player(page: Page, block: Block, caption: CaptionText) -> bool:
+    """Whether a picture is the still of a video: its caption says so and a player stands beside it."""
+    if not re.search(r"\b(?:video|clip)\s*:", caption.raw, re.I):
+        return False
+    near = page.blocks[max(0, block.index - 3) : block.index + 4]
+    holders = [block.element, *list(block.element.iterancestors())[:4]]
+    return any(b.kind == "media" for b in near) or any("video" in label_of(e) for e in holders)
 
 
 def _row(block: Block) -> HtmlElement | None:
@@ -160,7 +194,7 @@ def _scope(page: Page, content: Content) -> HtmlElement | None:
 
 def _teaser(block: Block, page: Page, url: str | None) -> bool:
     """A picture that links to another page, without a caption of its own, belongs to that page."""
-    if block.figure is not None and any(block.figure.iter("figcaption")):
+    if block.figure is not None and next(block.figure.iter("figcaption"), None) is not None:
         return False
     for ancestor in block.element.iterancestors():
         if ancestor.tag == "a":

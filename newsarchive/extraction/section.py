@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.content import Content
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
@@ -12,24 +13,12 @@ from newsarchive.text import clean, comparable, fold
 
 MAX_TAGS = 40
 _HOME = frozenset(
-    {
-        "trang chu",
-        "home",
-        "homepage",
-        "startseite",
-        "start",
-        "inicio",
-        "accueil",
-        "news",
-        "tin tuc",
-        "trang nhat",
-        "index",
-        "",
-    }
+    {"trang chu", "home", "homepage", "startseite", "start", "inicio", "accueil", "news", "trang nhat", "index", ""}
 )
 _BREADCRUMB = re.compile(r"bread-?crumb|breadcrum|crumbs|duong-?dan|site-?map-?path", re.I)
 _CATEGORY = re.compile(
-    r"(?:^|[\s_-])(?:category|categories|cate|cat-?name|catname|section|chuyen-?muc|chuyenmuc|zone|kicker|rubrik|parent-?cate|title-?cate|category-name)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:category|categories|cate|cat|cat-?name|section|chuyen-?muc|chuyenmuc|zone|kicker|rubrik|parent-?cate|title-?cate|category-name)"
+    r"(?=$|[\s_-])",
     re.I,
 )
 _TAG_BOX = re.compile(
@@ -37,96 +26,114 @@ _TAG_BOX = re.compile(
     re.I,
 )
 _TAG_LEAD = re.compile(r"^(?:từ khóa|từ khoá|tags?|chủ đề|keywords?)\s*:?\s*", re.I)
+_TAG_ADDRESS = re.compile(r"tag|tu-?khoa|keyword|topic|chu-?de|search|tim-?kiem", re.I)
 
 
 def find_section(page: Page) -> str | None:
     """The most particular section that the page names."""
-    for rule, value in (
-        ("json-ld articleSection", _last(jsonld.strings(page.declared.get("articleSection")))),
+    crumbs = _breadcrumb(page)
+    declared = [s for v in jsonld.strings(page.declared.get("articleSection")) for s in v.split(", ")]
+    for rule, values in (
+        ("json-ld articleSection", declared),
         (
             "meta article:section",
-            page.meta("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category"),
+            [page.meta("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:category")],
         ),
         (
             "microdata articleSection",
-            next((e.get("content") or text_of(e) for e in page.properties.get("articleSection", ())), ""),
+            [next((e.get("content") or text_of(e) for e in page.properties.get("articleSection", ())), "")],
         ),
-        ("breadcrumb", _breadcrumb(page)),
-        ("shown above the headline", _above_title(page)),
+        ("breadcrumb", crumbs[-1:]),
+        ("shown above the headline", [_above_title(page)]),
     ):
-        value = clean(value)
-        if value and len(value) <= 80 and fold(value) not in _HOME:
-            page.note("section", rule, value)
-            return value
+        named = [v for v in map(clean, values) if 1 < len(v) <= 80 and fold(v) not in _HOME]
+        if not named:
+            continue
+        value = named[0]
+        # the breadcrumb goes on where the declaration stops: 'Sức khỏe' > 'Tin tức'
+        folded = [fold(c) for c in crumbs]
+        if rule != "breadcrumb" and any(fold(n) in folded for n in named):
+            rule, value = f"{rule}, breadcrumb", crumbs[-1]
+        page.note("section", rule, value)
+        return value
     return None
 
 
-def find_tags(page: Page) -> list[str]:
-    """The keywords of the article, each once."""
-    found: list[str] = []
-    rule = ""
-    for rule, values in (  # noqa: B007
+def find_tags(page: Page, content: Content | None, text: str) -> list[str]:
+    """The keywords of the article, each once. `text` is headline, lead and body: the site's own standing keywords do not occur in it."""
+    for rule, values in (
         ("meta article:tag", [v for m in page.metas.get("article:tag", ()) for v in m.split(",")]),
-        ("shown tags", _shown_tags(page)),
         ("json-ld keywords", [v for s in jsonld.strings(page.declared.get("keywords")) for v in re.split(r"[,;]", s)]),
         ("meta news_keywords", page.meta("news_keywords").split(",")),
-        ("meta keywords", page.meta("keywords").split(",")),
+        ("shown tags", _shown_tags(page, content)),
+        ("meta keywords", _occurring(page.meta("keywords").split(","), text)),
     ):
+        found: list[str] = []
         for value in values:
-            tag = clean(value).strip(" #,;")
+            tag = clean(value).strip(" #,;\"'")
             if (
                 tag
                 and len(tag) <= 80
+                and ":" not in tag[:12]
                 and tag.casefold() not in {f.casefold() for f in found}
                 and comparable(tag) not in page.site_names()
             ):
                 found.append(tag)
         if found:
-            break
-    if found:
-        page.note("tags", rule, ", ".join(found))
-    return found[:MAX_TAGS]
+            page.note("tags", rule, ", ".join(found))
+            return found[:MAX_TAGS]
+    return []
 
 
-def _last(values: list[str]) -> str:
-    return values[0] if values else ""
+def _occurring(values: list[str], text: str) -> list[str]:
+    """The keywords, if at least half of them speak of this article."""
+    values = [v for v in map(clean, values) if v]
+    said = f" {fold(comparable(text))} "
+    there = [
+        v
+        for v in values
+        if f" {fold(comparable(v))} " in said or (len(v.split()) > 2 and all(w in said for w in fold(v).split()))
+    ]
+    return values if 2 * len(there) >= len(values) else []
 
 
-def _breadcrumb(page: Page) -> str:
-    """The last crumb that is neither the home page nor the article itself."""
+def _breadcrumb(page: Page) -> list[str]:
+    """The crumbs between the home page and the article itself."""
     title = comparable(page.title_block.text) if page.title_block else ""
+
+    def real(name: str) -> bool:
+        return (
+            1 < len(name) < 60
+            and fold(name) not in _HOME
+            and comparable(name) not in page.site_names()
+            and comparable(name) != title
+        )
+
     for node in page.nodes:
         if "BreadcrumbList" not in jsonld.types(node):
             continue
         names: list[str] = []
         items = node.get("itemListElement")
         waiting = list(items) if isinstance(items, list) else [items]
-        while waiting and len(names) < 12:
+        for _ in range(40):
+            if not waiting:
+                break
             entry = waiting.pop(0)
             if isinstance(entry, list):
                 waiting = entry + waiting
             elif isinstance(entry, dict):
                 inner = entry.get("item")
                 name = jsonld.first(entry, "name") or (jsonld.first(inner, "name") if isinstance(inner, dict) else "")
-                if name:
+                if real(clean(name)):
                     names.append(clean(name))
-        names = [
-            n
-            for n in names
-            if fold(n) not in _HOME
-            and comparable(n) not in page.site_names()
-            and comparable(n) != title
-            and len(n) < 60
-        ]
         if names:
-            return names[-1]
+            return names
     for element in page.tree.iter("ul", "ol", "div", "nav", "p", "span"):
         if element.attrib and _BREADCRUMB.search(label_of(element)):
-            crumbs = [text_of(a) for a in element.iter("a")]
-            crumbs = [c for c in crumbs if fold(c) not in _HOME and comparable(c) != title and 1 < len(c) < 60]
-            if crumbs:
-                return crumbs[-1]
-    return ""
+            crumbs = [c for c in (text_of(a) for a in element.iter("a")) if real(c)]
+            if crumbs and len(crumbs) < 8:
+                return crumbs
+    return []
 
 
 def _above_title(page: Page) -> str:
@@ -138,36 +145,36 @@ def _above_title(page: Page) -> str:
         b for b in page.blocks[max(0, title.index - 6) : title.index] if b.kind == "text" and not b.hidden
     ]
     for block in reversed(above):
-        if 2 < len(block.text) <= 50 and any(
-            e.attrib and _CATEGORY.search(label_of(e))
-            for e in [block.element, *list(block.element.iterancestors())[:1]]
-        ):
+        near = [block.element, *list(block.element.iterancestors())[:1]]
+        if 2 < len(block.text) <= 50 and any(e.attrib and _CATEGORY.search(label_of(e)) for e in near):
             return block.text
-    around = list(title.element.iterancestors())[:3]
+    around = list(title.element.iterancestors())[:2]
     for block in reversed(above):
-        if (
-            2 < len(block.text) <= 40
-            and not re.search(r"\d", block.text)
-            and not block.within
-            and any(a in around[:2] for a in block.element.iterancestors())
-        ):
+        alone = 2 < len(block.text) <= 40 and not re.search(r"\d", block.text) and not block.within
+        if alone and any(a in around for a in block.element.iterancestors()):
             return block.text
     return ""
 
 
-def _shown_tags(page: Page) -> list[str]:
-    for element in page.tree.iter("div", "ul", "p", "section", "span"):
+def _shown_tags(page: Page, content: Content | None) -> list[str]:
+    """A box of keywords in or behind the article, each a link to a list of articles."""
+    if content is None:
+        return []
+    scope = content.root
+    for _ in range(3):
+        parent = scope.getparent()
+        if parent is None or parent.tag == "body":
+            break
+        scope = parent
+    for element in scope.iter("div", "ul", "p", "section", "span"):
         if not element.attrib or not _TAG_BOX.search(label_of(element)):
             continue
-        links = [a for a in element.iter("a")]
+        links = list(element.iter("a"))
         if not 0 < len(links) <= 30:
             continue
         tags = [_TAG_LEAD.sub("", text_of(a)) for a in links]
         if all(len(t) <= 80 for t in tags) and any(
-            re.search(
-                r"tag|tu-?khoa|keyword|topic|chu-?de|search|tim-?kiem", a.get("href", "") + a.get("rel", ""), re.I
-            )
-            for a in links
+            _TAG_ADDRESS.search(a.get("href", "") + a.get("rel", "")) for a in links
         ):
             return [t for t in tags if t]
     return []

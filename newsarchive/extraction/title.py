@@ -51,6 +51,8 @@ def find_title(page: Page) -> str | None:
         page.title_block = shown
         if comparable(shown.text) != comparable(title):
             page.note("title.shown", shown.heading or "class title", shown.text)
+    if shown is None or not shown.heading:
+        _repeated(page, title)
     return title
 
 
@@ -95,6 +97,20 @@ def _shown(page: Page) -> Block | None:
         if best is None or score > best[0]:
             best = (score, block)
     return best[1] if best else None
+
+
+def _repeated(page: Page, title: str) -> None:
+    """A cover's headline printed once more over the text, a word changed or in capitals, is marked as the headline."""
+    wanted = set(comparable(title).split())
+    start = page.title_block.index if page.title_block else 0
+    for block in page.blocks[start : start + 60]:
+        if block.kind == "text" and block.heading and not block.used and len(wanted) > 3:
+            own = set(comparable(block.text).split())
+            if len(own & wanted) >= 0.75 * len(own | wanted):
+                block.used = "title"
+                page.note("title.printed", block.heading, block.text)
+                if page.title_block is None:
+                    page.title_block = block
 
 
 def _printed(page: Page, title: str) -> Block | None:
