@@ -14,6 +14,7 @@ from typing import Any
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.flow import Block
+from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, lines_of, text_of
 from newsarchive.text import clean, comparable, is_capitals
@@ -38,6 +39,7 @@ _LABEL = re.compile(
     r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
     re.I,
 )
+_HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
@@ -186,6 +188,12 @@ def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tupl
     for block in closing:
         if byline := _at_end(block, bare=True):
             found.append((block, byline))
+    if any(b.authors for _, b in found):
+        found += [
+            (b, one)
+            for b in closing
+            if b.text.lower().startswith(("ảnh:", "ảnh :", "video:")) and (one := read_byline(b.text, labelled=True))
+        ]
     for block in page.blocks[last + 1 : last + 12]:
         if _may_be_byline(block) and (byline := _at_end(block, bare=False)):
             found.append((block, byline))
@@ -207,6 +215,8 @@ def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tupl
 
 
 def _may_be_byline(block: Block) -> bool:
+    if END_WORDS.match(block.text) or _HEAD_LABEL.search(block.element.get("class", "")):
+        return False
     if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
         return False
     return not block.within or _author_label(block)
@@ -246,7 +256,9 @@ def _at_end(block: Block, bare: bool) -> Byline | None:
 
 def _labelled(block: Block) -> Byline | None:
     """The names in a block that the markup calls a byline, or in the element inside it that is called so."""
-    if _DATE.search(block.text) and not any(e.tag in ("a", "span", "strong", "b") for e in block.element.iterdescendants()):
+    if _DATE.search(block.text) and not any(
+        e.tag in ("a", "span", "strong", "b") for e in block.element.iterdescendants()
+    ):
         return None
     inner = next((e for e in block.element.iterdescendants() if e.attrib and _is_author_label(e)), None)
     own = _is_author_label(block.element)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.credits import opens_with_mark
 from newsarchive.extraction.flow import Block
@@ -13,7 +15,7 @@ from newsarchive.extraction.page import Page
 from newsarchive.text import comparable
 
 _NOISE = re.compile(
-    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|theo dõi.*google news.*|listen to this article.*|nghe bài|"
+    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|listen to this article.*|nghe bài|"
     r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|link wird geöffnet.*|"
     r"(?:từ khóa|tags?|chủ đề|từ khoá)\s*:.*|[\W\d_]{1,12})$",
     re.I,
@@ -27,22 +29,56 @@ def find_body(page: Page, content: Content | None, lead: str | None, captions: l
     blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
     said = {comparable(c) for c in captions if c}
     title = comparable(page.title_block.text if page.title_block else page.evidence.get("title", ("", ""))[1])
-    paragraphs: list[str] = []
-    shares = _linked_items(blocks)
+    kept: list[Block] = []
+    others = _linked_items(blocks)
     for block in blocks:
-        text = block.text
-        if block.used or _is_noise(block) or id(block) in shares:
+        if block.used or _is_noise(block) or id(block) in others:
             continue
-        own = comparable(text)
-        if not paragraphs and block.heading and _same_headline(own, title):
-            page.note("title.printed", block.heading, text)
+        own = comparable(block.text)
+        if not kept and block.heading and _same_headline(own, title):
+            page.note("title.printed", block.heading, block.text)
             continue
         if own in said or (own == title and not block.item) or (lead and own and own == comparable(lead)):
             continue
-        if paragraphs and text == paragraphs[-1]:
+        if kept and block.text == kept[-1].text and block.table is None:
             continue
-        paragraphs.append(text)
-    return "\n\n".join(paragraphs) or None
+        kept.append(block)
+    return "\n\n".join(_paragraphs(kept)) or None
+
+
+def _paragraphs(blocks: list[Block]) -> list[str]:
+    """One paragraph a block; the items of a list are lines of one ('- …'), the rows of a table lines of one ('a | b')."""
+    paragraphs: list[str] = []
+    holder: HtmlElement | None = None
+    row: HtmlElement | None = None
+    for block in blocks:
+        table = block.table if block.table is not None and _is_data(block.table) else None
+        items = block.item.getparent() if table is None and block.item is not None and block.item.tag == "li" else None
+        around = table if table is not None else items
+        if around is None:
+            paragraphs.append(block.text)
+        elif table is not None:
+            own_row = next((a for a in [block.element, *block.element.iterancestors()] if a.tag == "tr"), None)
+            if around is not holder:
+                paragraphs.append(block.text)
+            else:
+                paragraphs[-1] += (" | " if own_row is row else "\n") + block.text
+            row = own_row
+        elif around is holder:
+            paragraphs[-1] += f"\n- {block.text}"
+        else:
+            paragraphs.append(f"- {block.text}")
+        holder = around
+    return paragraphs
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds data: rows of two cells and more, none of them a whole text."""
+    rows = [row for row in table.iter("tr")]
+    cells = [sum(1 for c in row if c.tag in ("td", "th")) for row in rows[:50]]
+    return (
+        len(rows) > 1 and max(cells, default=0) > 1 and all(len(c.text_content()) < 600 for c in table.iter("td", "th"))
+    )
 
 
 def _same_headline(own: str, title: str) -> bool:
@@ -89,6 +125,8 @@ def _is_noise(block: Block) -> bool:
         return True
     if block.figure is not None and block.table is None and len(block.text) < 300:
         return True
+    if block.table is not None and _is_data(block.table):
+        return False
     if _NOISE.match(text):
         return True
     if POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200):

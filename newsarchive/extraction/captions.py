@@ -36,6 +36,8 @@ _VIEWER = re.compile(
     r"phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
     re.I,
 )
+# The buttons of an editor, left in the text by a CMS.
+_EDITOR = re.compile(r"^leftcenterrightdel\s*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
 
 
@@ -100,6 +102,8 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
         if _VIEWER.match(block.text) or block.text in raw:
             continue
         raw.append(block.text)
+        if _EDITOR.match(block.text):
+            block.text = _EDITOR.sub("", block.text)
         text, credit = _without_named_credit(block)
         if credit:
             credits.append(credit)
@@ -158,7 +162,7 @@ def _without_named_credit(block: Block) -> tuple[str, str | None]:
                 if bare := bare_credit(part):
                     found.append(bare)
     if found:
-        text = re.sub(rf"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$", "", text)
+        text = re.sub(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$", "", text)
         return text.strip(), ", ".join(dict.fromkeys(found))
     return text, None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -51,7 +52,54 @@ def _wraps(page: Page, index: int, weight: dict[int, int], total: int) -> bool:
 
 def _runs(block: Block) -> bool:
     """Whether a block is running text: long, hardly linked, shown."""
-    return block.kind == "text" and len(block.text) >= _LONG and block.link_share < _GOOD_LINKS and not block.hidden
+    return (
+        block.kind == "text"
+        and not block.used
+        and len(block.text) >= _LONG
+        and block.link_share < _GOOD_LINKS
+        and not block.hidden
+    )
+
+
+def _mark_teasers(page: Page) -> None:
+    """Mark what stands under a linked headline in one small element: another article's headline and lead."""
+    blocks = [b for b in page.blocks if b.kind == "text" and not b.hidden]
+    for head, text in pairwise(blocks):
+        if head.link_share < 0.85 or len(head.text) < 20 or head is page.title_block or text is page.title_block:
+            continue
+        if text.link_share > 0.5 or len(text.text) > 600 or head.element is text.element:
+            continue
+        holder = _common(head.element, text.element, 4)
+        if (
+            holder is None
+            or not (head.heading or holder.tag in ("li", "article", "a"))
+            and holder.tag not in ("div", "section")
+        ):
+            continue
+        inside = [
+            b
+            for b in page.blocks[max(0, head.index - 4) : text.index + 6]
+            if b.kind == "text" and _under(b.element, holder)
+        ]
+        if sum(len(b.text) for b in inside) <= len(head.text) + len(text.text) + 120 and len(inside) <= 5:
+            for block in inside:
+                block.used = block.used or "teaser"
+
+
+def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | None:
+    """The smallest element around both, at most so many levels up."""
+    node: HtmlElement | None = one
+    for _ in range(levels):
+        node = node.getparent() if node is not None else None
+        if node is None or node.tag in ("body", "main", "form"):
+            return None
+        if _under(other, node):
+            return node
+    return None
+
+
+def _under(element: HtmlElement, holder: HtmlElement) -> bool:
+    return element is holder or any(a is holder for a in element.iterancestors())
 
 
 def find_content(page: Page) -> Content | None:
@@ -60,6 +108,7 @@ def find_content(page: Page) -> Content | None:
     for block in page.blocks:
         if block.within:
             block.within = tuple(i for i in block.within if i not in free)
+    _mark_teasers(page)
     start = page.title_block.index if page.title_block else -1
     running = [b for b in page.blocks if _runs(b) and not b.within and b.index > start and b.caption is None]
     if not running:
@@ -132,7 +181,7 @@ def _densest(page: Page, scores: dict[HtmlElement, float]) -> HtmlElement:
         best = max(children, key=lambda pair: pair[0])
         if best[0] < _NARROW * scores[root]:
             break
-        if best[1].tag in ("p", "span", "li", "td", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"):
+        if best[1].tag in ("p", "span", "li", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"):
             break
         root = best[1]
     if root.tag in ("p", "span", "font", "b", "strong") and root.getparent() is not None:

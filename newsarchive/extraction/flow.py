@@ -7,6 +7,7 @@ this run, whatever the markup between them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -220,7 +221,23 @@ def flow_of(root: HtmlElement) -> Flow:
         if element is not root and element.tail:
             add(element.tail)
     flush()
+    _forget_layout_tables(blocks)
     return flow
+
+
+def _forget_layout_tables(blocks: list[Block]) -> None:
+    """A table that holds whole paragraphs, or other tables, lays out the page and is none to the reader."""
+    long: Counter[HtmlElement] = Counter()
+    layout: set[HtmlElement] = set()
+    for block in blocks:
+        table = block.table
+        if table is not None and len(block.text) >= 200:
+            long[table] += 3 if len(block.text) >= 600 else 1
+    for table in {b.table for b in blocks if b.table is not None}:
+        layout.update(table.iterancestors("table"))
+    for block in blocks:
+        if block.table is not None and (long[block.table] >= 3 or block.table in layout):
+            block.table = None
 
 
 def is_listed(text: str) -> bool:

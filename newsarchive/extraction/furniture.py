@@ -17,7 +17,7 @@ ROLES = frozenset(
 # Whole words of a class or id, split at '-', '_' and capitals.
 _WORDS = re.compile(
     r"(?:^|[\s_-])(?:"
-    r"related|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
+    r"related-?\w*|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
     r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|adslot|"
     r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|socials?|"
     r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|paywall|piano|login|"
@@ -36,6 +36,7 @@ _CONTENT = re.compile(
     r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|content-detail",
     re.I,
 )
+_TOLD = ("type", "data-type", "data-module", "data-component", "data-testid", "data-role")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
@@ -50,7 +51,7 @@ END_WORDS = re.compile(
 )
 # A pointer to another article in the running text.
 POINTER = re.compile(
-    r"^(?:(?:xem|đọc|tham khảo) thêm|>{1,3}|»|mời (?:quý )?(?:bạn đọc|độc giả).{0,40}|related|read (?:more|also|next)|also read|see also|more|watch(?: now)?|"
+    r"^\W{0,3}(?:(?:xem|đọc|tham khảo) thêm|>{1,3}|»|related|read (?:more|also|next)|also read|see also|more|watch(?: now)?|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer más|lea también|te puede interesar|leggi anche|"
     r"lees ook|baca juga|les også|läs (?:också|mer)|czytaj (?:też|także|więcej)|přečtěte si|lue myös|leia (?:também|mais)|citește și)\s*[:：–\-]",
     re.I,
@@ -67,6 +68,9 @@ def is_furniture(element: HtmlElement) -> bool:
     if attributes.get("role") in ROLES:
         return True
     label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    for name in _TOLD:
+        if name in attributes and element.tag != "input":
+            label += f" {attributes[name]}"
     if len(label) < 3 or len(label) > 600:
         return False
     label = _CAMEL.sub("-", label)

@@ -10,10 +10,12 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.tree import label_of
 
 # Lazy loaders keep the real address here; best first.
-_LAZY = (
-    "data-src", "data-original", "data-lazy-src", "data-original-src", "data-large-src", "data-lazy", "data-url", "data-img-src",
-    "data-image", "data-full-src", "data-hi-res-src", "data-main-src", "data-photo-original-src", "data-echo", "data-defer-src",
-    "data-pin-media", "data-zoom-src", "data-fullscreen-src", "data-large-image", "data-large-file", "data-orig-file",
+_LAZY = ("data-src", "data-lazy-src", "data-lazy", "data-echo", "data-defer-src")
+# And here the full size of what `src` shows smaller: of use where `src` is none.
+_LARGER = (
+    "data-original", "data-original-src", "data-large-src", "data-url", "data-img-src", "data-image", "data-full-src", "data-hi-res-src",
+    "data-main-src", "data-photo-original-src", "data-pin-media", "data-zoom-src", "data-fullscreen-src", "data-large-image", "data-large-file",
+    "data-orig-file",
 )  # fmt: skip
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
@@ -43,6 +45,7 @@ def address(image: HtmlElement, base: str) -> str | None:
     if source and not _PLACEHOLDER.search(source.strip()):
         candidates.append(source)
     candidates += own
+    candidates += [image.get(name, "") for name in _LARGER]
     parent = image.getparent()
     if parent is not None:
         holder = parent if parent.tag != "source" else next((a for a in parent.iterancestors("picture")), parent)

@@ -53,6 +53,16 @@ def properties(tree: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlE
     return dict(found)
 
 
+_MARKED = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
+
+def reads_vietnamese(text: str) -> bool:
+    """Whether a text is Vietnamese by its letters: no other language of the Latin script has more than a few of these."""
+    text = text[:6000].lower()
+    letters = sum(c.isalpha() for c in text)
+    return letters > 40 and sum(c in _MARKED for c in text) > 0.06 * letters
+
+
 def language(tree: HtmlElement, metas: dict[str, list[str]], declared: str) -> tuple[str, str] | None:
     """(the language as ISO 639-1, the rule that gave it)."""
     for rule, value in (

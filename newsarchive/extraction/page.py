@@ -88,7 +88,13 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         flow=flow_of(body if body is not None else tree),
     )
     found = markup.language(tree, metas, jsonld.first(page.declared, "inLanguage"))
-    if found:
+    if (found is None or found[0] != "vi") and markup.reads_vietnamese(
+        " ".join(b.text for b in page.blocks if len(b.text) > 60)
+    ):
+        # an English template around a Vietnamese text declares 'en' as often as nothing
+        page.language = "vi"
+        page.note("language", "letters of the text", found[0] if found else "")
+    elif found:
         page.language = found[0]
         page.note("language", found[1], found[0])
     elif outlet:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import images
 from newsarchive.extraction.captions import (
     CaptionText,
+    centred,
     find_caption,
     is_caption_named,
     plain_candidate,
@@ -144,6 +145,8 @@ def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bo
         if limit == block.index + 1:
             continue
         behind = next((b for b in page.blocks[block.index + 1 : limit] if b.kind == "text"), None)
+        if behind is not None and (centred(behind.element) or behind.italic >= 0.8 * len(behind.text)):
+            return False
         if behind is None or is_caption_named(behind.element) or plain_candidate(page.blocks, block, limit) is None:
             return False
     return True

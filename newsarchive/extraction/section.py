@@ -66,7 +66,7 @@ def find_tags(page: Page, content: Content | None, text: str) -> list[str]:
         ("json-ld keywords", [v for s in jsonld.strings(page.declared.get("keywords")) for v in re.split(r"[,;]", s)]),
         ("meta news_keywords", page.meta("news_keywords").split(",")),
         ("shown tags", _shown_tags(page, content)),
-        ("meta keywords", _occurring(page.meta("keywords").split(","), text)),
+        ("meta keywords", _occurring(page.meta("keywords").split(","), text) if _says_article(page) else []),
     ):
         found: list[str] = []
         for value in values:
@@ -83,6 +83,13 @@ def find_tags(page: Page, content: Content | None, text: str) -> list[str]:
             page.note("tags", rule, ", ".join(found))
             return found[:MAX_TAGS]
     return []
+
+
+def _says_article(page: Page) -> bool:
+    """Whether the page declares an article at all: elsewhere meta keywords are the site's own."""
+    return bool(
+        page.declared.get("headline") or page.meta("og:type") == "article" or page.meta("article:published_time")
+    )
 
 
 def _occurring(values: list[str], text: str) -> list[str]:

@@ -45,7 +45,7 @@ _DATED = re.compile(
 )
 _UPDATED = re.compile(r"^(?:cập nhật|sửa|updated?|last updated|aktualisiert|stand|mis à jour|actualizado)\b", re.I)
 _OFFSET = re.compile(r"(?:[+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT|\b[A-Z]{3,4})\s*\)?\s*$|GMT|UTC|EPOCH", re.I)
-_NET = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\s*$", re.I)
+_NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
@@ -132,7 +132,7 @@ def _machine(page: Page, text: str, lead: str | None) -> DateReading | None:
             return None
         order = (
             "MDY"
-            if (found := _NET.match(text)) and not (found[1][0] == "0" or found[2][0] == "0")
+            if (found := _NET.search(text)) and not (found[1][0] == "0" or found[2][0] == "0")
             else _order(page, text, lead)
         )
         reading = parse_date(text, None, order, _zone(page) or "UTC")
@@ -178,6 +178,9 @@ def _order(page: Page, text: str, lead: str | None) -> str:
         return settled
     if page.outlet is not None:
         return page.outlet.date_order
+    if found := _NET.search(text):
+        # .NET prints en-US without padding; what is padded was formatted by hand, day first
+        return "DMY" if found[1][0] == "0" or found[2][0] == "0" else "MDY"
     if lead and (best := _by_lead(text, lead)):
         return best
     return "DMY"

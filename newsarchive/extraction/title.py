@@ -137,8 +137,12 @@ def _completes(longer: str, title: str) -> bool:
 
 
 def _adorned(title: str, other: str) -> bool:
-    """Whether `title` is `other` followed by a separator and the name of section or site."""
-    if len(other) < 12 or not title.startswith(other):
+    """Whether `title` is `other` and, apart by a separator, the name of section or site."""
+    if len(other) < 12:
+        return False
+    if title.endswith(other):
+        return bool(re.search(r"\S\s*[|\-–—•·»ㅣ｜]\s*$", title[: -len(other)])) if title != other else False
+    if not title.startswith(other):
         return False
     return bool(re.match(r"\s*[|\-–—•·»ㅣ｜]\s*\S", title[len(other) :]))
 

@@ -17,9 +17,11 @@ _AGENCIES = frozenset(
         "Infonet|Soha|Dân Việt|Đất Việt|Kienthuc|ANTĐ|An ninh Thủ đô|Báo Đầu tư|Doanh nghiệp Việt Nam"
     ).split("|")
 )
+# 'TTXVN', 'QĐND', 'TPO' in part: capitals without a vowel are no name
+_INITIALS = re.compile(r"^[BCDĐGHKLMNPQRSTVXZ]{3,8}$")
 _WEBSITE = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|gov)$", re.I)
 _WORDS = re.compile(
-    r"\b(?:TTXVN|thông tấn|news|times|post|daily|agency|hãng tin|tân hoa xã|cổng thông tin|website|tổng hợp)\b|^báo\b|^tạp chí\b|\bonline$",
+    r"\b(?:TTXVN|thông tấn|news|times|post|daily|agency|hãng tin|tân hoa xã|cổng thông tin|tổng hợp)\b|^báo\b|^tạp chí\b|\bonline$",
     re.I,
 )
 
@@ -27,7 +29,8 @@ _WORDS = re.compile(
 def is_agency(name: str) -> bool:
     """Whether a name is that of a news agency or an outlet rather than a person."""
     return (
-        fold(name.strip(" .()")) in _AGENCIES
+        _INITIALS.match(name.strip()) is not None
+        or fold(name.strip(" .()")) in _AGENCIES
         or _WEBSITE.match(name.strip()) is not None
         or _WORDS.search(name) is not None
     )

@@ -25,6 +25,13 @@ _ROLE = re.compile(
     re.I,
 )
 _BARE_ROLE = re.compile(rf"^(?:{_TEXT})\s*(?:,|&|và|-|–)\s*(?:{_PICTURE})\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
+_ROLE_MARK = re.compile(
+    rf"(?:^|(?<=[\s;,.–-]))\(?(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|：)\s*",
+    re.I,
+)
+_CLOSING_ASIDE = re.compile(
+    r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
+)
 _ACCORDING = re.compile(
     r"^\(?\s*(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?\s+(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$", re.I
 )
@@ -57,40 +64,60 @@ class Byline:
 def read_byline(text: str, labelled: bool = False) -> Byline | None:
     """A line read as a byline; None if it is none.
 
-    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN'). With `labelled`, the markup (class, place, setting) says that it
-    is one, and bare names are enough.
+    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)'). With `labelled` the markup (class,
+    place, setting) says that it is one, and bare names are enough.
     """
     raw = clean(text)
     if not 2 <= len(raw) <= MAX_BYLINE:
         return None
     line = raw.strip(" .–—-|*")
-    if found := _ROLE.match(line) or _BARE_ROLE.match(line):
-        roles = found.groupdict().get("roles") or "tin, ảnh"
-        byline = names_of(found["names"])
-        byline.raw = raw
-        wrote = re.search(rf"\b(?:{_TEXT})\b", roles, re.I) is not None
-        pictured = re.search(rf"\b(?:{_PICTURE})\b", roles, re.I) is not None
-        # 'Ảnh: X' alone is a credit, no byline.
-        if not wrote and not labelled:
-            return None
-        byline.photographers = list(byline.authors) if pictured else []
-        if not wrote:
-            byline.authors = []
-        return byline if byline else None
-    if found := _ACCORDING.match(line):
-        source = found["source"].strip(" .()")
-        byline = names_of(source)
-        if byline.agency or labelled or len(source.split()) <= 4:
-            if byline.authors and not byline.agency and not labelled and not _all_names(byline.authors):
-                return None
-            byline.raw = raw
-            return byline if byline else None
-        return None
-    if labelled:
+    byline: Byline | None = None
+    if roles := _roles(line):
+        byline = _by_roles(roles, labelled)
+    elif found := _ACCORDING.match(line):
+        byline = _according(found["source"].strip(" .()"), labelled)
+    elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
         byline = names_of(line)
-        byline.raw = raw
-        return byline if byline else None
-    return None
+    if not byline:
+        return None
+    byline.raw = raw
+    return byline
+
+
+def _roles(line: str) -> list[tuple[str, str]]:
+    """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
+    if found := _BARE_ROLE.match(line):
+        return [("tin, ảnh", found["names"])]
+    if not _ROLE.match(line):
+        return []
+    parts = [m for m in _ROLE_MARK.finditer(line)]
+    ends = [m.start() for m in parts[1:]] + [len(line)]
+    return [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
+
+
+def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
+    byline = Byline()
+    for role, text in roles:
+        wrote = re.search(rf"\b(?:{_TEXT})\b", role, re.I) is not None
+        pictured = re.search(rf"\b(?:{_PICTURE})\b", role, re.I) is not None
+        names = names_of(text)
+        if wrote:
+            byline.authors += [n for n in names.authors if n not in byline.authors]
+            byline.agency = byline.agency or names.agency
+        if pictured:
+            byline.photographers += [n for n in names.authors if n not in byline.photographers]
+    # 'Ảnh: X' alone is a credit, no byline
+    return byline if byline.authors or byline.agency or labelled else None
+
+
+def _according(source: str, labelled: bool) -> Byline | None:
+    """'Theo TTXVN', 'Nguồn: …': an agency, or where the line has no other word a person."""
+    byline = names_of(source)
+    if byline.agency is None and re.fullmatch(r"[A-ZĐ]{2,8}", source):
+        byline = Byline(agency=source)
+    if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
+        return None
+    return byline
 
 
 def is_bare_name(text: str) -> bool:
@@ -127,7 +154,7 @@ def names_of(text: str) -> Byline:
             name = without_rank(clean(piece).strip(" .,:;–—-*|"))
             if not name or name.lower() in _NOBODY or unicodedata.normalize("NFC", name).isdigit():
                 continue
-            if is_agency(name):
+            if is_agency(name) or (piece is not pieces[0] and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
                 byline.agency = byline.agency or name
             elif len(name) <= 80 and len(name) > 1 and name not in byline.authors:
                 byline.authors.append(name)

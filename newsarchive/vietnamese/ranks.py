@@ -20,9 +20,9 @@ _AMBIGUOUS = re.compile(r"^(?:anh|ông|bà|chị|cn)\b", re.I)
 
 
 def without_rank(name: str) -> str:
-    """'Đại tá, TS. Nguyễn Văn A' -> 'Nguyễn Văn A'; 'ANH KHÔI' stays."""
+    """'Đại tá, TS. Nguyễn Văn A' -> 'Nguyễn Văn A'; 'ANH KHÔI' stays; a rank alone leaves nothing."""
     found = _RANK.match(name)
     if not found or _AMBIGUOUS.match(found[0].strip()):
         return name
     rest = name[found.end() :].strip(" ,.:-–")
-    return rest or name
+    return rest
