@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from scrapy.settings import SETTINGS_PRIORITIES, Settings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
 # Replayed pages come from a file: nobody is waited for and nobody is spared.
 _REPLAY = {
@@ -15,21 +15,32 @@ _REPLAY = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "RETRY_ENABLED": False,
 }
-_TALKATIVE = ("utils.log", "addons", "middleware", "crawler", "core.engine", "statscollectors", "extensions")
+_TALKATIVE = {
+    "utils.log": logging.WARNING,
+    "addons": logging.WARNING,
+    "middleware": logging.WARNING,
+    "crawler": logging.WARNING,
+    "core.engine": logging.WARNING,
+    "statscollectors": logging.WARNING,
+    # A host that does not answer for its robots.txt does not answer for its pages either: the ledger
+    # says so in a line, and no traceback has to.
+    "downloadermiddlewares.robotstxt": logging.CRITICAL,
+}
 
 
 class NewsarchiveAddon:
     """Replay in place of the network where `REPLAY` is set; Scrapy's own chatter only where it is asked for."""
 
-    def update_settings(self, settings: Settings) -> None:
-        if settings.getlist("REPLAY"):
-            settings.setdict(_REPLAY, priority="spider")
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
         if settings["LOG_LEVEL"] != "DEBUG":
-            for name in _TALKATIVE:
-                logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING)
-            # A host that does not answer for its robots.txt does not answer for its pages either: the
-            # ledger says so in a line, and no traceback has to.
-            logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+            for name, level in _TALKATIVE.items():
+                # A filter, because Scrapy resets the levels of its loggers as it starts.
+                logging.getLogger(f"scrapy.{name}").addFilter(lambda record, level=level: record.levelno >= level)
         asked_for = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
         if sys.stderr.isatty() and not asked_for:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest
+
+    def update_settings(self, settings: Settings) -> None:
+        if settings.getlist("REPLAY"):
+            settings.setdict(_REPLAY, priority="spider")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from newsarchive.extraction import links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
-from newsarchive.extraction.listing import links, next_page, read_feed, read_sitemap
 from newsarchive.items import Link
 
 

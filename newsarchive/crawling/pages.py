@@ -55,7 +55,7 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
             return "robots", text
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
             return "too_large", "decompresses to more than DOWNLOAD_MAXSIZE"
-        case DownloadCancelledError() if "size" in text:
+        case DownloadCancelledError():  # Scrapy has no other reason to break off
             return "too_large", "larger than DOWNLOAD_MAXSIZE"
         case CannotResolveHostError():
             return "error", "host name not found"

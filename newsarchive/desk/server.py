@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,16 @@ def application(archive: Path) -> Datasette:
 
 
 def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
-    """Serve until interrupted. `show` opens the front page in a browser."""
+    """Serve until interrupted. `show` opens the front page in a browser. Raises OSError for an address
+    that cannot be listened at."""
     desk = application(archive)
     asyncio.run(desk.invoke_startup())
-    address = f"http://{host}:{port}/{archive.stem}"
-    print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
-    if show:
-        webbrowser.open(address)
-    uvicorn.run(desk.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)
+    with socket.create_server((host, port)) as listening:
+        address = f"http://{host}:{listening.getsockname()[1]}/{archive.stem}"
+        print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
+        if show:
+            webbrowser.open(address)
+        uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on")).run(sockets=[listening])
 
 
 def _metadata(archive: Path) -> dict[str, Any]:

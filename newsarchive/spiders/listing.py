@@ -27,5 +27,7 @@ class Listing(ArchiveSpider):
     async def start(self) -> AsyncIterator[Any]:
         outlet = outlet_at(self.crawler, self.url)
         self.described[outlet.name] = outlet
+        for due in self.accounts.resume(outlet.outlet()):
+            yield self.request(due)
         for due in self.accounts.discover(outlet.outlet(), [Link(self.url, "listing")], None).due:
             yield self.request(due)

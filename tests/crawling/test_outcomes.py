@@ -192,3 +192,27 @@ def _windows_1258(page: str) -> bytes:
             vowel = unicodedata.normalize("NFC", base + "".join(rest))
             pieces.append((vowel + "".join(tones)).encode("cp1258", "xmlcharrefreplace"))
     return b"".join(pieces)
+
+
+def test_a_page_that_takes_too_long_to_read_is_an_error_and_kept(newsarchive: Newsarchive, server: Server) -> None:
+    urls = [server.put(f"/tin-tuc-{n}.html", article(f"Tin số {n}")) for n in range(3)]
+    newsarchive.crawl("page", "-a", _listed(newsarchive.folder, *urls), "-s", "EXTRACTION_TIMEOUT=0.001")
+    assert newsarchive.outcomes() == {url: ("error", "reading took over 0.001 s") for url in urls}
+    assert len(newsarchive.rows("SELECT * FROM captures")) == 3
+    newsarchive.crawl("page", "-a", _listed(newsarchive.folder, *urls))
+    assert {outcome for outcome, _ in newsarchive.outcomes().values()} == {"stored"}
+
+
+def test_an_archive_that_is_full_ends_the_crawl_in_one_line_and_loses_nothing(
+    newsarchive: Newsarchive, server: Server
+) -> None:
+    newsarchive.crawl("page", "-a", f"url={server.put('/tin-tuc-0.html', article())}")
+    pages = newsarchive.rows("PRAGMA page_count")[0]["page_count"]
+    urls = [server.put(f"/tin-tuc-{n}.html", article(f"Tin số {n}" * 200)) for n in range(1, 40)]
+    words = ("page", "-a", _listed(newsarchive.folder, *urls), "-s", f"ARCHIVE_PAGES={pages + 4}")
+    done = newsarchive.crawl(*words, status=1)
+    assert "full" in done.stderr
+    assert len(newsarchive.exported()) < 40
+    newsarchive("verify")
+    newsarchive.crawl("page", "-a", _listed(newsarchive.folder, *urls))
+    assert len(newsarchive.exported()) == 40
