@@ -35,10 +35,11 @@ class Newsarchive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "archive.db"
+        self.prefix: list[str] = []  # words before the command
 
     def __call__(self, *words: str, status: int | None = 0, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a command; `status` is the exit status that it must end with (None: any)."""
-        command = [Path(sys.executable).parent / "scrapy", *words, "-s", f"ARCHIVE={self.path}"]
+        command = [*self.prefix, Path(sys.executable).parent / "scrapy", *words, "-s", f"ARCHIVE={self.path}"]
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=timeout, env=self.environment()
         )

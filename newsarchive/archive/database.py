@@ -93,8 +93,8 @@ def explain(error: sqlite3.Error, path: Path) -> Exception:
         return ArchiveError(f"{path}: not a newsarchive archive ({text}); name another file with ARCHIVE")
     if "readonly" in text or "unable to open" in text:
         return ArchiveError(f"{path}: cannot be written ({text}); check the permissions of the file and its folder")
-    if "full" in text:
-        return ArchiveError(f"{path}: {text}; make room and run again, nothing that was stored is lost")
+    if "full" in text or "disk I/O" in text:
+        return ArchiveError(f"{path}: {text}; make room on the disk and run again; what was stored is there")
     if "locked" in text:
         return ArchiveError(f"{path}: held by another program for over {BUSY_TIMEOUT:.0f} s; close it and run again")
     return error

@@ -34,13 +34,16 @@ class Hit:
 def expression(query: str) -> str:
     """The FTS5 expression for what a person typed: words and "phrases", all of which must occur.
 
-    Raises ValueError where there is no word to search for.
+    The words side by side count once more, as a phrase: 'dai tuong' is more likely to mean 'đại tướng'
+    than a 'dài' here and a 'tương' there. Raises ValueError where there is no word to search for.
     """
     terms = [_WORD.findall(phrase or word) for phrase, word in _TERM.findall(unicodedata.normalize("NFC", query))]
-    spelled = [_spellings(words) for words in terms if words]
-    if not spelled:
+    terms = [words for words in terms if words]
+    if not terms:
         raise ValueError(f"nothing to search for in {query!r}: give at least one word")
-    return "{title lead body} : (" + " AND ".join(f"({' OR '.join(variants)})" for variants in spelled) + ")"
+    all_words = " AND ".join(f"({' OR '.join(_spellings(words))})" for words in terms)
+    side_by_side = _spellings([word for words in terms for word in words]) if len(terms) > 1 else []
+    return "{title lead body} : (" + " OR ".join([*side_by_side, f"({all_words})"]) + ")"
 
 
 class Search:

@@ -15,6 +15,7 @@ from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
@@ -47,7 +48,7 @@ class Accounts:
             raise UserError(str(error)) from error
         self._crawler = crawler
         self._run = 0
-        self._closing: asyncio.Future[None] | None = None  # held, or the loop may drop it
+        self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self.counts: Counter[str] = Counter()
         self.waiting = 0
         self.failure: str | None = None
@@ -89,8 +90,12 @@ class Accounts:
 
     def store(self, visit: Visit) -> str:
         """Store a visit, in one transaction, and return its outcome."""
-        with self._watching():
+        try:
             outcome = self._archive.store(self._run, visit, self.now())
+        except ArchiveError as error:
+            self._fail(error)
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            raise DropItem(str(error), log_level="DEBUG") from error
         self.counts[outcome] += 1
         self.waiting -= 1
         return outcome
@@ -100,30 +105,30 @@ class Accounts:
         return list(self._archive.ledger.problems(self._run))
 
     @contextmanager
-    def _watching(self) -> Iterator[None]:
-        """An archive that can take nothing more ends the crawl: what is waiting stays so, for the next run."""
-        try:
-            yield
-        except ArchiveError as error:
-            if self.failure is None:
-                self.failure = str(error)
-                logger.critical("%s", error)
-                self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
-            raise
-
-    @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._watching(), self._archive.transaction():
-            yield
+        try:
+            with self._archive.transaction():
+                yield
+        except ArchiveError as error:
+            self._fail(error)
+            raise CloseSpider("archive") from error
+
+    def _fail(self, error: ArchiveError) -> None:
+        """An archive that can take nothing more ends the crawl: what is waiting stays so, for the next run."""
+        if self.failure is None:
+            self.failure = str(error)
+            logger.critical("%s", error)
 
     def _opened(self, spider: Spider) -> None:
         with self._archive.transaction():
             self._run = self._archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
 
     def _closed(self, reason: str) -> None:
-        if self.failure is None:
-            with self._writing():
+        try:
+            with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), reason)
+        except ArchiveError as error:
+            self._fail(error)
 
     def _stopped(self) -> None:
         self._archive.close()

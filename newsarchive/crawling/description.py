@@ -16,7 +16,7 @@ class Description:
     'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/12/{page}.htm').
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     title: ClassVar[str] = ""
     homepage: ClassVar[str] = ""
     language: ClassVar[str] = "vi"

@@ -55,7 +55,14 @@ def test_the_index_itself_finds_d_for_đ(filled: Archive) -> None:
 
 def test_a_hit_with_its_marks_comes_before_one_without(filled: Archive) -> None:
     assert filled.search.find("dai tuong")[0].url[-1] == "2"
-    assert filled.search.find("đại tướng")[0].snippet.startswith("**Đại** **tướng**")
+    assert filled.search.find("đại tướng")[0].snippet.startswith("**Đại tướng**")
+
+
+def test_words_side_by_side_come_before_words_apart(filled: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/4", title="Dài và tương", body="Dài, dài, dài; tương, tương, tương.")
+    found = [hit.url[-1] for hit in filled.search.find("dai tuong")]
+    assert found[-1] == "4"
+    assert len(found) == 3
 
 
 def test_what_was_changed_is_found_by_its_new_words_only(filled: Archive, run: Run) -> None:
