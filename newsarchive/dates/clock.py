@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta, timezone
 
 from .lexicon import DAY_PART
 from .line import Line, Term
+from .offsets import OFFSET, offset_of
 from .reading import Clock
 from .spelling import unmarked
 
@@ -15,21 +15,17 @@ _CLOCK = Term(
     r" ?: ?(?P<minute>[0-5]\d)(?: ?: ?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?h?(?!\d|:)"
     r"| ?(?:giờ|h|g)(?:"
     r" ?(?P<minutes>[0-5]?\d) ?(?:phút|ph|p|')(?: ?(?P<seconds>[0-5]?\d) ?giây)?(?!\w)"
-    r"| ?(?P<tens>[0-5]\d)(?!\d|h| ?/|[.-]\d)| (?P<half>rưỡi)|(?!\w))(?! ?đồng hồ)"
-    r")"
+    # '18h 28/6': the 28 is no minutes.
+    r"| ?(?P<tens>[0-5]\d)(?!\d|h| ?/|[.-]\d)"
+    r"| (?P<half>rưỡi)|(?!\w)"
+    r")(?! ?đồng hồ))"
 )
 _HALF_DAY = Term(
     r" ?(?P<half>[ap]\.?m\.?(?!\w)|sa(?!\w)|ch(?!\w)"
-    rf"|(?:buổi )?{DAY_PART}(?! (?:hôm |ngày )?(?:nay|qua|mai|kia|kìa)(?!\w)))"
+    rf"|(?:buổi )?{DAY_PART}(?! (?:hôm |ngày )?(?:nay|qua|mai|kia)(?!\w)))"
 )
-_OFFSET = Term(
-    r" ?\(?(?:"
-    r"(?:gmt|utc) ?(?:(?P<hours>[+-] ?\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d))?"
-    r"|(?P<numeric_hours>[+-]\d\d):?(?P<numeric_minutes>\d\d)(?![\d/.:-])"
-    r"|giờ (?P<here>việt nam|hà nội)"
-    r"|(?P<zulu>z)(?!\w)"
-    r")\)?"
-)
+_OFFSET = Term(rf",? ?{OFFSET}")
+_BROKEN = Term(r"[ ,|-]{0,3}\d{1,3} ?: ?\d{1,3}(?!\d)")
 
 
 def read_clock(line: Line, at: int) -> tuple[Clock, int] | None:
@@ -37,56 +33,43 @@ def read_clock(line: Line, at: int) -> tuple[Clock, int] | None:
     found = _CLOCK.match(line, at)
     if found is None:
         return None
-    hour, end = int(found["hour"]), found.end()
+    end = found.end()
     minute = 30 if found["half"] else int(found["minute"] or found["minutes"] or found["tens"] or 0)
     second = found["second"] or found["seconds"]
+    clock: Clock | None = Clock(int(found["hour"]), minute, int(second) if second else None)
     half = _HALF_DAY.match(line, end)
-    if half:
-        named = in_half(hour, half["half"])
-        if named is None:
-            return None
-        hour, end = named, half.end()
-    if hour > 24 or (hour == 24 and minute):
+    if half and clock:
+        clock, end = in_part_of_day(clock, half["half"]), half.end()
+    if clock is None or clock.hour > 24 or (clock.hour == 24 and (clock.minute or clock.second)):
         return None
-    offset, end = _read_offset(line, end)
-    return Clock(hour, minute, int(second) if second else None, offset), end
+    offset = _OFFSET.match(line, end)
+    if offset is None:
+        return clock, end
+    return replace(clock, offset=offset_of(offset)), offset.end()
 
 
-def at_part_of_day(clock: Clock, part: str) -> Clock | None:
-    """The clock of a day's part named apart from it: 'Chiều 26/11, lúc 3 giờ' -> 15:00."""
-    hour = in_half(clock.hour, part)
-    return None if hour is None else replace(clock, hour=hour)
+def is_broken_clock(line: Line, at: int) -> bool:
+    """Whether something like a time stands behind a date at `at`, and is none: '26/11/2020 25:61'."""
+    return _BROKEN.match(line, at) is not None
 
 
-def in_half(hour: int, half: str) -> int | None:
-    """The hour on the 24-hour clock: (3, 'ch') -> 15, (12, 'sáng') -> 0, (11, 'đêm') -> 23, (1, 'đêm') -> 1.
+def in_part_of_day(clock: Clock, part: str) -> Clock | None:
+    """The clock of 24 hours: 3:05 'ch' -> 15:05, 12:15 'sáng' -> 0:15, 11:00 'đêm' -> 23:00, 1:00 'đêm' -> 1:00.
 
-    None where the two cannot be said together. '12 giờ đêm' ends one day and begins another: None too.
+    None for '12 giờ đêm', which ends one day and begins another.
     """
+    hour = clock.hour
     if hour > 12:
-        return hour
-    half = unmarked(half).split()[-1] if " " in half else unmarked(half)
-    half = half.replace(".", "")
-    if half in ("am", "sa", "sang", "som"):
-        return 0 if hour == 12 else hour
-    if half in ("pm", "ch", "chieu", "toi", "muon"):
-        return 12 if hour == 12 or (hour == 0 and half in ("pm", "ch")) else hour + 12
-    if half == "trua":
-        return hour + 12 if hour <= 3 else hour
-    if hour == 12:
+        return clock
+    word = unmarked(part).replace(".", "").split()[-1]
+    if word in ("am", "sa", "sang", "som"):
+        hour %= 12
+    elif word in ("pm", "ch", "chieu", "toi", "muon"):
+        hour = hour % 12 + 12
+    elif word == "trua":
+        hour += 12 if hour <= 3 else 0
+    elif hour == 12:
         return None
-    return hour + 12 if hour >= 6 else hour
-
-
-def _read_offset(line: Line, at: int) -> tuple[timezone | None, int]:
-    found = _OFFSET.match(line, at)
-    if found is None:
-        return None, at
-    hours = (found["hours"] or found["numeric_hours"] or "").replace(" ", "")
-    if found["here"]:
-        hours = "+07"
-    minutes = int(found["minutes"] or found["numeric_minutes"] or 0)
-    if abs(int(hours or 0)) > 14 or minutes > 59:
-        return None, at
-    size = timedelta(hours=abs(int(hours or 0)), minutes=minutes)
-    return timezone(-size if hours.startswith("-") else size), found.end()
+    else:
+        hour += 12 if hour >= 6 else 0
+    return replace(clock, hour=hour)

@@ -1,4 +1,4 @@
-"""What every production of the grammar answers."""
+"""What a production of the grammar answers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ PAST, NEAREST, FUTURE = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """A date without its time, found in a line and ending at `end`.
+    """A date, without what leads up to it and without its time, that ends at `end` in the line.
 
-    `stamp` is None for what has the shape of a date and is none: '31/11/2020', a lunar day. `until` closes
-    what is a range in itself: a quarter, a decade. `lean`: where a missing year is to be looked for.
-    `separator` is that of a numeric day and month. `settled`: nothing is missing, whatever stands behind it.
+    `stamp` is None for what has the shape of a date and is none: '31/11/2020', a lunar day. `until` closes what
+    is a range of itself: a quarter, a decade. `lean` tells where a missing year is to be looked for.
+    `separator` stands between a day and a month in digits, and is empty for words. `relative`: it was told from
+    the reference. `swapped`: what the digits would be in the other order.
     """
 
     end: int
@@ -24,3 +25,5 @@ class Core:
     lean: int = NEAREST
     separator: str = ""
     relative: bool = False
+    short_year: bool = False
+    swapped: Stamp | None = None

@@ -7,21 +7,26 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from .instant import parse_instant
+from .lead import Lead
 from .line import Line, Term
-from .parsing import line_of, phrases, reading_of
+from .parsing import reading_of
 from .phrase import Phrase
 from .reading import DateReading, zone_named
+from .scan import phrases
 
 _MARK = re.compile(r"\s*\(?[^\W\d_][\w&.+/ ]{1,40}\)?\s*[-–—:]\s*")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?…][\"”’)]*\s+(?=[^\W\d_])|\n")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?…][\"”’)]?\s+(?=[^\W\d_])|\n")
 _LONGEST_HEAD = 400
+_MOST_PHRASES = 12
 _OLDEST, _FURTHEST = timedelta(days=180), timedelta(days=60)
 
-# What a date of another thing stands behind: a document, a jubilee, a deadline.
-_OTHER_THING = Term(
-    r"(?:(?:kỷ niệm|nhân|mừng|hướng tới|truyền thống|thành lập|kể từ|hiệu lực|trước|nghị quyết|nghị định|quyết định|chỉ thị|"
-    r"thông tư|công văn|kế hoạch|báo cáo|hướng dẫn|thông báo|công điện|luật|lệnh|văn bản|số)(?: [^,;]{0,60})?)$"
+# Behind these a date is that of a document, a jubilee or a deadline.
+_ANOTHER_THING = Term(
+    r"(?<!\w)(?:kỷ niệm|nhân|mừng|hướng tới|truyền thống|thành lập|kể từ|hiệu lực|trước|tính đến|hạn|dự kiến|"
+    r"nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kế hoạch|báo cáo|hướng dẫn|thông báo|công điện|luật|"
+    r"lệnh|văn bản|số)(?: [^,;]{0,60})?$"
 )
+_UNTIL = ("den", "toi", "truoc", "het")
 
 
 def event_date(
@@ -30,34 +35,38 @@ def event_date(
     dateline: str | None = None,
     timezone: str = "Asia/Ho_Chi_Minh",
 ) -> DateReading | None:
-    """The day of which a lead reports, from its dateline or the rest of its first sentence; None if it names none.
+    """The day of which a lead reports, named at its head or elsewhere in its first sentence; None if none is.
 
-    `published` (ISO 8601 or a datetime) settles the year: 'ngày 29/12' in an article of 3 January is of the
-    year before. `dateline` is a regular expression of the outlet's own mark; any short mark before a dash is
-    passed over as well. A date that lies more than half a year back or two months ahead is
-    history or outlook, the date of a document or a jubilee is another thing's: neither is the event's.
+    `published` (ISO 8601 to the day, or a datetime) settles the year: 'ngày 29/12' in an article of 3 January is of
+    the year before. Without it no date can be told from history: None. `dateline` is a regular expression of the
+    outlet's own mark; without one, any short mark before a dash is passed over. A date that lies more than half a
+    year back or two months ahead is history or outlook; that of a document, a jubilee or a deadline is not the
+    event's.
     """
-    zone = zone_named(timezone)
     moment = _moment(published, timezone)
-    own = re.match(dateline, lead) if dateline else None
-    head = lead[own.end() if own else 0 :][:_LONGEST_HEAD]
+    if moment is None:
+        return None
+    mark = re.match(dateline, lead) if dateline else None
+    head = lead[mark.end() if mark else 0 :][:_LONGEST_HEAD]
     mark = _MARK.match(head)
     end = _SENTENCE_END.search(head, mark.end() if mark else 0)
     head = head[: end.start()] if end else head
-    line = line_of(head, moment, "DMY", zone)
-    for phrase in islice(phrases(line), 12):
-        if moment and _is_event(line, phrase, moment):
+    line = Line.of(head, moment, "DMY", zone_named(timezone))
+    for phrase in islice(phrases(line), _MOST_PHRASES):
+        if _is_event(line, phrase, moment):
             return reading_of(phrase, head, line)
     return None
 
 
 def _is_event(line: Line, phrase: Phrase, published: datetime) -> bool:
-    day = phrase.first.first_day
-    if day is None or phrase.first.day is None or not phrase.anchored:
+    day, lead = phrase.first.first_day, phrase.lead or Lead()
+    if day is None or phrase.first.day is None or lead.occasion or lead.label:
+        return False
+    if not (lead.worded or phrase.last) or (lead.link in _UNTIL and not phrase.last):
         return False
     if not -_OLDEST <= day - published.date() <= _FURTHEST:
         return False
-    return _OTHER_THING.search(line, max(0, phrase.start - 80), phrase.start) is None
+    return _ANOTHER_THING.search(line, max(0, phrase.start - 80), phrase.start) is None
 
 
 def _moment(published: str | datetime | None, timezone: str) -> datetime | None:
@@ -67,4 +76,4 @@ def _moment(published: str | datetime | None, timezone: str) -> datetime | None:
     if reading is None or reading.precision == "month":
         return None
     moment = datetime.fromisoformat(reading.iso)
-    return moment if moment.tzinfo else moment.replace(hour=23, minute=59, tzinfo=zone_named(timezone))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone_named(timezone))

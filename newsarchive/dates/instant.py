@@ -1,102 +1,79 @@
-"""Machine-readable moments: ISO 8601 in the forms that pages write it, RFC 822, JavaScript's, epochs."""
+"""Machine-readable moments: ISO 8601 in the forms that pages write it, RFC 822, JavaScript's own, epochs."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from html import unescape
 
-from .reading import DateReading, zone_named
+from .offsets import OFFSET, offset_of
+from .reading import Clock, DateReading, Stamp, zone_named
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:(?:T|t| |, )(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,12})?)? ?(?P<offset>[^ ].*)?)?)?"
-)
-_COMPACT = re.compile(
-    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    r"(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:\.?\d{3})?)? ?(?P<offset>[^ \d].*)?)?"
-)
-_SLASHED = re.compile(
-    r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<offset>))?"
-)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
-_RFC_822 = re.compile(
-    rf"(?:{_WEEKDAY}, ?)?(?P<day>\d\d?)[ -](?P<name>{'|'.join(_MONTHS)})[a-z]*[ -](?P<year>\d{{4}}) {_TIME}(?: ?(?P<offset>.+))?",
-    re.IGNORECASE,
+_TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,12})?)?"
+_OFFSET = rf"(?: ?(?P<offset>{OFFSET}))?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # 2026-03-07T08:52:11.000 +07:00, 2020/11/26 08:30, 2026-03-31, 2026-03
+        rf"(?P<year>\d{{4}})([-/])(?P<month>\d\d)(?:\2(?P<day>\d\d)(?:(?:t|,? ){_TIME}{_OFFSET})?)?",
+        # 20201126, 20201126T083000Z, 20201126083000
+        rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?{_OFFSET})?",
+        # Thu, 26 Nov 2020 08:30:00 +0700
+        rf"(?:{_WEEKDAY}, ?)?(?P<day>\d\d?)[ -]{_MONTH}[ -](?P<year>\d{{4}}) {_TIME}{_OFFSET}",
+        # Thu Nov 26 2020 08:30:00 GMT+0700
+        rf"{_WEEKDAY} {_MONTH} +(?P<day>\d\d?) (?P<year>\d{{4}}) {_TIME}{_OFFSET}",
+    )
 )
-_TO_STRING = re.compile(
-    rf"{_WEEKDAY} (?P<name>{'|'.join(_MONTHS)}) +(?P<day>\d\d?) (?P<year>\d{{4}}) {_TIME} (?P<offset>gmt.+)",
-    re.IGNORECASE,
-)
-_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>1\d{9})(?:\.\d+|(?P<fraction>\d{3}|\d{6}))?(?:\)/)?")
-_OFFSET = re.compile(
-    r"(?:(?P<zulu>z|gmt|utc|ut)|(?:\(?(?:gmt|utc))? ?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?\)?)(?: \([^()]*\))?",
-    re.IGNORECASE,
-)
-_NAMED = {"ict": 7, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
+_EPOCH = re.compile(r"(?:/date\()?(?P<seconds>1\d{9})(?:\.\d{1,9}|\d{3})?(?:\)/)?")
+_ZONE_IN_WORDS = re.compile(r" \([a-z ]{1,40}\)$")
+_LONGEST, _EARLIEST, _LATEST = 80, 1900, 2199
 
 
 def parse_instant(text: str, timezone: str = "Asia/Ho_Chi_Minh") -> DateReading | None:
-    """The moment that machine-readable markup states; None for anything a reader would have to guess at.
+    """The moment that machine-readable markup states; None for all that a reader would have to guess at.
 
-    ISO 8601 with its offset, without (then `timezone` is the page's), with a space or an entity before it,
-    compact; a date or a month alone; the RFC 822 of feeds; JavaScript's string; seconds, milliseconds or
-    microseconds since 1970. '1/21/2022 8:12:40 AM' has an order to be known first: None.
+    ISO 8601 with its offset, with a space or an entity before it, or without one (then it is the time of `timezone`);
+    compact; a date or a month alone; the RFC 822 of feeds; JavaScript's string; seconds or milliseconds
+    since 1970. '1/21/2022 8:12:40 AM' has an order to be known first: None.
     """
-    text = text.strip("\ufeff\u200b \t\r\n")
-    if not 7 <= len(text) <= 80 or not text.isascii():
+    raw = text.strip("\ufeff\u200b \t\r\n\xa0") if len(text) <= 4 * _LONGEST else ""
+    if not 7 <= len(raw) <= _LONGEST or not raw.isascii():
         return None
-    text = unescape(text) if "&" in text else text
-    for form in (_ISO, _COMPACT, _SLASHED, _RFC_822, _TO_STRING):
-        found = form.fullmatch(text)
+    spelt = _ZONE_IN_WORDS.sub("", unescape(raw).lower())
+    for form in _FORMS:
+        found = form.fullmatch(spelt)
         if found:
-            return _read(text, found, zone_named(timezone))
-    found = _EPOCH.fullmatch(text)
-    if found:
-        moment = datetime.fromtimestamp(int(found["seconds"]), zone_named(timezone))
-        return DateReading(moment.isoformat(), "second", raw=text)
-    return None
+            return _read(raw, found, zone_named(timezone))
+    if not is_epoch(raw):
+        return None
+    moment = datetime.fromtimestamp(int(_digits(raw)[:10]), zone_named(timezone))
+    return DateReading(moment.isoformat(), "second", raw=raw)
 
 
-def _read(text: str, found: re.Match[str], zone: tzinfo) -> DateReading | None:
+def is_epoch(text: str) -> bool:
+    """Whether a text is a number of seconds or milliseconds since 1970, from 2001 on."""
+    return len(text) <= _LONGEST and _EPOCH.fullmatch(text.strip().lower()) is not None
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def _read(raw: str, found: re.Match[str], zone: tzinfo) -> DateReading | None:
     parts = found.groupdict()
     year = int(parts["year"])
-    month = _MONTHS.index(parts["name"].lower()) + 1 if parts.get("name") else int(parts["month"])
-    if not 1900 <= year <= 2199:
+    month = _MONTHS.index(parts["name"]) + 1 if parts.get("name") else int(parts["month"])
+    stamp = Stamp(year, month, int(parts["day"]) if parts["day"] else None)
+    if stamp.first_day is None or not _EARLIEST <= year <= _LATEST:
         return None
-    try:
-        day = date(year, month, int(parts["day"] or 1))
-        if parts["day"] is None:
-            return DateReading(day.isoformat()[:7], "month", raw=text)
-        if parts.get("hour") is None:
-            return DateReading(day.isoformat(), "day", raw=text)
-        offset = _offset(parts["offset"])
-        moment = datetime(
-            year, month, day.day, int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0),
-            tzinfo=zone if offset is None else offset,
-        )  # fmt: skip
-    except ValueError:
-        return None
-    return DateReading(moment.isoformat(), "second" if parts["second"] else "minute", raw=text)
-
-
-def _offset(text: str | None) -> tzinfo | None:
-    """The offset that a text states, None for none. ValueError for one that is not known."""
-    if not text:
-        return None
-    found = _OFFSET.fullmatch(text)
-    if found is None:
-        return timezone(timedelta(hours=_named_hours(text)))
-    if found["zulu"]:
-        return UTC
-    size = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-    return timezone(-size if found["sign"] == "-" else size)
-
-
-def _named_hours(text: str) -> int:
-    hours = _NAMED.get(text.lower())
-    if hours is None:
-        raise ValueError(text)
-    return hours
+    if parts["hour"]:
+        hour, minute = int(parts["hour"]), int(parts["minute"])
+        second = int(parts["second"]) if parts["second"] else None
+        offset = offset_of(found) if parts["offset"] else None
+        if hour > 23 or minute > 59 or (second or 0) > 59 or (parts["offset"] and offset is None):
+            return None
+        stamp = stamp.at(Clock(hour, minute, second, offset))
+    return DateReading(stamp.iso(zone), stamp.precision, raw=raw)

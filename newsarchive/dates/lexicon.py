@@ -1,4 +1,4 @@
-"""The words of Vietnamese dates, as regular expressions over the canonical spelling."""
+"""The words of Vietnamese dates, as regular expressions over the canonical spelling, and what they count."""
 
 from __future__ import annotations
 
@@ -10,49 +10,40 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = "|".join(_UNITS)
 
-NUMERAL = rf"(?:(?:hai|ba) mươi(?: (?:{_UNIT})(?!\w))?|mười(?: (?:{_UNIT})(?!\w))?|(?:{_UNIT}))(?!\w)"
+NUMERAL = rf"(?:(?:(?:hai|ba) mươi|mười)(?: (?:{_UNIT})(?!\w))?|{_UNIT})(?!\w)"
 MONTH_WORD = r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|chạp)(?!\w)"
-WEEKDAY = r"(?:thứ ?(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|chúa nhật|t[2-7]|cn)(?![\w])"
+WEEKDAY = r"(?:thứ ?(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|(?:chủ|chúa) nhật|t[2-7]|cn)(?!\w)"
 DAY_PART = (
-    r"(?:(?:rạng|sáng|giữa|nửa|xế|chiều|tối|đêm|đầu giờ|cuối giờ) )?(?:sáng|trưa|chiều|tối|đêm|khuya)"
+    r"(?:(?:rạng|sáng|giữa|nửa|xế|chập|mờ|gần|chiều|tối|đêm|đầu giờ|cuối giờ) )?(?:sáng|trưa|chiều|tối|đêm|khuya)"
     r"(?: sớm| muộn)?(?!\w)"
 )
-SEPARATOR = r"[./-]"
-YEAR_WORD = r"(?:nay|ngoái|kia|sau|tới)(?!\w)"
+LUNAR_YEAR = (
+    r"(?:giáp|ất|bính|đinh|mậu|kỷ|kỉ|canh|tân|nhâm|quý) "
+    r"(?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)(?!\w)"
+)
 
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "bon": 2, "nam": 3, "sau": 4, "bay": 5}
-_YEARS_OFF = {"nay": 0, "ngoai": -1, "kia": -2, "sau": 1, "toi": 1}
+_NUMBERS = {unmarked(word): value for word, value in _UNITS.items()} | {"muoi": 10, "gieng": 1, "chap": 12}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def number(word: str) -> int:
-    """1 to 39 from digits or words: '07', 'mười một', 'hai mươi sáu'."""
+    """1 to 39 from digits or words: '07', 'mười một', 'hai mươi sáu'. 'giêng' is the first month, 'chạp' the last."""
     if word.isdigit():
         return int(word)
-    units = {unmarked(name): value for name, value in _UNITS.items()}
-    tens, _, rest = unmarked(word).rpartition(" ") if " " in word else ("", "", unmarked(word))
-    if rest == "muoi":
-        return 10 * units.get(tens, 1)
-    return {"": 0, "muoi": 10, "hai muoi": 20, "ba muoi": 30}[tens] + units[rest]
-
-
-def month_number(word: str) -> int:
-    """1 to 12 from digits or words. 'giêng' and 'chạp' are the first and the last."""
-    return {"giêng": 1, "gieng": 1, "chạp": 12, "chap": 12}.get(word) or number(word)
+    value = 0
+    for part in unmarked(word).split():
+        value = value * 10 if part == "muoi" and value else value + _NUMBERS[part]
+    return value
 
 
 def quarter_number(word: str) -> int:
+    """1 to 4 from 'iii', '3' or 'ba'."""
     return _ROMAN.get(word) or number(word)
 
 
 def weekday_number(word: str) -> int:
     """0 for Monday to 6 for Sunday, from 'thứ hai', 'thứ 2', 't2', 'chủ nhật', 'cn'."""
-    plain = unmarked(word)
-    if plain[-1].isdigit():
-        return int(plain[-1]) - 2
-    return _WEEKDAYS.get(plain.split()[-1].removeprefix("thu"), 6)
-
-
-def years_off(word: str) -> int:
-    """How many years 'năm `word`' is away from this one."""
-    return _YEARS_OFF[unmarked(word)]
+    last = unmarked(word).removeprefix("thu").split()[-1]
+    if last[-1].isdigit():
+        return int(last[-1]) - 2
+    return _NUMBERS[last] - 2 if last in _NUMBERS else 6

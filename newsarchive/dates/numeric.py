@@ -8,15 +8,14 @@ from calendar import monthrange
 from .core import Core
 from .line import Line
 from .reading import Stamp
+from .years import YEAR, full_year, read_year_behind
 
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?: ?(?P<separator>[./-]) ?(?P<month>\d{1,2}) ?(?P=separator) ?(?P<day>\d{1,2})(?!\d|[./-]\d)"
     r"| ?[年년] ?(?P<month_sign>\d{1,2}) ?[月월] ?(?P<day_sign>\d{1,2}) ?[日号일])"
 )
-# A time may be glued to the year: '21/8/20208:58'.
 _YEAR_LAST = re.compile(
-    r"(?P<first>\d{1,2}) ?(?P<separator>[./-]) ?(?P<second>\d{1,2}) ?[./-] ?"
-    r"(?P<year>\d{4})(?!\d(?!\d?[:hg]\d\d)|[./]\d|/[^\W\d_])"
+    rf"(?P<first>\d{{1,2}}) ?(?P<separator>[./-]) ?(?P<second>\d{{1,2}}) ?[./-] ?(?P<year>{YEAR})(?!/[^\W\d_])"
 )
 _SHORT_YEAR = re.compile(
     r"(?P<first>\d{1,2})(?P<separator>[./-])(?P<second>\d{1,2})(?P=separator)(?P<year>\d\d)(?!\d|[./:-]\d|/[^\W\d_])"
@@ -25,36 +24,46 @@ _NO_YEAR = re.compile(r"(?P<first>\d{1,2})(?: ?(?P<slash>/) ?|(?P<separator>[.-]
 
 
 def read_numeric(line: Line, at: int, order: str) -> Core | None:
-    """The date in digits that stands at `at`, its day and month in `order`."""
-    text = line.text
-    found = _YEAR_FIRST.match(text, at)
-    if found:
+    """The date in digits that stands at `at`, its day and month in `order` ('DMY' or 'MDY')."""
+    if found := _YEAR_FIRST.match(line.text, at):
         month, day = found["month"] or found["month_sign"], found["day"] or found["day_sign"]
-        return _core(found.end(), int(found["year"]), int(month), int(day), "-")
-    found = _YEAR_LAST.match(text, at)
-    if found:
-        return _ordered(found, order, int(found["year"]), found["separator"])
-    found = _SHORT_YEAR.match(text, at)
-    if found:
-        year = _century(int(found["year"]), line)
-        short = _ordered(found, order, year, found["separator"])
-        if short.stamp is not None:
-            return short
-    found = _NO_YEAR.match(text, at)
-    if found:
-        return _ordered(found, order, None, found["slash"] or found["separator"])
+        return Core(found.end(), _stamp(int(found["year"]), int(month), int(day)), separator="-")
+    if found := _YEAR_LAST.match(line.text, at):
+        return _ordered(found, found.end(), order, int(found["year"]), found["separator"])
+    if found := _SHORT_YEAR.match(line.text, at):
+        year = full_year(int(found["year"]), line.reference)
+        if year is None:
+            return Core(found.end(), None)
+        core = _ordered(found, found.end(), order, year, found["separator"], short_year=True)
+        if core.stamp:
+            return core
+    if found := _NO_YEAR.match(line.text, at):
+        behind = read_year_behind(line, found.end(), worded=False)
+        if behind.lost:
+            return Core(behind.end, None)
+        separator = found["slash"] or found["separator"]
+        return _ordered(found, behind.end, order, behind.year, separator, lean=behind.lean)
     return None
 
 
-def _ordered(found: re.Match[str], order: str, year: int | None, separator: str) -> Core:
+def _ordered(
+    found: re.Match[str],
+    end: int,
+    order: str,
+    year: int | None,
+    separator: str,
+    *,
+    lean: int = 0,
+    short_year: bool = False,
+) -> Core:
     first, second = int(found["first"]), int(found["second"])
-    month, day = (first, second) if order == "MDY" else (second, first)
-    return _core(found.end(), year, month, day, separator)
+    day_first, month_first = _stamp(year, second, first), _stamp(year, first, second)
+    stamp, swapped = (day_first, month_first) if order == "DMY" else (month_first, day_first)
+    return Core(end, stamp, lean=lean, separator=separator, short_year=short_year, swapped=swapped)
 
 
-def _core(end: int, year: int | None, month: int, day: int, separator: str) -> Core:
-    stamp = Stamp(year, month, day) if exists(year, month, day) else None
-    return Core(end, stamp, separator=separator)
+def _stamp(year: int | None, month: int, day: int) -> Stamp | None:
+    return Stamp(year, month, day) if exists(year, month, day) else None
 
 
 def exists(year: int | None, month: int, day: int) -> bool:
@@ -62,9 +71,3 @@ def exists(year: int | None, month: int, day: int) -> bool:
     if not 1 <= month <= 12 or day < 1 or not (year is None or 1000 <= year <= 2199):
         return False
     return day <= monthrange(2000 if year is None else year, month)[1]
-
-
-def _century(short: int, line: Line) -> int:
-    """The year of two digits: of this century, unless that lies more than a year ahead."""
-    limit = (line.reference.year if line.reference else 2049) + 1
-    return 2000 + short if 2000 + short <= limit else 1900 + short

@@ -1,56 +1,53 @@
-"""What looks like a date and is none, passed over as a whole: document numbers, telephones, lunar days."""
+"""What looks like a date and is none, passed over as a whole: document numbers, telephones, lunar days, habits."""
 
 from __future__ import annotations
 
-from .lexicon import NUMERAL
+from .lexicon import LUNAR_YEAR, NUMERAL
 from .line import Line, Term
 
-_FULL_DATE = r"(?!\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?\d{4}(?![\d/]))"
+_NO_FULL_DATE = r"(?!\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?\d{4}(?![\d/]))"
 _DOCUMENT = (
     r"(?:số hiệu|số|nghị định|nghị quyết|quyết định|thông tư|luật|chỉ thị|công văn|kết luận|công điện|thông báo|"
-    r"tờ trình|hướng dẫn|kế hoạch|bản án|quy định|pháp lệnh|nđ|nq|qđ|phiên bản|version)"
-    rf"(?: số)?(?: ?[:.] ?| )?{_FULL_DATE}\d[\w./-]*"
+    r"tờ trình|hướng dẫn|kế hoạch|bản án|quy định|pháp lệnh|nđ|nq|qđ)"
+    rf"(?: số)?(?: ?[:.] ?| )?{_NO_FULL_DATE}\d[\w./-]{{0,40}}"
 )
-_NUMBERED = r"\d[\d./]*/[^\W\d_][\w/-]*|\d[\d./]*-(?!th(?:áng|g)?\d?)(?:[^\W\d_]+/)[\w/-]*|\d+-(?:nq|nđ|qđ|kl|ct|ctr|cv|tb)(?!\w)"
-_TELEPHONE = r"(?:điện thoại|đt|sđt|tel|hotline|fax|phone)(?:\.|:| |di động)*\+?[\d][\d .()-]*"
+_VERSION = r"(?:phiên bản|version|ver|mục|điều|khoản)[ .]?\d[\d.]{0,20}"
+_DOCUMENT_TYPE = r"(?:nq|nđ|qđ|kl|ct|ctr|cv|tb|kh|hd|tt|tr|bc|bcs|lct|sl)(?!\w)"
+_NUMBERED = (
+    r"\d[\d./]{0,20}/(?!th(?:áng|g)?[ .]?\d|năm)[^\W\d_][\w/-]{0,30}"
+    rf"|\d[\d./]{{0,20}}-(?!th(?:áng|g)?[ .]?\d)(?:{_DOCUMENT_TYPE}|[^\W\d_]{{1,10}}/)[\w/-]{{0,30}}"
+)
+_TELEPHONE = r"(?:điện thoại|đt|sđt|tel|hotline|fax|phone)(?: di động)?[.: ]{0,3}\+?\d[\d .()-]{0,20}"
 _LUNAR = (
-    rf"(?:(?:mùng|mồng|ngày) )?(?:\d{{1,2}}|{NUMERAL}) tết|rằm(?: tháng (?:\w+))?|âm lịch:? ?(?:ngày )?[\d/.-]*"
-    r"|(?:giỗ tổ)(?: hùng vương)?,? ?\(?(?:ngày )?(?:mùng |mồng )?[\d/.-]+"
+    rf"(?:(?:mùng|mồng|ngày) )?(?:\d{{1,2}}|{NUMERAL}) tết|rằm(?: tháng \w{{1,5}})?"
+    r"|âm lịch:? ?(?:ngày )?\d[\d/.-]{0,9}"
+    r"|giỗ tổ(?: hùng vương)?,? ?\(?(?:ngày )?(?:(?:mùng|mồng) )?\d[\d/.-]{0,9}"
 )
-_STILL = r"(?:chỉ )?còn (?:khoảng |gần |hơn )?(?:\d{1,3}|\w+) \w+ (?:nữa|trước)"
-_EVERY = r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm)(?: \d[\d.,/-]*)?"
-_COUNTED_PERIODS = r"(?:nhiều|vài|mấy|những|các|mỗi) (?:ngày|tuần|tháng|năm) (?:trước|qua|tới|sau|nay)"
+_HABIT = (
+    r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm)(?: \d[\d.,/-]{0,9})?"
+    r"|(?:24/24|24/7)(?:h| giờ)?(?!\w|/)"
+)
+_INDEFINITE = (
+    r"(?:nhiều|vài|mấy|những|các) (?:ngày|hôm|tuần|tháng|năm) (?:trước|qua|tới|sau|nay)"
+    rf"|(?:\d{{1,3}}|{NUMERAL}|mấy|vài) (?:hôm|ngày|năm) nay"
+    r"|(?:chỉ )?còn (?:(?:khoảng|gần|hơn) )?\w{1,5} \w{1,5} nữa"
+    rf"|(?:\d{{1,3}}|{NUMERAL}|mấy|vài|nhiều) (?:tuần|tháng|năm|quý) (?=này|qua|tới|sau|liền|liên)"
+)
+_BROKEN_CLOCK = (
+    r"(?:\d{1,2}:[6-9]\d|(?:2[5-9]|[3-9]\d):\d\d)(?::\d\d)?[ ,|-]{1,3}(?:ngày )?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+)
 
-_VETOES = Term(rf"(?:{_DOCUMENT}|{_NUMBERED}|{_TELEPHONE}|{_LUNAR}|{_EVERY}|{_STILL}|{_COUNTED_PERIODS})")
-
-_LUNAR_AFTER = Term(
-    r",? ?\(?(?:theo )?(?:âm lịch|âl(?!\w)|al(?!\w)|tết(?!\w)|tháng chạp|tháng giêng|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)(?!\w))"
-)
-_COUNTED = Term(
-    r" ?(?:%|(?:lần|bữa|giờ|tiếng|phút|giây|viên|ly|cốc|điểm|triệu|tỷ|tỉ|nghìn|ngàn|km|m2|m|mm|cm|kg|g|độ|cấp|vòng|"
-    r"ca|chuyến|tuổi|trận|bàn|quả|phiếu)(?!\w))"
-)
-_AFTER_A_DAY = Term(
-    r" ?(?:$|[,;:.)!?|\]-]|(?:này|đến|tới|tại|ở|sẽ|đã|khi|do|bị|được|có hiệu lực|áp dụng|thì|trở|và|vừa qua|năm|ngày)(?!\w))"
-)
+_VETOES = Term("|".join((_BROKEN_CLOCK, _DOCUMENT, _VERSION, _NUMBERED, _TELEPHONE, _LUNAR, _HABIT, _INDEFINITE)))
+_LUNAR_BEHIND = Term(r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))")
+_LUNAR_YEAR_BEHIND = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
 
 
 def veto(line: Line, at: int) -> int | None:
-    """The end of what stands at `at` and is no date."""
+    """Where that ends which stands at `at` and is no date."""
     found = _VETOES.match(line, at)
     return found.end() if found else None
 
 
-def is_lunar(line: Line, end: int) -> bool:
+def is_lunar(line: Line, end: int, *, year_stated: bool) -> bool:
     """Whether what ends at `end` is said to be a day of the lunar calendar."""
-    return _LUNAR_AFTER.match(line, end) is not None
-
-
-def counts_things(line: Line, end: int) -> bool:
-    """Whether the numbers that end at `end` count something: 'tối 2-3 tiếng', 'ngày 3-4 lần'."""
-    return _COUNTED.match(line, end) is not None
-
-
-def closes_a_day(line: Line, end: int) -> bool:
-    """Whether what follows lets '1/7' be a day rather than a fraction: 'từ 1/7, ...' but not 'đến 2/3 số phiếu'."""
-    return _AFTER_A_DAY.match(line, end) is not None
+    return bool(_LUNAR_BEHIND.match(line, end) or (not year_stated and _LUNAR_YEAR_BEHIND.match(line, end)))
