@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
@@ -36,7 +37,7 @@ class NewsarchiveAddon:
         if settings["LOG_LEVEL"] != "DEBUG":
             for name, level in _TALKATIVE.items():
                 # A filter, because Scrapy resets the levels of its loggers as it starts.
-                logging.getLogger(f"scrapy.{name}").addFilter(lambda record, level=level: record.levelno >= level)
+                logging.getLogger(f"scrapy.{name}").addFilter(_from(level))
         asked_for = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
         if sys.stderr.isatty() and not asked_for:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest
@@ -44,3 +45,7 @@ class NewsarchiveAddon:
     def update_settings(self, settings: Settings) -> None:
         if settings.getlist("REPLAY"):
             settings.setdict(_REPLAY, priority="spider")
+
+
+def _from(level: int) -> Callable[[logging.LogRecord], bool]:
+    return lambda record: record.levelno >= level

@@ -9,7 +9,7 @@ from datasette import hookimpl
 from newsarchive.archive.search import expression
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """search_expression(words): the FTS5 expression for what a person typed; matches nothing for no words."""
     conn.create_function("search_expression", 1, _expression, deterministic=True)
