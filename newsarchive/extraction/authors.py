@@ -39,8 +39,8 @@ _LABEL = re.compile(
     r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
     re.I,
 )
+_NAMELIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}$")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
 )
@@ -103,10 +103,11 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
     else:
         names, rule, raw = declared, "json-ld author", ", ".join(declared)
         if not names:
-            names = _people(_person_meta(page).split("\n")[0], page)
+            names = _people(_person_meta(page), page)
             rule, raw = "meta author", ", ".join(names)
         if not names:
-            names, rule, raw = byline.authors, "byline", " / ".join(b.raw for _, b in printed)
+            names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_house(page, n)]
+            rule, raw = "byline", " / ".join(b.raw for _, b in printed)
         if not names and houses:
             names, rule, raw = houses, "json-ld author, the outlet", ", ".join(houses)
     found.authors = names[:20]
@@ -115,6 +116,15 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
     if found.agency:
         page.note("agency", "byline", " / ".join(b.raw for _, b in printed) or found.agency)
     return found
+
+
+def _looks_like_a_name(name: str) -> bool:
+    """Whether a printed byline's part could be a person, an agency or initials: one to five words, no digits."""
+    if re.search(r"\d|[:!?]", name) or len(name) > 60:
+        return False
+    if name.isascii() or any(c.isupper() for c in name):
+        return 1 <= len(name.split()) <= 5 and sum(w[:1].isupper() for w in name.split()) * 2 > len(name.split())
+    return len(name) <= 12
 
 
 def _is_house(page: Page, name: str) -> bool:
@@ -254,6 +264,16 @@ def _at_end(block: Block, bare: bool) -> Byline | None:
     return None
 
 
+def _separate_names(block: Block) -> list[str]:
+    """Names that the markup keeps apart, each a link or a labelled element of its own."""
+    for tag in ("a", "span", "li"):
+        names = [text_of(e) for e in block.element.iter(tag)]
+        names = [n for n in names if 3 < len(n) < 60 and _NAMELIKE.match(n)]
+        if len(names) > 1 and comparable(" ".join(names)) == comparable(block.text):
+            return names
+    return []
+
+
 def _labelled(block: Block) -> Byline | None:
     """The names in a block that the markup calls a byline, or in the element inside it that is called so."""
     if _DATE.search(block.text) and not any(
@@ -261,6 +281,8 @@ def _labelled(block: Block) -> Byline | None:
     ):
         return None
     inner = next((e for e in block.element.iterdescendants() if e.attrib and _is_author_label(e)), None)
+    if names := _separate_names(block):
+        return Byline(authors=names, raw=block.text)
     own = _is_author_label(block.element)
     for text in (
         (text_of(inner),)
@@ -300,8 +322,8 @@ def _is_author_label(element: Any) -> bool:
     href = element.get("href", "")
     if "/tac-gia/" in href or "/author/" in href or "/authors/" in href:
         return True
-    label = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(label) > 4 and _LABEL.search(_CAMEL.sub("-", label)) is not None
+    label = label_of(element)
+    return len(label) > 4 and _LABEL.search(label) is not None
 
 
 def _set_as_byline(block: Block) -> bool:

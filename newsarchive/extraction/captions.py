@@ -33,7 +33,7 @@ _CENTRED_CLASS = re.compile(
 _VIEWER = re.compile(
     r"^(?:open (?:this )?(?:photo|image) in gallery.*|(?:view|open) (?:image|gallery|full ?screen).*|(?:click|tap) to (?:enlarge|expand|view).*|enlarge(?: this)?(?: image| photo)?|"
     r"bild (?:vergrößern|in lightbox.*)|vergrößern|zoom|close|previous|next|slide \d+.*|\d+\s*(?:/|of|von|de)\s*\d+|full ?screen|image \d+ of \d+.*|caption|toggle caption|hide caption|"
-    r"phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
+    r"phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|watch(?: now| live)?|lest auch|lesen sie auch|read (?:more|also)|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
     re.I,
 )
 # The buttons of an editor, left in the text by a CMS.
@@ -54,16 +54,20 @@ class CaptionText:
         return bool(self.text or self.credit)
 
 
-def find_caption(blocks: list[Block], picture: Block, limit: int, loose: bool) -> CaptionText:
+def find_caption(
+    blocks: list[Block], picture: Block, limit: int, loose: bool, root: HtmlElement | None = None
+) -> CaptionText:
     """The caption of a picture, its blocks marked as used.
 
-    In order: the figure around it; a neighbour that the CMS names as caption; the table that holds it; the rest of its own
-    paragraph; a paragraph behind it that is centred, italic or ends with a credit; with `loose`, a short paragraph behind it.
-    `limit` is the index of the next picture: no search goes beyond it.
+    In order: the figure around it; a neighbour that the CMS names as caption; the table that holds it; an element that holds
+    nothing but the picture and a short text; a paragraph behind it that is centred, italic or ends with a credit; with `loose`, a
+    short paragraph behind it. `limit` is the index of the next picture: no search goes beyond it; `root` holds the article's text.
     """
-    for finder in (_in_figure, _named, _in_table, _beside):
+    for finder in (_in_figure, _named, _in_table):
         if found := finder(blocks, picture, limit):
             return found
+    if found := _in_holder(blocks, picture, limit, root) or _beside(blocks, picture, limit):
+        return found
     return _plain(blocks, picture, limit) if loose else CaptionText()
 
 
@@ -141,6 +145,8 @@ def read_caption(text: str, rule: str) -> CaptionText:
 def _without_named_credit(block: Block) -> tuple[str, str | None]:
     """(text, credit) of a block: an element inside (or the block itself) that is called credit is the credit."""
     element = block.element
+    if _names_person(element) or (element.tag == "footer" and len(block.text) < 160):
+        return "", bare_credit(block.text)
     if _named_credit(element) and element.tag not in ("figcaption", "figure", "td"):
         return "", bare_credit(block.text)
     parent = element.getparent()
@@ -167,9 +173,13 @@ def _without_named_credit(block: Block) -> tuple[str, str | None]:
     return text, None
 
 
+def _names_person(element: HtmlElement) -> bool:
+    return element.get("itemprop") in ("author", "copyrightHolder", "creditText", "creator", "contributor")
+
+
 def _named_credit(element: HtmlElement) -> bool:
     attributes = element.attrib
-    if attributes.get("itemprop") in ("author", "copyrightHolder", "creditText", "creator"):
+    if _names_person(element):
         return True
     label = f"{attributes.get('class', '')} {attributes.get('data-testid', '')}"
     return len(label) > 3 and is_credit_label(label)
@@ -211,7 +221,11 @@ def _in_figure(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
             if b.caption is None and (_named_credit(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
         ]
         return take(named + extra, "figcaption")
-    texts = [b for b in texts if not b.heading and not b.linked > 0.9 * len(b.text) and not b.hidden]
+    texts = [
+        b
+        for b in texts
+        if not b.heading and not _VIEWER.match(b.text) and not b.linked > 0.9 * len(b.text) and not b.hidden
+    ]
     if texts and sum(len(b.text) for b in texts) < MAX_CAPTION:
         return take(texts, "figure")
     return CaptionText()
@@ -290,6 +304,48 @@ def _row_caption(texts: list[Block], picture: Block) -> Block | None:
         if block.index > picture.index and list(row).index(own) == column:
             return block
     return None
+
+
+def _in_holder(blocks: list[Block], picture: Block, limit: int, root: HtmlElement | None) -> CaptionText:
+    """The texts of the smallest element around a picture that holds any: a caption, if they are short and few."""
+    near = [b for b in blocks[max(0, picture.index - 3) : picture.index + 9] if b.kind != "media"]
+    above = set(root.iterancestors()) if root is not None else set()
+    for level, holder in enumerate(picture.element.iterancestors()):
+        if (
+            level > 6
+            or holder is root
+            or holder in above
+            or holder.tag in ("body", "article", "main", "td", "li", "tr")
+        ):
+            break
+        inside = [b for b in near if b is not picture and _under(b.element, holder)]
+        if not inside:
+            continue
+        texts = [b for b in inside if b.kind == "text" and not b.hidden]
+        if not texts:
+            continue
+        if (
+            any(b.kind == "image" for b in inside)
+            or len(texts) > 3
+            or sum(len(b.text) for b in texts) > 600
+            or near[-1] in inside
+        ):
+            break
+        if any(b.used or b.heading or b.within or b.link_share > 0.5 for b in texts) or not any(
+            b.index > picture.index for b in texts
+        ):
+            break
+        if texts[0].index < picture.index and not opens_with_mark(texts[0].text):
+            break
+        return take(
+            [b for b in texts if b.index > picture.index] + [b for b in texts if b.index < picture.index],
+            "element of the picture",
+        )
+    return CaptionText()
+
+
+def _under(element: HtmlElement, holder: HtmlElement) -> bool:
+    return element is holder or _within(element, holder)
 
 
 def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:

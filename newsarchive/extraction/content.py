@@ -111,8 +111,9 @@ def find_content(page: Page) -> Content | None:
     _mark_teasers(page)
     start = page.title_block.index if page.title_block else -1
     running = [b for b in page.blocks if _runs(b) and not b.within and b.index > start and b.caption is None]
-    if not running:
-        running = [b for b in page.blocks if _runs(b) and not b.within and b.caption is None]
+    everywhere = [b for b in page.blocks if _runs(b) and not b.within and b.caption is None]
+    if 2 * sum(len(b.text) for b in running) < sum(len(b.text) for b in everywhere):
+        running = everywhere  # a headline far below most of the text is not the article's
     if not running:
         running = [
             b

@@ -37,6 +37,11 @@ _AGENCY_BRACKET = re.compile(
 _AGENCY_TAIL = re.compile(
     rf"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}})?)\s*\.?\s*$"
 )
+# 'He leaves court. (Christie's)', '… at the match. Rich Barnes/Imagn': a short name behind the last full stop.
+_NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*|de|van|von|via|of|the|and|und)"
+_BRACKET_TAIL = re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*){{1,7}})\)\s*\.?$")
+_STROKE_TAIL = re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*){{1,5}})\.?$")
+_EASTERN_TAIL = re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3\w·]{2,12}(?: ?기자)?)$|（([^（）]{1,12})(?:撮影|提供)）$")
 _LABEL = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|figcaption-?author|"
     r"source|sources|photo-?source|img-?source|author|byline|autor|quelle|agency|provider|rights?|attribution|fotograf\w*|signature|owner)(?=$|[\s_-])"
@@ -52,15 +57,25 @@ def split_credit(text: str) -> tuple[str, str | None]:
         if (found := pattern.search(text)) and (credit := bare_credit(found[1])):
             rest = text[: found.start()].rstrip(_STRIP)
             return rest, credit
-    for pattern in (_AGENCY_BRACKET, _AGENCY_TAIL):
-        if (found := pattern.search(text)) and found.start() > 0:
+    for pattern in (_AGENCY_BRACKET, _AGENCY_TAIL, _BRACKET_TAIL, _STROKE_TAIL):
+        if found := pattern.search(text):
             return text[: found.start()].rstrip(_STRIP), bare_credit(found[1])
+    if (found := _EASTERN_TAIL.search(text)) and found.start() > 0:
+        return text[: found.start()].rstrip(_STRIP), bare_credit((found[1] or found[2]).removesuffix("기자"))
     return text, None
+
+
+def named_credit(text: str) -> str | None:
+    """The credit that an alt text or a title names outright: '(Photo: X)', '| Bildrechte: X'."""
+    for pattern in (_BRACKETED, _TRAILING):
+        if found := pattern.search(clean(text)):
+            return bare_credit(found[1])
+    return None
 
 
 def bare_credit(text: str) -> str | None:
     """A credit without 'Ảnh:', '©', brackets and the closing full stop; None if nothing is left or it is a sentence."""
-    text = clean(text).strip("()[]（） ").strip(_STRIP)
+    text = clean(text).strip("()[]（） ").strip(_STRIP).replace(" | ", ", ")
     for _ in range(3):
         stripped = _SIGN.sub("", text, count=1).strip(_STRIP)
         if stripped == text:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction import images
+from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.captions import (
     CaptionText,
     centred,
@@ -25,14 +25,17 @@ from newsarchive.extraction.captions import (
     take,
 )
 from newsarchive.extraction.content import Content
-from newsarchive.extraction.credits import ends_with_bracketed_credit
+from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.items import Photo
-from newsarchive.text import clean
+from newsarchive.text import clean, comparable
 
 MAX_PHOTOS = 300
+_PORTRAIT = re.compile(
+    r"(?:^|[\s_-])(?:author|authors|byline|avatar|bio|profile|writer|contributor|tac-?gia|autor|autoren)(?=$|[\s_-])"
+)
 _ATTRIBUTES = (
     "data-caption",
     "data-desc",
@@ -59,14 +62,25 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
     photos: list[Photo] = []
     seen: dict[str, Photo] = {}
     loose = _printed_plainly(page, pictures)
+    objects = _declared_images(page)
     for place, (block, url) in enumerate(pictures):
         limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
-        caption = _caption(page, block, limit, loose)
+        caption = _caption(page, block, limit, loose, content.root if content else None)
+        declared = objects.get(key) if (key := images.key(url) if url else None) else None
+        if declared is not None:
+            _complete_caption(caption, declared)
         if _of_player(page, block, caption):
             continue
         alt = clean(block.element.get("alt", ""))[:1000] or None
-        key = images.key(url) if url else None
-        if key is not None and key in seen:
+        if (
+            key is not None
+            and key in seen
+            and (
+                not caption.text
+                or not seen[key].caption
+                or comparable(caption.text) == comparable(seen[key].caption or "")
+            )
+        ):
             _complete(seen[key], caption, alt)
             continue
         photo = Photo(url, caption.text or None, caption.credit, alt, len(photos) + 1)
@@ -93,6 +107,33 @@ def _left_alone(page: Page, content: Content | None, count: int) -> list[Photo]:
                 found.append(Photo(None, caption.text, caption.credit, None, count + len(found) + 1))
                 page.note(f"photos.{count + len(found)}", caption.rule, caption.raw)
     return found
+
+
+def _declared_images(page: Page) -> dict[str, CaptionText]:
+    """Captions and credits of JSON-LD ImageObjects by the picture's key."""
+    found: dict[str, CaptionText] = {}
+    waiting = [n for n in page.nodes if "ImageObject" in jsonld.types(n)]
+    for node in [page.declared, *page.nodes[:20]]:
+        value = node.get("image")
+        waiting += [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
+    for node in waiting[:200]:
+        url = jsonld.first(node, "contentUrl", "url")
+        caption = clean(re.sub(r"<[^>]*>", " ", jsonld.first(node, "caption")))
+        credit = clean(jsonld.first(node, "creditText", "copyrightNotice", "author", "creator", "copyrightHolder"))
+        if url and (caption or credit) and len(caption) < 1500:
+            one = read_caption(caption, "json-ld ImageObject")
+            one.credit = one.credit or (
+                bare_credit(credit) if credit and credit.casefold() not in caption.casefold()[:20] else None
+            )
+            found.setdefault(images.key(url), one)
+    return found
+
+
+def _complete_caption(caption: CaptionText, declared: CaptionText) -> None:
+    """What the page shows goes first; the declaration fills in what is missing."""
+    if not caption.text and declared.text:
+        caption.text, caption.rule, caption.raw = declared.text, declared.rule, declared.raw
+    caption.credit = caption.credit or declared.credit
 
 
 def _complete(photo: Photo, caption: CaptionText, alt: str | None) -> None:
@@ -164,20 +205,57 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
             continue
         within = id(block) in inside
         if not within:
-            if block.index > last and not _held(block, content.root):
+            held = _held(block, content.root)
+            if block.index > last and not held:
                 continue
-            if block.within or scope is None or not any(a is scope for a in block.element.iterancestors()):
+            if held and block.figure is not None and not _in_furniture(page, block):
+                url = images.address(block.element, page.url)
+                if (
+                    url
+                    and not images.decorative(block.element, url)
+                    and not _portrait(block)
+                    and not _teaser(block, page, url)
+                ):
+                    yield block, url
+                continue
+            if (
+                _in_furniture(page, block)
+                or scope is None
+                or not any(a is scope for a in block.element.iterancestors())
+            ):
                 continue
             if block.index < first and block.figure is None:
                 continue
         url = images.address(block.element, page.url)
-        if images.decorative(block.element, url):
+        if images.decorative(block.element, url) or _portrait(block):
             continue
         if url is None and block.figure is None:
             continue
         if _teaser(block, page, url):
             continue
         yield block, url
+
+
+def _portrait(block: Block) -> bool:
+    """Whether a picture shows the author: it stands in a byline, or its caption is one."""
+    if block.figure is not None and any(e.get("rel") == "author" for e in block.figure.iter("a")):
+        return True
+    for ancestor in list(block.element.iterancestors())[:4]:
+        if ancestor.tag in ("article", "main", "section", "body"):
+            return False
+        if ancestor.attrib and _PORTRAIT.search(label_of(ancestor)):
+            return True
+        if ancestor is block.figure:
+            return False
+    return False
+
+
+def _in_furniture(page: Page, block: Block) -> bool:
+    """Whether a picture stands in furniture; what its own <figure> and the elements inside it are called does not count."""
+    if block.figure is None:
+        return bool(block.within)
+    around = set(block.figure.iterancestors())
+    return any(page.flow.furniture[i] in around for i in block.within)
 
 
 def _held(block: Block, root: HtmlElement) -> bool:
@@ -197,6 +275,9 @@ def _scope(page: Page, content: Content) -> HtmlElement | None:
 
 def _teaser(block: Block, page: Page, url: str | None) -> bool:
     """A picture that links to another page, without a caption of its own, belongs to that page."""
+    behind = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
+    if behind is not None and is_caption_named(behind.element):
+        return False
     if block.figure is not None and next(block.figure.iter("figcaption"), None) is not None:
         return False
     for ancestor in block.element.iterancestors():
@@ -215,8 +296,8 @@ def _teaser(block: Block, page: Page, url: str | None) -> bool:
     return False
 
 
-def _caption(page: Page, block: Block, limit: int, loose: bool) -> CaptionText:
-    found = find_caption(page.blocks, block, limit, loose)
+def _caption(page: Page, block: Block, limit: int, loose: bool, root: HtmlElement | None) -> CaptionText:
+    found = find_caption(page.blocks, block, limit, loose, root)
     if not found.text:
         for name in _ATTRIBUTES:
             text = clean(re.sub(r"<[^>]*>", " ", block.element.get(name, "")[:5000]))
@@ -234,4 +315,6 @@ def _credited(caption: CaptionText, block: Block) -> CaptionText:
             if value and len(value) < 160:
                 caption.credit = value
                 break
+        else:
+            caption.credit = named_credit(block.element.get("alt", "")) or named_credit(block.element.get("title", ""))
     return caption

@@ -1,7 +1,9 @@
 """The headline: what the page declares, freed of the site's name, checked against what it shows.
 
 Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS
-labels as the title), <title>. A declared headline that is cut short gives way to the one that completes it.
+labels as the title), <title>. Exceptions: a headline that is cut short gives way to the one that completes it; one with
+the site's name to the same without it; JSON-LD's to og:title where that has the same words (its punctuation is the
+printed one more often) or is another headline and much fuller (the short one is made for search engines).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from newsarchive.text import clean, comparable
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
+_FULLER = 1.3
 _CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
 
@@ -38,9 +41,11 @@ def find_title(page: Page) -> str | None:
             candidates.append((rule, value))
     if not candidates:
         return None
-    rule, title = candidates[0]
+    rule, title = _settled(candidates)
     for other_rule, other in candidates[1:]:
-        if _completes(other, title) or _adorned(title, other):
+        if (other_rule != "title element" and _completes(other, title)) or _adorned(
+            title, other, rule == "title element"
+        ):
             rule, title = other_rule, other
             break
     page.note("title", rule, title)
@@ -54,6 +59,27 @@ def find_title(page: Page) -> str | None:
     if shown is None or not shown.heading:
         _repeated(page, title)
     return title
+
+
+def _settled(candidates: list[tuple[str, str]]) -> tuple[str, str]:
+    by_rule = dict(reversed(candidates))
+    declared, og, shown = by_rule.get("json-ld headline"), by_rule.get("meta og:title"), by_rule.get("h1")
+    if declared and og:
+        a, b = comparable(declared), comparable(og)
+        if a == b or (len(og) >= _FULLER * len(declared) and a not in b):
+            return "meta og:title", og
+    if not declared and og and shown and (tail := _common_tail(og, shown)):
+        return "meta og:title, h1", tail
+    return candidates[0]
+
+
+def _common_tail(one: str, other: str) -> str | None:
+    """The headline itself, where two sources put different kickers before it."""
+    for separator in (": ", " - ", " | ", " – "):
+        head, found, tail = one.partition(separator)
+        if found and len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
+            return tail
+    return None
 
 
 def _named(page: Page) -> str:
@@ -75,12 +101,13 @@ def _shown(page: Page) -> Block | None:
         for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), _title_element(page))
         if t
     ]
+    declared += [c for part in _SEPARATOR.split(_title_element(page)) if len(c := comparable(part)) > 12]
     best: tuple[float, Block] | None = None
     for block in page.blocks:
         if block.kind != "text" or len(block.text) > MAX_TITLE or len(block.text) < 4:
             continue
         if block.heading == "h1":
-            weight = 2.0
+            weight = 3.0
         elif block.heading:
             weight = 0.5
         elif _TITLE_LABEL.search(label_of(block.element)):
@@ -89,7 +116,7 @@ def _shown(page: Page) -> Block | None:
             continue
         own = comparable(block.text)
         agreement = max((_agreement(own, d) for d in declared), default=0.0)
-        if block.heading != "h1" and agreement < 0.9:
+        if block.heading != "h1" and agreement < 0.95:
             continue
         if block.heading == "h1" and declared and agreement < 0.3 and (block.within or block.hidden):
             continue
@@ -124,7 +151,8 @@ def _agreement(one: str, other: str) -> float:
     if one == other:
         return 1.0
     if one and (other.startswith(one) or one in other):
-        return 0.9 if len(one) > 0.4 * len(other) else 0.3
+        share = len(one) / (len(other) or 1)
+        return 0.95 if share > 0.8 else 0.9 if share > 0.4 else 0.3
     a, b = set(one.split()), set(other.split())
     return 0.8 * len(a & b) / (len(a | b) or 1)
 
@@ -136,13 +164,13 @@ def _completes(longer: str, title: str) -> bool:
     return cut and len(longer) > len(stem) and comparable(longer).startswith(comparable(stem))
 
 
-def _adorned(title: str, other: str) -> bool:
+def _adorned(title: str, other: str, in_front: bool) -> bool:
     """Whether `title` is `other` and, apart by a separator, the name of section or site."""
     if len(other) < 12:
         return False
-    if title.endswith(other):
+    if in_front and title.endswith(other):
         return bool(re.search(r"\S\s*[|\-–—•·»ㅣ｜]\s*$", title[: -len(other)])) if title != other else False
-    if not title.startswith(other):
+    if not title.startswith(other) or title == other:
         return False
     return bool(re.match(r"\s*[|\-–—•·»ㅣ｜]\s*\S", title[len(other) :]))
 

@@ -17,6 +17,7 @@ MAX_ELEMENTS = 300_000
 # takes hours; no page has a tag this long but for the sake of a data: address, which is of no use to us.
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{16384,}>?")
 _LONG_VALUE = re.compile(r"""=\s*(?:"[^"<>]{4096,}"|'[^'<>]{4096,}')""")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 BLOCKS = frozenset(
@@ -102,9 +103,10 @@ def _marked(element: HtmlElement) -> str:
 
 
 def label_of(element: HtmlElement) -> str:
-    """class and id of an element, in small letters: what its author called it."""
+    """class and id of an element in small letters, 'boxTitle' as 'box-title': what its author called it."""
     attributes = element.attrib
-    return f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+    label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    return _CAMEL.sub("-", label).lower() if len(label) > 1 else ""
 
 
 def hidden(element: HtmlElement) -> bool:
