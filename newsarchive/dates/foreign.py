@@ -103,29 +103,29 @@ def _read_relative(line: Line) -> Phrase | None:
     if found is None or found.lastgroup is None or reference is None:
         return None
     data = _parser(found.lastgroup).get_date_data(found[0])
-    if data.date_obj is None:
+    if data.date_obj is None or data.period is None:
         return None
-    stamp = _from(reference, data.date_obj, data.parts)
+    stamp = _from(reference, data.date_obj, data.period)
     return Phrase(*found.span(), stamp) if stamp and within_bounds(stamp, reference) else None
 
 
-def _from(reference: datetime, told: datetime, parts: tuple[str, ...]) -> Stamp | None:
+def _from(reference: datetime, told: datetime, period: str) -> Stamp | None:
     """As far from the reference as dateparser's answer is from _BASE, to the precision that it reports."""
-    if "day" not in parts:
+    if period in ("month", "year"):
         months = (told.year - _BASE.year) * 12 + told.month - _BASE.month
         stamp = month_away(reference, months)
-        return stamp if "month" in parts else Stamp(stamp.year)
+        return stamp if period == "month" else Stamp(stamp.year)
     try:
         moment = reference + (told - _BASE)
     except OverflowError:
         return None
-    return Stamp.of(moment).at(Clock(moment.hour, moment.minute) if "time" in parts else None)
+    return Stamp.of(moment).at(Clock(moment.hour, moment.minute) if period == "time" else None)
 
 
 @cache
 def _parser(language: str) -> DateDataParser:
     # One base for all: dateparser keeps every settings object that it ever saw.
-    return DateDataParser(languages=[language], settings={"RELATIVE_BASE": _BASE})
+    return DateDataParser(languages=[language], settings={"RELATIVE_BASE": _BASE, "RETURN_TIME_AS_PERIOD": True})
 
 
 @cache

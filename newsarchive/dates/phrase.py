@@ -6,27 +6,22 @@ from dataclasses import dataclass, replace
 
 from .clock import in_part_of_day, is_broken_clock, read_clock
 from .core import NEAREST, PAST, Core
+from .cores import read_core
 from .lead import Lead, read_lead, read_until, skip_gap
 from .lexicon import weekday_number
 from .line import Line, Term
-from .numeric import exists, read_numeric
-from .periods import read_bare_years, read_quarter, read_years
+from .numeric import read_numeric
 from .plausible import is_plausible
-from .ranges import JOIN, complete, read_days, read_end, read_months
+from .ranges import JOIN, complete, read_end
 from .reading import Clock, Stamp
-from .relative import month_away, read_relative, read_relative_day, weekday_near
+from .relative import weekday_near
 from .spelling import unmarked
 from .vetoes import is_lunar
-from .worded import read_day_month, read_month, read_month_day
+from .worded import read_day_month
 from .years import settle, within_bounds
 
 _LONGEST_LEAD = 9
-_MONTH_YEAR = Term(r"(?P<month>\d{1,2})(?P<separator>[/.-])(?P<year>\d{4})(?![\w/]|[.-]\d)")
-_LONE_DAY = Term(
-    r"(?P<day>\d{1,2})(?: và (?:ngày )?(?P<last>\d{1,2}))? "
-    r"(?:(?P<past>vừa qua|vừa rồi)|(?P<future>tới)|tháng (?P<which>này|trước|sau|tới))(?!\w)"
-)
-_TIME_BEHIND = Term(r" ?(?:[,;|·•(-]|t(?=\d\d:)|(?<=\d)at )? ?(?P<said>(?:(?:vào|lúc|hồi|từ|khoảng|at) ){0,3})")
+_TIME_BEHIND = Term(r" ?(?:[,;|·•(-]|t(?=\d\d:))? ?(?P<said>(?:(?:vào|lúc|hồi|từ|khoảng|at) ){0,3})")
 _WEEKDAY_WAY = Term(r" (?P<way>tới|này|trước|vừa qua|vừa rồi|qua)(?!\w)")
 _ORDINAL = Term(r" (?:hàng|hằng|liên tiếp|của|trong|kể|trở|thế|về|danh|đầu tiên|cuối cùng|sau|từ)(?!\w)")
 
@@ -51,100 +46,16 @@ def read_phrase(line: Line, start: int) -> Phrase | int | None:
     """
     lead, at = Lead(), start
     for _ in range(_LONGEST_LEAD):
-        relative = read_relative_day(line, at)
-        if relative:
-            core, part = relative
-            lead.part, lead.worded = part or lead.part, True
-        else:
-            found = _read_core(line, at, lead)
-            if found is None:
-                following = read_lead(line, at, lead)
-                if following is None:
-                    break
-                at = following
-                continue
-            core = found
-        if core.relative:
-            named = _read_day_named_behind(line, start, core, lead)
-            if named:
-                return named
-        return _finish(line, start, at, lead, core)
+        core = read_core(line, at, lead)
+        if core:
+            named = _read_day_named_behind(line, start, core, lead) if core.relative else None
+            return named or _finish(line, start, at, lead, core)
+        following = read_lead(line, at, lead)
+        if following is None:
+            break
+        at = following
     # What led up to nothing here leads up to nothing from its second word either.
     return _read_weekday(line, start, at, lead) or at
-
-
-def _read_core(line: Line, at: int, lead: Lead) -> Core | None:
-    if line.text[at : at + 1].isdigit():
-        order = "DMY" if lead.worded else line.order
-        return (
-            read_relative(line, at)
-            or read_days(line, at, order, led=lead.strong or lead.link is not None)
-            or read_day_month(line, at)
-            or read_numeric(line, at, order)
-            or _read_month_year(line, at, lead)
-            or _read_lone_day(line, at, lead)
-            or _read_bare_years(line, at, lead)
-            or read_years(line, at)
-        )
-    return (
-        read_months(line, at)
-        or read_relative(line, at)
-        or read_month_day(line, at)
-        or read_day_month(line, at)
-        or read_month(line, at)
-        or read_quarter(line, at)
-        or _read_years(line, at, lead)
-    )
-
-
-def _read_years(line: Line, at: int, lead: Lead) -> Core | None:
-    # 'Viet Nam 2020', typed without marks, is the country.
-    if line.bare and line.text.startswith("nam ", at) and lead.link is None and not line.is_all(at, len(line.text)):
-        return None
-    return read_years(line, at)
-
-
-def _read_month_year(line: Line, at: int, lead: Lead) -> Core | None:
-    """'hồi 5/2025', or '11/2020' as all that the line says."""
-    found = _MONTH_YEAR.match(line, at)
-    if found is None:
-        return None
-    year, month = int(found["year"]), int(found["month"])
-    said = lead.link is not None and not lead.strong and found["separator"] == "/"
-    if not (said or line.is_all(at, found.end())) or not exists(year, month, 1):
-        return None
-    return Core(found.end(), Stamp(year, month))
-
-
-def _read_bare_years(line: Line, at: int, lead: Lead) -> Core | None:
-    """'(1945-2025)', 'từ 2016 đến 2020', or '2020' as all that the line says."""
-    core = read_bare_years(line, at)
-    if core is None or core.stamp is None or line.is_all(at, core.end):
-        return core
-    enclosed = line.text[at - 1 : at] == "(" and line.text[core.end : core.end + 1] == ")"
-    recent = core.until is not None and 1900 <= (core.stamp.year or 0) < (core.until.year or 0) <= 2100
-    return core if recent and (enclosed or lead.link == "tu") else None
-
-
-def _read_lone_day(line: Line, at: int, lead: Lead) -> Core | None:
-    """'ngày 27 và 28 vừa qua', 'ngày 15 tháng này': days of a month that the reference tells."""
-    found = _LONE_DAY.match(line, at) if lead.worded else None
-    if found is None:
-        return None
-    if line.reference is None:
-        return Core(found.end(), None)
-    day, today = int(found["day"]), line.reference.day
-    if found["past"]:
-        step = -1 if day > today else 0
-    elif found["future"]:
-        step = 1 if day < today else 0
-    else:
-        step = {"nay": 0, "truoc": -1}.get(unmarked(found["which"]), 1)
-    first = replace(month_away(line.reference, step), day=day)
-    last = replace(first, day=int(found["last"])) if found["last"] else None
-    if first.first_day is None or (last and last.first_day is None):
-        return Core(found.end(), None)
-    return Core(found.end(), first, last, relative=True)
 
 
 def _read_day_named_behind(line: Line, start: int, core: Core, lead: Lead) -> Phrase | None:
