@@ -9,7 +9,7 @@ from tests.server import Server
 PAGES, PER_PAGE = 4, 5
 
 
-def _site(server: Server, numbers: range) -> str:
+def site(server: Server, numbers: range) -> str:
     """A section of several pages, newest first; the address of its first page."""
     shown = sorted(numbers, reverse=True)
     chunks = [shown[i : i + PER_PAGE] for i in range(0, len(shown), PER_PAGE)]
@@ -31,7 +31,7 @@ def _articles(server: Server) -> int:
 
 
 def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: Newsarchive, server: Server) -> None:
-    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     newsarchive.crawl("listing", "-a", url)
     assert len(newsarchive.exported()) == PAGES * PER_PAGE
     assert _articles(server) == PAGES * PER_PAGE
@@ -40,7 +40,7 @@ def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: News
     assert _articles(server) == 0
     assert "/tin/?trang=2" not in server.asked
     server.asked.clear()
-    _site(server, range(1, PAGES * PER_PAGE + 8))
+    site(server, range(1, PAGES * PER_PAGE + 8))
     newsarchive.crawl("listing", "-a", url)
     assert _articles(server) == 7
     assert len(newsarchive.exported()) == PAGES * PER_PAGE + 7
@@ -48,17 +48,17 @@ def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: News
 
 
 def test_pages_bounds_the_walk(newsarchive: Newsarchive, server: Server) -> None:
-    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     newsarchive.crawl("listing", "-a", url, "-a", "pages=2")
     assert len(newsarchive.exported()) == 2 * PER_PAGE
 
 
 def test_a_listing_page_that_failed_is_walked_on_from_by_the_next_run(newsarchive: Newsarchive, server: Server) -> None:
-    url = f"url={_site(server, range(1, PAGES * PER_PAGE + 1))}"
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     server.put("/tin/?trang=3", "", status=503)
     newsarchive.crawl("listing", "-a", url)
     assert len(newsarchive.exported()) == 2 * PER_PAGE
     assert newsarchive.outcomes()[server.url("/tin/?trang=3")] == ("error", "HTTP 503")
-    _site(server, range(1, PAGES * PER_PAGE + 1))
+    site(server, range(1, PAGES * PER_PAGE + 1))
     newsarchive.crawl("listing", "-a", url)
     assert len(newsarchive.exported()) == PAGES * PER_PAGE
