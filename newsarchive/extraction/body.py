@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction import jsonld
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.credits import opens_with_mark
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS, POINTER
 from newsarchive.extraction.lead import DATELINE
 from newsarchive.extraction.page import Page
-from newsarchive.text import comparable
+from newsarchive.text import clean_lines, comparable
 
 _NOISE = re.compile(
     r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|listen to this article.*|nghe bài|"
@@ -22,28 +24,83 @@ _NOISE = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
+_CLOSING = re.compile(
+    r"^(?:got a story\?|for more stories like this|follow (?:us|the latest)\b|sign up (?:to|for)\b|our standards:|reporting by |editing by |"
+    r"this is a breaking (?:news? )?story|more to follow|\(?reporting by|click here|download our|get (?:the latest|all the)|join our|check out (?:our|more)|"
+    r"quellen?:|sources?:|folgst du|abonniere|lesen sie (?:auch|mehr)|mehr zum thema|dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)|"
+    r"theo dõi (?:báo|chúng tôi|kênh)|bản quyền|ghi rõ nguồn)",
+    re.I,
+)
+
+
 def find_body(page: Page, content: Content | None, lead: str | None, captions: list[str]) -> str | None:
     """The paragraphs of the article, one blank line between them; None if there are none."""
-    if content is None:
-        return None
+    declared = jsonld.first(page.declared, "articleBody")
+    shown = _shown(page, content, lead, captions, comparable(declared)) if content is not None else []
+    text = "\n\n".join(_paragraphs(shown)) or None
+    whole = _declared_text(declared)
+    if len(whole) > max(400, 3 * len(text or "")) and (not lead or comparable(whole) != comparable(lead)):
+        page.note("body", "json-ld articleBody", whole)
+        return whole
+    return text
+
+
+def _shown(page: Page, content: Content, lead: str | None, captions: list[str], declared: str) -> list[Block]:
+    """The blocks of the content that are running text."""
     blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
     said = {comparable(c) for c in captions if c}
     title = comparable(page.title_block.text if page.title_block else page.evidence.get("title", ("", ""))[1])
-    kept: list[Block] = []
     others = _linked_items(blocks)
+    kept: list[Block] = []
     for block in blocks:
         if block.used or _is_noise(block) or id(block) in others:
             continue
         own = comparable(block.text)
-        if not kept and block.heading and _same_headline(own, title):
-            page.note("title.printed", block.heading, block.text)
-            continue
         if own in said or (own == title and not block.item) or (lead and own and own == comparable(lead)):
             continue
         if kept and block.text == kept[-1].text and block.table is None:
             continue
         kept.append(block)
-    return "\n\n".join(_paragraphs(kept)) or None
+    kept = _without_preamble(kept)
+    while len(kept) > 3 and _CLOSING.match(kept[-1].text):
+        kept.pop()
+    return _agreed(kept, declared) if len(declared) > 400 else kept
+
+
+def _without_preamble(blocks: list[Block]) -> list[Block]:
+    """Short lines before the first paragraph that are no sentence: reading time, place, labels of buttons."""
+    start = next((n for n, b in enumerate(blocks) if len(b.text) >= 80 or b.item is not None), None)
+    if start is None or start > 8:
+        return blocks
+    return [b for n, b in enumerate(blocks) if n >= start or (b.heading and n > 0) or _SENTENCE.search(b.text)]
+
+
+def _agreed(blocks: list[Block], declared: str) -> list[Block]:
+    """Where articleBody tells the text that the page shows, paragraphs that it does not tell (boxes, appeals, other articles' openings) go.
+
+    Headings, items and tables stay: articleBody leaves them out as often as not.
+    """
+    told = [comparable(b.text)[:120] in declared for b in blocks]
+    size = sum(len(comparable(b.text)) for b, known in zip(blocks, told, strict=True) if known)
+    if size < 0.85 * len(declared) or sum(told) < 3:
+        return blocks
+    first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+    return [
+        b
+        for n, (b, known) in enumerate(zip(blocks, told, strict=True))
+        if known
+        or (first <= n <= last and (b.heading or b.item is not None or b.table is not None or len(b.text) < 60))
+    ]
+
+
+def _declared_text(declared: str) -> str:
+    """articleBody as paragraphs, markup that some CMSs leave in it taken out."""
+    if len(declared) < 400:
+        return ""
+    text = re.sub(r"<(?:br|/p|/div|/h\d)[^>]*>", "\n", declared, flags=re.I)
+    text = re.sub(r"<[^<>]{0,2000}>", "", text)
+    return "\n\n".join(line for line in clean_lines(html.unescape(text)).split("\n") if line)
 
 
 def _paragraphs(blocks: list[Block]) -> list[str]:

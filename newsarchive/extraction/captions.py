@@ -132,7 +132,7 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
         ):
             text = shorter
     if credits:
-        credit = ", ".join(dict.fromkeys(credits))
+        credit = ", ".join(c for c in dict.fromkeys(credits) if not any(c != other and c in other for other in credits))
     return CaptionText(text[:MAX_CAPTION], credit, rule, " ".join(raw))
 
 
@@ -167,6 +167,19 @@ def _without_named_credit(block: Block) -> tuple[str, str | None]:
                 text = clean(text.replace(part, " ", 1))
                 if bare := bare_credit(part):
                     found.append(bare)
+    if not found and len(element) > 1 and not (element.text or "").strip():
+        # two elements side by side: the sentence and, behind it, a short name
+        parts = [part for child in element if (part := text_of(child))]
+        if (
+            len(parts) == 2
+            and len(parts[1]) < 90
+            and re.search(r"[.!?…\"”]$", parts[0])
+            and not re.search(r"[.!?]$|[.!?] [A-Z]", parts[1])
+        ):
+            return parts[0], bare_credit(parts[1])
+    if found and (tail := re.search(r"\s/\s?([^/.]{3,50})$", text)):
+        found.append(tail[1])
+        text = text[: tail.start()]
     if found:
         text = re.sub(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$", "", text)
         return text.strip(), ", ".join(dict.fromkeys(found))
@@ -386,6 +399,11 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
         "td",
     ):
         return take([first], "italic behind the picture")
+    if first.element.tag in ("div", "span", "small") and not first.linked and len(first.text) <= 300:
+        # text that runs in <p> and a line of another kind behind the picture
+        later = [b for b in blocks[first.index + 1 : first.index + 12] if b.kind == "text" and len(b.text) > 80]
+        if later and all(b.element.tag == "p" for b in later[:3]):
+            return take([first], "another kind of line behind the picture")
     return CaptionText()
 
 

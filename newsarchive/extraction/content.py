@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
 
+_PICTURE_LABEL = re.compile(r"image|photo|picture|img|figure|gallery|slide|visual|media|foto|bild|anh")
 _LONG = 80
 _GOOD_LINKS = 0.35
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
@@ -31,34 +33,45 @@ class Content:
 
 
 def resolve_furniture(page: Page) -> set[int]:
-    """The furniture that is none: what holds the title or most of the page's running text."""
-    weight: dict[int, int] = defaultdict(int)
+    """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly anything else."""
+    weight: Counter[int] = Counter()
+    said: Counter[int] = Counter()
+    pictures: Counter[int] = Counter()
     total = 0
     for block in page.blocks:
-        if _runs(block):
-            size = len(block.text)
-            total += size
-            for index in block.within:
+        runs = _runs(block)
+        size = len(block.text)
+        total += size if runs else 0
+        for index in block.within:
+            said[index] += size + 3 * block.linked
+            if runs:
                 weight[index] += size
+            elif block.kind == "image":
+                pictures[index] += 1
     around = set(page.title_block.within) if page.title_block else set()
     free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(page, i, weight, total)}
     free |= {i for i, w in weight.items() if 2 * w > total}
+    for index, count in pictures.items():
+        element = page.flow.furniture[index]
+        if (
+            count <= 2
+            and 0 < said[index] < 500
+            and element.tag in ("div", "figure", "span", "section")
+            and _PICTURE_LABEL.search(label_of(element))
+        ):
+            free.add(index)
     return free
 
 
-def _wraps(page: Page, index: int, weight: dict[int, int], total: int) -> bool:
+def _wraps(page: Page, index: int, weight: Counter[int], total: int) -> bool:
     return 4 * weight[index] > total or weight[index] > 1500
 
 
 def _runs(block: Block) -> bool:
     """Whether a block is running text: long, hardly linked, shown."""
-    return (
-        block.kind == "text"
-        and not block.used
-        and len(block.text) >= _LONG
-        and block.link_share < _GOOD_LINKS
-        and not block.hidden
-    )
+    if block.kind != "text" or block.used or block.hidden or len(block.text) < _LONG or block.link_share >= _GOOD_LINKS:
+        return False
+    return block.caption is None and (len(block.text) > 800 or not is_caption_named(block.element, 2))
 
 
 def _mark_teasers(page: Page) -> None:
@@ -132,8 +145,42 @@ def find_content(page: Page) -> Content | None:
     root, rule = _declared_root(page, scores, running)
     if root is None:
         root, rule = _densest(page, scores), "densest text"
-    inside = _inside(page.blocks, root)
-    return Content(root, [b for b in inside if not b.within], rule)
+    return Content(root, _with_neighbours(page, root, start), rule)
+
+
+def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:
+    """The blocks inside the root, and what belongs to them beside it: paragraphs between headline and root, and elements around
+    the root that are called as it is (a text laid out in several boxes)."""
+    below = set(root.iter())
+    siblings = _twins(root)
+    inside = [b for b in page.blocks if b.element in below]
+    if not inside:
+        return []
+    first = inside[0].index
+    near = set(list(root.iterancestors())[:3])
+    chosen: list[Block] = []
+    for block in page.blocks:
+        if block.within:
+            continue
+        if block.element in below or block.element in siblings:
+            chosen.append(block)
+        elif start < block.index < first and start >= 0 and not block.hidden and block.caption is None:
+            if _runs(block) and any(a in near for a in block.element.iterancestors()):
+                chosen.append(block)
+    return chosen
+
+
+def _twins(root: HtmlElement) -> set[HtmlElement]:
+    """Everything below the root's siblings of the same tag and class."""
+    parent = root.getparent()
+    name = root.get("class")
+    if parent is None or root.tag in ("body", "article", "main"):
+        return set()
+    found: set[HtmlElement] = set()
+    for sibling in parent:
+        if sibling is not root and sibling.tag == root.tag and name and sibling.get("class") == name:
+            found.update(sibling.iter())
+    return found
 
 
 def restricted(page: Page, root: HtmlElement, rule: str) -> Content | None:

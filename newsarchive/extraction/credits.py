@@ -18,6 +18,7 @@ _BY = r"(?:\s*(?:by|von|van|de|di|av|af|od|courtesy of)\s+)"
 _SIGN = re.compile(
     rf"^(?:\W*)(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s*[-–—]\s+)|[©ⓒ]\s*(?:\d{{4}}\s+)?|\(c\)\s+|courtesy(?: of)?\s+)", re.I
 )
+_MARK_ALONE = re.compile(rf"^{_MARK}$", re.I)
 _BRACKETED = re.compile(
     rf"[(\[（]\s*({_MARK}\s*(?:[:：]|{_BY})[^()\[\]（）]*(?:\([^()]*\)[^()\[\]（）]*)?)[)\]）]\s*\.?\s*$", re.I
 )
@@ -35,7 +36,7 @@ _AGENCY_BRACKET = re.compile(
     rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?(?:{AGENCIES})(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"
 )
 _AGENCY_TAIL = re.compile(
-    rf"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}})?)\s*\.?\s*$"
+    rf"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
 )
 # 'He leaves court. (Christie's)', '… at the match. Rich Barnes/Imagn': a short name behind the last full stop.
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*|de|van|von|via|of|the|and|und)"
@@ -86,7 +87,7 @@ def bare_credit(text: str) -> str | None:
     if text.count("(") < text.count(")"):
         text = text.rstrip(")")
     text = text.strip()
-    return text if text and len(text) <= 160 else None
+    return text if text and len(text) <= 160 and not _MARK_ALONE.match(text) else None
 
 
 def has_credit_mark(text: str) -> bool:

@@ -20,10 +20,10 @@ _WORDS = re.compile(
     r"related-?\w*|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
     r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|adslot|"
     r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|socials?|"
-    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|paywall|piano|login|"
+    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|login|"
     r"breadcrumbs?|breadcrum|pagination|pager|menu\w*|navbar|navi|navigation|nav|footer|copyright|cookie\w*|consent|gdpr|"
     r"popup|modal|overlay|tooltip|toolbar|tags?|taglist|tagbox|keywords?|topics?|hashtags?|poll|quiz|rating|"
-    r"widgets?|notebox|"
+    r"widgets?|notebox|fact-?box|info-?box|infobox\w*|expandable-?box|toc|table-of-contents|post-?card|"
     r"tin-?lien-?quan|lien-?quan|lienquan|cung-?chuyen-?muc|tin-?khac|xem-?them|doc-?them|tin-?moi|doc-?nhieu|"
     r"othernews|other-news|news-other|morenews|more-news|list-news|listnews|box-relation|bai-?viet-?khac|"
     r"onesignal|player|jwplayer|skip-?link|visually-?hidden|sr-only|screen-?reader\w*|print-?only|noprint|hide-?print|"
@@ -37,6 +37,11 @@ _CONTENT = re.compile(
     re.I,
 )
 _TOLD = ("type", "data-type", "data-module", "data-component", "data-testid", "data-role")
+# 'has-sidebar', 'no-comments', 'md:hidden': what an element has about it, not what it is.
+_STATE = re.compile(
+    r"(?:^|(?<=\s))(?:has|with|no|without|is|show|hide|js|after|before|print|sm|md|lg|xl|2xl|desktop|mobile|tablet|dark|hover)[-:]\S*",
+    re.I,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
@@ -67,11 +72,13 @@ def is_furniture(element: HtmlElement) -> bool:
         return False
     if attributes.get("role") in ROLES:
         return True
-    label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    label = attributes.get("class", "")
+    if len(own := attributes.get("id", "")) < 40:  # longer ones are slugs made of a headline's words
+        label = f"{label} {own}"
     for name in _TOLD:
         if name in attributes and element.tag != "input":
             label += f" {attributes[name]}"
     if len(label) < 3 or len(label) > 600:
         return False
-    label = _CAMEL.sub("-", label)
+    label = _STATE.sub(" ", _CAMEL.sub("-", label))
     return _WORDS.search(label) is not None and _CONTENT.search(label) is None

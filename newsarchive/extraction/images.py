@@ -51,10 +51,15 @@ def address(image: HtmlElement, base: str) -> str | None:
         holder = parent if parent.tag != "source" else next((a for a in parent.iterancestors("picture")), parent)
         if holder.tag == "picture":
             for part in holder.iter("source"):
-                candidates += [largest(part.get(name, "")) for name in _SETS]
+                candidates += [largest(value) for name, value in part.attrib.items() if "srcset" in name]
         for near in holder.iterchildren("noscript"):
             for hidden in near.iter("img"):
                 candidates.append(hidden.get("src", ""))
+    candidates += [
+        largest(v) if "srcset" in k else v
+        for k, v in image.attrib.items()
+        if "src" in k and k not in ("src", *_LAZY, *_SETS)
+    ]
     for candidate in candidates:
         candidate = candidate.strip()
         if (
@@ -99,12 +104,16 @@ def key(url: str) -> str:
     return stem if len(stem) > 7 else "/".join(parts[-3:])
 
 
+def tiny(image: HtmlElement) -> bool:
+    """Whether the markup sets a picture smaller than 80 pixels."""
+    sizes = (_NUMBER.match(image.get(name, "")) for name in ("width", "height"))
+    return any(size and 0 < int(size[1]) < 80 for size in sizes)
+
+
 def decorative(image: HtmlElement, url: str | None) -> bool:
     """Whether a picture is an icon, a logo, an avatar or a counter rather than a photo."""
-    for name in ("width", "height"):
-        size = _NUMBER.match(image.get(name, ""))
-        if size and 0 < int(size[1]) < 80:
-            return True
+    if tiny(image):
+        return True
     if url is not None:
         parts = urlsplit(url)
         if parts.path.lower().endswith(".svg"):

@@ -178,6 +178,8 @@ def _row(block: Block) -> HtmlElement | None:
 def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bool:
     """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and each is followed
     by a short paragraph of one sentence."""
+    if page.language != "vi":
+        return False
     inline = [b for b, _ in pictures if b.figure is None and b.table is None]
     if not inline or len(inline) < len(pictures) or any(True for _ in page.tree.iter("figcaption")):
         return False
@@ -210,12 +212,7 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
                 continue
             if held and block.figure is not None and not _in_furniture(page, block):
                 url = images.address(block.element, page.url)
-                if (
-                    url
-                    and not images.decorative(block.element, url)
-                    and not _portrait(block)
-                    and not _teaser(block, page, url)
-                ):
+                if url and not _decoration(block, url) and not _portrait(block) and not _teaser(block, page, url):
                     yield block, url
                 continue
             if (
@@ -227,13 +224,19 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
             if block.index < first and block.figure is None:
                 continue
         url = images.address(block.element, page.url)
-        if images.decorative(block.element, url) or _portrait(block):
+        if _decoration(block, url) or _portrait(block):
             continue
         if url is None and block.figure is None:
             continue
         if _teaser(block, page, url):
             continue
         yield block, url
+
+
+def _decoration(block: Block, url: str | None) -> bool:
+    """Whether a picture is no photo; in a <figure> with a caption only its size can tell that."""
+    captioned = block.figure is not None and next(block.figure.iter("figcaption"), None) is not None
+    return images.tiny(block.element) if captioned else images.decorative(block.element, url)
 
 
 def _portrait(block: Block) -> bool:

@@ -56,8 +56,7 @@ def find_title(page: Page) -> str | None:
         page.title_block = shown
         if comparable(shown.text) != comparable(title):
             page.note("title.shown", shown.heading or "class title", shown.text)
-    if shown is None or not shown.heading:
-        _repeated(page, title)
+    _repeated(page, title)
     return title
 
 
@@ -129,7 +128,7 @@ def _shown(page: Page) -> Block | None:
 def _repeated(page: Page, title: str) -> None:
     """A cover's headline printed once more over the text, a word changed or in capitals, is marked as the headline."""
     wanted = set(comparable(title).split())
-    start = page.title_block.index if page.title_block else 0
+    start = max(0, page.title_block.index - 5) if page.title_block else 0
     for block in page.blocks[start : start + 60]:
         if block.kind == "text" and block.heading and not block.used and len(wanted) > 3:
             own = set(comparable(block.text).split())
