@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newsarchive.dates import parse_date
@@ -60,17 +59,7 @@ def extract(
             article.refusal = "too large"
             return article
         _read(article, tree, url, fetched_at, outlet)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        OverflowError,
-        etree.LxmlError,
-    ) as fault:
+    except Exception as fault:
         # One page that breaks a rule must not end a crawl; it stays visible in the ledger under its reason.
         LOGGER.exception("extraction of %s failed", url)
         article.refusal = f"extraction failed: {type(fault).__name__}"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.captions import is_caption_named
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
