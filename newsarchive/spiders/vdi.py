@@ -4,8 +4,9 @@ from newsarchive.crawling.outlet import OutletSpider
 class Vdi(OutletSpider):
     """Tạp chí Công nghiệp quốc phòng và Kinh tế.
 
-    Rests on the text of stored pages of both of its systems (2020 to 2023); no page's markup was at hand,
-    and nothing was checked live. Category 101 is 'Tin hoạt động', 103 'Tin cơ sở'; more exist.
+    Rests on the text of stored pages of both of its systems (2020 to 2023, A); no page's markup was at hand,
+    and nothing was checked live. Category 101 is 'Tin hoạt động', 103 'Tin cơ sở'; 104 exists, its name is
+    unknown. The raw address of an article names a list: '/Public/Pages/danh-sach-tin-tuc.aspx?Cat=…&ItemID=…'.
     """
 
     name = "vdi"
@@ -16,7 +17,7 @@ class Vdi(OutletSpider):
         "tin-hoat-dong": "https://vdi.org.vn/tin-tuc/tin-hoat-dong-d101.html",
         "tin-co-so": "https://vdi.org.vn/tin-tuc/tin-co-so-d103.html",
     }
-    article = r"/article/\d+/|-d\d+-t\d+\.html"
+    article = r"/article/\d+/|-d\d+-t\d+\.html|/Public/Pages/[\w-]+\.aspx\?(?:.*&)?ItemID=\d+"
     date_order = "MDY"
     date_orders = ((r"/article/\d+/", "DMY"),)
     dateline = r"CNQP\s*&\s*KT"

@@ -1,0 +1,18 @@
+from newsarchive.crawling.outlet import OutletSpider
+
+
+class Breakingdefense(OutletSpider):
+    """Breaking Defense.
+
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The section is one of a
+    crawler (C). No page's markup was at hand (WordPress), and nothing was checked live.
+    """
+
+    name = "breakingdefense"
+    title = "Breaking Defense"
+    homepage = "https://breakingdefense.com/"
+    language = "en"
+    timezone = "America/New_York"
+    listings = {"global": "https://breakingdefense.com/category/global/"}
+    feeds = ("https://breakingdefense.com/full-rss-feed/",)
+    article = r"breakingdefense\.com/\d{4}/\d{2}/(?:\d{2}/)?[\w-]*[a-z][\w-]*-[\w-]+/?$"

@@ -1,0 +1,22 @@
+from newsarchive.crawling.outlet import OutletSpider
+
+
+class Defensenews(OutletSpider):
+    """Defense News.
+
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No page's markup was at hand
+    (Arc Publishing, whose class names change), the sections are those of article addresses, and nothing was
+    checked live.
+    """
+
+    name = "defensenews"
+    title = "Defense News"
+    homepage = "https://www.defensenews.com/"
+    language = "en"
+    timezone = "America/New_York"
+    listings = {
+        "industry": "https://www.defensenews.com/industry/",
+        "land": "https://www.defensenews.com/land/",
+    }
+    feeds = ("https://www.defensenews.com/arc/outboundfeeds/rss/?outputType=xml",)
+    article = r"defensenews\.com/(?!video/)(?:[\w-]+/)+\d{4}/\d{2}/\d{2}/[\w-]+/?$"

@@ -1,0 +1,18 @@
+from newsarchive.crawling.outlet import OutletSpider
+
+
+class Navalnews(OutletSpider):
+    """Naval News, made in France.
+
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No page's markup was at hand
+    (WordPress); where its news is listed is not known beyond the home page, and nothing was checked live.
+    """
+
+    name = "navalnews"
+    title = "Naval News"
+    homepage = "https://www.navalnews.com/"
+    language = "en"
+    timezone = "Europe/Paris"
+    listings = {"news": "https://www.navalnews.com/"}
+    feeds = ("https://www.navalnews.com/feed/",)
+    article = r"navalnews\.com/naval-news/\d{4}/\d{2}/[\w-]+/?$"

@@ -1,0 +1,18 @@
+from newsarchive.crawling.outlet import OutletSpider
+
+
+class Nhandan(OutletSpider):
+    """Nhân Dân, the party's daily.
+
+    Rests on excerpts of pages saved in July 2026 (A); '/api/morenews-zone-1171-2.html' gives further pages of
+    politics as HTML within JSON (one crawler, C). It has no section on defence that is known: this is all of its
+    politics. Nothing was checked live.
+    """
+
+    name = "nhandan"
+    title = "Báo Nhân Dân"
+    homepage = "https://nhandan.vn/"
+    listings = {
+        "chinh-tri": ("https://nhandan.vn/chinhtri/", "https://nhandan.vn/api/morenews-zone-1171-{page}.html?phrase="),
+    }
+    article = r"nhandan\.vn/[\w-]+-post\d+\.html$"

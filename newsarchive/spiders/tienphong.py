@@ -1,0 +1,18 @@
+from newsarchive.crawling.outlet import OutletSpider
+
+
+class Tienphong(OutletSpider):
+    """Tiền Phong: its section on armies.
+
+    Rests on excerpts of pages saved in September 2026 (A); the section and its number 426 on a page that quotes
+    the menu (C), '/api/morenews-zone-426-2.html' on a crawler (C): HTML within JSON. Nothing was checked live.
+    """
+
+    name = "tienphong"
+    title = "Tiền Phong"
+    homepage = "https://tienphong.vn/"
+    listings = {
+        "quan-su": ("https://tienphong.vn/quan-su/", "https://tienphong.vn/api/morenews-zone-426-{page}.html"),
+    }
+    article = r"tienphong\.vn/[\w-]+-post\d+\.tpo$"
+    dateline = r"TPO|TP"
