@@ -14,6 +14,7 @@ from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS, POINTER
 from newsarchive.extraction.lead import DATELINE
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean_lines, comparable
 
 _NOISE = re.compile(
@@ -24,7 +25,8 @@ _NOISE = re.compile(
 )
 
 
-_SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
+_DATE_LABEL = re.compile(r"(?:^|[\s_-])(?:date|time|stand|published|updated|byline|author|autor|meta)(?=$|[\s_-])")
+_SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _CLOSING = re.compile(
     r"^(?:got a story\?|for more stories like this|follow (?:us|the latest)\b|sign up (?:to|for)\b|our standards:|reporting by |editing by |"
     r"this is a breaking (?:news? )?story|more to follow|\(?reporting by|click here|download our|get (?:the latest|all the)|join our|check out (?:our|more)|"
@@ -73,7 +75,14 @@ def _without_preamble(blocks: list[Block]) -> list[Block]:
     start = next((n for n, b in enumerate(blocks) if len(b.text) >= 80 or b.item is not None), None)
     if start is None or start > 8:
         return blocks
-    return [b for n, b in enumerate(blocks) if n >= start or (b.heading and n > 0) or _SENTENCE.search(b.text)]
+    return [
+        b
+        for n, b in enumerate(blocks)
+        if n >= start
+        or (b.heading and n > 0)
+        or _SENTENCE.search(b.text)
+        or (b.element.tag == "p" and not _DATE_LABEL.search(label_of(b.element)))
+    ]
 
 
 def _agreed(blocks: list[Block], declared: str) -> list[Block]:

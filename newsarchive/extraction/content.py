@@ -68,11 +68,11 @@ def _wraps(page: Page, index: int, weight: Counter[int], total: int) -> bool:
     return 4 * weight[index] > total or weight[index] > 1500
 
 
-def _runs(block: Block) -> bool:
-    """Whether a block is running text: long, hardly linked, shown."""
+def _runs(block: Block, captions: bool = False) -> bool:
+    """Whether a block is running text: long, hardly linked, shown, and (unless asked for) no caption."""
     if block.kind != "text" or block.used or block.hidden or len(block.text) < _LONG or block.link_share >= _GOOD_LINKS:
         return False
-    return block.caption is None and (len(block.text) > 800 or not is_caption_named(block.element, 2))
+    return captions or (block.caption is None and (len(block.text) > 800 or not is_caption_named(block.element, 2)))
 
 
 def _mark_teasers(page: Page) -> None:
@@ -124,22 +124,22 @@ def find_content(page: Page) -> Content | None:
             block.within = tuple(i for i in block.within if i not in free)
     _mark_teasers(page)
     start = page.title_block.index if page.title_block else -1
-    running = [b for b in page.blocks if _runs(b) and not b.within and b.index > start and b.caption is None]
-    everywhere = [b for b in page.blocks if _runs(b) and not b.within and b.caption is None]
-    if 2 * sum(len(b.text) for b in running) < sum(len(b.text) for b in everywhere):
-        running = everywhere  # a headline far below most of the text is not the article's
+    running = [b for b in page.blocks if _runs(b) and not b.within]
+    told = [b for b in running if b.index > start]
+    if 2 * sum(len(b.text) for b in told) >= sum(len(b.text) for b in running):
+        running = told  # where most of the text stands above it, the headline is not the article's
+    if sum(len(b.text) for b in running) < 400:
+        # a photo story: its text stands in the captions
+        running += [
+            b for b in page.blocks if b not in running and _runs(b, captions=True) and not b.within and b.index > start
+        ]
     if not running:
         running = [
             b
             for b in page.blocks
-            if b.kind == "text"
-            and len(b.text) >= 25
-            and b.link_share < _GOOD_LINKS
-            and not b.within
-            and not b.hidden
-            and b.index > start
-            and not b.heading
-        ]
+            if b.kind == "text" and not b.used and not b.hidden and not b.within and not b.heading
+            and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
+        ]  # fmt: skip
     if not running:
         return None
     scores = _scores(page, running)

@@ -28,7 +28,7 @@ from newsarchive.extraction.content import Content
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of
+from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.items import Photo
 from newsarchive.text import clean, comparable
 
@@ -246,10 +246,10 @@ def _portrait(block: Block) -> bool:
     for ancestor in list(block.element.iterancestors())[:4]:
         if ancestor.tag in ("article", "main", "section", "body"):
             return False
-        if ancestor.attrib and _PORTRAIT.search(label_of(ancestor)):
-            return True
-        if ancestor is block.figure:
+        if ancestor is block.figure and next(ancestor.iter("figcaption"), None) is not None:
             return False
+        if ancestor.attrib and _PORTRAIT.search(label_of(ancestor)):
+            return len(text_of(ancestor)) < 400
     return False
 
 
