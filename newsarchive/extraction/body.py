@@ -159,12 +159,15 @@ def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]
     done = 0
     mark = _dateline(page, lead)
     for place, block in enumerate(blocks):
-        rest = total - done
         if block.used == "byline" and done > 0.3 * total and _is_signature(block):
             return [b for b in blocks[:place]]
         if not block.used:
-            if END_WORDS.match(block.text) and (done > 0.4 * total or rest < 0.3 * total) and place > 1:
-                return blocks[:place]
+            if END_WORDS.match(block.text) and place > 1:
+                behind = sum(
+                    len(b.text) for b in blocks[place + 1 :] if len(b.text) >= 80 and b.link_share < 0.3 and not b.used
+                )
+                if behind < 0.25 * total:
+                    return blocks[:place]
             if mark and done and block.text.startswith(mark):
                 return blocks[:place]
             done += len(block.text)
@@ -193,7 +196,7 @@ def _is_noise(block: Block) -> bool:
         return True
     if block.table is not None and _is_data(block.table):
         return False
-    if _NOISE.match(text):
+    if _NOISE.match(text) or (END_WORDS.match(text) and block.item is None):
         return True
     if POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200):
         return True

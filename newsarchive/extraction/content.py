@@ -17,6 +17,7 @@ from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
 
 _PICTURE_LABEL = re.compile(r"image|photo|picture|img|figure|gallery|slide|visual|media|foto|bild|anh")
+_NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
 _LONG = 80
 _GOOD_LINKS = 0.35
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
@@ -51,7 +52,7 @@ def resolve_furniture(page: Page) -> set[int]:
                 pictures[index] += 1
     around = set(page.title_block.within) if page.title_block else set()
     free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(page, i, weight, total)}
-    free |= {i for i, w in weight.items() if 2 * w > total}
+    free |= {i for i, w in weight.items() if 2 * w > total and not _NEVER.search(label_of(page.flow.furniture[i]))}
     for index, count in pictures.items():
         element = page.flow.furniture[index]
         if (
@@ -69,8 +70,14 @@ def _wraps(page: Page, index: int, weight: Counter[int], total: int) -> bool:
 
 
 def _runs(block: Block, captions: bool = False) -> bool:
-    """Whether a block is running text: long, hardly linked, shown, and (unless asked for) no caption."""
-    if block.kind != "text" or block.used or block.hidden or len(block.text) < _LONG or block.link_share >= _GOOD_LINKS:
+    """Whether a block is running text: long, hardly linked, shown, and (unless asked for) no caption and not hidden."""
+    if (
+        block.kind != "text"
+        or block.used
+        or (block.hidden and not captions)
+        or len(block.text) < _LONG
+        or block.link_share >= _GOOD_LINKS
+    ):
         return False
     return captions or (block.caption is None and (len(block.text) > 800 or not is_caption_named(block.element, 2)))
 

@@ -25,6 +25,8 @@ _ITALIC = frozenset({"i", "em"})
 _JUDGED = frozenset(
     "div section ul ol dl aside nav footer form p table span article header figure a h2 h3 h4 h5 h6 li td menu".split()
 )
+_INLINE = frozenset({"a", "span"})
+_TEXTUAL = frozenset({"p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PLACE = re.compile(r"(?:^|[\s_-])(?:location|location-stamp|dateline|place)(?=$|[\s_-])", re.I)
 
 
@@ -192,7 +194,11 @@ def flow_of(root: HtmlElement) -> Flow:
             if element.attrib:
                 if hidden(element):
                     stack["hidden"].append(element)
-                if tag in _JUDGED and is_furniture(element):
+                if (
+                    tag in _JUDGED
+                    and not (tag in _INLINE and (buffer or open_blocks[-1].tag in _TEXTUAL))
+                    and is_furniture(element)
+                ):
                     flow.furniture.append(element)
                     within.append(len(flow.furniture) - 1)
             if element.text:

@@ -20,7 +20,7 @@ _WORDS = re.compile(
     r"related-?\w*|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
     r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|adslot|"
     r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|socials?|"
-    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|login|"
+    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|login|sign-?in|identity(?:-\w+)*|blocker(?:-\w+)*|regwall|paywall-(?:box|overlay|message|prompt|banner)|"
     r"breadcrumbs?|breadcrum|pagination|pager|menu\w*|navbar|navi|navigation|nav|footer|copyright|cookie\w*|consent|gdpr|"
     r"popup|modal|overlay|tooltip|toolbar|tags?|taglist|tagbox|keywords?|topics?|hashtags?|poll|quiz|rating|"
     r"widgets?|notebox|fact-?box|info-?box|infobox\w*|expandable-?box|toc|table-of-contents|post-?card|"

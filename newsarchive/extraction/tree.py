@@ -116,5 +116,11 @@ def hidden(element: HtmlElement) -> bool:
         return False
     if "hidden" in attributes:
         return True
+    if (names := attributes.get("class")) and ("hidden" in names or "d-none" in names):
+        tokens = names.split()
+        if ("hidden" in tokens or "d-none" in tokens) and not any(
+            ":" in t or t.startswith("d-") and t != "d-none" for t in tokens
+        ):
+            return True
     style = attributes.get("style", "")
     return bool(style) and bool(re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))
