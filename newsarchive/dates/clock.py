@@ -25,7 +25,7 @@ _HALF_DAY = Term(
     rf"|(?:buổi )?{DAY_PART}(?! (?:hôm |ngày )?(?:nay|qua|mai|kia)(?!\w)))"
 )
 _OFFSET = Term(rf",? ?{OFFSET}")
-_BROKEN = Term(r"[ ,|-]{0,3}\d{1,3} ?: ?\d{1,3}(?!\d)")
+_BROKEN = Term(r"(?:t|[ ,|-]{0,3})\d{1,3} ?: ?\d{1,3}(?!\d)")
 
 
 def read_clock(line: Line, at: int) -> tuple[Clock, int] | None:

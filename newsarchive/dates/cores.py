@@ -17,6 +17,7 @@ from .worded import read_day_month, read_month, read_month_day
 from .years import EARLIEST_YEAR
 
 _MONTH_YEAR = Term(r"(?P<month>\d{1,2})(?P<separator>[/.-])(?P<year>\d{4})(?![\w/]|[.-]\d)")
+_BEFORE_NAM = ("viet ", "quang ", "ha ", "hai ", "mien ", "phia ", "tay ", "dong ")
 _LONE_DAY = Term(
     r"(?P<day>\d{1,2})(?: và (?:ngày )?(?P<last>\d{1,2}))? "
     r"(?:(?P<past>vừa qua|vừa rồi)|(?P<future>tới)|tháng (?P<which>này|trước|sau|tới))(?!\w)"
@@ -49,13 +50,13 @@ def read_core(line: Line, at: int, lead: Lead) -> Core | None:
         or read_day_month(line, at)
         or read_month(line, at)
         or read_quarter(line, at)
-        or _read_years(line, at, lead)
+        or _read_years(line, at)
     )
 
 
-def _read_years(line: Line, at: int, lead: Lead) -> Core | None:
+def _read_years(line: Line, at: int) -> Core | None:
     # 'Viet Nam 2020', typed without marks, is the country.
-    if line.bare and line.text.startswith("nam ", at) and lead.link is None and not line.is_all(at, len(line.text)):
+    if line.bare and line.text.endswith(_BEFORE_NAM, 0, at):
         return None
     return read_years(line, at)
 

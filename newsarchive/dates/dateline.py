@@ -15,7 +15,8 @@ from .reading import DateReading, zone_named
 from .scan import phrases
 
 _MARK = re.compile(r"\s*\(?[^\W\d_][\w&.+/ ]{1,40}\)?\s*[-–—:]\s*")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4})[.!?…][\"”’)]?\s+(?=[^\W\d_])|\n")
+_SENTENCE_END = re.compile(r"(?P<word>[^\W\d_]*)[.!?…][\"”’)]?\s+(?=[^\W\d_])|\n")
+_LONGEST_ABBREVIATION = 3
 _LONGEST_HEAD = 400
 _MOST_PHRASES = 12
 _OLDEST, _FURTHEST = timedelta(days=180), timedelta(days=60)
@@ -49,8 +50,7 @@ def event_date(
     mark = re.match(dateline, lead) if dateline else None
     head = lead[mark.end() if mark else 0 :][:_LONGEST_HEAD]
     mark = _MARK.match(head)
-    end = _SENTENCE_END.search(head, mark.end() if mark else 0)
-    head = head[: end.start()] if end else head
+    head = head[: _first_sentence_end(head, mark.end() if mark else 0)]
     line = Line.of(head, moment, "DMY", zone_named(timezone))
     for phrase in islice(phrases(line), _MOST_PHRASES):
         if _is_event(line, phrase, moment):
@@ -58,11 +58,21 @@ def event_date(
     return None
 
 
+def _first_sentence_end(text: str, start: int) -> int:
+    """Where the first sentence ends; 'TP.' and 'PGS.' end none."""
+    for end in _SENTENCE_END.finditer(text, start):
+        word = end["word"]
+        if not word or len(word) > _LONGEST_ABBREVIATION or word[0].islower():
+            return end.end()
+    return len(text)
+
+
 def _is_event(line: Line, phrase: Phrase, published: datetime) -> bool:
     day, lead = phrase.first.first_day, phrase.lead or Lead()
-    if day is None or phrase.first.day is None or lead.occasion or lead.label:
+    vague = phrase.relative and phrase.last is not None
+    if day is None or phrase.first.day is None or lead.occasion or lead.label or vague:
         return False
-    if not (lead.worded or phrase.last) or (lead.link in _UNTIL and not phrase.last):
+    if not (lead.worded or phrase.last or phrase.relative) or (lead.link in _UNTIL and not phrase.last):
         return False
     if not -_OLDEST <= day - published.date() <= _FURTHEST:
         return False

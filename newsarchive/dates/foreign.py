@@ -39,7 +39,8 @@ _PART_OF_DATE = re.compile(
     rf"|(?P<month_first>{_WORD})\.? (?P<day_second>\d{{1,2}}){_ORDINAL}"
 )
 _RELATIVE = {
-    "en": r"(?:\d{1,3}|an?|one|two|three) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago|yesterday",
+    "en": r"(?:\d{1,3}|an?|one|two|three) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago"
+    r"|yesterday|today",
     "fr": rf"il y a \d{{1,3}} {_WORD}|hier",
     "de": rf"vor \d{{1,3}} {_WORD}|gestern",
     "es": rf"hace \d{{1,3}} {_WORD}|ayer",
@@ -106,7 +107,9 @@ def _read_relative(line: Line) -> Phrase | None:
     if data.date_obj is None or data.period is None:
         return None
     stamp = _from(reference, data.date_obj, data.period)
-    return Phrase(*found.span(), stamp) if stamp and within_bounds(stamp, reference) else None
+    if stamp is None or not within_bounds(stamp, reference):
+        return None
+    return _with_time(line, found, stamp) if stamp.precision == "day" else Phrase(*found.span(), stamp)
 
 
 def _from(reference: datetime, told: datetime, period: str) -> Stamp | None:

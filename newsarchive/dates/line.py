@@ -33,6 +33,10 @@ class Line:
         inner = len(spelt) - len(spelt.lstrip(_EDGES)), len(spelt.rstrip(_EDGES))
         return cls(spelt, spelt.isascii(), _in_zone(reference, zone), order, zone, inner)
 
+    def begins(self, at: int) -> bool:
+        """Whether nothing but punctuation stands right before `at`."""
+        return at <= self.inner[0] or self.text[at - 1] == "(" or self.text[at - 2 : at] in (": ", ", ", "; ", "| ")
+
     def is_all(self, start: int, end: int) -> bool:
         """Whether the line says nothing beside [start:end]."""
         return start <= self.inner[0] and self.inner[1] <= end

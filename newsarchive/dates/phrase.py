@@ -28,7 +28,7 @@ _ORDINAL = Term(r" (?:hàng|hằng|liên tiếp|của|trong|kể|trở|thế|v�
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What was read in [start:end] of the line, behind which `lead`."""
+    """What was read in [start:end] of the line behind `lead`. `relative`: it was told from the reference."""
 
     start: int
     end: int
@@ -36,6 +36,7 @@ class Phrase:
     last: Stamp | None = None
     note: str | None = None
     lead: Lead | None = None
+    relative: bool = False
 
 
 def read_phrase(line: Line, start: int) -> Phrase | int | None:
@@ -103,7 +104,7 @@ def _finish(line: Line, start: int, at: int, lead: Lead, core: Core) -> Phrase |
         if clock and last_clock:
             last = (last or first).at(last_clock)
         first = first.at(clock)
-    return Phrase(start, end, first, last, _weekday_note(lead.weekday, core, first), lead)
+    return Phrase(start, end, first, last, _weekday_note(lead.weekday, core, first), lead, core.relative)
 
 
 def _read_join(line: Line, core: Core, lead: Lead) -> tuple[Stamp, Clock | None, int] | None:

@@ -23,8 +23,10 @@ _ROUNDS = {(1, 2), (1, 4), (1, 8), (1, 16)}
 def is_plausible(line: Line, at: int, lead: Lead, core: Core) -> bool:
     """Whether the digits of `core`, which stand at `at` behind `lead`, are to be read as a date."""
     stamp, end = core.stamp, core.end
-    if stamp is None or not core.separator:
+    if stamp is None or core.relative:
         return True
+    if not core.separator:
+        return stamp.year is not None or stamp.day is not None or not _COUNTED.match(line, end)
     if stamp.year is not None and not core.short_year:
         return not _goes_on(line.text, end, "./")
     if _goes_on(line.text, end, "./-") or _names_a_kind(line.text, end):

@@ -56,7 +56,7 @@ def _stands_alone(line: Line, at: int, found: re.Match[str]) -> bool:
     """Whether digits and a dash make a range of themselves: '24-26/11', '(24 - 26/11)' but not 'Quân khu 5 - 7/11'."""
     if found["words"]:
         return False
-    return found["join"] == "-" or (found["join"].strip() == "-" and (at == line.inner[0] or line.text[at - 1] == "("))
+    return found["join"] == "-" or (found["join"] == " - " and line.begins(at))
 
 
 def read_months(line: Line, at: int) -> Core | None:

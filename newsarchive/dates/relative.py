@@ -26,7 +26,11 @@ _ANOTHER_MOMENT = Term(
     r"năm|tháng|tuần|thứ|nửa|một|cái|công|\d)(?!\w)"
 )
 _WEEKDAY_OF_WEEK = Term(rf"(?:ngày )?(?P<weekday>{WEEKDAY}) tuần (?P<which>trước|này|tới|sau|rồi|qua|vừa qua)(?!\w)")
-_PERIOD = Term(r"(?P<unit>tuần|tháng|quý) (?P<which>trước|này|tới|sau|rồi|vừa qua|vừa rồi)(?!\w| đó| khi| ấy)")
+# Without its marks 'tháng Sáu, 2000' looks like the month to come.
+_PERIOD = Term(
+    r"(?P<unit>tuần|tháng|quý) (?P<which>trước|này|tới|sau|rồi|vừa qua|vừa rồi)"
+    r"(?!\w| đó| khi| ấy|,? (?:\d{1,2},? )?(?:năm )?\d{4})"
+)
 _JUST_NOW = Term(r"vừa xong(?!\w)")
 
 _DAYS_OFF = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mot": 2}

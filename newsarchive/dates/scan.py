@@ -13,9 +13,9 @@ _BEGINNING = Term(
     r"\d+(?:[./:-]\d+)*|(?<!\w)(?:thứ|chủ|chúa|t[2-7]|t(?=\d{1,2}/)|cn|rạng|sáng|giữa|nửa|xế|chập|mờ|trưa|chiều|tối|đêm|khuya|"
     r"đăng|cập|xuất|ban|phát|gửi|hiệu|các|những|hai|ba|ngày|hôm|mùng|mồng|dịp|lễ|quốc|kỷ|"
     r"kể|ngay|từ|cho|đến|tới|vào|lúc|hồi|khoảng|trước|sau|hết|đúng|trong|qua|đầu|cuối|sớm|"
-    r"tháng|thg|th|quý|qúy|quí|qúi|q|giai|thời|nhiệm|niên|năm|thập|cách|hơn|gần|chừng|độ|một|bốn|sáu|bảy|tám|chín|mười|"
+    r"tháng|thg|th|quý|qúy|quí|qúi|q|giai|thời|nhiệm|niên|năm|thập|hơn|gần|chừng|độ|một|bốn|sáu|bảy|tám|chín|mười|"
     r"tuần|vừa|số|nghị|quyết|thông|luật|chỉ|công|kết|tờ|hướng|kế|bản|quy|pháp|nđ|nq|qđ|phiên|version|ver|mục|điều|khoản|"
-    r"điện|đt|sđt|tel|hotline|fax|phone|rằm|âm|giỗ|mỗi|hàng|hằng|từng|nhiều|vài|mấy|còn)(?![^\W\d])"
+    r"đường|phố|quảng|hội|bệnh|trường|cầu|nhà|xí|khu|phường|xã|chợ|cách|điện|đt|sđt|tel|hotline|fax|phone|rằm|âm|giỗ|mỗi|hàng|hằng|từng|nhiều|vài|mấy|còn)(?![^\W\d])"
 )
 
 

@@ -1,4 +1,4 @@
-"""What looks like a date and is none, passed over as a whole: document numbers, telephones, lunar days, habits."""
+"""What looks like a date and is none, passed over as a whole: document numbers, telephones, names, lunar days."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from .lexicon import LUNAR_YEAR, NUMERAL
 from .line import Line, Term
 
 _NO_FULL_DATE = r"(?!\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?\d{4}(?![\d/]))"
+_NO_CLOCK = r"(?!\d{1,2} ?[hg:]\d\d)"
 _DOCUMENT = (
     r"(?:số hiệu|số|nghị định|nghị quyết|quyết định|thông tư|luật|chỉ thị|công văn|kết luận|công điện|thông báo|"
     r"tờ trình|hướng dẫn|kế hoạch|bản án|quy định|pháp lệnh|nđ|nq|qđ)"
-    rf"(?: số)?(?: ?[:.] ?| )?{_NO_FULL_DATE}\d[\w./-]{{0,40}}"
+    rf"(?: số)?(?: ?[:.] ?| )?{_NO_FULL_DATE}{_NO_CLOCK}\d[\w./-]{{0,40}}"
 )
 _VERSION = r"(?:phiên bản|version|ver|mục|điều|khoản)[ .]?\d[\d.]{0,20}"
 _DOCUMENT_TYPE = r"(?:nq|nđ|qđ|kl|ct|ctr|cv|tb|kh|hd|tt|tr|bc|bcs|lct|sl)(?!\w)"
@@ -23,6 +24,11 @@ _LUNAR = (
     r"|âm lịch:? ?(?:ngày )?\d[\d/.-]{0,9}"
     r"|giỗ tổ(?: hùng vương)?,? ?\(?(?:ngày )?(?:(?:mùng|mồng) )?\d[\d/.-]{0,9}"
 )
+_NAME = (
+    r"(?:đường|phố|công viên|quảng trường|hội trường|bệnh viện|trường|cầu|nhà máy|xí nghiệp|công ty|khu|phường|xã|chợ) "
+    r"\d{1,2}(?:[/-]| tháng )\d{1,2}(?![\d/.-])"
+    r"|cách mạng tháng (?:tám|mười|8|10)(?! năm \d| \d|/\d|-\d)"
+)
 _HABIT = (
     r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm)(?: \d[\d.,/-]{0,9})?"
     r"|(?:24/24|24/7)(?:h| giờ)?(?!\w|/)"
@@ -31,13 +37,16 @@ _INDEFINITE = (
     r"(?:nhiều|vài|mấy|những|các) (?:ngày|hôm|tuần|tháng|năm) (?:trước|qua|tới|sau|nay)"
     rf"|(?:\d{{1,3}}|{NUMERAL}|mấy|vài) (?:hôm|ngày|năm) nay"
     r"|(?:chỉ )?còn (?:(?:khoảng|gần|hơn) )?\w{1,5} \w{1,5} nữa"
-    rf"|(?:\d{{1,3}}|{NUMERAL}|mấy|vài|nhiều) (?:tuần|tháng|năm|quý) (?=này|qua|tới|sau|liền|liên)"
+    rf"|(?:\d{{1,3}}|{NUMERAL}|mấy|vài|nhiều) (?:tuần|tháng|năm|quý)"
+    r" (?=(?:này|qua|tới|sau|liền|liên)(?!\w|,? (?:năm )?\d{4}))"
 )
 _BROKEN_CLOCK = (
     r"(?:\d{1,2}:[6-9]\d|(?:2[5-9]|[3-9]\d):\d\d)(?::\d\d)?[ ,|-]{1,3}(?:ngày )?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
 )
 
-_VETOES = Term("|".join((_BROKEN_CLOCK, _DOCUMENT, _VERSION, _NUMBERED, _TELEPHONE, _LUNAR, _HABIT, _INDEFINITE)))
+_VETOES = Term(
+    "|".join((_BROKEN_CLOCK, _DOCUMENT, _VERSION, _NUMBERED, _TELEPHONE, _LUNAR, _NAME, _HABIT, _INDEFINITE))
+)
 _LUNAR_BEHIND = Term(r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))")
 _LUNAR_YEAR_BEHIND = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
 

@@ -51,7 +51,7 @@ def _core(line: Line, found: re.Match[str], day: int | None) -> Core:
     month, year = _month(found), behind.year
     # 'tháng Giêng' and 'tháng Chạp' are lunar, but for papers abroad that print '12 Tháng Giêng, 2021'.
     lunar = unmarked(found["month"] or "") in ("gieng", "chap") and year is None
-    if behind.lost or lunar or not exists(year, month, day or 1):
+    if behind.lost or lunar or not exists(year, month, 1 if day is None else day):
         return Core(behind.end, None)
     return Core(behind.end, Stamp(year, month, day), lean=behind.lean)
 
