@@ -25,6 +25,7 @@ _NOISE = re.compile(
 )
 
 
+_READERS = re.compile(r"^(?:bình luận|ý kiến|gửi bình luận|comments?|leave a)\b", re.I)
 _DATE_LABEL = re.compile(r"(?:^|[\s_-])(?:date|time|stand|published|updated|byline|author|autor|meta)(?=$|[\s_-])")
 _SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _CLOSING = re.compile(
@@ -166,7 +167,7 @@ def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]
                 behind = sum(
                     len(b.text) for b in blocks[place + 1 :] if len(b.text) >= 80 and b.link_share < 0.3 and not b.used
                 )
-                if behind < 0.25 * total:
+                if behind < (0.6 if _READERS.match(block.text) else 0.1) * total:
                     return blocks[:place]
             if mark and done and block.text.startswith(mark):
                 return blocks[:place]

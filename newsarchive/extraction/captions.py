@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.credits import bare_credit, has_credit_mark, is_credit_label, opens_with_mark, split_credit
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS
+from newsarchive.extraction.labels import is_lead
 from newsarchive.extraction.tree import text_of
 from newsarchive.text import clean, comparable
 
@@ -344,7 +345,7 @@ def _in_holder(blocks: list[Block], picture: Block, limit: int, root: HtmlElemen
             or near[-1] in inside
         ):
             break
-        if any(b.used or b.heading or b.within or b.link_share > 0.5 for b in texts) or not any(
+        if any(b.used or b.heading or b.within or b.link_share > 0.5 or is_lead(b.element) for b in texts) or not any(
             b.index > picture.index for b in texts
         ):
             break
@@ -368,7 +369,7 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     if not behind or behind[0].used:
         return CaptionText()
     first = behind[0]
-    if first.heading or len(first.text) > 900 or END_WORDS.match(first.text):
+    if first.heading or is_lead(first.element) or len(first.text) > 900 or END_WORDS.match(first.text):
         return CaptionText()
     if has_credit_mark(first.text):
         return take([first], "credit behind the picture")

@@ -18,7 +18,6 @@ from newsarchive.text import comparable
 
 _PICTURE_LABEL = re.compile(r"image|photo|picture|img|figure|gallery|slide|visual|media|foto|bild|anh")
 _NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
-_LONG = 80
 _GOOD_LINKS = 0.35
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
 # A container's child must hold this share of its text for the container to be narrowed to it.
@@ -75,7 +74,7 @@ def _runs(block: Block, captions: bool = False) -> bool:
         block.kind != "text"
         or block.used
         or (block.hidden and not captions)
-        or len(block.text) < _LONG
+        or len(block.text) < block.long
         or block.link_share >= _GOOD_LINKS
     ):
         return False

@@ -53,6 +53,7 @@ class Block:
     heading: str = ""
     hidden: bool = False
     index: int = 0
+    long: int = 80  # characters from which a text counts as a paragraph
     used: str = ""  # what the text turned out to be: title, lead, caption, credit, byline, date, ...
 
     @property

@@ -10,9 +10,7 @@ import re
 from lxml.html import HtmlElement
 
 TAGS = frozenset({"nav", "aside", "footer", "form", "menu", "dialog", "fieldset"})
-ROLES = frozenset(
-    {"navigation", "complementary", "contentinfo", "banner", "search", "menu", "dialog", "alert", "tablist"}
-)
+ROLES = frozenset({"navigation", "complementary", "contentinfo", "banner", "search", "menu", "dialog", "alert"})
 
 # Whole words of a class or id, split at '-', '_' and capitals.
 _WORDS = re.compile(

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.flow import Block
+from newsarchive.extraction.labels import is_lead
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean, comparable
 
 MAX_LEAD = 2000
-_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:sapo|lead|leadtext|lede|chapeau|chappeau|chapo|standfirst|summary|subhead(?:line)?|sub-?title|subheadline|deck|dek|teaser|teaser-?text|intro|"
-    r"introduction|introtext|excerpt|abstract|description|article-?desc|article-?intro|detail-?des|box-?des(?:-?detail)?|desnews|tom-?tat|mo-?ta|trich-?dan|"
-    r"preamble|ingress|vorspann|entradilla|bajada|sommario|occhiello|zajawka|perex|anons|kicker-?text|short-?desc|heading-?text|underline)(?=$|[\s_-])",
-    re.I,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # The paper's own mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
 DATELINE = re.compile(r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?\s*[-–—]\s*(?=\S)")
 
@@ -79,21 +74,13 @@ def _named(blocks: list[Block]) -> list[Block]:
     return []
 
 
-def _labelled(block: Block):  # type: ignore[no-untyped-def]
-    node = block.element
+def _labelled(block: Block) -> HtmlElement | None:
+    node: HtmlElement | None = block.element
     for _ in range(3):
         if node is None or node.tag in ("body", "article", "main", "section"):
             return None
-        if node.attrib:
-            if node.get("itemprop") in ("description", "abstract", "alternativeHeadline"):
-                return node
-            if (
-                node.get("data-slot") == "sapo"
-                or node.get("data-role") == "sapo"
-                or _LABEL.search(_CAMEL.sub("-", label_of(node) if not node.get("class") else node.get("class", "")))
-            ):
-                if sum(1 for _ in node.iter("p")) <= 4:
-                    return node
+        if is_lead(node) and sum(1 for _ in node.iter("p")) <= 4:
+            return node
         node = node.getparent()
     return None
 

@@ -56,7 +56,7 @@ def find_title(page: Page) -> str | None:
         page.title_block = shown
         if comparable(shown.text) != comparable(title):
             page.note("title.shown", shown.heading or "class title", shown.text)
-    _repeated(page, title)
+    _repeated(page, {t for _, t in candidates})
     return title
 
 
@@ -125,14 +125,14 @@ def _shown(page: Page) -> Block | None:
     return best[1] if best else None
 
 
-def _repeated(page: Page, title: str) -> None:
+def _repeated(page: Page, titles: set[str]) -> None:
     """A cover's headline printed once more over the text, a word changed or in capitals, is marked as the headline."""
-    wanted = set(comparable(title).split())
+    wanted = [set(comparable(title).split()) for title in titles]
     start = max(0, page.title_block.index - 5) if page.title_block else 0
     for block in page.blocks[start : start + 60]:
-        if block.kind == "text" and block.heading and not block.used and len(wanted) > 3:
+        if block.kind == "text" and block.heading and not block.used:
             own = set(comparable(block.text).split())
-            if len(own & wanted) >= 0.75 * len(own | wanted):
+            if len(own) > 3 and any(len(own & w) >= 0.75 * len(own | w) for w in wanted):
                 block.used = "title"
                 page.note("title.printed", block.heading, block.text)
                 if page.title_block is None:
