@@ -55,7 +55,7 @@ class Archive:
         with self.transaction():
             article_id = None
             if visit.article is not None:
-                outcome, article_id = self._article(visit, visit.article, at)
+                outcome, article_id = self._article(run, visit, visit.article, at)
             elif visit.outcome is None:
                 outcome = self._page(visit)
             else:
@@ -109,17 +109,20 @@ class Archive:
             yield from self.search.faults()
         yield from self.ledger.faults()
 
-    def _article(self, visit: Visit, article: Article, at: str) -> tuple[str, int]:
+    def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
         article_id = self.articles.find(article.url)
         if article_id is None:
             article_id = self.articles.add(article, at, self._keep(visit))
             self.stories.assign(article_id)
             return "stored", article_id
-        if visit.url != article.url:
-            known = self.ledger.outcome(visit.url)
-            if known is None or known[1] != article_id or known[0] == "duplicate":
-                # Another address of an article that is known: what its twin shows is no edit of it.
-                return "duplicate", article_id
+        known = self.ledger.outcome(visit.url)
+        read_before = known is not None and known[1] == article_id and known[0] != "duplicate"
+        if visit.url == article.url and not read_before:
+            self._adopt(run, visit, article, article_id, at)
+            return "stored", article_id
+        if not read_before:
+            # Another address of an article that is known: what its twin shows is no edit of it.
+            return "duplicate", article_id
         changes = self.articles.compare(article_id, article)
         if not changes:
             self.articles.back(article_id, at, None)
@@ -127,10 +130,19 @@ class Archive:
             return "unchanged", article_id
         capture = self._keep(visit)
         self.articles.back(article_id, at, capture)
-        self.articles.revise(article_id, article, changes, at, capture)
+        self.articles.write(article_id, article, at, capture)
+        self.articles.note(article_id, changes, at, capture)
         if TEXT & changes.keys():
             self.stories.assign(article_id)
         return "revised", article_id
+
+    def _adopt(self, run: int, visit: Visit, article: Article, article_id: int, at: str) -> None:
+        """An article known from a twin is read at its own address for the first time: that is how it
+        stands from now on, and where the two differ nobody has edited anything."""
+        for twin in self.ledger.addresses(article_id):
+            self.ledger.settle(run, twin, "duplicate", at, None, article_id)
+        self.articles.write(article_id, article, at, self._keep(visit))
+        self.stories.assign(article_id)
 
     def _page(self, visit: Visit) -> str:
         """A listing, a feed or a sitemap: kept where it is new or has changed."""
@@ -144,8 +156,13 @@ class Archive:
     def _without_article(self, visit: Visit, outcome: str, at: str) -> None:
         capture = self.captures.keep(visit.capture) if visit.capture else None
         known = self.ledger.outcome(visit.url)
-        if outcome == "gone" and known and known[1] is not None:
+        if known is None or known[1] is None:
+            return
+        if outcome == "gone":
             self.articles.gone(known[1], at, capture)
+        elif outcome == "unchanged":
+            self.articles.back(known[1], at, None)
+            self.articles.seen(known[1], at)
 
     def _keep(self, visit: Visit) -> int:
         return self.captures.keep(self._capture(visit))

@@ -26,6 +26,7 @@ COMPARED = (
     "event_date",
     "photos",
 )
+Change = tuple[str | None, str | None]  # a field's text before and after
 TEXT = frozenset({"lead", "body"})
 
 
@@ -50,27 +51,32 @@ class Articles:
         self._write_evidence(article_id, article)
         return article_id
 
-    def compare(self, article_id: int, article: Article) -> dict[str, tuple[str | None, str | None]]:
+    def compare(self, article_id: int, article: Article) -> dict[str, Change]:
         """The fields in which a page differs from what is stored: {field: (old, new)} as text."""
         old, new = self._stored(article_id), _texts(article)
         return {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
 
-    def revise(
-        self,
-        article_id: int,
-        article: Article,
-        changes: dict[str, tuple[str | None, str | None]],
-        at: str,
-        capture: int,
-    ) -> None:
-        """Write what changed, and a revision for each field of it."""
+    def write(self, article_id: int, article: Article, at: str, capture: int) -> None:
+        """Let the article stand as a page shows it now."""
         self._db.table("articles").update(
             article_id, _columns(article) | {"last_seen_at": at, "capture_id": capture, "gone_at": None}
         )
-        self._note(article_id, changes, at, capture)
-        if "photos" in changes:
-            self._write_photos(article_id, article)
+        self._write_photos(article_id, article)
         self._write_evidence(article_id, article)
+
+    def note(self, article_id: int, changes: dict[str, Change], at: str, capture: int | None) -> None:
+        """A revision for each field that changed."""
+        self._db.table("revisions").insert_all(
+            {
+                "article_id": article_id,
+                "noticed_at": at,
+                "field": field,
+                "old": old,
+                "new": new,
+                "capture_id": capture,
+            }
+            for field, (old, new) in changes.items()
+        )
 
     def seen(self, article_id: int, at: str) -> None:
         """The article stands as it did: nothing but `last_seen_at` changes."""
@@ -80,14 +86,14 @@ class Articles:
         """The outlet has taken the article away: its text stays, and the moment is noted once."""
         if self._gone_at(article_id) is None:
             self._db.table("articles").update(article_id, {"gone_at": at})
-            self._note(article_id, {"gone_at": (None, at)}, at, capture)
+            self.note(article_id, {"gone_at": (None, at)}, at, capture)
 
     def back(self, article_id: int, at: str, capture: int | None) -> None:
         """The article, gone before, is there again."""
         gone_at = self._gone_at(article_id)
         if gone_at is not None:
             self._db.table("articles").update(article_id, {"gone_at": None})
-            self._note(article_id, {"gone_at": (gone_at, None)}, at, capture)
+            self.note(article_id, {"gone_at": (gone_at, None)}, at, capture)
 
     def rows(self, where: str = "1", values: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Articles with their photos inside, by id; lists are lists. Streams: one article at a time."""
@@ -109,21 +115,6 @@ class Articles:
             "article_id = ?", [article_id], select="position, url, caption, credit, alt", order_by="position"
         )
         return [dict(row) for row in rows]
-
-    def _note(
-        self, article_id: int, changes: dict[str, tuple[str | None, str | None]], at: str, capture: int | None
-    ) -> None:
-        self._db.table("revisions").insert_all(
-            {
-                "article_id": article_id,
-                "noticed_at": at,
-                "field": field,
-                "old": old,
-                "new": new,
-                "capture_id": capture,
-            }
-            for field, (old, new) in changes.items()
-        )
 
     def _write_photos(self, article_id: int, article: Article) -> None:
         photos = [{"article_id": article_id} | photo for photo in _photo_dicts(article)]

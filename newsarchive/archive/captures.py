@@ -70,6 +70,16 @@ class Captures:
         ).fetchone()
         return str(row[0]) if row else None
 
+    def validators(self, url: str) -> dict[str, str]:
+        """The headers of a conditional request for an address: what its newest good capture said of itself."""
+        row = self._db.execute(
+            "SELECT headers FROM captures WHERE url = ? AND status = 200 ORDER BY julianday(fetched_at) DESC LIMIT 1",
+            [url],
+        ).fetchone()
+        told = {name.lower(): value for name, value in json.loads(row[0])} if row else {}
+        asked = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
+        return {name: value for name, value in asked.items() if value}
+
     def payload(self, sha256: str) -> bytes:
         """The body of a capture. Raises KeyError where the archive lacks it."""
         row = self._db.execute("SELECT body FROM payloads WHERE sha256 = ?", [sha256]).fetchone()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
 
@@ -43,6 +43,18 @@ class Due:
     source: str
     listed_title: str | None = None
     listed_date: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Walked:
+    """How the walk of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
+
+    section: str | None
+    url: str
+    pages: int
+    links: int
+    ended: str
+    detail: str | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -118,6 +130,8 @@ class Ledger:
                 known = (insert(self._db, "urls", row), "waiting", run)
             url_id, outcome, found_run = known
             unsettled = outcome in UNSETTLED
+            if link.date or link.title:
+                self._complete(url_id, link)
             fresh += unsettled or found_run == run
             if (unsettled or again or link.kind != "article") and self._take(run, url_id):
                 due.append(Due(link.url, link.kind, source, link.title, link.date))
@@ -146,10 +160,38 @@ class Ledger:
             {"source": source, "now": now, "budget": budget},
         )
 
+    def frontier(self, run: int, source: str, after: int, limit: int) -> list[tuple[int, Due]]:
+        """The articles of a source that this run has taken on and not yet settled, with their ids, in the
+        order of discovery: those after an id, `limit` at the most."""
+        rows = self._db.execute(
+            "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"
+            " FROM visits v JOIN urls u ON u.id = v.url_id"
+            " WHERE v.run_id = ? AND v.url_id > ? AND v.outcome = 'waiting' AND u.source = ? AND u.kind = 'article'"
+            " ORDER BY v.url_id LIMIT ?",
+            [run, after, source, limit],
+        )
+        return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
+
+    def led_on(self, url: str) -> str | None:
+        """The page of a listing to which this one led when an earlier run walked it."""
+        row = self._db.execute(
+            "SELECT url FROM urls WHERE found_on = ? AND kind = 'listing' ORDER BY id LIMIT 1", [url]
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def walked(self, run: int, source: str, walk: Walked) -> None:
+        """Note how a walk ended."""
+        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
+
     def outcome(self, url: str) -> tuple[str, int | None] | None:
         """The outcome of an address and the article that it leads to; None where it was never discovered."""
         row = self._db.execute("SELECT outcome, article_id FROM urls WHERE url = ?", [url]).fetchone()
         return (row[0], row[1]) if row else None
+
+    def addresses(self, article: int) -> list[str]:
+        """The addresses at which an article has been read."""
+        sql = "SELECT url FROM urls WHERE article_id = ? AND outcome <> 'duplicate' ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, [article])]
 
     def settle(self, run: int, url: str, outcome: str, at: str, detail: str | None, article: int | None) -> None:
         """Write the outcome of an address of this run."""
@@ -185,6 +227,15 @@ class Ledger:
             " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')"
         ):
             yield f"{url}: said to be in the archive, but no article belongs to it"
+
+    def _complete(self, url_id: int, link: Link) -> None:
+        """A box beside the news may show a link first, without the date that its listing prints."""
+        self._db.execute(
+            "UPDATE urls SET listed_title = coalesce(listed_title, :title), listed_date = coalesce(listed_date, :date)"
+            " WHERE id = :id AND (listed_title IS NULL AND :title IS NOT NULL OR"
+            " listed_date IS NULL AND :date IS NOT NULL)",
+            {"id": url_id, "title": link.title, "date": link.date},
+        )
 
     def _take(self, run: int, url_id: int) -> bool:
         # sqlite-utils looks for the rowid of what it did not insert, and this table has none.

@@ -204,3 +204,24 @@ def m001_archive(db: Database) -> None:
     """Articles with their photos, evidence and revisions; captures; the ledger and its runs; search."""
     for statement in (*filter(str.strip, _TABLES.split(";\n")), *_SEARCH):
         db.conn.execute(statement)
+
+
+@migrations()
+def m002_walks(db: Database) -> None:
+    """How each walk of a listing ended, so that one that was cut off is not taken for one that was done."""
+    db.conn.execute(
+        """
+        CREATE TABLE walks (
+            id INTEGER PRIMARY KEY,
+            run_id INTEGER NOT NULL REFERENCES runs(id),
+            source TEXT NOT NULL REFERENCES sources(name),
+            section TEXT,
+            url TEXT NOT NULL,
+            pages INTEGER NOT NULL,
+            links INTEGER NOT NULL,
+            ended TEXT NOT NULL CHECK (ended IN ('finished', 'known', 'bounded', 'truncated')),
+            detail TEXT
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX walks_source ON walks (source, run_id)")

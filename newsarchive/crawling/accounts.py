@@ -19,12 +19,14 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
-from newsarchive.archive.ledger import Discovery, Due
+from newsarchive.archive.ledger import Discovery, Due, Walked
 from newsarchive.crawling.replay import Replay
 from newsarchive.errors import UserError
 from newsarchive.items import Link, Outlet, Visit
 
 logger = logging.getLogger(__name__)
+
+BATCH = 200  # addresses that are read from the ledger at once
 
 
 class Accounts:
@@ -52,6 +54,7 @@ class Accounts:
         self.counts: Counter[str] = Counter()
         self.waiting = 0
         self.failure: str | None = None
+        self.truncated: list[Walked] = []
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
@@ -65,16 +68,41 @@ class Accounts:
         return self._now or datetime.now(UTC).isoformat(timespec="seconds")
 
     def resume(self, outlet: Outlet) -> list[Due]:
-        """What earlier runs of an outlet left unsettled, and the articles that are to be looked at again."""
+        """Take on what earlier runs of an outlet left unsettled and the articles that are to be looked at
+        again; of these, the listing pages, feeds and sitemaps. The articles stand in the frontier."""
         with self._writing():
             self._archive.ledger.register(outlet)
             due = self._archive.ledger.waiting(self._run, outlet.name)
             due += self._archive.ledger.rechecks(self._run, outlet.name, self.now(), self._budget)
         self.waiting += len(due)
-        return due
+        return [one for one in due if one.kind != "article"]
+
+    def frontier(self, outlet: Outlet) -> Iterator[Due]:
+        """The articles of an outlet that this run has taken on and not settled: out of the ledger, a
+        batch at a time, so that a long backlog takes no memory."""
+        last = 0
+        while batch := self._archive.ledger.frontier(self._run, outlet.name, last, BATCH):
+            for last, due in batch:  # noqa: B007
+                yield due
+
+    def validators(self, url: str) -> dict[str, str]:
+        """The headers that ask for an address only if it has changed since its newest capture."""
+        return {} if self._now else self._archive.captures.validators(url)
+
+    def led_on(self, url: str) -> str | None:
+        """The page to which a listing page led when an earlier run walked it."""
+        return self._archive.ledger.led_on(url)
+
+    def walked(self, outlet: Outlet, walk: Walked) -> None:
+        """Note how a walk ended."""
+        with self._writing():
+            self._archive.ledger.walked(self._run, outlet.name, walk)
+        if walk.ended == "truncated":
+            self.truncated.append(walk)
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        """Write down what a page showed; say what of it is to be fetched in this run."""
+        """Write down what a page showed; say what of it is to be fetched in this run. Articles that are
+        stand in the frontier from now on."""
         with self._writing():
             found = self._archive.ledger.discover(self._run, outlet.name, links, found_on, self.now())
         self.waiting += len(found.due)

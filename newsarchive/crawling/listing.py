@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from newsarchive.extraction import links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
+from newsarchive.extraction.encoding import decode
+from newsarchive.extraction.pager import last_page
+from newsarchive.extraction.tree import parse
 from newsarchive.items import Link
 
 
 @dataclass(slots=True)
 class Listing:
-    """The links in reading order, each once and tidy; where the walk goes on."""
+    """The links in reading order, each once and tidy; where the walk goes on; how many pages there are
+    said to be (0: nothing is said)."""
 
     links: list[Link]
     next_page: str | None = None
+    last_page: int = 0
     sitemaps: list[str] = field(default_factory=list)
 
 
@@ -27,7 +35,30 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
             found, children = read_sitemap(body, url)
             return Listing(_tidied(found), sitemaps=children)
         case _:
-            return Listing(_tidied(links(body, url, encoding)), next_page(body, url, encoding))
+            tree = parse(_html(body, encoding))
+            if tree is None:
+                return Listing([])
+            return Listing(_tidied(links(tree, url)), next_page(tree, url), last_page(tree))
+
+
+def _html(body: bytes, encoding: str | None) -> str:
+    """The markup of a page; of an answer to a script, that which stands in its JSON."""
+    text, _ = decode(body, encoding)
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return "\n".join(_markup(json.loads(text)))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def _markup(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if "<a " in value:
+            yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _markup(inner)
 
 
 def _tidied(found: list[Link]) -> list[Link]:

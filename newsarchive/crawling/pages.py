@@ -12,6 +12,7 @@ from newsarchive.crawling.replay import NotCaptured
 from newsarchive.items import Capture
 
 GONE = frozenset({404, 410})
+NOT_MODIFIED = 304
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
 
 
@@ -31,8 +32,10 @@ def charset_of(response: Response) -> str | None:
     return http_content_type_encoding(_content_type(response))
 
 
-def obstacle(response: Response) -> tuple[str, str] | None:
+def obstacle(response: Response) -> tuple[str, str | None] | None:
     """(outcome, detail) of a response that there is nothing to read in; None where there is."""
+    if response.status == NOT_MODIFIED:
+        return "unchanged", None
     if response.status in GONE:
         return "gone", f"HTTP {response.status}"
     if not 200 <= response.status < 300:
@@ -40,8 +43,6 @@ def obstacle(response: Response) -> tuple[str, str] | None:
     kind = _content_type(response).partition(";")[0].strip().lower()
     if kind and not kind.startswith(_READABLE):
         return "not_article", f"content type {kind}"
-    if not response.body.strip():
-        return "not_article", "empty page"
     return None
 
 

@@ -78,6 +78,7 @@ class Progress:
         ended = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
         seconds = time.monotonic() - self._since
         lines = [f"{self._name}: {counts.total()} addresses in {seconds:.0f} s ({reason}): {ended or 'nothing to do'}"]
+        lines += [f"  truncated    {walk.url}  ({walk.detail})" for walk in self._accounts.truncated]
         problems = self._accounts.problems()
         lines += [
             f"  {outcome:12} {url}" + (f"  ({detail})" if detail else "") for outcome, url, detail in problems[:LISTED]

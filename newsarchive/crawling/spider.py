@@ -1,8 +1,10 @@
-"""The base spider: it walks listings, feeds and sitemaps, takes articles on, and yields a Visit for each
-address that it looked at. What an outlet file adds is description only."""
+"""The base spider. It first walks listings, feeds and sitemaps and writes down what they show, then takes
+the articles from the ledger; it yields a Visit for each address that it looked at. What an outlet file
+adds is description only."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -12,23 +14,25 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import Due, Walked
 from newsarchive.crawling.accounts import Accounts
 from newsarchive.crawling.description import Description
-from newsarchive.crawling.listing import read_listing
-from newsarchive.crawling.pages import capture_of, charset_of, failure_outcome, obstacle
+from newsarchive.crawling.listing import Listing, read_listing
+from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
+from newsarchive.crawling.walk import Page, Walk
 from newsarchive.crawling.workers import WorkerError, Workers
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extraction import extract
-from newsarchive.items import Link, Visit
+from newsarchive.items import Capture, Link, Visit
 
 
 class ArchiveSpider(Spider):
-    """Walks its `outlets`. Arguments: `since`, `until` (YYYY-MM-DD, inclusive, by the dates that listings
+    """Crawls its `outlets`. Arguments: `since`, `until` (YYYY-MM-DD, inclusive, by the dates that listings
     print), `sections` (names, separated by commas) and `pages` (of each listing, at the most)."""
 
     outlets: ClassVar[tuple[type[Description], ...]] = ()
+    workers: Workers
 
     def __init__(
         self,
@@ -52,14 +56,14 @@ class ArchiveSpider(Spider):
         if pages is not None and not (pages.isdecimal() and int(pages)):
             raise UserError(f"{self.name}: pages={pages!r} is no number of pages; give one from 1 upwards")
         self.pages = int(pages) if pages else None
+        self._open = 0  # listing pages, feeds and sitemaps asked for and not yet read
+        self._all_read = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.workers = Workers.from_crawler(crawler)
         return spider
-
-    workers: Workers
 
     @property
     def accounts(self) -> Accounts:
@@ -70,29 +74,53 @@ class ArchiveSpider(Spider):
         return accounts
 
     async def start(self) -> AsyncIterator[Any]:
-        """First what earlier runs left waiting and what is to be looked at again, then what is new."""
+        """Discovery first, so that a listing's dates are known before its articles are read; then the
+        frontier, in which what earlier runs left waiting stands before what is new."""
         for outlet in self.described.values():
             for due in self.accounts.resume(outlet.outlet()):
+                yield self.walk_on(due, Walk(due.url, bound=self.pages, past_known=self.since is not None))
+            for link, section in self.entrances(outlet):
+                walk = Walk(link.url, section, self.pages, past_known=self.since is not None)
+                for due in self.accounts.discover(outlet.outlet(), [link], None).due:
+                    yield self.walk_on(due, walk)
+        while self._open:
+            await self._all_read.wait()
+        for outlet in self.described.values():
+            for due in self.accounts.frontier(outlet.outlet()):
                 yield self.request(due)
-            for due in self.accounts.discover(outlet.outlet(), self._entrances(outlet), None).due:
-                yield self.request(due)
+
+    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+        """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
+        for section, listing in outlet.listings.items():
+            if self.sections is None or section in self.sections:
+                yield Link(listing if isinstance(listing, str) else listing[0], "listing"), section
+        if self.sections is None:
+            for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
+                yield from ((Link(url, kind), None) for url in urls)
 
     def outlet_of(self, source: str) -> type[Description]:
         """The description of an outlet by its name."""
         return self.described[source]
 
-    def request(self, due: Due, page: int = 1) -> Request:
-        """The request for an address of the ledger; `page` counts the pages of a listing."""
+    def request(self, due: Due) -> Request:
+        """The request for an article."""
+        return self._ask(due, self.parse_article, {"due": due}, conditional=True)
+
+    def walk_on(self, due: Due, walk: Walk) -> Request:
+        """The request for a page of a listing, for a feed or for a sitemap."""
+        self._open += 1
+        self._all_read.clear()
+        return self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=not walk.past_known)
+
+    def _ask(self, due: Due, callback: Any, arguments: dict[str, Any], *, conditional: bool) -> Request:
         # The ledger sees to it that a run asks once; Scrapy's own filter would drop without a word.
-        if due.kind == "article":
-            return Request(due.url, self.parse_article, errback=self.failed, dont_filter=True, cb_kwargs={"due": due})
-        arguments = {"due": due, "page": page}
-        return Request(due.url, self.parse_listing, errback=self.failed, dont_filter=True, cb_kwargs=arguments)
+        headers = self.accounts.validators(due.url) if conditional else {}
+        return Request(due.url, callback, headers=headers, errback=self.failed, dont_filter=True, cb_kwargs=arguments)
 
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit]:
         """One article page."""
         capture = capture_of(response)
-        visit = Visit(due.url, due.kind, due.source, capture=capture, listed_date=due.listed_date)
+        visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
         trouble = obstacle(response)
         if trouble is None:
             outlet = self.outlet_of(due.source).outlet()
@@ -107,74 +135,119 @@ class ArchiveSpider(Spider):
                 trouble = ("not_article", article.refusal) if article.refusal else None
         if trouble is not None:
             visit.outcome, visit.detail = trouble
+        visit.capture = None if response.status == NOT_MODIFIED else capture
         yield visit
 
-    async def parse_listing(self, response: Response, due: Due, page: int) -> AsyncIterator[Visit | Request]:
+    async def parse_listing(self, response: Response, due: Due, walk: Walk) -> AsyncIterator[Visit | Request]:
         """One page of a listing, a feed or a sitemap.
 
         What it shows is written down before it is settled itself, its next page included: a crawl that
         is killed in between goes on from there.
         """
         capture = capture_of(response)
-        visit = Visit(due.url, due.kind, due.source, capture=capture)
-        trouble = obstacle(response)
-        if trouble is None:
-            try:
-                listing = await self.workers.run(
-                    read_listing, response.body, response.url, due.kind, charset_of(response)
-                )
-            except WorkerError as error:
-                trouble = "error", str(error)
-        if trouble is not None:
-            visit.outcome, visit.detail = trouble
+        visit = Visit(due.url, due.kind, due.source, capture=None if response.status == NOT_MODIFIED else capture)
+        try:
+            trouble = obstacle(response)
+            if trouble is None:
+                try:
+                    listing = await self.workers.run(
+                        read_listing, response.body, response.url, due.kind, charset_of(response)
+                    )
+                except WorkerError as error:
+                    trouble = "error", str(error)
+                else:
+                    for further in self._discovered(listing, due, walk, capture):
+                        yield further
+            if trouble is not None:
+                visit.outcome, visit.detail = trouble
+                self._stop_walk(walk, due, *trouble)
             yield visit
-            return
-        outlet = self.outlet_of(due.source)
-        articles = [link for link in listing.links if outlet.is_article(link.url)]
-        wanted = [link for link in articles if self._within(link, outlet, due.url, capture.fetched_at)]
-        found = self.accounts.discover(outlet.outlet(), wanted, due.url)
-        for article in found.due:
-            yield self.request(article)
-        further = [Link(url, "sitemap") for url in listing.sitemaps]
-        # A page on which everything was known and settled before this run ends the walk.
-        if found.fresh and (self.pages is None or page < self.pages):
-            next_page = outlet.next_page(due.url) or listing.next_page
-            further += [Link(next_page, "listing")] if next_page else []
-        for next_due in self.accounts.discover(outlet.outlet(), further, due.url).due:
-            yield self.request(next_due, page + 1)
-        yield visit
+        finally:
+            self._read()
 
     async def failed(self, failure: Failure) -> AsyncIterator[Visit]:
         """A request that got no response."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy hangs it on
         due: Due = request.cb_kwargs["due"]
         outcome, detail = failure_outcome(failure.value or RuntimeError("failed without an exception"))
+        if due.kind != "article":
+            self._stop_walk(request.cb_kwargs["walk"], due, outcome, detail)
         yield Visit(due.url, due.kind, due.source, outcome=outcome, detail=detail)
+        if due.kind != "article":
+            self._read()
 
-    def _entrances(self, outlet: type[Description]) -> Iterator[Link]:
-        for section, listing in outlet.listings.items():
-            if self.sections is None or section in self.sections:
-                yield Link(listing if isinstance(listing, str) else listing[0], "listing")
-        if self.sections is None:
-            yield from (Link(url, "feed") for url in outlet.feeds)
-            yield from (Link(url, "sitemap") for url in outlet.sitemaps)
+    def _discovered(self, listing: Listing, due: Due, walk: Walk, capture: Capture) -> Iterator[Request]:
+        """Write down what a page shows; where the walk goes on from it."""
+        outlet = self.outlet_of(due.source)
+        articles = [link for link in listing.links if outlet.is_article(link.url)]
+        days = {link.url: self._day_of(link, outlet, due.url, capture.fetched_at) for link in articles}
+        wanted = [link for link in articles if self._within(days[link.url])]
+        found = self.accounts.discover(outlet.outlet(), wanted, due.url)
+        further = [Link(url, "sitemap") for url in listing.sitemaps]
+        if due.kind == "listing":
+            shown = outlet.next_page(due.url)
+            next_page = walk.step(
+                Page(
+                    due.url,
+                    [link.url for link in articles],
+                    found.fresh,
+                    [day for day in days.values() if day],
+                    shown or listing.next_page,
+                    shown is not None,
+                    listing.last_page,
+                    self.accounts.led_on(due.url),
+                )
+            )
+            if next_page is not None and not self._past(days):
+                further.append(Link(next_page, "listing"))
+            else:
+                self._note(walk, due, walk.ended or "bounded")
+        for next_due in self.accounts.discover(outlet.outlet(), further, due.url).due:
+            yield self.walk_on(next_due, walk)
 
-    def _within(self, link: Link, outlet: type[Description], url: str, fetched_at: str) -> bool:
-        """Is the listed date, where there is one, within `since` and `until`?"""
-        if not (link.date and (self.since or self.until)):
-            return True
+    def _stop_walk(self, walk: Walk, due: Due, outcome: str, detail: str | None) -> None:
+        if due.kind != "listing":
+            return
+        if outcome == "unchanged":
+            walk.pages += 1
+            self._note(walk, due, "known")
+        else:
+            walk.cut(f"{due.url}: {detail or outcome}")
+            self._note(walk, due, "truncated")
+
+    def _note(self, walk: Walk, due: Due, ended: str) -> None:
+        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, walk.ended or ended, walk.detail)
+        self.accounts.walked(self.outlet_of(due.source).outlet(), walked)
+
+    def _read(self) -> None:
+        self._open -= 1
+        if not self._open:
+            self._all_read.set()
+
+    def _day_of(self, link: Link, outlet: type[Description], url: str, fetched_at: str) -> date | None:
+        """The day printed beside a link, where a whole day is."""
+        if not link.date:
+            return None
         moment = datetime.fromisoformat(fetched_at)
         reading = parse_date(link.date, moment, outlet.order_at(url), outlet.timezone)
-        if reading is None:
+        return date.fromisoformat(reading.iso[:10]) if reading and len(reading.iso) >= len("2026-03-31") else None
+
+    def _within(self, day: date | None) -> bool:
+        """Is a listed day, where there is one, within `since` and `until`?"""
+        if day is None:
             return True
-        day = reading.iso[:10]
-        return (self.since is None or day >= self.since[: len(day)]) and (self.until is None or day <= self.until)
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def _past(self, days: dict[str, date | None]) -> bool:
+        """Are all the days that a page prints before `since`?"""
+        printed = [day for day in days.values() if day]
+        return self.since is not None and bool(printed) and max(printed) < self.since
 
 
-def _day(name: str, value: str | None) -> str | None:
+def _day(name: str, value: str | None) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value).isoformat()
+        return date.fromisoformat(value)
     except ValueError:
         raise UserError(f"{name}={value!r} is no day; write it as {name}=2026-03-31") from None

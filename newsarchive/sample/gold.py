@@ -69,7 +69,7 @@ def article(text: Text) -> Article:
         body="\n\n".join(_plain(b) for b in text.blocks if b.kind != "photo"),
         authors=list(text.authors),
         agency=text.agency,
-        tags=list(text.tags) if text.layout in ("zce", "vccorp") else [],
+        tags=list(text.tags) if text.layout in ("zce", "vccorp", "imgeditor") else [],
         language="vi",
         published_at=published,
         published_precision="minute" if minute else "second",

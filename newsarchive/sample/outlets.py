@@ -149,3 +149,8 @@ def old_address(text: Text) -> str | None:
     if text.old_id is None:
         return None
     return f"{SITES[text.outlet].home}article/{text.old_id}/{slug_without_d(text.title)}"
+
+
+def listed_address(text: Text, layout: str) -> str:
+    """The address at which the listings of a CMS show an article: the magazine's old ones keep their own."""
+    return (layout == "aspnet_old" and old_address(text)) or address(text)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from newsarchive.sample.outlets import SITES, address
+from newsarchive.sample.outlets import SITES, address, listed_address
 from newsarchive.sample.texts import Text
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -147,6 +147,7 @@ def environment() -> Environment:
     )
     env.globals.update(
         address=address,
+        listed_address=listed_address,
         caption=caption,
         picture_url=picture_url,
         picture_alt=picture_alt,

@@ -52,7 +52,13 @@ class _Visit:
 
     def items(self, section: Section) -> list[Text]:
         mine = (section.outlet, section.layout, section.slug)
-        return [t for t in self.texts if t.listed and (t.outlet, t.layout, t.section) == mine]
+        return [t for t in self.texts if t.listed and mine in self._sections(t)]
+
+    @staticmethod
+    def _sections(text: Text) -> list[tuple[str, str, str]]:
+        """Where an article is listed: what the old CMS published, it still lists."""
+        layouts = [text.layout] + (["aspnet_old"] if text.old_id is not None else [])
+        return [(text.outlet, layout, text.section) for layout in layouts]
 
     def context(self, site: Site, path: str, **more: Any) -> dict[str, Any]:
         """What the frame of every page needs; `clock` is the site's own, not the article's date."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from newsarchive.crawling.addresses import checked
+from newsarchive.crawling.description import Description
 from newsarchive.crawling.directory import outlet_at
 from newsarchive.crawling.spider import ArchiveSpider
 from newsarchive.errors import UserError
@@ -27,7 +28,8 @@ class Listing(ArchiveSpider):
     async def start(self) -> AsyncIterator[Any]:
         outlet = outlet_at(self.crawler, self.url)
         self.described[outlet.name] = outlet
-        for due in self.accounts.resume(outlet.outlet()):
-            yield self.request(due)
-        for due in self.accounts.discover(outlet.outlet(), [Link(self.url, "listing")], None).due:
-            yield self.request(due)
+        async for request in super().start():
+            yield request
+
+    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+        yield Link(self.url, "listing"), None

@@ -81,6 +81,19 @@ def test_an_article_found_under_another_address_is_revised_through_it(archive: A
     assert run.article(found, at=LATER, address=URL, title="Sửa") == "revised"
 
 
+def test_what_its_own_address_shows_replaces_what_a_twin_showed_and_is_no_edit(archive: Archive, run: Run) -> None:
+    twin = "https://cnqp.example/article/1/tin"
+    assert run.article(twin, address=URL, title="TIN") == "stored"
+    assert run.article(URL, at=LATER) == "stored"
+    run.finish()
+    (article,) = archive.export()
+    assert article["title"] == "Tin"
+    assert not _rows(archive, "SELECT * FROM revisions")
+    assert json.loads(str(_rows(archive, "SELECT counts FROM runs")[0]["counts"])) == {"duplicate": 1, "stored": 1}
+    assert run.article(twin, at=LATER, address=URL, title="TIN") == "duplicate"
+    assert not list(archive.faults())
+
+
 def test_gone_keeps_the_text_and_says_when(archive: Archive, run: Run) -> None:
     run.article(URL)
     capture = Capture(URL, LATER, 404, [], b"<h1>404</h1>")
