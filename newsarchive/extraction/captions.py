@@ -34,7 +34,7 @@ _CENTRED_CLASS = re.compile(
 _VIEWER = re.compile(
     r"^(?:open (?:this )?(?:photo|image) in gallery.*|(?:view|open) (?:image|gallery|full ?screen).*|(?:click|tap) to (?:enlarge|expand|view).*|enlarge(?: this)?(?: image| photo)?|"
     r"bild (?:vergrößern|in lightbox.*)|vergrößern|zoom|close|previous|next|slide \d+.*|\d+\s*(?:/|of|von|de)\s*\d+|full ?screen|image \d+ of \d+.*|caption|toggle caption|hide caption|"
-    r"phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|watch(?: now| live)?|lest auch|lesen sie auch|read (?:more|also)|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
+    r"video|newsletter abonnieren.*|phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|watch(?: now| live)?|lest auch|lesen sie auch|read (?:more|also)|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
     re.I,
 )
 # The buttons of an editor, left in the text by a CMS.
@@ -112,7 +112,8 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
         text, credit = _without_named_credit(block)
         if credit:
             credits.append(credit)
-        if not text:
+        text = _once(text)
+        if not text or any(comparable(text) in comparable(c) for c in captions):
             continue
         if opens_with_mark(text) and captions:
             if bare := bare_credit(text):
@@ -132,9 +133,24 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
             comparable(also) in comparable(" ".join(credits)) or comparable(" ".join(credits)) in comparable(also)
         ):
             text = shorter
+    if credits and opens_with_mark(text) and not re.search(r"[.!?]\s+\w", text):
+        credits.append(bare_credit(text) or "")
+        text = ""
+    if credits and text.startswith("/") and len(text) < 60:
+        credits.append(text.strip("/ "))
+        text = ""
     if credits:
+        credits = [c for c in credits if c]
         credit = ", ".join(c for c in dict.fromkeys(credits) if not any(c != other and c in other for other in credits))
     return CaptionText(text[:MAX_CAPTION], credit, rule, " ".join(raw))
+
+
+def _once(text: str) -> str:
+    """A caption printed twice in one element, for narrow and for wide screens, is said once."""
+    half = len(text) // 2
+    if len(text) > 30 and text[:half].strip() == text[half:].strip():
+        return text[:half].strip()
+    return text
 
 
 def read_caption(text: str, rule: str) -> CaptionText:
@@ -345,7 +361,7 @@ def _in_holder(blocks: list[Block], picture: Block, limit: int, root: HtmlElemen
             or near[-1] in inside
         ):
             break
-        if any(b.used or b.heading or b.within or b.link_share > 0.5 or is_lead(b.element) for b in texts) or not any(
+        if any(b.used or b.heading or b.within or b.link_share > 0.5 or _is_lead(b) for b in texts) or not any(
             b.index > picture.index for b in texts
         ):
             break
@@ -356,6 +372,10 @@ def _in_holder(blocks: list[Block], picture: Block, limit: int, root: HtmlElemen
             "element of the picture",
         )
     return CaptionText()
+
+
+def _is_lead(block: Block) -> bool:
+    return len(block.text) >= 60 and is_lead(block.element)
 
 
 def _under(element: HtmlElement, holder: HtmlElement) -> bool:
@@ -369,7 +389,7 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     if not behind or behind[0].used:
         return CaptionText()
     first = behind[0]
-    if first.heading or is_lead(first.element) or len(first.text) > 900 or END_WORDS.match(first.text):
+    if first.heading or _is_lead(first) or len(first.text) > 900 or END_WORDS.match(first.text):
         return CaptionText()
     if has_credit_mark(first.text):
         return take([first], "credit behind the picture")
@@ -392,12 +412,17 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
         return take([first], "paragraph of the picture")
     if centred(first.element) and not first.strong > 0.9 * len(first.text) * (0 if len(first.text) > 60 else 1):
         return take([first], "centred behind the picture")
-    if first.italic > 0.9 * len(first.text.replace(" ", "")) * 0.9 and first.element.tag in (
-        "p",
-        "div",
-        "span",
-        "center",
-        "td",
+    if (
+        not first.linked
+        and first.italic > 0.9 * len(first.text.replace(" ", "")) * 0.9
+        and first.element.tag
+        in (
+            "p",
+            "div",
+            "span",
+            "center",
+            "td",
+        )
     ):
         return take([first], "italic behind the picture")
     if first.element.tag in ("div", "span", "small") and not first.linked and len(first.text) <= 300:

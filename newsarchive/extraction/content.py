@@ -16,7 +16,7 @@ from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
 
-_PICTURE_LABEL = re.compile(r"image|photo|picture|img|figure|gallery|slide|visual|media|foto|bild|anh")
+_HOLDERS = frozenset({"div", "figure", "span", "section"})
 _NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
 _GOOD_LINKS = 0.35
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
@@ -37,6 +37,7 @@ def resolve_furniture(page: Page) -> set[int]:
     """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly anything else."""
     weight: Counter[int] = Counter()
     said: Counter[int] = Counter()
+    linked: Counter[int] = Counter()
     pictures: Counter[int] = Counter()
     total = 0
     for block in page.blocks:
@@ -44,7 +45,8 @@ def resolve_furniture(page: Page) -> set[int]:
         size = len(block.text)
         total += size if runs else 0
         for index in block.within:
-            said[index] += size + 3 * block.linked
+            said[index] += size
+            linked[index] += block.linked
             if runs:
                 weight[index] += size
             elif block.kind == "image":
@@ -57,8 +59,9 @@ def resolve_furniture(page: Page) -> set[int]:
         if (
             count <= 2
             and 0 < said[index] < 500
-            and element.tag in ("div", "figure", "span", "section")
-            and _PICTURE_LABEL.search(label_of(element))
+            and 4 * linked[index] < said[index]
+            and element.tag in _HOLDERS
+            and not _NEVER.search(label_of(element))
         ):
             free.add(index)
     return free

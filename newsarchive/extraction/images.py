@@ -32,6 +32,7 @@ _DECORATION_LABEL = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|icons|ico|avatar|author|byline|emoji|badge|social|share|profile|headshot|portrait-small|flag|smiley|ad|ads|banner)"
     r"(?=$|[\s_-])"
 )
+_NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:$|[?#])", re.I)
@@ -62,12 +63,9 @@ def address(image: HtmlElement, base: str) -> str | None:
     ]
     for candidate in candidates:
         candidate = candidate.strip()
-        if (
-            candidate
-            and not _PLACEHOLDER.search(candidate)
-            and len(candidate) < 3000
-            and (resolved := absolute(candidate, base))
-        ):
+        if not candidate or len(candidate) > 3000 or _NO_ADDRESS.search(candidate) or _PLACEHOLDER.search(candidate):
+            continue
+        if resolved := absolute(candidate, base):
             return resolved
     return None
 

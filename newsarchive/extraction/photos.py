@@ -120,6 +120,8 @@ def _declared_images(page: Page) -> dict[str, CaptionText]:
         url = jsonld.first(node, "contentUrl", "url")
         caption = clean(re.sub(r"<[^>]*>", " ", jsonld.first(node, "caption")))
         credit = clean(jsonld.first(node, "creditText", "copyrightNotice", "author", "creator", "copyrightHolder"))
+        if page.title_block is not None and comparable(caption) == comparable(page.title_block.text):
+            caption = ""
         if url and (caption or credit) and len(caption) < 1500:
             one = read_caption(caption, "json-ld ImageObject")
             one.credit = one.credit or (
@@ -234,9 +236,9 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
 
 
 def _decoration(block: Block, url: str | None) -> bool:
-    """Whether a picture is no photo; in a <figure> with a caption only its size can tell that."""
+    """Whether a picture is no photo; in a <figure> with a caption it is one, whatever its address is called."""
     captioned = block.figure is not None and next(block.figure.iter("figcaption"), None) is not None
-    return images.tiny(block.element) if captioned else images.decorative(block.element, url)
+    return not captioned and images.decorative(block.element, url)
 
 
 def _portrait(block: Block) -> bool:
