@@ -45,7 +45,8 @@ def read_clock(line: Line, at: int) -> tuple[Clock, int] | None:
     offset = _OFFSET.match(line, end)
     if offset is None:
         return clock, end
-    return replace(clock, offset=offset_of(offset)), offset.end()
+    zone = offset_of(offset)
+    return None if zone is None else (replace(clock, offset=zone), offset.end())
 
 
 def is_broken_clock(line: Line, at: int) -> bool:

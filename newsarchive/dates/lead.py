@@ -15,7 +15,7 @@ _WORDS = Term(
     rf"(?:(?P<weekday>{WEEKDAY})"
     rf"|(?P<part>{DAY_PART})"
     r"|(?P<label>(?:ngày )?(?:đăng(?: tải)?|cập nhật|xuất bản|ban hành|phát hành|gửi|hiệu lực)(?: tin| bài| lần cuối)?)"
-    r"|(?P<day>(?:(?:các|những|hai|ba) )?ngày(?: hôm)?|hôm|mùng|mồng)"
+    r"|(?P<day>(?:(?:các|những|hai|ba) )?ngày(?: hôm)?|hôm|phiên|mùng|mồng)"
     r"|(?P<occasion>dịp|lễ|quốc khánh|kỷ niệm)"
     r"|(?P<link>từ|đến|tới|vào|hồi|trước|sau|hết)"
     r"|(?:cho|kể|ngay|lúc|khoảng|đúng|trong|qua|đầu|giữa|cuối|sớm))"
@@ -26,23 +26,29 @@ _GAP = Term(r" ?[,;|:(·•-]? ?")
 
 @dataclass(slots=True)
 class Lead:
-    """The words before a date and what they say of it.
+    """The words before a date and what they say of it."""
 
-    `worded`: Vietnamese words name it a day, so its day comes first whatever the order of the page's stamps.
-    `link` is the last preposition, without its marks; `into`: one of them was 'vào'. `occasion`: it is a holiday
-    or a jubilee. `label`: it is that of a publication or a document.
-    """
-
+    start: int | None = None
+    """Where the first of them stands that says more than 'cho' or 'khoảng'."""
     weekday: str | None = None
     weekday_end: int = 0
+    weekday_said: bool = False
+    """What stands before the weekday makes a day of it; alone, 'thứ hai' is but the second."""
     part: str | None = None
     clock: Clock | None = None
     last_clock: Clock | None = None
     link: str | None = None
-    into: bool = False
+    """The last preposition, without its marks."""
     worded: bool = False
+    """Vietnamese words name a day: then it comes before its month, whatever the order of the page's stamps."""
+    on: bool = False
+    """'hôm' was said."""
+    plural: bool = False
+    """'các ngày' was said."""
     occasion: bool = False
+    """It is a holiday or a jubilee."""
     label: bool = False
+    """It is the date of a publication or a document."""
 
     @property
     def strong(self) -> bool:
@@ -57,14 +63,19 @@ def read_lead(line: Line, at: int, lead: Lead) -> int | None:
         clock = read_clock(line, at)
         if clock is None:
             return None
+        lead.start = at if lead.start is None else lead.start
         lead.clock, end = clock
         lead.last_clock, end = read_until(line, end)
         return skip_gap(line, end)
+    if found.lastgroup and lead.start is None:
+        lead.start = at
     if found["weekday"]:
         lead.weekday, lead.weekday_end = found["weekday"], found.end()
+        lead.weekday_said = not lead.plural and (lead.part is not None or lead.link == "vao" or lead.on)
     lead.part = found["part"] or lead.part
     lead.link = unmarked(found["link"]) if found["link"] else lead.link
-    lead.into |= lead.link == "vao"
+    lead.on |= found["day"] in ("hôm", "hom")
+    lead.plural |= found["day"] is not None and found["day"].startswith(("các", "cac", "những", "nhung"))
     lead.worded |= bool(found["day"] or found["part"])
     lead.occasion |= bool(found["occasion"])
     lead.label |= bool(found["label"])

@@ -11,19 +11,22 @@ from .lead import Lead, read_lead, read_until, skip_gap
 from .lexicon import weekday_number
 from .line import Line, Term
 from .numeric import read_numeric
-from .plausible import is_plausible
+from .plausible import closes_a_day, is_plausible
 from .ranges import JOIN, complete, read_end
 from .reading import Clock, Stamp
 from .relative import weekday_near
 from .spelling import unmarked
-from .vetoes import is_lunar
+from .vetoes import is_lunar, recurs
 from .worded import read_day_month
 from .years import settle, within_bounds
 
 _LONGEST_LEAD = 9
-_TIME_BEHIND = Term(r" ?(?:[,;|·•(-]|t(?=\d\d:))? ?(?P<said>(?:(?:vào|lúc|hồi|từ|khoảng|at) ){0,3})")
+_TIME_BEHIND = Term(
+    r" ?(?:[,;|·•(-]|t(?=\d\d:))? ?(?P<said>(?:(?:vào|lúc|hồi|từ|khoảng|at|um|om|à|a las|alle|kl) ){0,3})"
+)
 _WEEKDAY_WAY = Term(r" (?P<way>tới|này|trước|vừa qua|vừa rồi|qua)(?!\w)")
-_ORDINAL = Term(r" (?:hàng|hằng|liên tiếp|của|trong|kể|trở|thế|về|danh|đầu tiên|cuối cùng|sau|từ)(?!\w)")
+_AT = Term(r",? lúc \d")
+_ORDINAL = Term(r" (?:hàng|hằng|mỗi|liên tiếp|của|trong|kể|trở|thế|về|danh|đầu tiên|cuối cùng|sau|từ)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ def read_phrase(line: Line, start: int) -> Phrase | int | None:
     for _ in range(_LONGEST_LEAD):
         core = read_core(line, at, lead)
         if core:
-            named = _read_day_named_behind(line, start, core, lead) if core.relative else None
-            return named or _finish(line, start, at, lead, core)
+            lead.start = at if lead.start is None else lead.start
+            named = _read_day_named_behind(line, core, lead) if core.relative else None
+            return named or _finish(line, at, lead, core)
         following = read_lead(line, at, lead)
         if following is None:
             break
@@ -59,42 +63,43 @@ def read_phrase(line: Line, start: int) -> Phrase | int | None:
     return _read_weekday(line, start, at, lead) or at
 
 
-def _read_day_named_behind(line: Line, start: int, core: Core, lead: Lead) -> Phrase | None:
+def _read_day_named_behind(line: Line, core: Core, lead: Lead) -> Phrase | None:
     """The day itself behind a relative one: 'Sáng nay (23/5)', 'hôm qua ngày 2/9', '45 năm trước, ngày 4/8/1975'."""
     at, named = skip_gap(line, core.end), replace(lead)
-    if "," in line.text[core.end : at]:
-        named.worded = False
+    loose = "," in line.text[core.end : at]
     for _ in range(3):
         day = read_numeric(line, at, "DMY") or read_day_month(line, at)
         if day:
-            phrase = _finish(line, start, at, named, day) if at > core.end else None
+            if at == core.end or (loose and not closes_a_day(line, day)):
+                return None
+            phrase = _finish(line, at, named, day)
             return phrase if isinstance(phrase, Phrase) else None
         following = read_lead(line, at, named)
         if following is None or named.clock is not lead.clock:
             return None
-        at = following
+        at, loose = following, False
     return None
 
 
-def _finish(line: Line, start: int, at: int, lead: Lead, core: Core) -> Phrase | int | None:
-    stamp = core.stamp
-    if stamp is None or is_lunar(line, core.end, year_stated=stamp.year is not None and not core.relative):
+def _finish(line: Line, at: int, lead: Lead, core: Core) -> Phrase | int | None:
+    if core.stamp is None:
         return core.end
-    first, last, end, last_clock = stamp, core.until, core.end, lead.last_clock
+    first, last, end, last_clock = core.stamp, core.until, core.end, lead.last_clock
     joined = _read_join(line, core, lead)
     if joined:
         last, far_clock, end = joined
         last_clock = far_clock or last_clock
-        if is_lunar(line, end, year_stated=last.year is not None):
-            return end
     elif not is_plausible(line, at, lead, core):
         return None
+    year_stated = not core.relative and (first.year or (last and last.year)) is not None
+    if is_lunar(line, end, year_stated=year_stated) or recurs(line, end):
+        return end
     pair = _settle(line, core, lead, first, last)
     if pair is None:
         return end
     first, last = pair
-    clock = lead.clock
     if first.day is not None and first.clock is None:
+        clock = lead.clock
         if clock is None and not joined:
             clock, last_clock, end = read_time_behind(line, end)
             if clock is None and is_broken_clock(line, end):
@@ -104,6 +109,7 @@ def _finish(line: Line, start: int, at: int, lead: Lead, core: Core) -> Phrase |
         if clock and last_clock:
             last = (last or first).at(last_clock)
         first = first.at(clock)
+    start = at if lead.start is None else lead.start
     return Phrase(start, end, first, last, _weekday_note(lead.weekday, core, first), lead, core.relative)
 
 
@@ -166,10 +172,8 @@ def _read_weekday(line: Line, start: int, at: int, lead: Lead) -> Phrase | None:
     end = len(line.text[start:at].rstrip(" ,;|:(·•-")) + start
     if lead.weekday and lead.weekday_end < end and not lead.clock:
         end = lead.weekday_end
-    said = lead.part or lead.into or (lead.clock and line.is_all(start, end))
-    if not said and not line.text.startswith(("hôm ", "hom "), start):
-        return None
-    if lead.weekday is None or line.reference is None or _ORDINAL.match(line, end):
+    said = lead.weekday_said or (line.is_all(start, end) and _AT.match(line, lead.weekday_end))
+    if lead.weekday is None or not said or line.reference is None or _ORDINAL.match(line, end):
         return None
     way = _WEEKDAY_WAY.match(line, end)
     ahead = way is not None and unmarked(way["way"]) == "toi"

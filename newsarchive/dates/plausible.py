@@ -65,4 +65,10 @@ def _may_be_fraction(line: Line, at: int, lead: Lead, core: Core) -> bool:
         return False
     if lead.link in ("den", "toi") or (lead.link == "vao" and (day, month) in _ROUNDS):
         return True
-    return not _A_DAY_ENDS.match(line, core.end)
+    return not closes_a_day(line, core)
+
+
+def closes_a_day(line: Line, core: Core) -> bool:
+    """Whether what follows is such as follows a day, or the day itself is beyond doubt: 'hôm nay, 7-3: …'."""
+    stated = core.stamp is not None and core.stamp.year is not None
+    return stated or _A_DAY_ENDS.match(line, core.end) is not None

@@ -17,7 +17,7 @@ _DAY = Term(
 _UNIT = r"(?:giây|phút|p|giờ|h|tiếng|ngày|hôm|tuần|tháng|năm)(?!\w)(?: đồng hồ)?"
 _COUNT = Term(
     rf"(?P<before>cách (?:đây|nay) )?(?:(?:hơn|gần|khoảng|chừng|độ) )?"
-    rf"(?P<count>\d{{1,3}}|{NUMERAL}|nửa) ?(?P<unit>{_UNIT})"
+    rf"(?P<count>\d{{1,3}}|{NUMERAL}|nửa) ?(?P<unit>{_UNIT}|')"
     rf"(?:,? (?P<more>\d{{1,2}}) ?(?P<smaller>{_UNIT}))?(?: (?P<way>trước|nữa)(?!\w))?"
 )
 # '2 giờ trước trận đấu' is told from the match.
@@ -39,6 +39,7 @@ _SPANS = {
     "giay": timedelta(seconds=1),
     "phut": timedelta(minutes=1),
     "p": timedelta(minutes=1),
+    "'": timedelta(minutes=1),
     "gio": timedelta(hours=1),
     "h": timedelta(hours=1),
     "tieng": timedelta(hours=1),

@@ -29,8 +29,11 @@ _NAME = (
     r"\d{1,2}(?:[/-]| tháng )\d{1,2}(?![\d/.-])"
     r"|cách mạng tháng (?:tám|mười|8|10)(?! năm \d| \d|/\d|-\d)"
 )
+# '.. tuần 4 tháng 2/2019' leaves the month to be read.
+_COUNTED = r"(?:tuần|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|khu|phần|bài|hạng|giải|top) (?:thứ )?\d{1,2}(?= tháng)"
 _HABIT = (
-    r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm)(?: \d[\d.,/-]{0,9})?"
+    r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm|thứ \w{1,3}|chủ nhật)"
+    r"(?: \d[\d.,/-]{0,9})?"
     r"|(?:24/24|24/7)(?:h| giờ)?(?!\w|/)"
 )
 _INDEFINITE = (
@@ -45,10 +48,13 @@ _BROKEN_CLOCK = (
 )
 
 _VETOES = Term(
-    "|".join((_BROKEN_CLOCK, _DOCUMENT, _VERSION, _NUMBERED, _TELEPHONE, _LUNAR, _NAME, _HABIT, _INDEFINITE))
+    "|".join((_COUNTED, _BROKEN_CLOCK, _DOCUMENT, _VERSION, _NUMBERED, _TELEPHONE, _LUNAR, _NAME, _HABIT, _INDEFINITE))
 )
 _LUNAR_BEHIND = Term(r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))")
 _LUNAR_YEAR_BEHIND = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
+
+
+_RECURRING = Term(r",? (?:hàng|hằng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?!\w)")
 
 
 def veto(line: Line, at: int) -> int | None:
@@ -60,3 +66,8 @@ def veto(line: Line, at: int) -> int | None:
 def is_lunar(line: Line, end: int, *, year_stated: bool) -> bool:
     """Whether what ends at `end` is said to be a day of the lunar calendar."""
     return bool(_LUNAR_BEHIND.match(line, end) or (not year_stated and _LUNAR_YEAR_BEHIND.match(line, end)))
+
+
+def recurs(line: Line, end: int) -> bool:
+    """Whether what ends at `end` comes round again: 'ngày 22/12 hằng năm'."""
+    return _RECURRING.match(line, end) is not None

@@ -20,7 +20,7 @@ YEAR = r"\d{4}(?!\d(?!\d?[:hg]\d\d)|[./]\d)"
 _STATED = Term(rf"(?: ?[,/.-] ?| )(?:(?:của )?năm )?(?P<year>{YEAR})")
 _NAMED = Term(
     rf" (?:của )?năm (?:(?P<year>{YEAR})|(?P<word>nay|ngoái|kia|sau|tới|trước)(?! đó| khi| ấy)(?!\w)"
-    rf"|(?P<unknown>ấy|đó|{LUNAR_YEAR}))| (?P<every>(?:hàng|hằng|mỗi|cùng) năm)(?!\w)"
+    rf"|(?P<unknown>ấy|đó|\d|{LUNAR_YEAR}))| (?P<same>cùng năm)(?!\w)"
 )
 _TOWARDS = Term(r" (?:(?P<past>vừa qua|vừa rồi)|(?P<future>sắp tới|tới))(?!\w)")
 _YEARS_OFF = {"nay": 0, "ngoai": -1, "truoc": -1, "kia": -2, "sau": 1, "toi": 1}
@@ -30,7 +30,7 @@ _YEARS_OFF = {"nay": 0, "ngoai": -1, "truoc": -1, "kia": -2, "sau": 1, "toi": 1}
 class YearBehind:
     """What stands behind a date and ends at `end`: its year or, if that is only hinted at, the way to it.
 
-    `lost`: the year is told and cannot be known ('năm ấy', a lunar one, 'hàng năm').
+    `lost`: the year is told and cannot be known ('năm ấy', a lunar one, one cut short).
     """
 
     end: int
