@@ -1,0 +1,59 @@
+"""A spider that fetches what a plan asks for, one page after the other, and stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+
+from newsarchive.crawling.pages import capture_of, failure_outcome, obstacle
+from newsarchive.items import Capture
+
+
+class Collector(Spider):
+    """Drives `plan`, a generator that yields lists of addresses and is sent {address: its capture, or why there is
+    none}. Then `result` is what the plan returned, or `error` what it raised.
+
+    The downloader's manners hold: robots.txt, delays, verified certificates, replay. The archive is not opened.
+    """
+
+    name = "collector"
+    custom_settings = {  # noqa: RUF012
+        "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
+        "ITEM_PIPELINES": {},
+    }
+
+    def __init__(self, plan: Generator[list[str], dict[str, Capture | str], Any], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.plan = plan
+        self.result: Any = None
+        self.error: Exception | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        try:
+            wanted = next(self.plan)
+            while True:
+                wanted = self.plan.send({url: await self._fetch(url) for url in wanted})
+        except StopIteration as end:
+            self.result = end.value
+        except Exception as error:
+            self.error = error
+        return
+        yield  # a generator, as Scrapy wants it
+
+    async def _fetch(self, url: str) -> Capture | str:
+        # robots.txt is where it is asked who may come.
+        meta = {"dont_obey_robotstxt": True} if urlsplit(url).path == "/robots.txt" else {}
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            response = await engine.download_async(Request(url, meta=meta, dont_filter=True))
+        except Exception as error:
+            outcome, detail = failure_outcome(error)
+            return detail or outcome
+        trouble = obstacle(response)
+        if trouble is not None:
+            return trouble[1] or trouble[0]
+        return capture_of(response)
