@@ -25,6 +25,10 @@ from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
 from newsarchive.items import Article, Outlet
 from newsarchive.text import clean
 
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.I | re.S,
+)
 LOGGER = logging.getLogger(__name__)
 
 
@@ -48,6 +52,9 @@ def extract(
         return article
     try:
         text, label = decode(html, encoding, outlet.language if outlet else "")
+        if _FEED.match(text):
+            article.refusal = "feed"
+            return article
         if text[:5] in ("%PDF-", "\x89PNG", "GIF89") or (text.count("\ufffd", 0, 2000) > 500):
             article.refusal = "no HTML"
             return article

@@ -23,11 +23,15 @@ _DATE = re.compile(
     re.I,
 )
 _NEXT_TEXT = re.compile(
-    r"^(?:trang (?:sau|kế|tiếp(?: theo)?|tới)|sau|tiếp(?: theo)?|kế tiếp|next(?: page)?|older(?: posts| entries)?|weiter|suivant|siguiente|xem tiếp|[>›»→]{1,2}|next\s*[>›»→]+|sau\s*[>›»]+)$",
+    r"^(?:trang (?:sau|kế|tiếp(?: theo)?|tới)|sau|tiếp(?: theo)?|kế tiếp|next(?: page)?|older(?: posts| entries)?|weiter|suivant|siguiente|[>›»→]{1,2}|next\s*[>›»→]+|sau\s*[>›»]+)$",
     re.I,
 )
 _NEXT_LABEL = re.compile(r"(?:^|[\s_-])(?:next|next-?page|pagination-?next|page-?next|btn-?next)(?=$|[\s_-])", re.I)
 _PAGER = re.compile(r"pag(?:ing|ination|er|enav)|phan-?trang|wp-pagenavi|page-?numbers|nav-links", re.I)
+# An address with a page's number in it: '?Page=9', '/p/2', '/trang-3.htm', '-p2', '/timelinelist/101/2.htm'.
+_PAGED = re.compile(
+    r"[?&][\w-]*=\d{1,5}(?:&|$)|(?:page|trang|/p|-p)[/-]?\d{1,5}(?=[/.?&]|$)|/\d{1,5}(?:\.\w+)?/?$", re.I
+)
 _PAGE_KEYS = ("page", "p", "trang", "paged", "pageindex", "pagenumber", "pi", "start", "offset")
 _SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)", re.I)
 
@@ -80,17 +84,18 @@ def next_page(html: bytes | HtmlElement, url: str, encoding: str | None = None) 
         if (_NEXT_TEXT.match(text.strip()) or (_NEXT_LABEL.search(label) and len(text) < 25)) and (
             _in_pager(anchor) or len(text) > 3
         ):
-            if "disabled" not in label and (target := _other(anchor, base, url)):
+            if "disabled" not in label and (target := _other(anchor, base, url)) and _PAGED.search(target):
                 return target
     return _numbered(anchors, base, url)
 
 
 def _numbered(anchors: list[HtmlElement], base: str, url: str) -> str | None:
-    current = _page_number(url) or 1
+    following = str((_page_number(url) or 1) + 1)
     for anchor in anchors:
-        text = text_of(anchor)
-        if text == str(current + 1) and _in_pager(anchor, by_siblings=True) and (target := _other(anchor, base, url)):
-            return target
+        if text_of(anchor) == following and _in_pager(anchor, by_siblings=True):
+            target = _other(anchor, base, url)
+            if target and _PAGED.search(target):
+                return target
     return None
 
 
@@ -166,18 +171,31 @@ def _holds_others(node: HtmlElement, target: str, base: str) -> bool:
 
 
 def _date_in(node: HtmlElement) -> str | None:
+    """The date that stands in an element on its own: <time>, a data- attribute, or a piece of text that is hardly more than a date.
+
+    A date inside a headline or a lead is not the item's.
+    """
     for element in node.iter("time"):
         if value := clean(element.get("datetime") or text_of(element)):
             return value[:60]
     for element in node.iter():
-        stamp = element.get("data-publishtime") or element.get("data-time") or element.get("data-date")
-        if stamp and re.match(r"^\d{9,13}$|^\d{4}-\d\d-\d\d|^\d{1,2}/\d{1,2}/\d{4}", stamp.strip()):
-            return clean(stamp)[:60]
-    text = text_of(node)
-    if len(text) > 3000:
-        return None
-    found = _DATE.search(text)
-    return clean(found[0]) if found else None
+        for name in _STAMPS:
+            stamp = element.get(name)
+            if stamp and _STAMP.match(stamp.strip()):
+                return clean(stamp)[:60]
+        for text in (element.text, element.tail if element is not node else None):
+            if (
+                text
+                and 7 <= len(text)
+                and (found := _DATE.search(piece := clean(text)))
+                and len(found[0]) >= 0.5 * len(piece)
+            ):
+                return found[0].strip()
+    return None
+
+
+_STAMPS = ("data-publishtime", "data-time", "data-date")
+_STAMP = re.compile(r"^\d{9,13}$|^\d{4}-\d\d-\d\d|^\d{1,2}/\d{1,2}/\d{4}")
 
 
 def _base(tree: HtmlElement, url: str) -> str:

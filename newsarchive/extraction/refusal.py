@@ -102,5 +102,9 @@ def _is_listing(page: Page, content: Content | None, article: Article, count: in
         return linked >= 8
     if "CollectionPage" in kinds and "NewsArticle" not in kinds:
         return linked >= 6
+    unsigned = not article.published_at and not article.authors and not _declared_article(page)
+    everywhere = sum(1 for b in page.blocks if b.kind == "text" and b.link_share > 0.85 and len(b.text) >= 25)
+    if unsigned and everywhere >= 8 and (page.title_block is None or len(page.title_block.text) <= 25):
+        return True
     longest = max((len(b.text) for b in running), default=0)
     return linked >= 20 and page.title_block is None and longest < 400

@@ -129,7 +129,7 @@ def _repeated(page: Page, titles: set[str]) -> None:
     """A cover's headline printed once more over the text, a word changed or in capitals, is marked as the headline."""
     wanted = [set(comparable(title).split()) for title in titles]
     start = max(0, page.title_block.index - 5) if page.title_block else 0
-    for block in page.blocks[start : start + 60]:
+    for block in page.blocks[start : start + (60 if page.title_block else 500)]:
         if block.kind == "text" and block.heading and not block.used:
             own = set(comparable(block.text).split())
             if len(own) > 3 and any(len(own & w) >= 0.75 * len(own | w) for w in wanted):

@@ -113,7 +113,7 @@ def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
 def _according(source: str, labelled: bool) -> Byline | None:
     """'Theo TTXVN', 'Nguồn: …': an agency, or where the line has no other word a person."""
     byline = names_of(source)
-    if byline.agency is None and re.fullmatch(r"[A-ZĐ]{2,8}", source):
+    if byline.agency is None and re.fullmatch(r"[A-ZĐ][\w.-]{1,20}", source):
         byline = Byline(agency=source)
     if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
         return None
