@@ -17,6 +17,7 @@ EXTENSIONS = {
     "newsarchive.crawling.progress.Progress": 10,
     "scrapy.extensions.logstats.LogStats": None,  # ours counts what a reader asks for
 }
+DOWNLOADER_MIDDLEWARES = {"newsarchive.crawling.manners.Manners": 560}  # after robots.txt, before retries
 ITEM_PIPELINES = {
     "newsarchive.pipelines.DatesPipeline": 100,
     "newsarchive.pipelines.ArchivePipeline": 900,
@@ -38,6 +39,7 @@ AUTOTHROTTLE_ENABLED = True  # default False
 AUTOTHROTTLE_START_DELAY = 2.0  # default 5
 DOWNLOAD_DELAY = 1.0  # default 0; AutoThrottle never goes below it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+RETRY_AFTER_MAX = 300  # ours: seconds that a run waits where a host asks it to; else it leaves it alone
 DOWNLOAD_TIMEOUT = 60  # default 180
 DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB; no article is larger
 DOWNLOAD_WARNSIZE = 0  # what is too large ends in the ledger

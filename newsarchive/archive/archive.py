@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,6 +12,7 @@ from typing import Any, Self
 from newsarchive.archive.articles import TEXT, Articles
 from newsarchive.archive.captures import Captures, digest
 from newsarchive.archive.database import connect, transaction
+from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.search import Search, expression
 from newsarchive.archive.stories import Stories
@@ -96,6 +98,10 @@ class Archive:
     def summary(self) -> Summary:
         """What the archive holds, in a few figures."""
         return summarise(self.db)
+
+    def health(self, now: str | None = None) -> Iterator[Health]:
+        """How each source does at a moment (ISO 8601 with offset; today's by default)."""
+        yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
     def faults(self) -> Iterator[str]:
         """One line for each fault: the file's pages, foreign keys, payloads, the index, the accounts."""

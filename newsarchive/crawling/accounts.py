@@ -77,13 +77,13 @@ class Accounts:
         self.waiting += len(due)
         return [one for one in due if one.kind != "article"]
 
-    def frontier(self, outlet: Outlet) -> Iterator[Due]:
+    def frontier(self, outlet: Outlet) -> Iterator[list[Due]]:
         """The articles of an outlet that this run has taken on and not settled: out of the ledger, a
         batch at a time, so that a long backlog takes no memory."""
         last = 0
         while batch := self._archive.ledger.frontier(self._run, outlet.name, last, BATCH):
-            for last, due in batch:  # noqa: B007
-                yield due
+            last = batch[-1][0]
+            yield [due for _, due in batch]
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that ask for an address only if it has changed since its newest capture."""

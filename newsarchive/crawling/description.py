@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import ClassVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from newsarchive.items import Outlet
 
@@ -29,6 +31,8 @@ class Description:
     article: ClassVar[str] = ""
     # Hosts beside the homepage's under which the outlet's articles stand.
     hosts: ClassVar[tuple[str, ...]] = ()
+    # The hours in which it is crawled, in its own time ('22:00', '06:00'); None: at any.
+    hours: ClassVar[tuple[str, str] | None] = None
     # Order of numeric dates, by address pattern first; the mark at the head of a lead; CSS overrides.
     date_order: ClassVar[str] = "DMY"
     date_orders: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -59,6 +63,15 @@ class Description:
     def is_article(cls, url: str) -> bool:
         """Is this the address of one of the outlet's articles?"""
         return cls.owns(url) and (re.search(cls.article, url) is not None if cls.article else _looks(url))
+
+    @classmethod
+    def open_at(cls, moment: str) -> bool:
+        """Does a moment (ISO 8601 with offset) lie within the outlet's hours?"""
+        if cls.hours is None:
+            return True
+        begin, end = map(time.fromisoformat, cls.hours)
+        clock = datetime.fromisoformat(moment).astimezone(ZoneInfo(cls.timezone)).time()
+        return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
     @classmethod
     def next_page(cls, url: str) -> str | None:

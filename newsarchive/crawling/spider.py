@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -76,7 +76,7 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that a listing's dates are known before its articles are read; then the
         frontier, in which what earlier runs left waiting stands before what is new."""
-        for outlet in self.described.values():
+        for outlet in filter(self._open_now, self.described.values()):
             for due in self.accounts.resume(outlet.outlet()):
                 yield self.walk_on(due, Walk(due.url, bound=self.pages, past_known=self.since is not None))
             for link, section in self.entrances(outlet):
@@ -86,8 +86,13 @@ class ArchiveSpider(Spider):
         while self._open:
             await self._all_read.wait()
         for outlet in self.described.values():
-            for due in self.accounts.frontier(outlet.outlet()):
-                yield self.request(due)
+            for batch in self.accounts.frontier(outlet.outlet()):
+                if not self._open_now(outlet):
+                    break
+                for due in batch:
+                    yield self.request(due)
+                # The ledger is the queue: the next batch is taken when Scrapy's own has run empty.
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
         """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
@@ -97,6 +102,13 @@ class ArchiveSpider(Spider):
         if self.sections is None:
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
+
+    def _open_now(self, outlet: type[Description]) -> bool:
+        """May the outlet be asked at this hour? What is waiting stays so for the next run."""
+        if outlet.open_at(self.accounts.now()):
+            return True
+        self.logger.info("%s is crawled from %s to %s only", outlet.name, *(outlet.hours or ()))
+        return False
 
     def outlet_of(self, source: str) -> type[Description]:
         """The description of an outlet by its name."""
