@@ -16,7 +16,7 @@ class Core:
     `stamp` is None for what has the shape of a date and is none: '31/11/2020', a lunar day. `until` closes what
     is a range of itself: a quarter, a decade. `lean` tells where a missing year is to be looked for.
     `separator` stands between a day and a month in digits, and is empty for words. `relative`: it was told from
-    the reference. `swapped`: what the digits would be in the other order.
+    the reference. `short_year`: its year has two digits. `swapped`: what the digits would be in the other order.
     """
 
     end: int

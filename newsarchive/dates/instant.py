@@ -39,7 +39,7 @@ def parse_instant(text: str, timezone: str = "Asia/Ho_Chi_Minh") -> DateReading 
     compact; a date or a month alone; the RFC 822 of feeds; JavaScript's string; seconds or milliseconds
     since 1970. '1/21/2022 8:12:40 AM' has an order to be known first: None.
     """
-    raw = text.strip("\ufeff\u200b \t\r\n\xa0") if len(text) <= 4 * _LONGEST else ""
+    raw = _stripped(text)
     if not 7 <= len(raw) <= _LONGEST or not raw.isascii():
         return None
     spelt = _ZONE_IN_WORDS.sub("", unescape(raw).lower())
@@ -55,7 +55,11 @@ def parse_instant(text: str, timezone: str = "Asia/Ho_Chi_Minh") -> DateReading 
 
 def is_epoch(text: str) -> bool:
     """Whether a text is a number of seconds or milliseconds since 1970, from 2001 on."""
-    return len(text) <= _LONGEST and _EPOCH.fullmatch(text.strip().lower()) is not None
+    return _EPOCH.fullmatch(_stripped(text).lower()) is not None
+
+
+def _stripped(text: str) -> str:
+    return text.strip("\ufeff\u200b \t\r\n\xa0") if len(text) <= 4 * _LONGEST else ""
 
 
 def _digits(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from .spelling import canonical, unmarked
 
+_MARKED = re.compile(r"[^\W\d_\x00-\x7f]")
 _EDGES = " .,;:()[]|-'\""
 
 
@@ -31,7 +32,7 @@ class Line:
     def of(cls, text: str, reference: datetime | None, order: str, zone: tzinfo) -> Line:
         spelt = canonical(text)
         inner = len(spelt) - len(spelt.lstrip(_EDGES)), len(spelt.rstrip(_EDGES))
-        return cls(spelt, spelt.isascii(), _in_zone(reference, zone), order, zone, inner)
+        return cls(spelt, _MARKED.search(spelt) is None, _in_zone(reference, zone), order, zone, inner)
 
     def begins(self, at: int) -> bool:
         """Whether nothing but punctuation stands right before `at`."""

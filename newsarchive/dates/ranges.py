@@ -16,7 +16,7 @@ from .worded import MONTH_NAME, read_day_month, read_month
 from .years import YEAR
 
 # 'đêm 30 rạng sáng 1/5': the dawn that follows the night closes the range.
-JOIN = Term(r" ?- ?|,? (?:kéo dài )?(?:cho )?(?:đến|tới)(?: hết)?(?!\w) ?|,? (?:và |sang )?(?=rạng )")
+JOIN = Term(r" ?- ?|,? (?:kéo dài )?(?:cho )?(?:đến|tới)(?!\w) ?|,? (?:và |sang )?(?=rạng )")
 _DAYS = Term(
     r"(?P<day>\d{1,2})(?:, ?\d{1,2}){0,6}"
     r"(?P<join> ?- ?|, ?| và |,? (?:cho )?(?:đến|tới)(?: hết)? |,? (?:và |sang )?(?=rạng ))"
@@ -99,9 +99,11 @@ def complete(first: Stamp, last: Stamp) -> tuple[Stamp, Stamp] | None:
         last = replace(last, year=first.year + _is_after(first, last))
     if first.year is None:
         return first, last
-    start, end = first.first_day, last.first_day
-    return (first, last) if start and end and (start <= end or last.month is None) else None
+    exist = first.first_day is not None and last.first_day is not None
+    return (first, last) if exist and not _is_after(first, last, years=True) else None
 
 
-def _is_after(first: Stamp, last: Stamp) -> bool:
-    return (first.month or 0, first.day or 0) > (last.month or 12, last.day or 31)
+def _is_after(first: Stamp, last: Stamp, *, years: bool = False) -> bool:
+    """Whether `first` at its earliest comes after `last` at its latest, within one year or by their `years`."""
+    start, end = (first.month or 1, first.day or 1), (last.month or 12, last.day or 31)
+    return (first.year or 0, *start) > (last.year or 0, *end) if years else start > end

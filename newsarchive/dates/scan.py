@@ -14,7 +14,7 @@ _BEGINNING = Term(
     r"đăng|cập|xuất|ban|phát|gửi|hiệu|các|những|hai|ba|ngày|hôm|mùng|mồng|dịp|lễ|quốc|kỷ|"
     r"kể|ngay|từ|cho|đến|tới|vào|lúc|hồi|khoảng|trước|sau|hết|đúng|trong|qua|đầu|cuối|sớm|"
     r"tháng|thg|th|quý|qúy|quí|qúi|q|giai|thời|nhiệm|niên|năm|thập|hơn|gần|chừng|độ|một|bốn|sáu|bảy|tám|chín|mười|"
-    r"tuần|vừa|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|phần|bài|hạng|giải|top|phiên|số|nghị|quyết|thông|luật|chỉ|công|kết|tờ|hướng|kế|bản|quy|pháp|nđ|nq|qđ|version|ver|mục|điều|khoản|"
+    r"tuần|vừa|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|đoàn|vùng|quận|phần|bài|hạng|giải|top|phiên|số|nghị|quyết|thông|luật|chỉ|công|kết|tờ|hướng|kế|bản|quy|pháp|nđ|nq|qđ|version|ver|mục|điều|khoản|"
     r"đường|phố|quảng|hội|bệnh|trường|cầu|nhà|xí|khu|phường|xã|chợ|cách|điện|đt|sđt|tel|hotline|fax|phone|rằm|âm|giỗ|mỗi|hàng|hằng|từng|nhiều|vài|mấy|còn)(?![^\W\d])"
 )
 

@@ -21,6 +21,7 @@ _NUMBERED = (
 _TELEPHONE = r"(?:điện thoại|đt|sđt|tel|hotline|fax|phone)(?: di động)?[.: ]{0,3}\+?\d[\d .()-]{0,20}"
 _LUNAR = (
     rf"(?:(?:mùng|mồng|ngày) )?(?:\d{{1,2}}|{NUMERAL}) tết|rằm(?: tháng \w{{1,5}})?"
+    r"|(?:mùng|mồng) (?:3/3|5/5|7/7|9/9|10/3|3 tháng 3|5 tháng 5|7 tháng 7|9 tháng 9|10 tháng 3)(?![\d/.-]| năm|, \d)"
     r"|âm lịch:? ?(?:ngày )?\d[\d/.-]{0,9}"
     r"|giỗ tổ(?: hùng vương)?,? ?\(?(?:ngày )?(?:(?:mùng|mồng) )?\d[\d/.-]{0,9}"
 )
@@ -30,7 +31,10 @@ _NAME = (
     r"|cách mạng tháng (?:tám|mười|8|10)(?! năm \d| \d|/\d|-\d)"
 )
 # '.. tuần 4 tháng 2/2019' leaves the month to be read.
-_COUNTED = r"(?:tuần|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|khu|phần|bài|hạng|giải|top) (?:thứ )?\d{1,2}(?= tháng)"
+_COUNTED = (
+    r"(?:tuần|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|đoàn|khu|vùng|quận|phường|phần|bài|hạng|giải|top) "
+    r"(?:thứ )?\d{1,2}(?= tháng)"
+)
 _HABIT = (
     r"(?:mỗi|hàng|hằng|từng) (?:ngày|sáng|trưa|chiều|tối|đêm|tuần|tháng|quý|năm|thứ \w{1,3}|chủ nhật)"
     r"(?: \d[\d.,/-]{0,9})?"
@@ -52,8 +56,6 @@ _VETOES = Term(
 )
 _LUNAR_BEHIND = Term(r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))")
 _LUNAR_YEAR_BEHIND = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
-
-
 _RECURRING = Term(r",? (?:hàng|hằng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?!\w)")
 
 
