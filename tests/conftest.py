@@ -51,7 +51,7 @@ class Newsarchive:
     def crawl(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """A crawl without manners, so that the tests need not wait."""
         settings = [word for setting in IMPATIENT for word in ("-s", setting)]
-        return self("crawl", *words, *settings, **options)
+        return self("crawl", *settings, *words, **options)
 
     @staticmethod
     def environment() -> dict[str, str]:

@@ -39,6 +39,8 @@ class Manners:
     def __init__(self, crawler: Crawler) -> None:
         self._agent: str = crawler.settings["USER_AGENT"]
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        # Scrapy's slot keeps this pause too; here it holds back what is not to be sent once a host objects.
+        self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._hosts: dict[str, _Host] = {}
         crawler.signals.connect(self._robots, signals.robots_parsed)
 
@@ -74,10 +76,10 @@ class Manners:
     def _robots(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self._agent)
         if delay is not None and delay > 0:
-            self._host(request).interval = min(delay, self._longest)
+            self._host(request).interval = min(max(delay, self._pause), self._longest)
 
     def _host(self, request: Request) -> _Host:
-        return self._hosts.setdefault(urlparse_cached(request).netloc, _Host())
+        return self._hosts.setdefault(urlparse_cached(request).netloc, _Host(interval=self._pause))
 
 
 def _retry_after(response: Response) -> float | None:

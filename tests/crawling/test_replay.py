@@ -61,9 +61,7 @@ def test_an_archive_replays_its_own_captures(newsarchive: Newsarchive, server: S
     }
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"no warc at all", gzip.compress(b"nor this")], ids=["empty", "text", "gzip"]
-)
+@pytest.mark.parametrize("content", [b"", b"no warc at all", gzip.compress(b"nor this")], ids=["empty", "text", "gzip"])
 def test_what_cannot_be_replayed_is_one_line(newsarchive: Newsarchive, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(content)

@@ -1,0 +1,62 @@
+"""How a walk ends: done, known, bounded, or cut off with the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from newsarchive.crawling.walk import Page, Walk
+
+
+def _page(n: int, *, fresh: int = 3, articles: int = 3, further: bool = True, **more: object) -> Page:
+    urls = [f"https://a.example/{n}-{i}.html" for i in range(articles)]
+    next_page = f"https://a.example/?page={n + 1}" if further else None
+    return Page(f"https://a.example/?page={n}", urls, fresh, next_page=next_page, **more)  # type: ignore[arg-type]
+
+
+def _walk(*pages: Page, bound: int | None = None, past_known: bool = False) -> Walk:
+    walk = Walk("https://a.example/", bound=bound, past_known=past_known)
+    for page in pages:
+        assert walk.ended is None
+        walk.step(page)
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("walk", "ended", "told"),
+    [
+        (_walk(_page(1), _page(2), _page(3, further=False)), "finished", ""),
+        (_walk(_page(1, last_page=3), _page(2), _page(3, further=False)), "finished", ""),
+        (_walk(_page(1, guessed=True), _page(2, articles=0, guessed=True)), "finished", ""),
+        (_walk(_page(1), _page(2, fresh=0)), "known", ""),
+        (_walk(_page(1, fresh=0)), "known", ""),
+        (_walk(_page(1, fresh=0), _page(2, fresh=0, further=False), past_known=True), "finished", ""),
+        (_walk(_page(1), _page(2), bound=2), "bounded", ""),
+        (_walk(_page(1, articles=0)), "truncated", "first page shows no article"),
+        (_walk(_page(1, last_page=9), _page(2), _page(3, further=False)), "truncated", "has 9 pages"),
+        (_walk(_page(1), _page(2, articles=0)), "truncated", "page 2 is empty"),
+        (_walk(_page(1, last_page=5, guessed=True), _page(2, articles=0)), "truncated", "page 2 is empty"),
+        (_walk(_page(1), _page(2), _page(1)), "truncated", "page 3 shows the articles of page 1 again"),
+        (_walk(_page(1), _page(2, further=False, led_on="https://a.example/?page=3")), "truncated", "once led to"),
+        (
+            _walk(_page(1, days=[date(2026, 3, 9)]), _page(2, days=[date(2026, 3, 20)])),
+            "truncated",
+            "does not join on",
+        ),
+        (
+            _walk(_page(1, days=[date(2026, 3, 9)]), _page(2, days=[date(2026, 3, 10)], further=False)),
+            "finished",
+            "",
+        ),
+    ],
+)
+def test_the_end_of_a_walk(walk: Walk, ended: str, told: str) -> None:
+    assert walk.ended == ended
+    assert told in (walk.detail or "")
+
+
+def test_a_page_that_could_not_be_had_cuts_the_walk() -> None:
+    walk = _walk(_page(1))
+    walk.cut("HTTP 503")
+    assert (walk.ended, walk.detail) == ("truncated", "HTTP 503")
