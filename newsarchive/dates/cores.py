@@ -25,7 +25,10 @@ _LONE_DAY = Term(
 
 
 def read_core(line: Line, at: int, lead: Lead) -> Core | None:
-    """The date that stands at `at` behind `lead`, of whatever kind: the first production that fits."""
+    """The date that stands at `at` behind `lead`, of whatever kind: the first production that fits.
+
+    A part of the day that it names ('sáng nay') is taken into `lead`.
+    """
     today = read_relative_day(line, at)
     if today:
         core, part = today

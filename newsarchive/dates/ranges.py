@@ -53,10 +53,10 @@ def read_days(line: Line, at: int, order: str, *, led: bool) -> Core | None:
 
 
 def _stands_alone(line: Line, at: int, found: re.Match[str]) -> bool:
-    """Whether digits and a dash make a range of themselves: '24-26/11', '(24 - 26/11)' but not 'Quân khu 5 - 7/11'."""
+    """Whether digits make a range of themselves: '24-26/11', '(24 - 26/11)' but not 'Quân khu 5 - 7/11'."""
     if found["words"]:
         return False
-    return found["join"] == "-" or (found["join"] == " - " and line.begins(at))
+    return found["join"] == "-" or (found["join"] in (" - ", " và ", " va ") and line.begins(at))
 
 
 def read_months(line: Line, at: int) -> Core | None:

@@ -8,15 +8,24 @@ from .line import Line, Term
 from .phrase import Phrase, read_phrase
 from .vetoes import veto
 
-# The words that a phrase or a veto may begin with, and digits, taken with all that is glued to them.
-_BEGINNING = Term(
-    r"\d+(?:[./:-]\d+)*|(?<!\w)(?:thứ|chủ|chúa|t[2-7]|t(?=\d{1,2}/)|cn|rạng|sáng|giữa|nửa|xế|chập|mờ|trưa|chiều|tối|đêm|khuya|"
-    r"đăng|cập|xuất|ban|phát|gửi|hiệu|các|những|hai|ba|ngày|hôm|mùng|mồng|dịp|lễ|quốc|kỷ|"
-    r"kể|ngay|từ|cho|đến|tới|vào|lúc|hồi|khoảng|trước|sau|hết|đúng|trong|qua|đầu|cuối|sớm|"
-    r"tháng|thg|th|quý|qúy|quí|qúi|q|giai|thời|nhiệm|niên|năm|thập|hơn|gần|chừng|độ|một|bốn|sáu|bảy|tám|chín|mười|"
-    r"tuần|vừa|đợt|kỳ|tập|lần|khóa|khoá|lớp|tổ|đội|đoàn|vùng|quận|phần|bài|hạng|giải|top|phiên|số|nghị|quyết|thông|luật|chỉ|công|kết|tờ|hướng|kế|bản|quy|pháp|nđ|nq|qđ|version|ver|mục|điều|khoản|"
-    r"đường|phố|quảng|hội|bệnh|trường|cầu|nhà|xí|khu|phường|xã|chợ|cách|điện|đt|sđt|tel|hotline|fax|phone|rằm|âm|giỗ|mỗi|hàng|hằng|từng|nhiều|vài|mấy|còn)(?![^\W\d])"
+# The first words of all that leads up to a date, of dates, and of what is passed over.
+_LEADING = (
+    "thứ chủ chúa t[2-7] cn rạng sáng giữa nửa xế chập mờ trưa chiều tối đêm khuya các những hai ba ngày hôm "
+    "phiên mùng mồng dịp lễ quốc kỷ kể ngay từ cho đến tới vào lúc hồi khoảng trước sau hết đúng trong qua "
+    "đầu cuối sớm đăng cập xuất ban phát gửi hiệu"
 )
+_DATING = (
+    "tháng thg th t(?=\\d{1,2}/) quý qúy quí qúi q năm giai thời nhiệm niên thập tuần một bốn sáu bảy tám "
+    "chín mười hơn gần chừng độ cách vừa"
+)
+_MISLEADING = (
+    "số nghị quyết thông luật chỉ công kết tờ hướng kế bản quy pháp nđ nq qđ version ver mục điều khoản điện "
+    "đt sđt tel hotline fax phone đợt kỳ tập lần khóa khoá lớp tổ đội đoàn vùng quận phần bài hạng giải top "
+    "đường phố quảng hội bệnh trường cầu nhà xí khu phường xã chợ rằm âm giỗ mỗi hàng hằng từng nhiều vài mấy "
+    "còn"
+)
+_WORDS = "|".join(f"{_LEADING} {_DATING} {_MISLEADING}".split(" "))
+_BEGINNING = Term(rf"\d+(?:[./:-]\d+)*|(?<!\w)(?:{_WORDS})(?![^\W\d])")
 
 
 def phrases(line: Line) -> Iterator[Phrase]:
