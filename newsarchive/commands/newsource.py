@@ -17,6 +17,7 @@ from newsarchive.crawling.outlet import OutletSpider
 from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, write
 from newsarchive.newsource.names import name_of_host
+from newsarchive.newsource.words import shown
 
 
 class Command(ScrapyCommand):
@@ -59,7 +60,7 @@ class Command(ScrapyCommand):
             vacant(name, spiders, pages)
         proposal = self._survey(url, opts.name)
         spider, folder = write(proposal, spiders, pages)
-        print(tell(proposal, _short(spider), _short(folder), len(spider.read_text(encoding="utf-8").splitlines())))
+        print(tell(proposal, shown(spider), shown(folder), len(spider.read_text(encoding="utf-8").splitlines())))
 
     def _survey(self, url: str, name: str | None) -> Proposal:
         process = self.crawler_process
@@ -79,11 +80,3 @@ class Command(ScrapyCommand):
         if not isinstance(collector.result, Proposal):
             raise UserError("newsource: interrupted; nothing was written")
         return collector.result
-
-
-def _short(path: Path) -> Path:
-    """The path as it is shortest from here."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path

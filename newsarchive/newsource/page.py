@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -42,7 +43,7 @@ def open_listing(capture: Capture) -> ListingPage | None:
     """The page of a capture; None where it holds no markup."""
     if len(capture.body) > MAX_BYTES:
         return None
-    tree = parse(decode(capture.body, charset_of(capture))[0])
+    tree = parse(_markup_of(decode(capture.body, charset_of(capture))[0]))
     if tree is None:
         return None
     metas = markup.meta(tree)
@@ -87,6 +88,24 @@ def _site_names(tree: HtmlElement, metas: dict[str, list[str]], url: str) -> lis
         markup.first(metas, "application-name"),
     )
     return [clean(name) for name in named if name]
+
+
+def _markup_of(text: str) -> str:
+    """The markup of a page; of an answer to a script, that which stands in its JSON."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return text
+    found: list[str] = []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting += reversed(list(value.values()) if isinstance(value, dict) else value)
+        elif isinstance(value, str) and "<a " in value:
+            found.append(value)
+    return "\n".join(found)
 
 
 def _feeds(tree: HtmlElement, url: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from newsarchive.items import Link
@@ -60,8 +61,7 @@ def induce(looks: Looks) -> Pattern | None:
         return None
     regex = "|".join(shape.pattern for shape in chosen)
     if excluded:
-        names = "|".join(sorted(excluded))
-        regex = rf"^(?!.*/(?:{names})).*(?:{regex})"
+        regex = rf"^(?!.*/{_either(excluded)}).*{_either(shape.pattern for shape in chosen)}"
     return Pattern(
         regex,
         matched=[link for link in looks.articles + looks.unsure if re.search(regex, link.url)],
@@ -91,6 +91,11 @@ def _best(waiting: list[Link], looks: Looks, chosen: list[Shape], *, sure: bool)
         if covered[shape] >= least and (apart := _conflicts(shape, looks)) is not None:
             return shape, apart
     return None
+
+
+def _either(patterns: Iterable[str]) -> str:
+    told = sorted(patterns)
+    return told[0] if len(told) == 1 else f"(?:{'|'.join(told)})"
 
 
 def _covered(shape: Shape, links: list[Link]) -> int:

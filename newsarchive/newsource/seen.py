@@ -36,7 +36,8 @@ class Sample:
 @dataclass(slots=True)
 class Seen:
     """`untold` are sentences on what could not be told. `second` is page 2 of the listing, reached by the page's own
-    link, or by `template`; `unread_next` is where that link leads and why nothing came of it. `refused` are addresses that fit the pattern, and why they hold no article."""
+    link, or by `template`; `unread_next` is where that link leads and why nothing came of it. `refused` are
+    addresses that fit the pattern, and why they hold no article."""
 
     first: ListingPage
     pattern: Pattern

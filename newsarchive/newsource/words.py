@@ -49,3 +49,11 @@ def _steps(proposal: Proposal, pages: Path) -> Iterable[str]:
     yield f"Set confirmed = true in {pages / 'pages.toml'}."
     yield "scrapy checkall; python -m pytest tests/outlets: what fails is to be mended in the outlet file."
     yield f"scrapy crawl {name}"
+
+
+def shown(path: Path) -> Path:
+    """The path as it is shortest from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path

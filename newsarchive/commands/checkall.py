@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import importlib.util
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+import newsarchive.spiders
+from newsarchive.crawling.description import Description
+from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.newsource.checks import faults, outlet_classes
+from newsarchive.newsource.words import shown
+
+# Scrapy's own way to say what Description has no word for: an outlet with a broken certificate, or a slow one.
+_SCRAPY = frozenset({"custom_settings"})
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        return "Check every outlet file, its recorded pages and its answers, without a crawl"
+
+    def long_desc(self) -> str:
+        return "One line a fault: the file, what is wrong, how to mend it. Exit status 1 where there is any."
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
+        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        spiders = opts.spiders or Path(newsarchive.spiders.__file__).parent
+        pages = opts.pages or Path(closest_scrapy_cfg()).parent / "tests" / "outlets"
+        known = frozenset(_attributes()) | _SCRAPY
+        outlets = found = 0
+        for path in sorted(spiders.glob("*.py")):
+            if not _describes_an_outlet(path):
+                continue
+            outlets += 1
+            outlet, trouble = _load(path)
+            for fault in [*trouble, *faults(path, outlet, known, pages)]:
+                print(fault)
+                found += 1
+        print(f"{outlets} outlets: {f'{found} faults' if found else 'no fault'}")
+        self.exitcode = 1 if found else 0
+
+
+def _attributes() -> list[str]:
+    """What Description declares, its methods aside."""
+    return [name for name in Description.__annotations__ if not name.startswith("_")]
+
+
+def _describes_an_outlet(path: Path) -> bool:
+    source = path.read_text(encoding="utf-8")
+    try:
+        return bool(outlet_classes(source))
+    except SyntaxError:
+        return "OutletSpider" in source
+
+
+def _load(path: Path) -> tuple[type[OutletSpider] | None, list[str]]:
+    """(the outlet, why it could not be loaded)."""
+    spec = importlib.util.spec_from_file_location(f"newsarchive.spiders.{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError:
+        return None, []  # the check of the source says where
+    except Exception as error:
+        return None, [f"{shown(path)}: cannot be loaded ({type(error).__name__}: {error}); mend it"]
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, OutletSpider) and value.__module__ == module.__name__
+    ]
+    return (found[0] if len(found) == 1 else None), []
