@@ -47,9 +47,8 @@ def conclude(seen: Seen, name: str | None) -> Proposal:
     if not where:
         untold.append(f"what the outlet is called: no page says so; {title!r} stands in for it")
     called = name or names.name_of_host(seen.first.url) or (names.name_of_title(title) if where else None) or "outlet"
-    findings.append(
-        Finding("name", called, "sure" if name else "likely", "as asked" if name else "by its host or title")
-    )
+    by = "by its host" if names.name_of_host(seen.first.url) else "by its title, for the host has no name"
+    findings.append(Finding("name", called, "sure" if name else "likely", "as asked" if name else by))
     findings.append(Finding("title", title, "likely" if where else "a guess", where or "its host"))
     language = _most([sample.article.language for sample in seen.samples]) or seen.first.language
     if language is None:

@@ -11,6 +11,7 @@ from newsarchive.text import clean, comparable, fold
 
 _SECOND_LEVEL = frozenset({"ac", "com", "co", "edu", "gov", "info", "net", "org"})
 _SEPARATOR = re.compile(r"\s+[|\-–—:•·»]+\s+|\s*[|•·»]\s*")
+_LONG = 40
 _VALID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -54,7 +55,9 @@ def title_of(site_names: list[str], titles: list[str], host: str) -> tuple[str, 
     listing and of articles: what they share is the outlet's. Else the host, which is no name."""
     for name in site_names:
         if name and not _is_host(name, host):
-            return name, "as its pages declare"
+            # 'The Paper – Latest news, analysis and more': a name with an advertisement behind it.
+            name = _SEPARATOR.split(name)[0] if len(name) > _LONG else name
+            return name[:80], "as its pages declare"
     parts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for title in titles:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld, links, markup, next_page
 from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
+from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, parse, text_of
 from newsarchive.items import Capture, Link
 from newsarchive.text import clean
@@ -75,8 +76,12 @@ def type_of(capture: Capture) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host of an address as outlets are told by it: small letters, no www., with the port where one is named."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    """The host of an address as outlets are told by it: small letters, no www., with the port where one is named; ''
+    for what is no address."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _site_names(tree: HtmlElement, metas: dict[str, list[str]], url: str) -> list[str]:
@@ -114,9 +119,9 @@ def _feeds(tree: HtmlElement, url: str) -> list[str]:
         kinds = (element.get("rel", "").lower().split(), element.get("type", "").lower().strip())
         href = (element.get("href") or "").strip()
         if href and "alternate" in kinds[0] and kinds[1] in _FEED_TYPES and "comment" not in href:
-            address = urljoin(url, href).partition("#")[0]
-            if address.startswith(("http://", "https://")):
-                found[address] = None
+            address = absolute(href, url)
+            if address:
+                found[address.partition("#")[0]] = None
     return list(found)
 
 

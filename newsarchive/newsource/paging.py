@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.newsource.page import ListingPage, host_of
 from newsarchive.text import fold
@@ -43,8 +44,8 @@ def templates(page: ListingPage, hosts: set[str]) -> Iterator[str]:
         for name, value in element.attrib.items():
             address = value.strip()
             if (name.startswith("data-") or name == "href") and re.match(r"^(?:https?://|/|\?)\S*$", address):
-                target = urljoin(page.url, address.replace("{page}", "2"))
-                if made := _made(target, 2) or _made(target, 1):
+                target = absolute(address.replace("{page}", "2"), page.url)
+                if target and (made := _made(target, 2) or _made(target, 1)):
                     found[made] = None
     for field in page.tree.iter("input"):
         if field.get("id") in _ZONE_FIELDS and (field.get("value") or "").isdigit():

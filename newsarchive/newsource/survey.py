@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from newsarchive.errors import UserError
 from newsarchive.extraction import read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
+from newsarchive.extraction.images import absolute
 from newsarchive.items import Capture, Link
 from newsarchive.newsource import paging
 from newsarchive.newsource.answers import read
@@ -95,11 +96,11 @@ def _further(seen: Seen, url: str) -> Generator[list[str], Answers, ListingPage 
     if isinstance(capture, str):
         seen.unread_next = seen.unread_next or (url, capture)
         return None
+    capture.url = url  # by this address it is replayed
     page = open_listing(capture)
     if page is None or not seen.fresh(page):
         seen.untold.append(f"why {url}, which looks like a further page, shows no other article")
         return None
-    page.url = url
     seen.pages.append(Recorded("listing", url, capture))
     seen.pattern = _induced([seen.first, page])
     return page
@@ -114,8 +115,8 @@ def _look_around(seen: Seen) -> Step:
         _source(seen, feed, "feed", answers[feed])
     told = answers[robots]
     named = _SITEMAP_LINE.findall(told.body) if isinstance(told, Capture) else []
-    sitemaps = list(dict.fromkeys(urljoin(robots, sitemap.decode("utf-8", "replace")) for sitemap in named))
-    sitemaps = [sitemap for sitemap in sitemaps if seen.owns(sitemap)][:_SITEMAPS]
+    places = dict.fromkeys(absolute(sitemap.decode("utf-8", "replace"), robots) for sitemap in named)
+    sitemaps = [place for place in places if place and seen.owns(place)][:_SITEMAPS]
     if sitemaps:
         answers = yield sitemaps
         for sitemap in sitemaps:
@@ -153,6 +154,7 @@ def _read_articles(seen: Seen, name: str | None) -> Step:
             if isinstance(capture, str):
                 missing.append(capture)
                 continue
+            capture.url = link.url  # what it was redirected to does not matter: by this address it is replayed
             article = read(capture, capture.fetched_at, outlet_of(seen, name))
             page = open_listing(capture)
             if article.refusal or page is None:

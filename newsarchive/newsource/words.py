@@ -47,7 +47,7 @@ def _steps(proposal: Proposal, pages: Path) -> Iterable[str]:
     else:
         yield f"Record an article: no page of {name} could be read, and {pages / 'answers.json'} is empty."
     yield f"Set confirmed = true in {pages / 'pages.toml'}."
-    yield "scrapy checkall; python -m pytest tests/outlets: what fails is to be mended in the outlet file."
+    yield f"scrapy checkall; python -m pytest tests/outlets -k {name}: what fails is to be mended in the outlet file."
     yield f"scrapy crawl {name}"
 
 

@@ -134,7 +134,8 @@ def _record(proposal: Proposal, folder: Path) -> None:
     """pages.toml, the pages as they came, answers.json."""
     lines = [
         f"# Fetched from {proposal.outlet.homepage} by newsource, as they came: a listing, and articles that it shows.",
-        "# Read answers.json beside them; what is wrong there is put right by hand. Then set confirmed = true.",
+        "# They are their publisher's: to test against, not to publish. Read answers.json beside them; what is wrong",
+        "# there is put right by hand. Then set confirmed = true.",
         f"fetched_at = {json.dumps(proposal.fetched_at)}",
         "confirmed = false",
     ]
