@@ -11,6 +11,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\uf
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
+_TAG = re.compile(
+    r"<!--.{0,2000}?-->|</?(?:a|abbr|article|audio|b|base|blockquote|body|br|button|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|"
+    r"img|input|li|link|math|meta|noscript|object|ol|p|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|template|textarea|th|"
+    r"thead|title|tr|u|ul|video)(?:[\s/][^<>]{0,2000})?>",
+    re.I | re.S,
+)
 _WORD = re.compile(r"\w+")
 _LOWERED = str.maketrans("đĐ", "dD")
 
@@ -26,6 +32,11 @@ def clean_lines(text: str) -> str:
     """Like `clean`, but line breaks stay, one between lines that hold text."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def plain(text: str) -> str:
+    """A text without what a browser would take for markup: tags of HTML and comments, should any stand in it as letters."""
+    return clean_lines(_TAG.sub(" ", text)) if "<" in text and _TAG.search(text) else text
 
 
 def fold(text: str) -> str:

@@ -23,7 +23,7 @@ from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
 from newsarchive.items import Article, Outlet
-from newsarchive.text import clean
+from newsarchive.text import clean, plain
 
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
@@ -72,6 +72,21 @@ def extract(
         article.refusal = f"extraction failed: {type(fault).__name__}"
         return article
     article.evidence["encoding"] = ("decoded", label)
+    return _as_text(article)
+
+
+def _as_text(article: Article) -> Article:
+    """What leaves this room is text: markup that stood in an attribute, in JSON-LD or escaped in the page is gone."""
+    for name in ("title", "lead", "body", "agency", "section"):
+        if value := getattr(article, name):
+            setattr(article, name, plain(value) or None)
+    article.authors = [text for a in article.authors if (text := plain(a))]
+    article.tags = [text for t in article.tags if (text := plain(t))]
+    for photo in article.photos:
+        photo.caption, photo.credit, photo.alt = (
+            plain(t) or None if t else None for t in (photo.caption, photo.credit, photo.alt)
+        )
+    article.evidence = {name: (rule, plain(raw)) for name, (rule, raw) in article.evidence.items()}
     return article
 
 

@@ -14,8 +14,7 @@ from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encodin
 
 HEAD_BYTES = 262_144
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.S)
-_META = re.compile(rb"<meta[^>]{0,2000}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _BODY = re.compile(rb"<body[\s>]", re.I)
 _MULTIBYTE = ("utf", "gb", "big5", "shift", "cp932", "euc", "iso2022", "hz", "cp949", "johab")
@@ -66,10 +65,15 @@ def _in_page(body: bytes) -> str | None:
     xml = _XML.match(head)
     end = _BODY.search(head)
     for part in (head[: end.start()] if end else head, head):
-        for found in _META.finditer(_COMMENT.sub(b"", part)):
+        for found in _META.finditer(_without_comments(part)):
             if label := _known(found[1].decode("ascii", "replace")):
                 return label
     return _known(xml[1].decode("ascii", "replace")) if xml else None
+
+
+def _without_comments(head: bytes) -> bytes:
+    first, *rest = head.split(b"<!--")
+    return first + b"".join(part.partition(b"-->")[2] for part in rest)
 
 
 def _guess(body: bytes, language: str) -> str:

@@ -7,11 +7,15 @@ from trafilatura import bare_extraction
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
 
+MAX_ELEMENTS = 8_000
+MAX_DEPTH = 100
 _PARAGRAPHS = ("p", "head", "quote", "item", "cell", "ab", "code")
 
 
 def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str | None:
     """The paragraphs that trafilatura finds, without captions, bylines and lead; the tree is used up by this."""
+    if page.flow.elements > MAX_ELEMENTS or page.flow.depth > MAX_DEPTH:
+        return None  # its time grows with the square of both
     for block in page.blocks:
         if (
             block.used in ("caption", "byline", "date", "title", "lead")

@@ -67,6 +67,8 @@ class Flow:
 
     blocks: list[Block] = field(default_factory=list)
     furniture: list[HtmlElement] = field(default_factory=list)
+    elements: int = 0
+    depth: int = 0
 
 
 def flow_of(root: HtmlElement) -> Flow:
@@ -76,7 +78,7 @@ def flow_of(root: HtmlElement) -> Flow:
     buffer: list[str] = []
     linked = strong = italic = 0
     anchors = strongs = italics = 0
-    line_breaks = 0
+    line_breaks = elements = depth = 0
     open_blocks: list[HtmlElement] = [root]
     holder: HtmlElement = root
     within: list[int] = []
@@ -152,9 +154,11 @@ def flow_of(root: HtmlElement) -> Flow:
             if tag in _DROPPED:
                 walker.skip_subtree()
                 continue
+            elements += 1
             if tag in BLOCKS or "-" in tag:
                 flush()
                 open_blocks.append(element)
+                depth = max(depth, len(open_blocks))
                 if tag == "figure":
                     stack["figure"].append(element)
                 elif tag == "figcaption" or tag == "caption":
@@ -228,6 +232,7 @@ def flow_of(root: HtmlElement) -> Flow:
         if element is not root and element.tail:
             add(element.tail)
     flush()
+    flow.elements, flow.depth = elements, depth
     _forget_layout_tables(blocks)
     return flow
 
