@@ -11,6 +11,7 @@ from newsarchive.extraction.tree import text_of
 from newsarchive.items import Capture, Outlet
 from newsarchive.newsource import names
 from newsarchive.newsource.answers import answer, complete, read
+from newsarchive.newsource.looks import HEADLINE
 from newsarchive.newsource.orders import Settled, settle, stamps
 from newsarchive.newsource.page import host_of
 from newsarchive.newsource.proposal import Finding, Proposal, Recorded
@@ -92,6 +93,9 @@ def _tell_pattern(proposal: Proposal, seen: Seen) -> None:
     links = len(pattern.matched) + len(pattern.missed)
     why = f"matches {len(pattern.matched)} of {links} links with headlines, none of the {pattern.refused} others"
     proposal.findings.append(Finding("article", pattern.regex, "sure" if pattern.sure else "likely", why))
+    short = [link.url for link in pattern.matched if link.title and len(link.title.split()) < HEADLINE]
+    if short and pattern.sure:
+        proposal.unknown.append(f"whether these links with short titles are articles: {', '.join(short[:3])}")
     if pattern.missed:
         shown = ", ".join(link.url for link in pattern.missed[:3])
         proposal.unknown.append(f"what these {len(pattern.missed)} links are, which the pattern passes over: {shown}")

@@ -80,7 +80,7 @@ def _is_particular(url: str) -> bool:
     return (
         last.count("-") >= 3
         or last.count("_") >= 3
-        or re.search(r"\d{3}", last) is not None
+        or re.search(r"\d{3}|\d(?:\.\w{2,5})?$", last) is not None
         or re.search(r"/\d+/[^/]+$", path) is not None
         or any(value.isdigit() and not is_page_number(key) for key, value in parse_qsl(parts.query))
         or re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", last) is not None

@@ -82,6 +82,8 @@ def _best(waiting: list[Link], looks: Looks, chosen: list[Shape], *, sure: bool)
     covered = {shape: _covered(shape, waiting) for shape in ranks}
     # Most covered first; of those that cover as much, the one that says more.
     for shape in sorted(covered, key=lambda s: (-covered[s] * s.weight, ranks[s])):
+        if _variety(shape, waiting) <= covered[shape] / 2:
+            continue  # a section's number, which all its articles share
         least: float = FEWEST if shape.sure else _FEWEST_OF_WORDS
         if not chosen:
             least = max(least, (_MAIN if shape.sure else _MAIN_OF_WORDS) * len(looks.articles))
@@ -100,6 +102,11 @@ def _either(patterns: Iterable[str]) -> str:
 
 def _covered(shape: Shape, links: list[Link]) -> int:
     return sum(1 for link in links if re.search(shape.pattern, link.url))
+
+
+def _variety(shape: Shape, links: list[Link]) -> int:
+    """How many different texts a shape finds."""
+    return len({found[0] for link in links if (found := re.search(shape.pattern, link.url))})
 
 
 def _conflicts(shape: Shape, looks: Looks) -> set[str] | None:

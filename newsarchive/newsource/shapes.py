@@ -14,6 +14,7 @@ _DATED = re.compile(
     r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?P<day>/\d{1,2})?/[^/?]+(?P<id>/\d+)?(?P<file>\.[a-z]{2,5})?/?$", re.I
 )
 _NUMBERED = re.compile(r"(?P<before>/[^/\d]+)?/\d+/[^/?]*[^/\d?][^/?]*/?$")
+_LEADING = re.compile(r"/\d{3,}(?P<mark>[-_])[^/]*?(?P<file>\.[a-z]{2,5})?/?$", re.I)
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.I)
 _TOKEN = re.compile(r"(?P<before>[-_/.])(?P<token>[a-z]{0,8}\d+(?:[a-z]{1,2}\d+)*)$", re.I)
 # Ids of the database grow, and a stamp of the moment has a digit more or less: so only their least length counts.
@@ -44,7 +45,9 @@ def shapes(url: str) -> Iterator[Shape]:
         number = r"/\d+" if dated["id"] else ""
         yield Shape(rf"/\d{{4}}/\d{{1,2}}{day}/[^/?]+{number}/?$", weight=_TELLING)
     if numbered := _NUMBERED.search(parts.path):
-        yield Shape(rf"{re.escape(numbered['before'] or '')}/\d+/[^/?]*[^/?\d][^/?]*/?$")
+        yield Shape(rf"{_literal(numbered['before'] or '')}/\d+/[^/?]*[^/?\d][^/?]*/?$")
+    if leading := _LEADING.search(parts.path):
+        yield Shape(rf"/\d+{leading['mark']}[^/?]*{_literal(leading['file'] or '')}/?$")
     for key, value in parse_qsl(parts.query):
         if value.isdigit() and not is_page_number(key):
             yield Shape(rf"[?&]{re.escape(key)}=\d+")

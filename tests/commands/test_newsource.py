@@ -14,20 +14,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from newsarchive.crawling.description import Description
 from newsarchive.crawling.outlet import OutletSpider
-from newsarchive.crawling.replay import Replay
-from newsarchive.errors import UserError
-from newsarchive.items import Link
-from newsarchive.newsource import Proposal, survey
-from newsarchive.newsource.looks import judge
-from newsarchive.newsource.orders import settle
-from newsarchive.newsource.page import open_listing
-from newsarchive.newsource.pattern import induce
-from newsarchive.newsource.seen import hosts_of
 from tests.conftest import IMPATIENT, ROOT, Newsarchive
 from tests.pages import BODY, LEAD, article
 from tests.server import Server
@@ -300,25 +288,6 @@ def test_months_before_days(newsource: Found, server: Server) -> None:
     assert "how the listing goes on" in words[words.index("Could not tell") :]
 
 
-@pytest.mark.parametrize(
-    ("samples", "instants", "order"),
-    [
-        (["12/29/2023 10:46:35 AM"], [], "MDY"),
-        (["28/07/2020 11:02:51 AM"], [], "DMY"),
-        (["03/05/2026 08:30"], [("03/05/2026 08:30", "2026-05-03T08:30:00+07:00")], "DMY"),
-        (["3/5/2026 3:34:00 PM"], [("3/5/2026 3:34:00 PM", "2026-03-05T15:34:00+07:00")], "MDY"),
-        (["05/12/2026 08:30"], [], "MDY"),  # fetched on 28 June 2026: 5 December is to come
-        (["03/05/2026 08:30", "04/04/2026 07:00"], [], None),
-        (["29/12/2025 08:30", "12/29/2025 08:30"], [], None),
-        (["hôm qua"], [], None),
-        # A sentence has the language's order, the system its own: the clock tells them apart.
-        (["15/12/2025", "3/13/2026 3:34:00 PM"], [], "MDY"),
-    ],
-)
-def test_the_order_of_dates(samples: list[str], instants: list[tuple[str, str]], order: str | None) -> None:
-    assert settle(samples, instants, "2026-06-28T00:00:00+00:00").order == order
-
-
 def test_nothing_that_stands_is_overwritten(newsource: Found, server: Server) -> None:
     url = numbered(server)
     (newsource.spiders / "vidu.py").write_text("# mine\n", encoding="utf-8")
@@ -368,106 +337,6 @@ def test_a_page_that_only_looks_like_an_article_is_named(newsource: Found, serve
     words = newsource(url, "--name", "vidu")
     assert "nha-may-nghiem-thu-lo-30-post1030.html has an article's address and is none" in words
     assert len(newsource.answers) == 3
-
-
-_PART = st.text("abcxyz0123456789-._%~á ", max_size=12)
-_URLS = st.builds(
-    lambda parts, query, slash: f"https://a.example/{'/'.join(parts)}{slash}{query}",
-    st.lists(
-        _PART | st.sampled_from(["2026", "03", "video", "tin-nong-trong-ngay-12345.html", "page", "article"]),
-        max_size=5,
-    ),
-    st.sampled_from(["", "?id=12", "?page=2", "?q=a b", "?", "#x"]),
-    st.sampled_from(["", "/"]),
-)
-_LINKS = st.lists(st.builds(Link, _URLS, title=st.sampled_from([None, "2", "Tin", title(1), title(2)])), max_size=25)
-
-
-@given(_LINKS)
-def test_a_pattern_matches_no_link_that_is_certainly_no_article(links: list[Link]) -> None:
-    looks = judge(links, "https://a.example/tin.html")
-    assert len(looks.articles) + len(looks.others) + len(looks.unsure) == len(links)
-    pattern = induce(looks)
-    if pattern is not None:
-        assert len({link.url for link in pattern.matched if link in looks.articles}) >= 1
-        assert not [link for link in looks.others if pattern.fits(link.url)]
-        assert {id(link) for link in pattern.matched + pattern.missed} >= {id(link) for link in looks.articles}
-
-
-def test_a_slug_alone_makes_a_pattern_only_where_no_section_has_its_shape() -> None:
-    words = ["three", "new", "patrol", "boats", "join", "the", "fleet"]
-    articles = [
-        Link(f"https://a.example/news/{'-'.join(words)}-{w}", title=f"{' '.join(words)} {w}") for w in "abcdefgh"
-    ]
-    listing = "https://a.example/news"
-    pattern = induce(judge([*articles, Link("https://a.example/news/land", title="Land")], listing))
-    assert pattern is not None
-    assert not pattern.sure
-    assert all(pattern.fits(link.url) for link in articles)
-    assert not pattern.fits("https://a.example/news/land")
-    sections = [Link(f"https://a.example/news/land-sea-air-and-space-{w}", title="Land") for w in "abcdefgh"]
-    assert induce(judge([*articles, *sections], listing)) is None
-
-
-# Whoever saved these listings of dantri.com.vn kept hardly a link, or changed every address.
-MANGLED = re.compile(r"dantri\.com\.vn/(?:bat-dong-san|the-gioi|the-thao)\.htm$|\.rss$")
-
-
-def surveyed(url: str, replay: Replay) -> Proposal:
-    """A survey of replayed pages, without a crawl around it."""
-    plan = survey(url)
-    wanted = next(plan)
-    while True:
-        try:
-            wanted = plan.send({url: replay.find(url) or "not captured" for url in wanted})
-        except StopIteration as end:
-            proposal: Proposal = end.value
-            return proposal
-
-
-@pytest.fixture(scope="module")
-def real(shared: Path) -> dict[str, Proposal | str]:
-    """What is proposed for each real listing, or why nothing is."""
-    replay = Replay([str(shared / "pages" / "vi.warc.gz")])
-    found: dict[str, Proposal | str] = {}
-    for url in (shared / "pages" / "vi-listings.txt").read_text(encoding="utf-8").split():
-        try:
-            found[url] = surveyed(url, replay)
-        except UserError as error:
-            found[url] = str(error)
-    replay.close()
-    return found
-
-
-def test_real_listings(real: dict[str, Proposal | str], shared: Path) -> None:
-    """A real listing's pattern matches every real article of its host, and no listing at all."""
-    articles = (shared / "pages" / "vi-urls.txt").read_text(encoding="utf-8").split()
-    proposed = 0
-    for url, proposal in real.items():
-        if isinstance(proposal, str):
-            assert MANGLED.search(url), proposal
-            assert "no articles can be told" in proposal
-            continue
-        proposed += 1
-        described = {"homepage": proposal.outlet.homepage, "hosts": proposal.hosts, "article": proposal.article}
-        outlet = type("Real", (Description,), described)
-        assert outlet.owns(url)
-        assert all(outlet.is_article(article) for article in articles if outlet.owns(article)), outlet.article
-        assert not [listing for listing in real if outlet.is_article(listing)], outlet.article
-        assert proposal.outlet.date_order == "DMY"
-    assert proposed >= 12
-
-
-def test_real_links_are_told_apart(real: dict[str, Proposal | str]) -> None:
-    """Sections, tags, people and topics of real listings are no articles, whatever number stands at their end."""
-    never = re.compile(r"/(?:tags?|tac-gia|chu-de|topic|podcast|tim-kiem|rss)[/-]|-tag\d+\.html$|-p\d+$|-page\d+$|/$")
-    for proposal in real.values():
-        page = None if isinstance(proposal, str) else open_listing(proposal.pages[0].capture)
-        if page is None or isinstance(proposal, str):
-            continue
-        matched = [link.url for link in page.own(hosts_of(page)) if re.search(proposal.article, link.url)]
-        assert len(matched) >= 10
-        assert not [link for link in matched if never.search(link)]
 
 
 def test_a_real_listing_by_replay(newsource: Found, shared: Path) -> None:
