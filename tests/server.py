@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -14,9 +15,10 @@ HTML = "text/html; charset=utf-8"
 
 
 class Server:
-    """`server.put('/path', body)` answers with the body; what is not there is a 404. `asked` counts requests."""
+    """`server.put('/path', body)` answers with the body, or with 304 to whoever has it; what is not there is
+    a 404. `asked` counts requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self._pages: dict[str, Handler] = {}
@@ -40,7 +42,11 @@ class Server:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        class Listening(ThreadingHTTPServer):
+            def handle_error(self, request: object, client_address: object) -> None:
+                pass  # a client that was killed
+
+        self._http = Listening((host, 0), Answer)
         self._http.daemon_threads = True
 
     def __enter__(self) -> Self:
@@ -56,12 +62,20 @@ class Server:
         return int(self._http.server_address[1])
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self._http.server_address[0]}:{self.port}{path}"
 
     def put(self, path: str, body: bytes | str, kind: str = HTML, status: int = 200, **headers: str) -> str:
         """Answer a path with a body; the address."""
         content = body.encode() if isinstance(body, str) else body
-        return self.handle(path, lambda request: answer(request, status, content, kind, headers))
+        etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+
+        def handler(request: BaseHTTPRequestHandler) -> None:
+            if status == 200 and request.headers.get("If-None-Match") == etag:
+                answer(request, 304, b"", kind, {"ETag": etag})
+            else:
+                answer(request, status, content, kind, {"ETag": etag} | headers)
+
+        return self.handle(path, handler)
 
     def handle(self, path: str, handler: Handler) -> str:
         """Answer a path by a function of the request; the address."""
@@ -70,7 +84,7 @@ class Server:
 
     def drop(self, path: str) -> None:
         """Take a page away: a 404 from now on."""
-        del self._pages[path]
+        self._pages.pop(path, None)
 
 
 def answer(

@@ -72,16 +72,16 @@ def _broken(db: Database, source: str, run: int) -> tuple[str, str] | None:
 
 def _truncated(db: Database, source: str) -> tuple[str, str] | None:
     rows = db.execute(
-        "SELECT w.url, w.pages, w.detail FROM walks w"
+        "SELECT w.url, w.links, w.detail FROM walks w"
         " WHERE w.source = :source AND w.ended = 'truncated'"
-        " AND w.id = (SELECT max(id) FROM walks WHERE source = :source AND url = w.url) ORDER BY w.pages",
+        " AND w.id = (SELECT max(id) FROM walks WHERE source = :source AND url = w.url) ORDER BY w.links",
         {"source": source},
     ).fetchall()
     if not rows:
         return None
-    url, pages, detail = rows[0]
+    url, links, detail = rows[0]
     more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
-    return ("broken" if pages <= 1 else "truncated"), f"{url}: {detail}{more}"
+    return ("truncated" if links else "broken"), f"{url}: {detail}{more}"
 
 
 def _suspicious(db: Database, source: str, run: int) -> tuple[str, str] | None:

@@ -172,12 +172,10 @@ class Ledger:
         )
         return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
 
-    def led_on(self, url: str) -> str | None:
-        """The page of a listing to which this one led when an earlier run walked it."""
-        row = self._db.execute(
-            "SELECT url FROM urls WHERE found_on = ? AND kind = 'listing' ORDER BY id LIMIT 1", [url]
-        ).fetchone()
-        return str(row[0]) if row else None
+    def led_to(self, url: str, kind: str) -> list[str]:
+        """The further pages of a listing, or the sitemaps of a sitemap, to which a page has led."""
+        sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, [url, kind])]
 
     def walked(self, run: int, source: str, walk: Walked) -> None:
         """Note how a walk ended."""

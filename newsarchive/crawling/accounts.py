@@ -27,6 +27,7 @@ from newsarchive.items import Link, Outlet, Visit
 logger = logging.getLogger(__name__)
 
 BATCH = 200  # addresses that are read from the ledger at once
+PATIENCE = 30.0  # seconds without an article stored
 
 
 class Accounts:
@@ -50,6 +51,9 @@ class Accounts:
             raise UserError(str(error)) from error
         self._crawler = crawler
         self._run = 0
+        self._limit = settings.getint("CONCURRENT_REQUESTS")
+        self._in_flight = 0
+        self._stored = asyncio.Event()
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self.counts: Counter[str] = Counter()
         self.waiting = 0
@@ -77,21 +81,32 @@ class Accounts:
         self.waiting += len(due)
         return [one for one in due if one.kind != "article"]
 
-    def frontier(self, outlet: Outlet) -> Iterator[list[Due]]:
+    def frontier(self, outlet: Outlet) -> Iterator[Due]:
         """The articles of an outlet that this run has taken on and not settled: out of the ledger, a
         batch at a time, so that a long backlog takes no memory."""
         last = 0
         while batch := self._archive.ledger.frontier(self._run, outlet.name, last, BATCH):
             last = batch[-1][0]
-            yield [due for _, due in batch]
+            yield from (due for _, due in batch)
+
+    async def room(self) -> None:
+        """Wait until another article may be asked for. What is fetched and not yet stored, a kill would
+        lose: so there are never more of them than requests may run at once."""
+        while self._in_flight >= self._limit:
+            self._stored.clear()
+            try:
+                await asyncio.wait_for(self._stored.wait(), PATIENCE)
+            except TimeoutError:
+                break  # a host that is slow to answer must not hold up the others
+        self._in_flight += 1
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that ask for an address only if it has changed since its newest capture."""
         return {} if self._now else self._archive.captures.validators(url)
 
-    def led_on(self, url: str) -> str | None:
-        """The page to which a listing page led when an earlier run walked it."""
-        return self._archive.ledger.led_on(url)
+    def led_to(self, due: Due) -> list[str]:
+        """The pages of its own kind to which a listing or a sitemap has led before."""
+        return self._archive.ledger.led_to(due.url, due.kind)
 
     def walked(self, outlet: Outlet, walk: Walked) -> None:
         """Note how a walk ended."""
@@ -126,6 +141,9 @@ class Accounts:
             raise DropItem(str(error), log_level="DEBUG") from error
         self.counts[outcome] += 1
         self.waiting -= 1
+        if visit.kind == "article":
+            self._in_flight = max(0, self._in_flight - 1)
+            self._stored.set()
         return outcome
 
     def problems(self) -> list[tuple[str, str, str | None]]:

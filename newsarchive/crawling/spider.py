@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -86,13 +86,11 @@ class ArchiveSpider(Spider):
         while self._open:
             await self._all_read.wait()
         for outlet in self.described.values():
-            for batch in self.accounts.frontier(outlet.outlet()):
+            for due in self.accounts.frontier(outlet.outlet()):
+                await self.accounts.room()
                 if not self._open_now(outlet):
                     break
-                for due in batch:
-                    yield self.request(due)
-                # The ledger is the queue: the next batch is taken when Scrapy's own has run empty.
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+                yield self.request(due)
 
     def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
         """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
@@ -173,6 +171,10 @@ class ArchiveSpider(Spider):
             if trouble is not None:
                 visit.outcome, visit.detail = trouble
                 self._stop_walk(walk, due, *trouble)
+            if due.kind == "sitemap" and visit.outcome == "unchanged":
+                # A sitemap of sitemaps that stands as it did says nothing of those that it names.
+                for further in self._go_on([Link(url, "sitemap") for url in self.accounts.led_to(due)], due, walk):
+                    yield further
             yield visit
         finally:
             self._read()
@@ -207,14 +209,18 @@ class ArchiveSpider(Spider):
                     shown or listing.next_page,
                     shown is not None,
                     listing.last_page,
-                    self.accounts.led_on(due.url),
+                    next(iter(self.accounts.led_to(due)), None),
                 )
             )
             if next_page is not None and not self._past(days):
                 further.append(Link(next_page, "listing"))
             else:
                 self._note(walk, due, walk.ended or "bounded")
-        for next_due in self.accounts.discover(outlet.outlet(), further, due.url).due:
+        yield from self._go_on(further, due, walk)
+
+    def _go_on(self, links: list[Link], due: Due, walk: Walk) -> Iterator[Request]:
+        outlet = self.outlet_of(due.source).outlet()
+        for next_due in self.accounts.discover(outlet, links, due.url).due:
             yield self.walk_on(next_due, walk)
 
     def _stop_walk(self, walk: Walk, due: Due, outcome: str, detail: str | None) -> None:
