@@ -98,7 +98,7 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
                 names, rule, raw = meta.authors, "meta author", meta.raw
             found.agency = split.agency
         names = [n for n in names if not _is_house(page, n)]
-        if found.agency and _is_house(page, found.agency) and not names:
+        if found.agency and _is_house(page, found.agency):
             found.agency = None
     else:
         names, rule, raw = declared, "json-ld author", ", ".join(declared)

@@ -103,7 +103,7 @@ def _between(page: Page, content: Content | None, blocks: list[Block], declared:
 
 def _first_paragraph(page: Page, content: Content, declared: list[str]) -> tuple[list[Block], str]:
     """The body's first paragraph, where it is set apart (bold, italic, a heading's tag) or bears the paper's mark."""
-    texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 20]
+    texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 40]
     if len(texts) < 2:
         return [], ""
     first = texts[0]
