@@ -149,7 +149,9 @@ def names_of(text: str) -> Byline:
     text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
     for part in _PART.split(text):
         # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency behind the stroke
-        pieces = _SLASH.split(part) if not is_agency(part) else [part]
+        pieces = _SLASH.split(part)
+        if all(is_agency(piece) for piece in pieces):
+            pieces = [part]
         for piece in pieces:
             name = without_rank(clean(piece).strip(" .,:;–—-*|"))
             if not name or name.lower() in _NOBODY or unicodedata.normalize("NFC", name).isdigit():

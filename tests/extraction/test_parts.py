@@ -1,0 +1,204 @@
+"""Bylines, credits, addresses, an outlet's own rules and what settles a disagreement."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.extraction import extract
+from newsarchive.extraction.address import canonical, tidy
+from newsarchive.extraction.credits import split_credit
+from newsarchive.items import Outlet
+from newsarchive.text import clean, fold
+from newsarchive.vietnamese.bylines import is_bare_name, read_byline
+
+PARAGRAPH = (
+    "Nhà máy tổ chức hội nghị tổng kết phong trào thi đua với sự tham gia của hơn hai trăm đại biểu trong toàn ngành. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "photographers", "agency"),
+    [
+        ("Tin, ảnh: ANH KHÔI", ["ANH KHÔI"], ["ANH KHÔI"], None),
+        ("Bài và ảnh: Nguyễn Văn A - Trần B", ["Nguyễn Văn A", "Trần B"], ["Nguyễn Văn A", "Trần B"], None),
+        ("Thực hiện: ĐĂNG TUẤN", ["ĐĂNG TUẤN"], [], None),
+        ("Bài: VĂN TOÀN; Ảnh: ANH KHÔI", ["VĂN TOÀN"], ["ANH KHÔI"], None),
+        ("Theo TTXVN", [], [], "TTXVN"),
+        ("(Theo Reuters)", [], [], "Reuters"),
+        ("Hà Thu (tổng hợp)", ["Hà Thu"], [], None),
+        ("Lan Phương (thực hiện)", ["Lan Phương"], [], None),
+        ("Tin, ảnh: Đại tá, TS. Nguyễn Văn A, Trung úy Lê B", ["Nguyễn Văn A", "Lê B"], ["Nguyễn Văn A", "Lê B"], None),
+    ],
+)
+def test_byline(text, authors, photographers, agency):
+    found = read_byline(text)
+    assert found is not None
+    assert (found.authors, found.photographers, found.agency) == (authors, photographers, agency)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "agency"),
+    [
+        ("Tâm Hằng/TTXVN", ["Tâm Hằng"], "TTXVN"),
+        ("PV/VOV.VN", [], "VOV.VN"),
+        ("Thiếu tá ANH KHÔI", ["ANH KHÔI"], None),
+        ("Phóng viên Hà An (nguyenan@bao.vn)", ["Hà An"], None),
+    ],
+)
+def test_labelled_byline(text, authors, agency):
+    found = read_byline(text, labelled=True)
+    assert found is not None
+    assert (found.authors, found.agency) == (authors, agency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theo Nghị quyết số 05, nhà máy phải hoàn thành trước tháng 6.",
+        "Ảnh: TTXVN",
+        "Theo đó, đơn vị sẽ nhận bàn giao.",
+        "Anh Khôi nói: chúng tôi đã sẵn sàng cho mọi tình huống có thể xảy ra.",
+        "",
+    ],
+)
+def test_no_byline(text):
+    assert read_byline(text) is None
+
+
+def test_bare_names():
+    assert is_bare_name("Giang Huy - Hoàng Phương")
+    assert not is_bare_name("Kết quả bước đầu")
+    assert not is_bare_name("Nhà máy Q45")
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_byline_never_raises(text, labelled):
+    read_byline(text, labelled)
+    is_bare_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("Lễ khởi công. Ảnh: TTXVN", "Lễ khởi công.", "TTXVN"),
+        ("Lễ khởi công (Ảnh: Hà Phong).", "Lễ khởi công", "Hà Phong"),
+        ("Lễ khởi công. (Nguồn: TTXVN)", "Lễ khởi công.", "TTXVN"),
+        ("Bản đồ (Đồ họa: BBC).", "Bản đồ", "BBC"),
+        ("Khu vực (Hồ Bắc, Trung Quốc). Ảnh: Reuters", "Khu vực (Hồ Bắc, Trung Quốc).", "Reuters"),
+        ("Troops march. Photo by John Doe", "Troops march.", "John Doe"),
+        ("Troops march (AP Photo/John Doe)", "Troops march", "AP Photo/John Doe"),
+        ("Ảnh phối cảnh nhà ga hành khách", "Ảnh phối cảnh nhà ga hành khách", None),
+        ("Ông A (trái) và bà B", "Ông A (trái) và bà B", None),
+    ],
+)
+def test_credit(text, caption, credit):
+    assert split_credit(text) == (caption, credit)
+
+
+@given(st.text(max_size=300))
+def test_credit_never_raises(text):
+    split_credit(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://A.example/x-d103-t8389.html?Page=48", "https://a.example/x-d103-t8389.html"),
+        ("https://a.example/tin-d101.html?Page=9", "https://a.example/tin-d101.html?Page=9"),
+        (
+            "https://a.example/Public/ds.aspx?Cat=104&ItemID=8987&Page=27",
+            "https://a.example/Public/ds.aspx?Cat=104&ItemID=8987",
+        ),
+        ("https://a.example/x.html?utm_source=fb&fbclid=1&id=5#top", "https://a.example/x.html?id=5"),
+        ("https://m.a.example/x.html", "https://a.example/x.html"),
+        ("https://a.example/2026/x/amp/", "https://a.example/2026/x"),
+        ("https://a.example/x-post1.amp", "https://a.example/x-post1"),
+        ("https://a.example:443/x", "https://a.example/x"),
+        ("https://a.example/bài-viết", "https://a.example/b%C3%A0i-vi%E1%BA%BFt"),
+    ],
+)
+def test_tidy(url, wanted):
+    assert tidy(url) == wanted
+    assert tidy(wanted) == wanted
+
+
+def test_canonical_is_believed_within_its_site_only():
+    own = "https://m.bao.example/tin/x-1.html?ref=rss"
+    assert canonical(own, "https://www.bao.example/tin/x-1.html") == (
+        "https://www.bao.example/tin/x-1.html",
+        "link rel=canonical",
+    )
+    assert canonical(own, "https://other.test/x")[0] == "https://bao.example/tin/x-1.html"
+    assert canonical(own, "https://bao.example/")[0] == "https://bao.example/tin/x-1.html"
+    assert canonical(own, "http://[")[0] == "https://bao.example/tin/x-1.html"
+
+
+def page(head: str = "", middle: str = "", shown: str = "") -> bytes:
+    return (
+        f"<html lang=vi><head><title>Hội nghị tổng kết</title>{head}</head><body><h1>Hội nghị tổng kết</h1><div class=date>{shown}</div>"
+        f"{middle}<div class=body><p>{PARAGRAPH}</p><p>{PARAGRAPH * 2}</p></div></body></html>"
+    ).encode()
+
+
+def test_machine_date_goes_first_and_the_shown_one_stays_in_sight():
+    html = page(
+        '<meta property="article:published_time" content="2026-03-07T08:00:00+07:00">', shown="08/03/2026 09:30"
+    )
+    article = extract(html, "https://a.example/1")
+    assert article.published_at == "2026-03-07T08:00:00+07:00"
+    assert article.evidence["published_at.shown"][1] == "08/03/2026 09:30"
+
+
+def test_no_date_no_guess():
+    article = extract(page(shown="Bài viết hay"), "https://a.example/20260307-x-1.html", "2026-03-10T00:00:00+07:00")
+    assert article.published_at is None
+    assert article.published_precision is None
+
+
+def test_a_clock_is_no_date():
+    html = page(middle="<div id=clock>Thứ Sáu, 22/11/2024, 16:08 (GMT+7)</div>")
+    assert extract(html, "https://a.example/1").published_at is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "wanted"),
+    [
+        ("12/5/2023 10:46:35 AM", "2023-12-05T10:46:35+07:00"),
+        ("12/05/2023 10:46:35 AM", "2023-05-12T10:46:35+07:00"),
+        ("29/12/2023", "2023-12-29"),
+    ],
+)
+def test_order_by_padding(shown, wanted):
+    assert extract(page(shown=shown), "https://a.example/1").published_at == wanted
+
+
+def test_order_of_the_outlet_goes_by_address():
+    outlet = Outlet("vd", date_orders=((r"-d\d+-t\d+\.html", "MDY"),))
+    html = page(shown="12/05/2023 10:46:35 AM")
+    assert extract(html, "https://a.example/x-d1-t2.html", source=outlet).published_at == "2023-12-05T10:46:35+07:00"
+    assert extract(html, "https://a.example/article/5/x", source=outlet).published_at == "2023-05-12T10:46:35+07:00"
+
+
+def test_override_is_valid_until_a_day():
+    outlet = Outlet("vd", select={"authors": ((".old-author", "2020-12-31"), (".new-author", None)), "remove": ".junk"})
+    html = page(
+        middle="<i class=old-author>Nguyễn Cũ</i><i class=new-author>Trần Mới</i><p class=junk>" + PARAGRAPH + "rác</p>"
+    )
+    assert extract(html, "https://a.example/1", "2020-06-01T00:00:00+07:00", outlet).authors == ["Nguyễn Cũ"]
+    article = extract(html, "https://a.example/1", "2024-06-01T00:00:00+07:00", outlet)
+    assert article.authors == ["Trần Mới"]
+    assert "rác" not in (article.body or "")
+    assert article.source == "vd"
+
+
+def test_broken_selector_is_a_refusal_not_a_crash():
+    assert (
+        extract(page(), "https://a.example/1", source=Outlet("x", select={"title": "[["})).refusal or ""
+    ).startswith("extraction failed")
+
+
+def test_text_folding():
+    assert fold("Đại tướng") == "dai tuong"
+    assert clean(" a\u00a0\u200bb\n c ") == "a b c"
