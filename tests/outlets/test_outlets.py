@@ -166,7 +166,7 @@ def test_of_the_links_on_real_listings_articles_are_taken_and_menus_are_not(shar
 
 def _value(row: dict[str, Any], field: str) -> Any:
     value = row[field]
-    return _plain((value or "").split("\n\n") if field == "body" else value)
+    return _plain(value.split("\n\n") if field == "body" and value else value or ([] if field == "body" else value))
 
 
 def _plain(value: Any) -> Any:
