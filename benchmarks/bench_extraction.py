@@ -1,9 +1,12 @@
-"""CPU a page: newsarchive.extraction.extract against trafilatura's bare_extraction(with_metadata=True), same pages, same run.
+"""CPU a page: newsarchive.extraction.extract against trafilatura's bare_extraction(with_metadata=True), same pages,
+same run.
 
     python benchmarks/bench_extraction.py DIR [DIR ...] [--rounds N]
 
-DIR holds gold.jsonl and the pages that it names (as ../shared/bench/pages-vi, or tests/extraction/pages). Both read every page in
-each round, one after the other, and the faster round of each counts, so that a neighbour's load falls on both. Also printed:
+DIR holds gold.jsonl and the pages that it names (as ../shared/bench/pages-vi, or tests/extraction/pages). Both read
+every page in
+each round, one after the other, and the faster round of each counts, so that a neighbour's load falls on both. Also
+printed:
 the 4-word shingle F1 of the body for both (an article is lead + body), and the slowest page of ours.
 """
 

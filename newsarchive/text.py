@@ -22,7 +22,7 @@ _LOWERED = str.maketrans("đĐ", "dD")
 
 
 def clean(text: str) -> str:
-    """The text in NFC, without invisible characters, every run of white space one blank, no blank at the ends."""
+    """The text in NFC, no invisible characters, every run of white space one blank, none at the ends."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()
@@ -35,7 +35,7 @@ def clean_lines(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without what a browser would take for markup: tags of HTML and comments, should any stand in it as letters."""
+    """A text without tags and comments of HTML, should any stand in it as letters."""
     return clean_lines(_TAG.sub(" ", text)) if "<" in text and _TAG.search(text) else text
 
 

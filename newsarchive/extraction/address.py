@@ -7,9 +7,11 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlj
 
 # Parameters that say where the reader came from, not what is read.
 _TRACKING = re.compile(
-    r"^(?:utm_\w*|_ga|_gl|gclid|gclsrc|dclid|fbclid|fb_\w+|yclid|msclkid|mc_[ce]id|igshid|zarsrc|zanpid|cmp(?:id)?|ito|ref|"
+    r"^(?:utm_\w*|_ga|_gl|gclid|gclsrc|dclid|fbclid|fb_\w+|yclid|msclkid|mc_[ce]id|igshid|zarsrc|zanpid|cmp(?:id)?|"
+    r"ito|ref|"
     r"ref_src|referrer|spm|share|shared|src|source|via|wt_?mc|xtor|ocid|icid|ncid|smid|smtyp|sh|partner|rss|"
-    r"amp|outputtype|view_?mode|print|rel|from|vcmsid|gidzl|mobile|_tracking|at_\w+|itm_\w+|ns_\w+|pk_\w+|mtm_\w+|hsa_\w+)$",
+    r"amp|outputtype|view_?mode|print|rel|from|vcmsid|gidzl|mobile|_tracking|at_\w+|itm_\w+|ns_\w+|pk_\w+|mtm_\w+|"
+    r"hsa_\w+)$",
     re.I,
 )
 _SESSION = re.compile(r"^(?:phpsessid|jsessionid|session_?id|aspsessionid\w*|timestamp|_t|rnd|random)$", re.I)
@@ -23,7 +25,8 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 def canonical(url: str, declared: str = "") -> tuple[str, str]:
     """(the canonical address, the rule that gave it).
 
-    `declared` is the page's own rel=canonical (or og:url). It is believed if it leads to an article of the same site: the
+    `declared` is the page's own rel=canonical (or og:url). It is believed if it leads to an article of the same
+    site: the
     same registered name and a path that is not the home page's; else the address itself is tidied.
     """
     own = tidy(url)
@@ -95,9 +98,7 @@ def _believable(own: SplitResult, other: SplitResult) -> bool:
         return False
     if other.path in ("", "/") and not other.query:
         return own.path in ("", "/")
-    if _ITEM_ADDRESS.search(own.path) and not _ITEM_ADDRESS.search(other.path):
-        return False
-    return True
+    return not (_ITEM_ADDRESS.search(own.path) and not _ITEM_ADDRESS.search(other.path))
 
 
 def _site(host: str) -> str:
@@ -106,4 +107,25 @@ def _site(host: str) -> str:
     return ".".join(labels[-size:])
 
 
-_SECOND_LEVEL = frozenset("ac biz co com edu gov go gob health info int mil name net ne or org pro".split())
+_SECOND_LEVEL = frozenset(
+    {
+        "ac",
+        "biz",
+        "co",
+        "com",
+        "edu",
+        "gov",
+        "go",
+        "gob",
+        "health",
+        "info",
+        "int",
+        "mil",
+        "name",
+        "net",
+        "ne",
+        "or",
+        "org",
+        "pro",
+    }
+)

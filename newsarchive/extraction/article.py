@@ -41,8 +41,10 @@ def extract(
 ) -> Article:
     """What a page says, each value with the rule that gave it.
 
-    `html` is the body as it came, `encoding` the charset (or the whole Content-Type) of its HTTP header, `fetched_at` ISO 8601,
-    `source` the outlet or only its name. Pure: no network, no database. Never raises: what holds no article comes back with `refusal`.
+    `html` is the body as it came, `encoding` the charset (or the whole Content-Type) of its HTTP header,
+    `fetched_at` ISO 8601,
+    `source` the outlet or only its name. Pure: no network, no database. Never raises: what holds no article comes
+    back with `refusal`.
     """
     outlet = source if isinstance(source, Outlet) else None
     name = outlet.name if outlet else source if isinstance(source, str) else None

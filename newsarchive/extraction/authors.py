@@ -35,7 +35,8 @@ _META = (
     "news:author",
 )
 _LABEL = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|author-?name|byline|by-?line|article-?author|post-?author|singular-?author|detail-?author|box-?author|author_mail|tac-?gia|nguoi-?viet|"
+    r"(?:^|[\s_-])(?:author|authors|author-?name|byline|by-?line|article-?author|post-?author|singular-?author|"
+    r"detail-?author|box-?author|author_mail|tac-?gia|nguoi-?viet|"
     r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
     re.I,
 )
@@ -45,18 +46,22 @@ _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
 )
 _PREFIX = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|od|oleh|text|texte|autor(?:in)?|author|reported by|reporting by|written by|words by|story by|tekst|reporter|"
+    r"^(?:by|von|par|por|di|door|av|af|od|oleh|text|texte|autor(?:in)?|author|reported by|reporting by|written by|"
+    r"words by|story by|tekst|reporter|"
     r"posted by|artículo de|tác giả)\s*:?\s+",
     re.I,
 )
 _ROLE = re.compile(
-    r"^(?:news |senior |chief |staff |freelance |managing |digital |deputy |political |business |sports? |associate |executive |contributing |us |uk |world |night |video )*"
-    r"(?:editor|reporter|writer|correspondent|journalist|producer|contributor|columnist|redakteur(?:in)?|redaktor(?:in)?|korrespondent(?:in)?|autor(?:in)?|redaktion|"
+    r"^(?:news |senior |chief |staff |freelance |managing |digital |deputy |political |business |sports? |"
+    r"associate |executive |contributing |us |uk |world |night |video )*"
+    r"(?:editor|reporter|writer|correspondent|journalist|producer|contributor|columnist|redakteur(?:in)?|"
+    r"redaktor(?:in)?|korrespondent(?:in)?|autor(?:in)?|redaktion|"
     r"associated press writer|phóng viên|biên tập viên)\b.{0,60}$",
     re.I,
 )
 _NOBODY = re.compile(
-    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|super user|root|quản trị|user)$",
+    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|"
+    r"super user|root|quản trị|user)$",
     re.I,
 )
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}")
@@ -103,7 +108,7 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
     else:
         names, rule, raw = declared, "json-ld author", ", ".join(declared)
         if not names:
-            names = _people(_person_meta(page), page)
+            names = _people(_person_meta(page))
             rule, raw = "meta author", ", ".join(names)
         if not names:
             names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_house(page, n)]
@@ -143,7 +148,7 @@ def _declared(page: Page) -> tuple[list[str], list[str]]:
     value: Any = page.declared.get("author") or page.declared.get("creator")
     for one in value if isinstance(value, list) else [value]:
         for text in jsonld.strings(one):
-            for name in _people(text, page):
+            for name in _people(text):
                 target = houses if _is_house(page, name) else people
                 if name not in target:
                     target.append(name)
@@ -153,7 +158,7 @@ def _declared(page: Page) -> tuple[list[str], list[str]]:
             text = inner.get("content") or text_of(inner)
             if element.tag == "meta" and "name" in element.attrib:
                 continue
-            for name in _people(text, page):
+            for name in _people(text):
                 if not _is_house(page, name) and name not in people and not _in_figure(element):
                     people.append(name)
     return people, houses
@@ -171,7 +176,7 @@ def _person_meta(page: Page) -> str:
     return ""
 
 
-def _people(text: str, page: Page) -> list[str]:
+def _people(text: str) -> list[str]:
     text = _ADDRESS.sub(" ", text)
     names = []
     for part in _SPLIT.split(text):
@@ -183,7 +188,9 @@ def _people(text: str, page: Page) -> list[str]:
 
 
 def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
-    """The bylines that the page prints: around the headline, at the end of the text, or behind it; their blocks are marked as used."""
+    """The bylines that the page prints: around the headline, at the end of the text, or behind it; their blocks are
+    marked as used.
+    """
     if content is None or not content.blocks:
         return []
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]

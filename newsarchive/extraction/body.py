@@ -18,8 +18,11 @@ from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean_lines, comparable
 
 _NOISE = re.compile(
-    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|listen to this article.*|nghe bài|"
-    r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|link wird geöffnet.*|"
+    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|"
+    r"\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|"
+    r"listen to this article.*|nghe bài|"
+    r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|"
+    r"link wird geöffnet.*|"
     r"(?:từ khóa|tags?|chủ đề|từ khoá)\s*:.*|[\W\d_]{1,12})$",
     re.I,
 )
@@ -29,9 +32,12 @@ _READERS = re.compile(r"^(?:bình luận|ý kiến|gửi bình luận|comments?|
 _DATE_LABEL = re.compile(r"(?:^|[\s_-])(?:date|time|stand|published|updated|byline|author|autor|meta)(?=$|[\s_-])")
 _SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _CLOSING = re.compile(
-    r"^(?:got a story\?|for more stories like this|follow (?:us|the latest)\b|sign up (?:to|for)\b|our standards:|reporting by |editing by |"
-    r"this is a breaking (?:news? )?story|more to follow|\(?reporting by|click here|download our|get (?:the latest|all the)|join our|check out (?:our|more)|"
-    r"quellen?:|sources?:|folgst du|abonniere|lesen sie (?:auch|mehr)|mehr zum thema|dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)|"
+    r"^(?:got a story\?|for more stories like this|follow (?:us|the latest)\b|sign up (?:to|for)\b|our standards:|"
+    r"reporting by |editing by |"
+    r"this is a breaking (?:news? )?story|more to follow|\(?reporting by|click here|download our|get (?:the latest|"
+    r"all the)|join our|check out (?:our|more)|"
+    r"quellen?:|sources?:|folgst du|abonniere|lesen sie (?:auch|mehr)|mehr zum thema|dieser (?:artikel|text|"
+    r"beitrag) (?:ist|erschien|wurde)|"
     r"theo dõi (?:báo|chúng tôi|kênh)|bản quyền|ghi rõ nguồn)",
     re.I,
 )
@@ -87,7 +93,8 @@ def _without_preamble(blocks: list[Block]) -> list[Block]:
 
 
 def _agreed(blocks: list[Block], declared: str) -> list[Block]:
-    """Where articleBody tells the text that the page shows, paragraphs that it does not tell (boxes, appeals, other articles' openings) go.
+    """Where articleBody tells the text that the page shows, paragraphs that it does not tell (boxes, appeals, other
+    articles' openings) go.
 
     Headings, items and tables stay: articleBody leaves them out as often as not.
     """
@@ -114,7 +121,9 @@ def _declared_text(declared: str) -> str:
 
 
 def _paragraphs(blocks: list[Block]) -> list[str]:
-    """One paragraph a block; the items of a list are lines of one ('- …'), the rows of a table lines of one ('a | b')."""
+    """One paragraph a block; the items of a list are lines of one ('- …'), the rows of a table lines of one ('a |
+    b').
+    """
     paragraphs: list[str] = []
     holder: HtmlElement | None = None
     row: HtmlElement | None = None
@@ -141,7 +150,7 @@ def _paragraphs(blocks: list[Block]) -> list[str]:
 
 def _is_data(table: HtmlElement) -> bool:
     """Whether a table holds data: rows of two cells and more, none of them a whole text."""
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     cells = [sum(1 for c in row if c.tag in ("td", "th")) for row in rows[:50]]
     return (
         len(rows) > 1 and max(cells, default=0) > 1 and all(len(c.text_content()) < 600 for c in table.iter("td", "th"))
@@ -161,7 +170,7 @@ def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]
     mark = _dateline(page, lead)
     for place, block in enumerate(blocks):
         if block.used == "byline" and done > 0.3 * total and _is_signature(block):
-            return [b for b in blocks[:place]]
+            return list(blocks[:place])
         if not block.used:
             if END_WORDS.match(block.text) and place > 1:
                 behind = sum(

@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.credits import bare_credit, has_credit_mark, is_credit_label, opens_with_mark, split_credit
+from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
+from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS
-from newsarchive.extraction.labels import is_lead
-from newsarchive.extraction.tree import text_of
-from newsarchive.text import clean, comparable
+from newsarchive.extraction.labels import is_caption_named, is_lead
+from newsarchive.text import comparable
 
-MAX_CAPTION = 1500
 _BESIDE = 450
 _REACH = 6
 
-_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:captions?|captiontext|figcaption|figcap|cutline|legend|legende|bildunterschrift|bildtext|media-?caption|photocms|"
-    r"(?:img|image|photo|pic|picture|media|foto|bild|figure|visual|slide|gallery)-?(?:text|desc|description|title|info|legend|note|sub(?:title)?|alt|label|footer)|"
-    r"desc[_-]?cation|chu-?thich|chuthich|anh-?chu-?thich|pcaption|pie-?(?:de-?)?foto|foto-?txt|didascalia|leyenda|epigrafe|wp-caption-text|alt_imgeditor|bu)(?=$|[\s_-])",
-    re.I,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PROPERTY = frozenset({"caption", "description", "abstract"})
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _CENTRED_CLASS = re.compile(
     r"(?:^|[\s_-])(?:text-?center|centered|center|canh-?giua|rtecenter|align-?center|aligncenter)(?=$|[\s_-])", re.I
 )
-# Words of viewers and buttons that stand beside pictures.
-_VIEWER = re.compile(
-    r"^(?:open (?:this )?(?:photo|image) in gallery.*|(?:view|open) (?:image|gallery|full ?screen).*|(?:click|tap) to (?:enlarge|expand|view).*|enlarge(?: this)?(?: image| photo)?|"
-    r"bild (?:vergrößern|in lightbox.*)|vergrößern|zoom|close|previous|next|slide \d+.*|\d+\s*(?:/|of|von|de)\s*\d+|full ?screen|image \d+ of \d+.*|caption|toggle caption|hide caption|"
-    r"video|newsletter abonnieren.*|phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|watch(?: now| live)?|lest auch|lesen sie auch|read (?:more|also)|play|pause|share|save|copy link|\+\d+|\d{1,3})$",
-    re.I,
-)
-# The buttons of an editor, left in the text by a CMS.
-_EDITOR = re.compile(r"^leftcenterrightdel\s*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
-
-
-@dataclass(slots=True)
-class CaptionText:
-    """A caption read: its text without the credit, the credit, the rule that found it and the text as printed."""
-
-    text: str = ""
-    credit: str | None = None
-    rule: str = ""
-    raw: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.credit)
 
 
 def find_caption(
@@ -60,159 +28,23 @@ def find_caption(
 ) -> CaptionText:
     """The caption of a picture, its blocks marked as used.
 
-    In order: the figure around it; a neighbour that the CMS names as caption; the table that holds it; an element that holds
-    nothing but the picture and a short text; a paragraph behind it that is centred, italic or ends with a credit; with `loose`, a
-    short paragraph behind it. `limit` is the index of the next picture: no search goes beyond it; `root` holds the article's text.
+    In order: the figure around it; a neighbour that the CMS names as caption; the table that holds it; an element
+    that holds
+    nothing but the picture and a short text; a paragraph behind it that is centred, italic or ends with a credit;
+    with `loose`, a
+    short paragraph behind it. `limit` is the index of the next picture: no search goes beyond it; `root` holds
+    the article's text.
     """
-    for finder in (_in_figure, _named, _in_table):
-        if found := finder(blocks, picture, limit):
-            return found
-    if found := _in_holder(blocks, picture, limit, root) or _beside(blocks, picture, limit):
+    found = (
+        _in_figure(blocks, picture)
+        or _named(blocks, picture, limit)
+        or _in_table(blocks, picture, limit)
+        or _in_holder(blocks, picture, root)
+        or _beside(blocks, picture, limit)
+    )
+    if found:
         return found
     return _plain(blocks, picture, limit) if loose else CaptionText()
-
-
-def is_caption_named(element: HtmlElement, levels: int = 3) -> bool:
-    """Whether an element, or one just around it, is called a caption by tag, class, id or itemprop."""
-    node: HtmlElement | None = element
-    for _ in range(levels):
-        if node is None or node.tag in ("body", "article", "figure", "td", "main"):
-            break
-        if node.tag == "figcaption":
-            return True
-        attributes = node.attrib
-        if attributes:
-            if (
-                attributes.get("itemprop") in _PROPERTY
-                and node.tag != "meta"
-                and node.tag not in ("article", "section")
-            ):
-                return attributes.get("itemprop") == "caption"
-            label = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
-            if len(label) > 4 and _LABEL.search(_CAMEL.sub("-", label)):
-                return True
-        node = node.getparent()
-    if element.tag == "td" and element.get("class"):
-        return _LABEL.search(element.get("class", "")) is not None
-    return False
-
-
-def take(blocks: list[Block], rule: str) -> CaptionText:
-    """Read blocks as one caption and mark them as used."""
-    captions: list[str] = []
-    credits: list[str] = []
-    raw: list[str] = []
-    for block in blocks:
-        block.used = "caption"
-        if _VIEWER.match(block.text) or block.text in raw:
-            continue
-        raw.append(block.text)
-        if _EDITOR.match(block.text):
-            block.text = _EDITOR.sub("", block.text)
-        text, credit = _without_named_credit(block)
-        if credit:
-            credits.append(credit)
-        text = _once(text)
-        if not text or any(comparable(text) in comparable(c) for c in captions):
-            continue
-        if opens_with_mark(text) and captions:
-            if bare := bare_credit(text):
-                credits.append(bare)
-                continue
-        captions.append(text)
-    text = clean(" ".join(captions))
-    credit: str | None = None
-    if not credits:
-        if opens_with_mark(text) and not re.search(r"[.!?]\s+\w", text):
-            text, credit = "", bare_credit(text)
-        else:
-            text, credit = split_credit(text)
-    else:
-        shorter, also = split_credit(text)
-        if also and (
-            comparable(also) in comparable(" ".join(credits)) or comparable(" ".join(credits)) in comparable(also)
-        ):
-            text = shorter
-    if credits and opens_with_mark(text) and not re.search(r"[.!?]\s+\w", text):
-        credits.append(bare_credit(text) or "")
-        text = ""
-    if credits and text.startswith("/") and len(text) < 60:
-        credits.append(text.strip("/ "))
-        text = ""
-    if credits:
-        credits = [c for c in credits if c]
-        credit = ", ".join(c for c in dict.fromkeys(credits) if not any(c != other and c in other for other in credits))
-    return CaptionText(text[:MAX_CAPTION], credit, rule, " ".join(raw))
-
-
-def _once(text: str) -> str:
-    """A caption printed twice in one element, for narrow and for wide screens, is said once."""
-    half = len(text) // 2
-    if len(text) > 30 and text[:half].strip() == text[half:].strip():
-        return text[:half].strip()
-    return text
-
-
-def read_caption(text: str, rule: str) -> CaptionText:
-    """A caption that stands in an attribute or in JSON-LD."""
-    caption, credit = split_credit(text)
-    return CaptionText(caption[:MAX_CAPTION], credit, rule, text)
-
-
-def _without_named_credit(block: Block) -> tuple[str, str | None]:
-    """(text, credit) of a block: an element inside (or the block itself) that is called credit is the credit."""
-    element = block.element
-    if _names_person(element) or (element.tag == "footer" and len(block.text) < 160):
-        return "", bare_credit(block.text)
-    if _named_credit(element) and element.tag not in ("figcaption", "figure", "td"):
-        return "", bare_credit(block.text)
-    parent = element.getparent()
-    if (
-        parent is not None
-        and element.tag in ("p", "span", "div", "small")
-        and len(parent) == 1
-        and _named_credit(parent)
-        and parent.tag not in ("figure", "figcaption")
-    ):
-        return "", bare_credit(block.text)
-    found: list[str] = []
-    text = block.text
-    for inner in element.iterdescendants():
-        if inner.attrib and _named_credit(inner) and inner.tag not in ("img", "meta", "figure"):
-            part = text_of(inner)
-            if part and part in text and len(part) < 200:
-                text = clean(text.replace(part, " ", 1))
-                if bare := bare_credit(part):
-                    found.append(bare)
-    if not found and len(element) > 1 and not (element.text or "").strip():
-        # two elements side by side: the sentence and, behind it, a short name
-        parts = [part for child in element if (part := text_of(child))]
-        if (
-            len(parts) == 2
-            and len(parts[1]) < 90
-            and re.search(r"[.!?…\"”]$", parts[0])
-            and not re.search(r"[.!?]$|[.!?] [A-Z]", parts[1])
-        ):
-            return parts[0], bare_credit(parts[1])
-    if found and (tail := re.search(r"\s/\s?([^/.]{3,50})$", text)):
-        found.append(tail[1])
-        text = text[: tail.start()]
-    if found:
-        text = re.sub(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$", "", text)
-        return text.strip(), ", ".join(dict.fromkeys(found))
-    return text, None
-
-
-def _names_person(element: HtmlElement) -> bool:
-    return element.get("itemprop") in ("author", "copyrightHolder", "creditText", "creator", "contributor")
-
-
-def _named_credit(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if _names_person(element):
-        return True
-    label = f"{attributes.get('class', '')} {attributes.get('data-testid', '')}"
-    return len(label) > 3 and is_credit_label(label)
 
 
 def _between(blocks: list[Block], picture: Block, limit: int, reach: int) -> list[Block]:
@@ -223,7 +55,7 @@ def _between(blocks: list[Block], picture: Block, limit: int, reach: int) -> lis
     return found
 
 
-def _in_figure(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
+def _in_figure(blocks: list[Block], picture: Block) -> CaptionText:
     figure = picture.figure
     if figure is None:
         return CaptionText()
@@ -238,27 +70,31 @@ def _in_figure(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     ]
     named = [b for b in texts if b.caption is not None]
     if not named and (outer := _outer_figure(figure)) is not None:
-        named = [
-            b for b in blocks[picture.index : picture.index + 40]
-            if b.kind == "text" and not b.used and b.figure is outer and b.caption is not None and len(b.text) < MAX_CAPTION
-        ]  # fmt: skip
-        if named:
-            return CaptionText()  # a gallery's own caption: given to its last picture by the caller
+        named = _gallery_caption(blocks, picture, outer)
     if named:
         extra = [
             b
             for b in texts
-            if b.caption is None and (_named_credit(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
+            if b.caption is None
+            and (is_credit_named(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
         ]
         return take(named + extra, "figcaption")
     texts = [
         b
         for b in texts
-        if not b.heading and not _VIEWER.match(b.text) and not b.linked > 0.9 * len(b.text) and not b.hidden
+        if not b.heading and not VIEWER.match(b.text) and not b.linked > 0.9 * len(b.text) and not b.hidden
     ]
     if texts and sum(len(b.text) for b in texts) < MAX_CAPTION:
         return take(texts, "figure")
     return CaptionText()
+
+
+def _gallery_caption(blocks: list[Block], picture: Block, gallery: HtmlElement) -> list[Block]:
+    """The caption of a figure of figures: it belongs to the last picture in it."""
+    behind = [b for b in blocks[picture.index + 1 : picture.index + 40] if _under(b.element, gallery)]
+    if any(b.kind == "image" for b in behind):
+        return []
+    return [b for b in behind if b.figure is gallery and b.caption is not None and not b.used]
 
 
 def _outer_figure(figure: HtmlElement) -> HtmlElement | None:
@@ -275,15 +111,15 @@ def _named(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     for block in _between(blocks, picture, limit, _REACH):
         if block.used or len(block.text) > MAX_CAPTION or block.figure is not picture.figure:
             continue
-        if is_caption_named(block.element) or (found and _named_credit(block.element)):
+        if is_caption_named(block.element) or (found and is_credit_named(block.element)):
             if comparable(block.text) in seen:
                 block.used = "caption"
                 continue
             seen.add(comparable(block.text))
             found.append(block)
-        elif found or not (_named_credit(block.element) or opens_with_mark(block.text) or _VIEWER.match(block.text)):
+        elif found or not (is_credit_named(block.element) or opens_with_mark(block.text) or VIEWER.match(block.text)):
             break
-        elif _named_credit(block.element) or opens_with_mark(block.text):
+        elif is_credit_named(block.element) or opens_with_mark(block.text):
             found.append(block)
     if not found:
         return CaptionText()
@@ -336,7 +172,7 @@ def _row_caption(texts: list[Block], picture: Block) -> Block | None:
     return None
 
 
-def _in_holder(blocks: list[Block], picture: Block, limit: int, root: HtmlElement | None) -> CaptionText:
+def _in_holder(blocks: list[Block], picture: Block, root: HtmlElement | None) -> CaptionText:
     """The texts of the smallest element around a picture that holds any: a caption, if they are short and few."""
     near = [b for b in blocks[max(0, picture.index - 3) : picture.index + 9] if b.kind != "media"]
     above = set(root.iterancestors()) if root is not None else set()
@@ -384,7 +220,7 @@ def _under(element: HtmlElement, holder: HtmlElement) -> bool:
 
 def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     behind = [b for b in _between(blocks, picture, limit, 3) if not b.hidden and not b.within]
-    while behind and _VIEWER.match(behind[0].text):
+    while behind and VIEWER.match(behind[0].text):
         behind.pop(0)
     if not behind or behind[0].used:
         return CaptionText()
@@ -399,11 +235,11 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
         and len(behind[1].text) < 700
         and not behind[1].heading
         and len(first.text) < 700
+    ) and (
+        (opens_with_mark(behind[1].text) and len(first.text) < _BESIDE)
+        or (has_credit_mark(behind[1].text) and behind[1].text.rstrip(". ").endswith(")"))
     ):
-        if (opens_with_mark(behind[1].text) and len(first.text) < _BESIDE) or (
-            has_credit_mark(behind[1].text) and behind[1].text.rstrip(". ").endswith(")")
-        ):
-            return take(behind[:2], "credit behind the picture")
+        return take(behind[:2], "credit behind the picture")
     if len(first.text) > _BESIDE:
         return CaptionText()
     own = picture.element.getparent()

@@ -10,8 +10,8 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.captions import is_caption_named
 from newsarchive.extraction.flow import Block
+from newsarchive.extraction.labels import is_caption_named
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
@@ -26,7 +26,9 @@ _NARROW = 0.66
 
 @dataclass(slots=True)
 class Content:
-    """`root` holds the article's text; `blocks` are the blocks inside it that are not furniture, `rule` says how it was found."""
+    """`root` holds the article's text; `blocks` are the blocks inside it that are not furniture, `rule` says how it
+    was found.
+    """
 
     root: HtmlElement
     blocks: list[Block]
@@ -34,7 +36,9 @@ class Content:
 
 
 def resolve_furniture(page: Page) -> set[int]:
-    """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly anything else."""
+    """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly
+    anything else.
+    """
     weight: Counter[int] = Counter()
     said: Counter[int] = Counter()
     linked: Counter[int] = Counter()
@@ -52,7 +56,7 @@ def resolve_furniture(page: Page) -> set[int]:
             elif block.kind == "image":
                 pictures[index] += 1
     around = set(page.title_block.within) if page.title_block else set()
-    free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(page, i, weight, total)}
+    free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(i, weight, total)}
     free |= {i for i, w in weight.items() if 2 * w > total and not _NEVER.search(label_of(page.flow.furniture[i]))}
     for index, count in pictures.items():
         element = page.flow.furniture[index]
@@ -67,7 +71,7 @@ def resolve_furniture(page: Page) -> set[int]:
     return free
 
 
-def _wraps(page: Page, index: int, weight: Counter[int], total: int) -> bool:
+def _wraps(index: int, weight: Counter[int], total: int) -> bool:
     return 4 * weight[index] > total or weight[index] > 1500
 
 
@@ -93,10 +97,8 @@ def _mark_teasers(page: Page) -> None:
         if text.link_share > 0.5 or len(text.text) > 600 or head.element is text.element:
             continue
         holder = _common(head.element, text.element, 4)
-        if (
-            holder is None
-            or not (head.heading or holder.tag in ("li", "article", "a"))
-            and holder.tag not in ("div", "section")
+        if holder is None or (
+            not (head.heading or holder.tag in ("li", "article", "a")) and holder.tag not in ("div", "section")
         ):
             continue
         inside = [
@@ -159,8 +161,9 @@ def find_content(page: Page) -> Content | None:
 
 
 def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:
-    """The blocks inside the root, and what belongs to them beside it: paragraphs between headline and root, and elements around
-    the root that are called as it is (a text laid out in several boxes)."""
+    """The blocks inside the root, and what belongs to them beside it: paragraphs between headline and root, and
+    elements around the root that are called as it is (a text laid out in several boxes).
+    """
     below = set(root.iter())
     siblings = _twins(root)
     inside = [b for b in page.blocks if b.element in below]
@@ -172,11 +175,16 @@ def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:
     for block in page.blocks:
         if block.within:
             continue
-        if block.element in below or block.element in siblings:
+        if (
+            block.element in below
+            or block.element in siblings
+            or (
+                0 <= start < block.index < first
+                and _runs(block)
+                and any(a in near for a in block.element.iterancestors())
+            )
+        ):
             chosen.append(block)
-        elif start < block.index < first and start >= 0 and not block.hidden and block.caption is None:
-            if _runs(block) and any(a in near for a in block.element.iterancestors()):
-                chosen.append(block)
     return chosen
 
 
@@ -204,7 +212,9 @@ def restricted(page: Page, root: HtmlElement, rule: str) -> Content | None:
 
 
 def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:
-    """Every element -> the weight of the running text in it. Text that JSON-LD's articleBody repeats weighs four times."""
+    """Every element -> the weight of the running text in it. Text that JSON-LD's articleBody repeats weighs four
+    times.
+    """
     body = comparable(jsonld.first(page.declared, "articleBody"))
     scores: dict[HtmlElement, float] = defaultdict(float)
     for block in running:
@@ -255,4 +265,4 @@ def _inside(blocks: list[Block], root: HtmlElement) -> list[Block]:
 
 def describe(root: HtmlElement) -> str:
     """An element by tag, id and class, for the evidence."""
-    return f"{root.tag} {label_of(root).strip()}".strip()
+    return f"{root.tag!s} {label_of(root).strip()}".strip()

@@ -9,9 +9,12 @@ from newsarchive.text import clean
 # Words that introduce a photographer or source, Vietnamese first (also without marks), then those of other papers.
 _MARK = (
     r"(?:[ảa]nh(?: minh h[ọo]a)?|ngu[ồo]n(?: [ảa]nh)?|[đd][ồo] h[ọo]a|video|clip|infographics?|tranh|t[ưu] li[ệe]u|"
-    r"photos?(?: credit)?|(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|credits?|photograph(?:s|er)?|fotos?|foto ?: ?archiv|"
-    r"bild(?:er|rechte|quelle)?|quelle|credit ?line|cr[ée]ditos?|cr[ée]dit(?: photo)?|photo d'illustration|fotograf(?:ía|ie|i|o)?|fotó|zdj[ęe]cie|fot|źródło|"
-    r"source|fuente|imagen|imagem|kuva|valokuva|ljósmynd|mynd|nuotr|zdroj|gambar|sumber|dok|copyright|grafik|grafika|illustration|"
+    r"photos?(?: credit)?|(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|"
+    r"credits?|photograph(?:s|er)?|fotos?|foto ?: ?archiv|"
+    r"bild(?:er|rechte|quelle)?|quelle|credit ?line|cr[ée]ditos?|cr[ée]dit(?: photo)?|photo d'illustration|"
+    r"fotograf(?:ía|ie|i|o)?|fotó|zdj[ęe]cie|fot|źródło|"
+    r"source|fuente|imagen|imagem|kuva|valokuva|ljósmynd|mynd|nuotr|zdroj|gambar|sumber|dok|copyright|grafik|"
+    r"grafika|illustration|"
     r"写真|画像|提供|撮影|사진|صورة)"
 )
 _BY = r"(?:\s*(?:by|von|van|de|di|av|af|od|courtesy of)\s+)"
@@ -23,20 +26,25 @@ _BRACKETED = re.compile(
     rf"[(\[（]\s*({_MARK}\s*(?:[:：]|{_BY})[^()\[\]（）]*(?:\([^()]*\)[^()\[\]（）]*)?)[)\]）]\s*\.?\s*$", re.I
 )
 _TRAILING = re.compile(
-    rf"(?:^|(?<=[.!?…»”\"')\]\s|]))\s*[-–—|/]*\s*({_MARK}\s*[:：]\s*\S.{{0,140}}|{_MARK}{_BY}\S.{{0,140}}|[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
+    rf"(?:^|(?<=[.!?…»”\"')\]\s|]))\s*[-–—|/]*\s*({_MARK}\s*[:：]\s*\S.{{0,140}}|{_MARK}{_BY}\S.{{0,140}}|"
+    rf"[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
     re.I,
 )
 # A source known as such, in brackets or after a bar, needs no introduction: '(AP Photo/John Doe)', '| AFP'.
 AGENCIES = (
-    r"AP|AFP|AAP|AAPimage|EPA|EPA-EFE|EFE|DPA|dpa|APA|ANSA|ANP|Belga|BELGA|CTK|ČTK|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|iStock|Alamy|Imago|IMAGO|"
-    r"Keystone|PAP|TASS|Sputnik|Xinhua|Kyodo|Yonhap|Anadolu|NurPhoto|ZUMA|Bloomberg|Unsplash|Pexels|Pixabay|TTXVN|VNA|TT|NTB|Ritzau|LUSA|MTI|Tanjug|"
-    r"Press Association|PA|PA Wire|Rex|REX|SWNS|WENN|Backgrid|Splash|MEGA|AP Photo|Associated Press|The Associated Press|Canadian Press|Europa Press"
+    r"AP|AFP|AAP|AAPimage|EPA|EPA-EFE|EFE|DPA|dpa|APA|ANSA|ANP|Belga|BELGA|CTK|ČTK|Reuters|REUTERS|"
+    r"Getty(?: Images)?|Shutterstock|iStock|Alamy|Imago|IMAGO|"
+    r"Keystone|PAP|TASS|Sputnik|Xinhua|Kyodo|Yonhap|Anadolu|NurPhoto|ZUMA|Bloomberg|Unsplash|Pexels|Pixabay|TTXVN|"
+    r"VNA|TT|NTB|Ritzau|LUSA|MTI|Tanjug|"
+    r"Press Association|PA|PA Wire|Rex|REX|SWNS|WENN|Backgrid|Splash|MEGA|AP Photo|Associated Press|"
+    r"The Associated Press|Canadian Press|Europa Press"
 )
 _AGENCY_BRACKET = re.compile(
     rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?(?:{AGENCIES})(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"
 )
 _AGENCY_TAIL = re.compile(
-    rf"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
+    rf"(?<=[.!?…”\"'|])\s*[-–—|"
+    rf"/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
 )
 # 'He leaves court. (Christie's)', '… at the match. Rich Barnes/Imagn': a short name behind the last full stop.
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*|de|van|von|via|of|the|and|und)"
@@ -44,8 +52,10 @@ _BRACKET_TAIL = re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]
 _STROKE_TAIL = re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*){{1,5}})\.?$")
 _EASTERN_TAIL = re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3\w·]{2,12}(?: ?기자)?)$|（([^（）]{1,12})(?:撮影|提供)）$")
 _LABEL = re.compile(
-    r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|figcaption-?author|"
-    r"source|sources|photo-?source|img-?source|author|byline|autor|quelle|agency|provider|rights?|attribution|fotograf\w*|signature|owner)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|"
+    r"figcaption-?author|"
+    r"source|sources|photo-?source|img-?source|author|byline|autor|quelle|agency|provider|rights?|attribution|"
+    r"fotograf\w*|signature|owner)(?=$|[\s_-])"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"

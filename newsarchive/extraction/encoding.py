@@ -1,9 +1,9 @@
 """Bytes of a page -> text, as a browser would find the encoding: BOM, HTTP header, a declaration in the page.
 
 Two departures from the letter of the standard, both because archived pages have lost their headers: a
-declaration counts wherever it stands in the head (not only in the first 1024 bytes), and bytes that
-are valid UTF-8 beyond ASCII are UTF-8 whatever a single-byte label says, as no text of a single-byte
-encoding is valid UTF-8 by chance.
+declaration counts wherever it stands in the head (not only in the first 1024 bytes), and bytes that are valid
+UTF-8 beyond ASCII are UTF-8 whatever a single-byte label says, as no text of a single-byte encoding is valid
+UTF-8 by chance.
 """
 
 from __future__ import annotations

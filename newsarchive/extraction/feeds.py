@@ -20,13 +20,16 @@ _DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publicati
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:
-    """The entries of an RSS or Atom feed in its order: absolute address, title, date as printed; [] for what is no feed."""
+    """The entries of an RSS or Atom feed in its order: absolute address, title, date as printed; [] for what is no
+    feed.
+    """
     root = _root(body)
     if root is None:
         return []
     links: list[Link] = []
     for item in _elements(root, "item", "entry"):
-        address, title, dates = "", "", {}
+        address, title = "", ""
+        dates: dict[str, str] = {}
         for child in item:
             name = _name(child)
             text = clean("".join(child.itertext()))
@@ -54,7 +57,9 @@ def read_feed(body: bytes, url: str) -> list[Link]:
 
 
 def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
-    """(the pages, the child sitemaps) of a urlset or a sitemapindex, plain or gzipped; a news sitemap's title and date go along."""
+    """(the pages, the child sitemaps) of a urlset or a sitemapindex, plain or gzipped; a news sitemap's title and
+    date go along.
+    """
     root = _root(body)
     if root is None:
         return [], []
@@ -85,15 +90,15 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
 
 
 def _root(body: bytes) -> etree._Element | None:
-    body = _unzipped(body)
-    if body is None or len(body) > 3 * MAX_BYTES:
+    plain = _unzipped(body)
+    if plain is None or len(plain) > 3 * MAX_BYTES:
         return None
-    body = _DOCTYPE.sub(b"", body.lstrip(b"\xef\xbb\xbf \t\r\n"), count=1)
+    plain = _DOCTYPE.sub(b"", plain.lstrip(b"\xef\xbb\xbf \t\r\n"), count=1)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
     try:
-        return etree.fromstring(body, parser)
+        return etree.fromstring(plain, parser)
     except (etree.LxmlError, ValueError):
         return None
 

@@ -17,13 +17,40 @@ from newsarchive.extraction.furniture import is_furniture
 from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.text import clean
 
-_DROPPED = frozenset("script style template embed svg math head select textarea button canvas map".split())
+_DROPPED = frozenset(
+    {"script", "style", "template", "embed", "svg", "math", "head", "select", "textarea", "button", "canvas", "map"}
+)
 MEDIA = frozenset({"video", "audio", "iframe", "object"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em"})
 _JUDGED = frozenset(
-    "div section ul ol dl aside nav footer form p table span article header figure a h2 h3 h4 h5 h6 li td menu".split()
+    {
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "dl",
+        "aside",
+        "nav",
+        "footer",
+        "form",
+        "p",
+        "table",
+        "span",
+        "article",
+        "header",
+        "figure",
+        "a",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "td",
+        "menu",
+    }
 )
 _INLINE = frozenset({"a", "span"})
 _TEXTUAL = frozenset({"p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -35,7 +62,8 @@ class Block:
     """One text, picture or player of the page.
 
     `element` is the innermost block element around a text, or the picture itself. `within` holds the elements around it
-    that look like furniture, `marks` those that bear a meaning of their own (figure, figcaption, table, blockquote, li).
+    that look like furniture, `marks` those that bear a meaning of their own (figure, figcaption, table,
+    blockquote, li).
     """
 
     element: HtmlElement
@@ -149,7 +177,7 @@ def flow_of(root: HtmlElement) -> Flow:
 
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
+        tag = str(element.tag)
         if event == "start":
             if tag in _DROPPED:
                 walker.skip_subtree()

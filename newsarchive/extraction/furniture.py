@@ -1,6 +1,7 @@
 """What a page's authors call the parts that are not the article: by tag, role, class and id, and by their words.
 
-The names are those that content management systems use, in English and in Vietnamese; none belongs to one site.
+The names are those that content management systems use, in English and in Vietnamese; none belongs to one
+site.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ ROLES = frozenset({"navigation", "complementary", "contentinfo", "banner", "sear
 # Whole words of a class or id, split at '-', '_' and capitals.
 _WORDS = re.compile(
     r"(?:^|[\s_-])(?:"
-    r"related-?\w*|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|trending|"
-    r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|adslot|"
-    r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|socials?|"
-    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|login|sign-?in|identity(?:-\w+)*|blocker(?:-\w+)*|regwall|paywall-(?:box|overlay|message|prompt|banner)|"
-    r"breadcrumbs?|breadcrum|pagination|pager|menu\w*|navbar|navi|navigation|nav|footer|copyright|cookie\w*|consent|gdpr|"
+    r"related-?\w*|relate|relates|relatedposts?|relation|recommend\w*|recirc\w*|readmore|seealso|alsoread|popular|"
+    r"trending|"
+    r"mostread|mostviewed|latest|teasers?|outbrain|taboola|zergnet|nativo|dable|promo\w*|advert\w*|ads?|adv|adbox|"
+    r"adslot|"
+    r"banner\w*|sponsor\w*|comments?|commenting|disqus|binh-?luan|fb-comments|share|sharing|sharebar|sharedaddy|"
+    r"socials?|"
+    r"addthis|sidebar\w*|rightbar|leftbar|newsletters?|subscri\w+|signup|sign-up|register|login|sign-?in|"
+    r"identity(?:-\w+)*|blocker(?:-\w+)*|regwall|paywall-(?:box|overlay|message|prompt|banner)|"
+    r"breadcrumbs?|breadcrum|pagination|pager|menu\w*|navbar|navi|navigation|nav|footer|copyright|cookie\w*|consent|"
+    r"gdpr|"
     r"popup|modal|overlay|tooltip|toolbar|tags?|taglist|tagbox|keywords?|topics?|hashtags?|poll|quiz|rating|"
     r"widgets?|notebox|fact-?box|info-?box|infobox\w*|expandable-?box|toc|table-of-contents|post-?card|"
     r"tin-?lien-?quan|lien-?quan|lienquan|cung-?chuyen-?muc|tin-?khac|xem-?them|doc-?them|tin-?moi|doc-?nhieu|"
@@ -31,32 +37,41 @@ _WORDS = re.compile(
 )
 # Words that, in the same class, say that the element is the article after all.
 _CONTENT = re.compile(
-    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|content-detail",
+    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|"
+    r"content-detail",
     re.I,
 )
 _TOLD = ("type", "data-type", "data-module", "data-component", "data-testid", "data-role")
 # 'has-sidebar', 'no-comments', 'md:hidden': what an element has about it, not what it is.
 _STATE = re.compile(
-    r"(?:^|(?<=\s))(?:has|with|no|without|is|show|hide|js|after|before|print|sm|md|lg|xl|2xl|desktop|mobile|tablet|dark|hover)[-:]\S*",
+    r"(?:^|(?<=\s))(?:has|with|no|without|is|show|hide|js|after|before|print|sm|md|lg|xl|2xl|desktop|mobile|tablet|"
+    r"dark|hover)[-:]\S*",
     re.I,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
 END_WORDS = re.compile(
-    r"^(?:tin(?: bài)? (?:liên quan|khác|mới hơn|cũ hơn|cùng chuyên mục|đọc nhiều|mới nhất|nổi bật)|(?:các )?(?:tin|bài)(?: viết)? (?:khác|liên quan|đã đưa|cùng chuyên mục)|"
-    r"bài (?:viết )?(?:liên quan|xem nhiều|đọc nhiều|cùng chuyên mục)|có thể bạn quan tâm|bình luận(?: \(\d+\))?|ý kiến(?: bạn đọc)?(?: \(\d+\))?|gửi bình luận|"
+    r"^(?:tin(?: bài)? (?:liên quan|khác|mới hơn|cũ hơn|cùng chuyên mục|đọc nhiều|mới nhất|nổi bật)|(?:các )?(?:tin|"
+    r"bài)(?: viết)? (?:khác|liên quan|đã đưa|cùng chuyên mục)|"
+    r"bài (?:viết )?(?:liên quan|xem nhiều|đọc nhiều|cùng chuyên mục)|có thể bạn quan tâm|bình luận(?: \(\d+\))?|"
+    r"ý kiến(?: bạn đọc)?(?: \(\d+\))?|gửi bình luận|"
     r"cùng chuyên mục|đọc nhiều(?: nhất)?|xem nhiều|tin mới|tiêu điểm|các tin khác|các tin tiếp theo|"
-    r"related (?:articles?|news|stories|posts|topics|content)|read (?:more|also|next)|more (?:from|on|stories|news)\b.*|recommended(?: for you| stories)?|"
-    r"most (?:read|popular|viewed)|comments?(?: \(\d+\))?|leave a (?:reply|comment)|you (?:may|might) also (?:like|be interested in)|"
+    r"related (?:articles?|news|stories|posts|topics|content)|read (?:more|also|next)|more (?:from|on|stories|"
+    r"news)\b.*|recommended(?: for you| stories)?|"
+    r"most (?:read|popular|viewed)|comments?(?: \(\d+\))?|leave a (?:reply|comment)|you (?:may|might) also (?:like|"
+    r"be interested in)|"
     r"trending(?: now)?|latest (?:news|stories)|share this(?: article| story)?|sign up.{0,60}newsletter.*)\s*[:»>]*$",
     re.I,
 )
 # A pointer to another article in the running text.
 POINTER = re.compile(
-    r"^\W{0,3}(?:(?:xem|đọc|tham khảo) thêm|>{1,3}|»|related|read (?:more|also|next)|also read|see also|more|watch(?: now)?|"
-    r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer más|lea también|te puede interesar|leggi anche|"
-    r"lees ook|baca juga|les også|läs (?:också|mer)|czytaj (?:też|także|więcej)|přečtěte si|lue myös|leia (?:também|mais)|citește și)\s*[:：–\-]",
+    r"^\W{0,3}(?:(?:xem|đọc|tham khảo) thêm|>{1,3}|»|related|read (?:more|also|next)|also read|see also|more|"
+    r"watch(?: now)?|"
+    r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer más|lea también|"
+    r"te puede interesar|leggi anche|"
+    r"lees ook|baca juga|les også|läs (?:också|mer)|czytaj (?:też|także|więcej)|přečtěte si|lue myös|leia (?:também|"
+    r"mais)|citește și)\s*[:：–\-]",
     re.I,
 )
 

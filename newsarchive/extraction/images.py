@@ -13,23 +13,40 @@ from newsarchive.extraction.tree import label_of
 _LAZY = ("data-src", "data-lazy-src", "data-lazy", "data-echo", "data-defer-src")
 # And here the full size of what `src` shows smaller: of use where `src` is none.
 _LARGER = (
-    "data-original", "data-original-src", "data-large-src", "data-url", "data-img-src", "data-image", "data-full-src", "data-hi-res-src",
-    "data-main-src", "data-photo-original-src", "data-pin-media", "data-zoom-src", "data-fullscreen-src", "data-large-image", "data-large-file",
+    "data-original",
+    "data-original-src",
+    "data-large-src",
+    "data-url",
+    "data-img-src",
+    "data-image",
+    "data-full-src",
+    "data-hi-res-src",
+    "data-main-src",
+    "data-photo-original-src",
+    "data-pin-media",
+    "data-zoom-src",
+    "data-fullscreen-src",
+    "data-large-image",
+    "data-large-file",
     "data-orig-file",
-)  # fmt: skip
+)
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|index-transparent[\w-]*|lazy(?:load)?|"
-    r"loading|loader|pxl|no-?image|default[_-]?image|grey|1x1|dot|clear|white|empty|px)\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|[/_-]1x1[._-]",
+    r"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|"
+    r"index-transparent[\w-]*|lazy(?:load)?|"
+    r"loading|loader|pxl|no-?image|default[_-]?image|grey|1x1|dot|clear|white|empty|px)\.(?:gif|png|svg|jpe?g|"
+    r"webp)(?:\?|$)|[/_-]1x1[._-]",
     re.I,
 )
 _DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|ico|favicon|sprites?|avatars?|gravatar|emoji|badge|button|btn|arrow|social|share|facebook|twitter|"
+    r"(?:^|[/_.-])(?:logos?|icons?|ico|favicon|sprites?|avatars?|gravatar|emoji|badge|button|btn|arrow|social|share|"
+    r"facebook|twitter|"
     r"zalo|google-?news|banner|qr-?code|captcha|counter|pixel|tracking|beacon|doubleclick|adserver)(?=[/_.\-\d]|$)",
     re.I,
 )
 _DECORATION_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:logo|icon|icons|ico|avatar|author|byline|emoji|badge|social|share|profile|headshot|portrait-small|flag|smiley|ad|ads|banner)"
+    r"(?:^|[\s_-])(?:logo|icon|icons|ico|avatar|author|byline|emoji|badge|social|share|profile|headshot|"
+    r"portrait-small|flag|smiley|ad|ads|banner)"
     r"(?=$|[\s_-])"
 )
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
@@ -39,7 +56,9 @@ _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:$|[?#])",
 
 
 def address(image: HtmlElement, base: str) -> str | None:
-    """The picture's own address, absolute: lazy attributes, srcset, <picture>, src, the <noscript> beside it; None for a placeholder."""
+    """The picture's own address, absolute: lazy attributes, srcset, <picture>, src, the <noscript> beside it; None
+    for a placeholder.
+    """
     candidates: list[str] = [image.get(name, "") for name in _LAZY]
     source = image.get("src", "")
     own = [largest(image.get(name, "")) for name in _SETS]

@@ -38,7 +38,8 @@ _ARTICLE_TYPES = {
     "itempage": 8,
 }
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?|(?:-->|//\s*\]\]>|\]\]>|"
+    r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _FIELD = r'"(%s)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")'
@@ -82,7 +83,7 @@ def article_of(nodes: list[Node], url: str) -> Node:
         here = any(urlsplit(a).path.rstrip("/") == path for a in _addresses(node)) if path else False
         named = bool(node.get("headline") or node.get("datePublished"))
         key = (rank // 7, 0 if here else 1, 0 if named else 1, rank, position)
-        if best is None or key < best[0]:  # type: ignore[operator]
+        if best is None or key < best[0]:
             best = (key, node)  # type: ignore[assignment]
     return best[1] if best else {}
 
@@ -169,8 +170,8 @@ def _nodes(value: Any, room: int) -> list[Node]:
                 found.append(value)
             inner = [
                 value[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlogUpdate", "hasPart")
-                if isinstance(value.get(key), (dict, list)) and not (key == "liveBlogUpdate")
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+                if isinstance(value.get(key), (dict, list))
             ]
             waiting[:0] = inner
     return found

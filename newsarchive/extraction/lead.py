@@ -1,4 +1,4 @@
-"""The lead (sapo): the sentences set apart under the headline, told by name, by place or by the declared description."""
+"""The lead (sapo): the sentences set apart under the headline, told by name, place or the declared description."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def find_lead(page: Page, content: Content | None) -> str | None:
     ]
     chosen, rule = _named(blocks), "class"
     if not chosen:
-        chosen, rule = _between(page, content, blocks, declared), "between headline and text"
+        chosen, rule = _between(content, blocks, declared), "between headline and text"
     if not chosen and content is not None:
         chosen, rule = _first_paragraph(page, content, declared)
     if not chosen:
@@ -85,8 +85,10 @@ def _labelled(block: Block) -> HtmlElement | None:
     return None
 
 
-def _between(page: Page, content: Content | None, blocks: list[Block], declared: list[str]) -> list[Block]:
-    """A text between headline and body that repeats the description, or that is set as a heading (h2) of a sentence's length."""
+def _between(content: Content | None, blocks: list[Block], declared: list[str]) -> list[Block]:
+    """A text between headline and body that repeats the description, or that is set as a heading (h2) of a
+    sentence's length.
+    """
     for block in blocks:
         own = comparable(block.text)
         outside = content is None or not content.blocks or block.index < content.blocks[0].index

@@ -15,15 +15,19 @@ from newsarchive.text import clean, fold
 
 MAX_LINKS = 5000
 _DATE = re.compile(
-    r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|cn)\s*,?\s*)?(?:ngày\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M|SA|CH)?\s*[-–|,]?\s*(?:ngày\s+)?)?"
+    r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|"
+    r"cn)\s*,?\s*)?(?:ngày\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M|SA|CH)?\s*[-–|,]?\s*(?:ngày\s+)?)?"
     r"(?<![\d/.-])(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{4}-\d{2}-\d{2}(?:T\S+)?)(?!\d)"
-    r"(?:\s*[-–|,]?\s*(?:lúc\s+)?\d{1,2}[:hg]\d{2}(?::\d{2})?\s*(?:[AP]M|SA|CH)?)?(?:\s*\(?GMT\s*[+-]\d{1,2}(?::\d{2})?\)?)?"
+    r"(?:\s*[-–|,]?\s*(?:lúc\s+)?\d{1,2}[:hg]\d{2}(?::\d{2})?\s*(?:[AP]M|SA|"
+    r"CH)?)?(?:\s*\(?GMT\s*[+-]\d{1,2}(?::\d{2})?\)?)?"
     r"|\d{1,3}\s+(?:giây|phút|giờ|ngày|tuần|tháng)\s+trước|hôm (?:nay|qua)(?:,?\s*\d{1,2}:\d{2})?"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, \d{4}|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{4}",
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, \d{4}|\d{1,2} (?:jan|feb|mar|apr|may|"
+    r"jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{4}",
     re.I,
 )
 _NEXT_TEXT = re.compile(
-    r"^(?:trang (?:sau|kế|tiếp(?: theo)?|tới)|sau|tiếp(?: theo)?|kế tiếp|next(?: page)?|older(?: posts| entries)?|weiter|suivant|siguiente|[>›»→]{1,2}|next\s*[>›»→]+|sau\s*[>›»]+)$",
+    r"^(?:trang (?:sau|kế|tiếp(?: theo)?|tới)|sau|tiếp(?: theo)?|kế tiếp|next(?: page)?|older(?: posts| entries)?|"
+    r"weiter|suivant|siguiente|[>›»→]{1,2}|next\s*[>›»→]+|sau\s*[>›»]+)$",
     re.I,
 )
 _NEXT_LABEL = re.compile(r"(?:^|[\s_-])(?:next|next-?page|pagination-?next|page-?next|btn-?next)(?=$|[\s_-])", re.I)
@@ -37,7 +41,8 @@ _SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)",
 
 
 def links(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> list[Link]:
-    """Every link of a page once, in reading order: absolute address without fragment, the longest anchor text, the date beside it as printed.
+    """Every link of a page once, in reading order: absolute address without fragment, the longest anchor text, the
+    date beside it as printed.
 
     `html` may be a tree that `extract` or a caller has parsed already.
     """
@@ -64,12 +69,14 @@ def links(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> l
             found[target].title = text
         anchors.setdefault(target, []).append(anchor)
     for target, link in found.items():
-        link.date = _date_beside(anchors[target], found, base)
+        link.date = _date_beside(anchors[target], base)
     return list(found.values())
 
 
 def next_page(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> str | None:
-    """The address of the listing's next page: rel=next, a link that says so, or the next number of the pagination; None on the last."""
+    """The address of the listing's next page: rel=next, a link that says so, or the next number of the pagination;
+    None on the last.
+    """
     tree = _tree(html, encoding)
     if tree is None:
         return None
@@ -81,11 +88,14 @@ def next_page(html: bytes | HtmlElement, url: str, encoding: str | None = None) 
     for anchor in anchors:
         label = label_of(anchor) + " " + (label_of(anchor.getparent()) if anchor.getparent() is not None else "")  # type: ignore[arg-type]
         text = text_of(anchor) or anchor.get("title", "") or anchor.get("aria-label", "")
-        if (_NEXT_TEXT.match(text.strip()) or (_NEXT_LABEL.search(label) and len(text) < 25)) and (
-            _in_pager(anchor) or len(text) > 3
+        if (
+            (_NEXT_TEXT.match(text.strip()) or (_NEXT_LABEL.search(label) and len(text) < 25))
+            and (_in_pager(anchor) or len(text) > 3)
+            and "disabled" not in label
+            and (target := _other(anchor, base, url))
+            and _PAGED.search(target)
         ):
-            if "disabled" not in label and (target := _other(anchor, base, url)) and _PAGED.search(target):
-                return target
+            return target
     return _numbered(anchors, base, url)
 
 
@@ -140,7 +150,7 @@ def _other(element: HtmlElement, base: str, url: str) -> str | None:
     return target if target != url.split("#")[0] and urlsplit(target).hostname == urlsplit(base).hostname else None
 
 
-def _date_beside(anchors: list[HtmlElement], found: dict[str, Link], base: str) -> str | None:
+def _date_beside(anchors: list[HtmlElement], base: str) -> str | None:
     """The date in the smallest element around a link that holds no other headline."""
     for anchor in anchors:
         if date := _date_in(anchor):
@@ -171,7 +181,8 @@ def _holds_others(node: HtmlElement, target: str, base: str) -> bool:
 
 
 def _date_in(node: HtmlElement) -> str | None:
-    """The date that stands in an element on its own: <time>, a data- attribute, or a piece of text that is hardly more than a date.
+    """The date that stands in an element on its own: <time>, a data- attribute, or a piece of text that is hardly
+    more than a date.
 
     A date inside a headline or a lead is not the item's.
     """
@@ -186,7 +197,7 @@ def _date_in(node: HtmlElement) -> str | None:
         for text in (element.text, element.tail if element is not node else None):
             if (
                 text
-                and 7 <= len(text)
+                and len(text) >= 7
                 and (found := _DATE.search(piece := clean(text)))
                 and len(found[0]) >= 0.5 * len(piece)
             ):

@@ -57,7 +57,9 @@ _MARKED = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếề
 
 
 def reads_vietnamese(text: str) -> bool:
-    """Whether a text is Vietnamese by its letters: no other language of the Latin script has more than a few of these."""
+    """Whether a text is Vietnamese by its letters: no other language of the Latin script has more than a few of
+    these.
+    """
     text = text[:6000].lower()
     letters = sum(c.isalpha() for c in text)
     return letters > 40 and sum(c in _MARKED for c in text) > 0.06 * letters

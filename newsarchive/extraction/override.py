@@ -16,7 +16,9 @@ FIELDS = frozenset(
 
 
 def selector_for(page: Page, name: str) -> str | None:
-    """The selector that was valid for a field on the day the page was fetched (without a fetch date, today's: the last)."""
+    """The selector that was valid for a field on the day the page was fetched (without a fetch date, today's: the
+    last).
+    """
     if page.outlet is None:
         return None
     rules = page.outlet.select.get(name)

@@ -15,18 +15,12 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import images, jsonld
-from newsarchive.extraction.captions import (
-    CaptionText,
-    centred,
-    find_caption,
-    is_caption_named,
-    plain_candidate,
-    read_caption,
-    take,
-)
+from newsarchive.extraction.caption_text import CaptionText, read_caption, take
+from newsarchive.extraction.captions import centred, find_caption, plain_candidate
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.flow import Block
+from newsarchive.extraction.labels import is_caption_named
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.items import Photo
@@ -96,7 +90,9 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
 
 
 def _left_alone(page: Page, content: Content | None, count: int) -> list[Photo]:
-    """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or one that is named a caption."""
+    """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or one that is named a
+    caption.
+    """
     found: list[Photo] = []
     for block in content.blocks if content else []:
         if block.kind != "text" or block.used or block.hidden or len(block.text) > 900:
@@ -178,8 +174,9 @@ def _row(block: Block) -> HtmlElement | None:
 
 
 def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bool:
-    """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and each is followed
-    by a short paragraph of one sentence."""
+    """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and
+    each is followed by a short paragraph of one sentence.
+    """
     if page.language != "vi":
         return False
     inline = [b for b, _ in pictures if b.figure is None and b.table is None]
@@ -214,7 +211,7 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
                 continue
             if held and block.figure is not None and not _in_furniture(page, block):
                 url = images.address(block.element, page.url)
-                if url and not _decoration(block, url) and not _portrait(block) and not _teaser(block, page, url):
+                if url and not _decoration(block, url) and not _portrait(block) and not _teaser(block, page):
                     yield block, url
                 continue
             if (
@@ -230,7 +227,7 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
             continue
         if url is None and block.figure is None:
             continue
-        if _teaser(block, page, url):
+        if _teaser(block, page):
             continue
         yield block, url
 
@@ -256,7 +253,9 @@ def _portrait(block: Block) -> bool:
 
 
 def _in_furniture(page: Page, block: Block) -> bool:
-    """Whether a picture stands in furniture; what its own <figure> and the elements inside it are called does not count."""
+    """Whether a picture stands in furniture; what its own <figure> and the elements inside it are called does not
+    count.
+    """
     if block.figure is None:
         return bool(block.within)
     around = set(block.figure.iterancestors())
@@ -278,7 +277,7 @@ def _scope(page: Page, content: Content) -> HtmlElement | None:
     return element
 
 
-def _teaser(block: Block, page: Page, url: str | None) -> bool:
+def _teaser(block: Block, page: Page) -> bool:
     """A picture that links to another page, without a caption of its own, belongs to that page."""
     behind = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
     if behind is not None and is_caption_named(behind.element):

@@ -13,16 +13,20 @@ from newsarchive.text import fold, words
 
 MIN_WORDS = 40
 _NOT_FOUND = re.compile(
-    r"^(?:error )?404\b|\b404 (?:error|not found)|page (?:not found|could ?n.t be found|does not exist)|not found$|khong tim thay (?:trang|bai|noi dung|duong dan)|"
-    r"trang (?:ban (?:tim|yeu cau)|nay|khong).{0,40}(?:khong ton tai|khong tim thay)|bai viet (?:khong ton tai|da bi (?:xoa|go))|noi dung khong ton tai|"
+    r"^(?:error )?404\b|\b404 (?:error|not found)|page (?:not found|could ?n.t be found|does not exist)|not found$|"
+    r"khong tim thay (?:trang|bai|noi dung|duong dan)|"
+    r"trang (?:ban (?:tim|yeu cau)|nay|khong).{0,40}(?:khong ton tai|khong tim thay)|bai viet (?:khong ton tai|"
+    r"da bi (?:xoa|go))|noi dung khong ton tai|"
     r"seite (?:wurde )?nicht gefunden|page introuvable|pagina no encontrada"
 )
 _LOGIN = re.compile(
-    r"^(?:dang nhap|login|log in|sign in|anmelden)\b|(?:please|you must) (?:log|sign) in|vui long dang nhap|ban (?:can|phai) dang nhap|subscribe to (?:read|continue)|"
+    r"^(?:dang nhap|login|log in|sign in|anmelden)\b|(?:please|you must) (?:log|sign) in|vui long dang nhap|"
+    r"ban (?:can|phai) dang nhap|subscribe to (?:read|continue)|"
     r"to continue reading|dang ky de (?:doc|xem) tiep"
 )
 _CHECK = re.compile(
-    r"just a moment|checking your browser|enable javascript and cookies|are you (?:a )?(?:human|robot)|access denied|attention required|verifying you are human|captcha"
+    r"just a moment|checking your browser|enable javascript and cookies|are you (?:a )?(?:human|robot)|"
+    r"access denied|attention required|verifying you are human|captcha"
 )
 
 
@@ -81,7 +85,9 @@ def _declared_article(page: Page) -> bool:
 
 
 def _is_listing(page: Page, content: Content | None, article: Article, count: int) -> bool:
-    """A page of teasers: linked headlines alternate with short texts, and nothing declares an article of this address."""
+    """A page of teasers: linked headlines alternate with short texts, and nothing declares an article of this
+    address.
+    """
     parts = urlsplit(page.url)
     kinds = {t for n in page.nodes for t in jsonld.types(n)}
     if _declared_article(page) and page.declared.get("headline") and kinds.isdisjoint({"CollectionPage"}):

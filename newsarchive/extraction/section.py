@@ -17,12 +17,14 @@ _HOME = frozenset(
 )
 _BREADCRUMB = re.compile(r"bread-?crumb|breadcrum|crumbs|duong-?dan|site-?map-?path", re.I)
 _CATEGORY = re.compile(
-    r"(?:^|[\s_-])(?:category|categories|cate|cat|cat-?name|section|chuyen-?muc|chuyenmuc|zone|kicker|rubrik|parent-?cate|title-?cate|category-name)"
+    r"(?:^|[\s_-])(?:category|categories|cate|cat|cat-?name|section|chuyen-?muc|chuyenmuc|zone|kicker|rubrik|"
+    r"parent-?cate|title-?cate|category-name)"
     r"(?=$|[\s_-])",
     re.I,
 )
 _TAG_BOX = re.compile(
-    r"(?:^|[\s_-])(?:tags?|tag-?list|tags?-?box|keywords?|tu-?khoa|topics|hashtags?|article__tag|box-tags|post-tag)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:tags?|tag-?list|tags?-?box|keywords?|tu-?khoa|topics|hashtags?|article__tag|box-tags|"
+    r"post-tag)(?=$|[\s_-])",
     re.I,
 )
 _TAG_LEAD = re.compile(r"^(?:từ khóa|từ khoá|tags?|chủ đề|keywords?)\s*:?\s*", re.I)
@@ -60,12 +62,14 @@ def find_section(page: Page) -> str | None:
 
 
 def find_tags(page: Page, content: Content | None, text: str) -> list[str]:
-    """The keywords of the article, each once. `text` is headline, lead and body: the site's own standing keywords do not occur in it."""
+    """The keywords of the article, each once. `text` is headline, lead and body: the site's own standing keywords do
+    not occur in it.
+    """
     for rule, values in (
         ("meta article:tag", [v for m in page.metas.get("article:tag", ()) for v in m.split(",")]),
         ("json-ld keywords", [v for s in jsonld.strings(page.declared.get("keywords")) for v in re.split(r"[,;]", s)]),
         ("meta news_keywords", page.meta("news_keywords").split(",")),
-        ("shown tags", _shown_tags(page, content)),
+        ("shown tags", _shown_tags(content)),
         ("meta keywords", _occurring(page.meta("keywords").split(","), text) if _says_article(page) else []),
     ):
         found: list[str] = []
@@ -144,7 +148,9 @@ def _breadcrumb(page: Page) -> list[str]:
 
 
 def _above_title(page: Page) -> str:
-    """A short line right above the headline: labelled as a category, or alone between the page's head and the headline."""
+    """A short line right above the headline: labelled as a category, or alone between the page's head and the
+    headline.
+    """
     title = page.title_block
     if title is None:
         return ""
@@ -163,7 +169,7 @@ def _above_title(page: Page) -> str:
     return ""
 
 
-def _shown_tags(page: Page, content: Content | None) -> list[str]:
+def _shown_tags(content: Content | None) -> list[str]:
     """A box of keywords in or behind the article, each a link to a list of articles."""
     if content is None:
         return []

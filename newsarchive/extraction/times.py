@@ -23,21 +23,54 @@ from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.text import clean
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date",
-    "published_time", "article.published", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "date.available",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "originalpublicationdate", "article_date_original", "bt:pubdate",
-    "article:published", "og:published_time", "date", "publication_date",
-)  # fmt: skip
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "published_time",
+    "article.published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "date.available",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
+    "article_date_original",
+    "bt:pubdate",
+    "article:published",
+    "og:published_time",
+    "date",
+    "publication_date",
+)
 _MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "lastmod", "last-modified", "modified_time", "dcterms.modified",
-    "dc.date.modified", "article:modified", "date.modified", "revised",
-)  # fmt: skip
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "lastmod",
+    "last-modified",
+    "modified_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:modified",
+    "date.modified",
+    "revised",
+)
 _CLOCK = re.compile(
-    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|topmenu|header-?(?:date|time)|(?:^|[\s_-])hom-?nay",
+    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|topmenu|header-?(?:date|time)|"
+    r"(?:^|[\s_-])hom-?nay",
     re.I,
 )
 _DATE_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:date|time|datetime|dateline|published|publish|pubdate|posted|post-?time|ngay|ngay-?dang|thoi-?gian|timestamp|subinfo|meta-?time|box-date)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:date|time|datetime|dateline|published|publish|pubdate|posted|post-?time|ngay|ngay-?dang|"
+    r"thoi-?gian|timestamp|subinfo|meta-?time|box-date)(?=$|[\s_-])",
     re.I,
 )
 _DATED = re.compile(
@@ -110,7 +143,7 @@ def _time_elements(page: Page) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     near: set[object] = set()
     if title is not None:
-        near = {a for a in list(title.element.iterancestors())[:4]}
+        near = set(list(title.element.iterancestors())[:4])
     for element in page.tree.iter("time"):
         value = element.get("datetime")
         if not value or _CLOCK.search(label_of(element)):
@@ -168,7 +201,9 @@ def _zone(page: Page) -> str | None:
 
 
 def _order(page: Page, text: str, lead: str | None) -> str:
-    """The order of numeric dates: the outlet's by address, the outlet's, what the text settles, what the lead's date settles, DMY."""
+    """The order of numeric dates: the outlet's by address, the outlet's, what the text settles, what the lead's date
+    settles, DMY.
+    """
     if page.outlet is not None:
         for pattern, order in page.outlet.date_orders:
             if re.search(pattern, page.url):

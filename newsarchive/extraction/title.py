@@ -1,9 +1,10 @@
 """The headline: what the page declares, freed of the site's name, checked against what it shows.
 
-Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS
-labels as the title), <title>. Exceptions: a headline that is cut short gives way to the one that completes it; one with
-the site's name to the same without it; JSON-LD's to og:title where that has the same words (its punctuation is the
-printed one more often) or is another headline and much fuller (the short one is made for search engines).
+Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as
+the title), <title>. Exceptions: a headline that is cut short gives way to the one that completes it; one with
+the site's name to the same without it; JSON-LD's to og:title where that has the same words (its punctuation
+is the printed one more often) or is another headline and much fuller (the short one is made for search
+engines).
 """
 
 from __future__ import annotations

@@ -25,11 +25,70 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
 )
 SILENT = frozenset(
-    "script style noscript template iframe object embed svg math head select option textarea button canvas".split()
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "head",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "canvas",
+    }
 )
 
 
@@ -123,7 +182,7 @@ def hidden(element: HtmlElement) -> bool:
     if (names := attributes.get("class")) and ("hidden" in names or "d-none" in names):
         tokens = names.split()
         if ("hidden" in tokens or "d-none" in tokens) and not any(
-            ":" in t or t.startswith("d-") and t != "d-none" for t in tokens
+            ":" in t or (t.startswith("d-") and t != "d-none") for t in tokens
         ):
             return True
     style = attributes.get("style", "")

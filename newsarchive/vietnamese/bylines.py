@@ -1,7 +1,7 @@
 """Bylines as Vietnamese papers print them: who wrote, who took the pictures, which agency it comes from.
 
-'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Thực hiện: …' · 'Theo TTXVN' · 'Hà Thu (tổng hợp)' ·
-'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN'.
+'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Thực hiện: …' · 'Theo TTXVN' · 'Hà Thu (tổng
+hợp)' · 'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN'.
 """
 
 from __future__ import annotations
@@ -16,17 +16,22 @@ from newsarchive.vietnamese.ranks import without_rank
 
 MAX_BYLINE = 160
 
-_TEXT = r"tin|bài(?: viết)?|lược (?:dịch|thuật)|dịch|biên dịch|nội dung|tác giả|người viết|thực hiện|tổng hợp|phóng sự|ghi chép|biên soạn"
+_TEXT = (
+    r"tin|bài(?: viết)?|lược (?:dịch|thuật)|dịch|biên dịch|nội dung|tác giả|người viết|thực hiện|tổng hợp|phóng sự|"
+    r"ghi chép|biên soạn"
+)
 _PICTURE = r"ảnh|hình(?: ảnh)?|video|clip|đồ h[ọo]a|infographics?|trình bày|thiết kế|kỹ thuật|media|audio"
-_PLAIN = str.maketrans("", "", "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
-# 'Tin, ảnh:' and its kin: roles joined by commas, '&', 'và', '-', '/'; a colon or at least a line of its own behind them.
+# 'Tin, ảnh:' and its kin: roles joined by commas, '&', 'và', '-', '/'; a colon or at least a line of its own behind
+# them.
 _ROLE = re.compile(
-    rf"^\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|：)\s*(?P<names>\S.*)$",
+    rf"^\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|"
+    rf"：)\s*(?P<names>\S.*)$",
     re.I,
 )
 _BARE_ROLE = re.compile(rf"^(?:{_TEXT})\s*(?:,|&|và|-|–)\s*(?:{_PICTURE})\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
 _ROLE_MARK = re.compile(
-    rf"(?:^|(?<=[\s;,.–-]))\(?(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|：)\s*",
+    rf"(?:^|(?<=[\s;,.–-]))\(?(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|"
+    rf"{_PICTURE}))*)\s*(?::|：)\s*",
     re.I,
 )
 _CLOSING_ASIDE = re.compile(
@@ -42,15 +47,17 @@ _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
 _ORGANISATION = re.compile(
-    r"\b(?:ban|phòng|cục|tổng cục|viện|nhà máy|công ty|tập đoàn|trường|học viện|lữ đoàn|sư đoàn|quân khu|quân chủng|binh chủng|bộ|sở|ủy ban|trung tâm|"
-    r"tòa soạn|nhóm|tạp chí|báo|đài|hội|xí nghiệp|đơn vị|phó|giám đốc|chủ tịch|trưởng|bí thư|nguyên|chủ nhiệm|tư lệnh|chính ủy)\b",
+    r"\b(?:ban|phòng|cục|tổng cục|viện|nhà máy|công ty|tập đoàn|trường|học viện|lữ đoàn|sư đoàn|quân khu|quân chủng|"
+    r"binh chủng|bộ|sở|ủy ban|trung tâm|"
+    r"tòa soạn|nhóm|tạp chí|báo|đài|hội|xí nghiệp|đơn vị|phó|giám đốc|chủ tịch|trưởng|bí thư|nguyên|chủ nhiệm|"
+    r"tư lệnh|chính ủy)\b",
     re.I,
 )
 
 
 @dataclass(slots=True)
 class Byline:
-    """`authors` wrote, `photographers` took the pictures (the same persons in 'Tin, ảnh: …'), `agency` is the source."""
+    """`authors` wrote, `photographers` took the pictures (the same in 'Tin, ảnh: …'), `agency` is the source."""
 
     authors: list[str] = field(default_factory=list)
     photographers: list[str] = field(default_factory=list)
@@ -64,7 +71,8 @@ class Byline:
 def read_byline(text: str, labelled: bool = False) -> Byline | None:
     """A line read as a byline; None if it is none.
 
-    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)'). With `labelled` the markup (class,
+    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)'). With `labelled` the markup
+    (class,
     place, setting) says that it is one, and bare names are enough.
     """
     raw = clean(text)
@@ -90,7 +98,7 @@ def _roles(line: str) -> list[tuple[str, str]]:
         return [("tin, ảnh", found["names"])]
     if not _ROLE.match(line):
         return []
-    parts = [m for m in _ROLE_MARK.finditer(line)]
+    parts = list(_ROLE_MARK.finditer(line))
     ends = [m.start() for m in parts[1:]] + [len(line)]
     return [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
 

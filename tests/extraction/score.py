@@ -1,7 +1,9 @@
 """Score an extractor on tests/extraction/pages: python score.py module:function.
 
-The function takes (html: bytes, url: str) and returns an object or a mapping with the fields of gold.jsonl. Printed are, over all
-pages: the share of pages with the exact title, lead, section, authors, agency, published_at and refusal; the mean F1 of the body in
+The function takes (html: bytes, url: str) and returns an object or a mapping with the fields of gold.jsonl. Printed
+are, over all
+pages: the share of pages with the exact title, lead, section, authors, agency, published_at and refusal; the mean F1
+of the body in
 runs of four words; captions found and rightly tied to their picture, credits, and captions left in the body.
 """
 

@@ -11,10 +11,13 @@ from newsarchive.items import Link
 
 URL = "https://tapchi.example/tin-tuc/tin-hoat-dong-d101.html?Page=9"
 LISTING = """<base href="/"><div class=list>
-<div class=item><a href="tin-tuc/a-d101-t1.html#x"><img src=a.jpg></a><h3><a href="/tin-tuc/a-d101-t1.html">Nhà máy Q31 tổng kết năm 2023</a></h3>
+<div class=item><a href="tin-tuc/a-d101-t1.html#x"><img src=a.jpg></a><h3><a href="/tin-tuc/a-d101-t1.html">Nhà máy
+Q31 tổng kết năm 2023</a></h3>
 <span>12/29/2023 10:46:35 AM</span><p>CNQP&amp;KT – Chiều 15/12, tại Hà Nội, Nhà máy tổng kết.</p></div>
-<div class=item><a href="/tin-tuc/b-d101-t2.html">Hội thảo ngày 12/12/2023 về vật liệu mới</a><br>12/28/2023 3:04:05 PM</div>
-<div class=item data-publishtime=1772816700><a href="/tin-tuc/c-d101-t3.html">Trao nhà đồng đội cho công nhân khó khăn</a></div>
+<div class=item><a href="/tin-tuc/b-d101-t2.html">Hội thảo ngày 12/12/2023 về vật liệu mới</a><br>12/28/2023 3:04:05
+PM</div>
+<div class=item data-publishtime=1772816700><a href="/tin-tuc/c-d101-t3.html">Trao nhà đồng đội cho công nhân khó
+khăn</a></div>
 <a href="mailto:x@y">thư</a><a href="javascript:void(0)">x</a></div>%s"""
 
 
@@ -65,7 +68,8 @@ def test_next_page(pager, target):
 
 def test_rss_and_atom():
     rss = """<?xml version="1.0" encoding="utf-8"?><rss><channel><link>https://a.example</link><item><title><![CDATA[Lễ <b>khởi công</b>]]></title>
-    <link>https://a.example/1.html#rss</link><pubDate>10/5/2026 3:42:00 PM</pubDate></item><item><guid>https://a.example/2.html</guid><title>Hai</title></item></channel></rss>"""
+    <link>https://a.example/1.html#rss</link><pubDate>10/5/2026 3:42:00
+    PM</pubDate></item><item><guid>https://a.example/2.html</guid><title>Hai</title></item></channel></rss>"""
     assert read_feed(rss.encode(), "https://a.example/rss") == [
         Link("https://a.example/1.html", title="Lễ khởi công", date="10/5/2026 3:42:00 PM"),
         Link("https://a.example/2.html", title="Hai"),
