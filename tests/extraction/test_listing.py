@@ -67,14 +67,16 @@ def test_next_page(pager, target):
 
 
 def test_rss_and_atom():
-    rss = """<?xml version="1.0" encoding="utf-8"?><rss><channel><link>https://a.example</link><item><title><![CDATA[Lễ <b>khởi công</b>]]></title>
+    rss = """<?xml version="1.0" encoding="utf-8"?><rss><channel><link>https://a.example</link>
+    <item><title><![CDATA[Lễ <b>khởi công</b>]]></title>
     <link>https://a.example/1.html#rss</link><pubDate>10/5/2026 3:42:00
     PM</pubDate></item><item><guid>https://a.example/2.html</guid><title>Hai</title></item></channel></rss>"""
     assert read_feed(rss.encode(), "https://a.example/rss") == [
         Link("https://a.example/1.html", title="Lễ khởi công", date="10/5/2026 3:42:00 PM"),
         Link("https://a.example/2.html", title="Hai"),
     ]
-    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Một</title><link rel="self" href="/x"/><link href="/1.html"/>
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Một</title>
+    <link rel="self" href="/x"/><link href="/1.html"/>
     <updated>2026-03-07T00:00:00Z</updated><published>2026-03-06T00:00:00Z</published></entry></feed>"""
     assert read_feed(atom.encode(), "https://a.example/f") == [
         Link("https://a.example/1.html", title="Một", date="2026-03-06T00:00:00Z")

@@ -137,7 +137,8 @@ def test_canonical_is_believed_within_its_site_only():
 
 def page(head: str = "", middle: str = "", shown: str = "") -> bytes:
     return (
-        f"<html lang=vi><head><title>Hội nghị tổng kết</title>{head}</head><body><h1>Hội nghị tổng kết</h1><div class=date>{shown}</div>"
+        f"<html lang=vi><head><title>Hội nghị tổng kết</title>{head}</head><body><h1>Hội nghị tổng kết</h1>"
+        f"<div class=date>{shown}</div>"
         f"{middle}<div class=body><p>{PARAGRAPH}</p><p>{PARAGRAPH * 2}</p></div></body></html>"
     ).encode()
 
