@@ -98,7 +98,7 @@ class Visit:
 
     `url` is the address as it was discovered. `outcome` is None while the archive is to decide
     between stored, revised, unchanged and duplicate. `listed_date` is what the listing that showed the
-    address printed beside it.
+    address printed beside it; `identity` what the outlet's addresses of one article have in common.
     """
 
     url: str
@@ -109,3 +109,4 @@ class Visit:
     capture: Capture | None = None
     article: Article | None = None
     listed_date: str | None = None
+    identity: str | None = None

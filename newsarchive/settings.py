@@ -17,7 +17,12 @@ EXTENSIONS = {
     "newsarchive.crawling.progress.Progress": 10,
     "scrapy.extensions.logstats.LogStats": None,  # ours counts what a reader asks for
 }
-DOWNLOADER_MIDDLEWARES = {"newsarchive.crawling.manners.Manners": 560}  # after robots.txt, before retries
+DOWNLOADER_MIDDLEWARES = {
+    "newsarchive.crawling.guard.Guard": 50,  # before robots.txt is asked for
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsarchive.crawling.robots.Robots": 100,
+    "newsarchive.crawling.manners.Manners": 560,  # after robots.txt, before retries
+}
 ITEM_PIPELINES = {
     "newsarchive.pipelines.DatesPipeline": 100,
     "newsarchive.pipelines.ArchivePipeline": 900,

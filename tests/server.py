@@ -43,6 +43,8 @@ class Server:
                 pass
 
         class Listening(ThreadingHTTPServer):
+            request_queue_size = 128
+
             def handle_error(self, request: object, client_address: object) -> None:
                 pass  # a client that was killed
 

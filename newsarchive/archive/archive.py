@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
@@ -66,6 +67,17 @@ class Archive:
             self.ledger.settle(run, visit.url, outcome, at, visit.detail, article_id)
         return outcome
 
+    def renew(self, seconds: float) -> None:
+        """Let earlier payloads share the dictionary that their source has by now, for so long at the most.
+
+        A few at a time, each few a transaction of their own: the next call goes on where this one ended.
+        """
+        end = monotonic() + seconds
+        left = 1
+        while left and monotonic() < end:
+            with self.transaction():
+                left = self.captures.renew()
+
     def export(
         self,
         source: str | None = None,
@@ -116,14 +128,15 @@ class Archive:
         yield from self.ledger.faults()
 
     def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
-        article_id = self.articles.find(article.url)
-        if article_id is None:
-            article_id = self.articles.add(article, at, self._keep(visit))
+        found = self.articles.find(article.url, visit.identity)
+        if found is None:
+            article_id = self.articles.add(article, at, self._keep(visit), visit.identity)
             self.stories.assign(article_id)
             return "stored", article_id
+        article_id, url = found
         known = self.ledger.outcome(visit.url)
         read_before = known is not None and known[1] == article_id and known[0] != "duplicate"
-        if visit.url == article.url and not read_before:
+        if visit.url == url and not read_before:
             self._adopt(run, visit, article, article_id, at)
             return "stored", article_id
         if not read_before:

@@ -36,16 +36,19 @@ class Articles:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, url: str) -> int | None:
-        """The id of the article at a canonical URL."""
-        row = self._db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
-        return int(row[0]) if row else None
+    def find(self, url: str, identity: str | None = None) -> tuple[int, str] | None:
+        """(id, canonical URL) of the article at a canonical URL, or else of this identity."""
+        row = self._db.execute(
+            "SELECT id, url FROM articles WHERE url = :url OR identity = :identity ORDER BY url = :url DESC LIMIT 1",
+            {"url": url, "identity": identity},
+        ).fetchone()
+        return (int(row[0]), str(row[1])) if row else None
 
-    def add(self, article: Article, at: str, capture: int | None) -> int:
+    def add(self, article: Article, at: str, capture: int | None, identity: str | None = None) -> int:
         """Store a new article and return its id."""
         values = _columns(article)
         values |= {"url": article.url, "source": article.source, "first_seen_at": at, "last_seen_at": at}
-        values["capture_id"] = capture
+        values |= {"capture_id": capture, "identity": identity}
         article_id = insert(self._db, "articles", values)
         self._write_photos(article_id, article)
         self._write_evidence(article_id, article)

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
+from newsarchive.archive.dictionaries import Dictionaries, ZstdError
+from newsarchive.archive.dictionaries import digest as digest
 from newsarchive.items import Capture
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-LEVEL = 9
-
-
-def digest(body: bytes) -> str:
-    """The name of a payload: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(body).hexdigest()
 
 
 class Captures:
-    """The tables `captures` and `payloads`."""
+    """The tables `captures` and `payloads`; how payloads are compressed, `dictionaries` knows."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._dictionaries = Dictionaries(db)
 
     def keep(self, capture: Capture) -> int:
         """Store a capture and return its id; the same one twice is one row. Within a transaction."""
         sha256 = digest(capture.body)
         known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if not known:
-            self._db.table("payloads").insert(
-                {"sha256": sha256, "body": zstd.compress(capture.body, LEVEL), "size": len(capture.body)}
-            )
+            self._add(sha256, capture)
         row = {
             "url": capture.url,
             "fetched_at": capture.fetched_at,
@@ -81,11 +69,16 @@ class Captures:
         return {name: value for name, value in asked.items() if value}
 
     def payload(self, sha256: str) -> bytes:
-        """The body of a capture. Raises KeyError where the archive lacks it."""
+        """The body of a capture. Raises LookupError where the archive lacks it or its dictionary."""
         row = self._db.execute("SELECT body FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if row is None:
             raise KeyError(sha256)
-        return bytes(zstd.decompress(row[0]))
+        return self._dictionaries.open(row[0])
+
+    def renew(self, limit: int = 16) -> int:
+        """Let up to `limit` earlier payloads share the newest dictionary of their source; how many were looked at,
+        0 when none is left. Within a transaction."""
+        return self._dictionaries.renew(limit)
 
     def moments(self) -> Iterator[str]:
         """When the archive's captures were fetched, newest first."""
@@ -93,12 +86,26 @@ class Captures:
             yield row[0]
 
     def faults(self) -> Iterator[str]:
-        """One line for each payload that does not open or is not what its digest says."""
-        for sha256, body, size in self._db.execute("SELECT sha256, body, size FROM payloads"):
+        """One line for each dictionary and payload that does not open or is not what its digest says."""
+        yield from self._dictionaries.faults()
+        for sha256, body, size, named in self._db.execute("SELECT sha256, body, size, dictionary FROM payloads"):
             try:
-                content = zstd.decompress(body)
-            except zstd.ZstdError as error:
+                content = self._dictionaries.open(body)
+                number = self._dictionaries.number(body)
+            except (LookupError, ValueError, ZstdError) as error:
                 yield f"payload {sha256}: does not open ({error})"
                 continue
             if len(content) != size or digest(content) != sha256:
                 yield f"payload {sha256}: its content is not what the digest says"
+            if number != named:
+                yield f"payload {sha256}: its row names dictionary {named}, its frame {number}"
+
+    def _add(self, sha256: str, capture: Capture) -> None:
+        row = self._db.execute("SELECT source FROM urls WHERE url = ?", [capture.url]).fetchone()
+        # A page that no outlet led to: its host's pages are alike all the same.
+        source = row[0] if row else urlsplit(capture.url).netloc
+        body, dictionary = self._dictionaries.compress(capture.body, source)
+        self._db.table("payloads").insert(
+            {"sha256": sha256, "body": body, "size": len(capture.body), "source": source, "dictionary": dictionary}
+        )
+        self._dictionaries.learn(source)

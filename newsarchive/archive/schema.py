@@ -225,3 +225,40 @@ def m002_walks(db: Database) -> None:
         """
     )
     db.conn.execute("CREATE INDEX walks_source ON walks (source, run_id)")
+
+
+@migrations()
+def m003_dictionaries(db: Database) -> None:
+    """Payloads compressed with a dictionary of their source. What was stored before keeps its blob until the
+    source has one (newsarchive/archive/dictionaries.py)."""
+    # share: what a page took when the dictionary was made; reached: the last row of payloads, in their
+    # order, that was considered for it.
+    db.conn.execute(
+        """
+        CREATE TABLE dictionaries (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            share REAL NOT NULL,
+            reached INTEGER NOT NULL DEFAULT 0,
+            body BLOB NOT NULL
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX dictionaries_source ON dictionaries (source, made_at)")
+    db.conn.execute("ALTER TABLE payloads ADD COLUMN source TEXT")
+    db.conn.execute("ALTER TABLE payloads ADD COLUMN dictionary INTEGER REFERENCES dictionaries(id)")
+    db.conn.execute(
+        "UPDATE payloads SET source = told.source FROM"
+        " (SELECT c.sha256, min(u.source) AS source FROM captures c JOIN urls u ON u.url = c.url"
+        " GROUP BY c.sha256) told WHERE told.sha256 = payloads.sha256"
+    )
+    db.conn.execute("CREATE INDEX payloads_source ON payloads (source)")
+
+
+@migrations()
+def m005_identity(db: Database) -> None:
+    """What an outlet's addresses of one article have in common, where it is not the address."""
+    db.conn.execute("ALTER TABLE articles ADD COLUMN identity TEXT")
+    db.conn.execute("CREATE UNIQUE INDEX articles_identity ON articles (identity) WHERE identity IS NOT NULL")

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200  # addresses that are read from the ledger at once
 PATIENCE = 30.0  # seconds without an article stored
+RENEWAL = 5.0  # seconds at the end of a run in which earlier pages are made smaller
 
 
 class Accounts:
@@ -173,6 +174,7 @@ class Accounts:
         try:
             with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), reason)
+            self._archive.renew(RENEWAL)
         except ArchiveError as error:
             self._fail(error)
 

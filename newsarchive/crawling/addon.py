@@ -15,7 +15,6 @@ _REPLAY = {
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "RETRY_ENABLED": False,
-    "DOWNLOADER_MIDDLEWARES": {"newsarchive.crawling.manners.Manners": None},
 }
 _TALKATIVE = {
     "utils.log": logging.WARNING,

@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsarchive.crawling.topic import Topic
 from newsarchive.items import Outlet
 
 
@@ -29,6 +30,10 @@ class Description:
     sitemaps: ClassVar[tuple[str, ...]] = ()
     # Regular expression, searched in an address: this is an article. Empty: judged by its look.
     article: ClassVar[str] = ""
+    # Regular expressions whose groups say which article it is, where one stands under several addresses.
+    identities: ClassVar[tuple[str, ...]] = ()
+    # What an article must speak of (see crawling/topic.py); None: whatever the outlet's sections hold.
+    topic: ClassVar[Topic | None] = None
     # Hosts beside the homepage's under which the outlet's articles stand.
     hosts: ClassVar[tuple[str, ...]] = ()
     # The hours in which it is crawled, in its own time ('22:00', '06:00'); None: at any.
@@ -63,6 +68,15 @@ class Description:
     def is_article(cls, url: str) -> bool:
         """Is this the address of one of the outlet's articles?"""
         return cls.owns(url) and (re.search(cls.article, url) is not None if cls.article else _looks(url))
+
+    @classmethod
+    def identity(cls, *urls: str) -> str | None:
+        """What the addresses of one article have in common, by the first of them that tells."""
+        for url in urls:
+            for pattern in cls.identities:
+                if found := re.search(pattern, url):
+                    return ":".join((cls.name, *found.groups()))
+        return None
 
     @classmethod
     def open_at(cls, moment: str) -> bool:

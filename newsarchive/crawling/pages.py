@@ -52,10 +52,12 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
     match error:
         case NotCaptured():
             return "not_captured", text
-        case IgnoreRequest() if "robots.txt" in text:
+        case IgnoreRequest() if text == "Forbidden by robots.txt":
             return "robots", text
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
             return "too_large", "decompresses to more than DOWNLOAD_MAXSIZE"
+        case IgnoreRequest():  # said by a middleware of ours, or by Scrapy's, in words of its own
+            return "error", text
         case DownloadCancelledError():  # Scrapy has no other reason to break off
             return "too_large", "larger than DOWNLOAD_MAXSIZE"
         case CannotResolveHostError():

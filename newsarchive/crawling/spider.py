@@ -24,7 +24,7 @@ from newsarchive.crawling.workers import WorkerError, Workers
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extraction import extract
-from newsarchive.items import Capture, Link, Visit
+from newsarchive.items import Article, Capture, Link, Visit
 
 
 class ArchiveSpider(Spider):
@@ -133,16 +133,16 @@ class ArchiveSpider(Spider):
         visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
         trouble = obstacle(response)
         if trouble is None:
-            outlet = self.outlet_of(due.source).outlet()
+            outlet = self.outlet_of(due.source)
             try:
                 article = await self.workers.run(
-                    extract, response.body, response.url, capture.fetched_at, outlet, charset_of(response)
+                    extract, response.body, response.url, capture.fetched_at, outlet.outlet(), charset_of(response)
                 )
             except WorkerError as error:
                 trouble = "error", str(error)
             else:
-                visit.article = article if article.refusal is None else None
-                trouble = ("not_article", article.refusal) if article.refusal else None
+                visit.article, trouble = _judged(article, outlet)
+                visit.identity = outlet.identity(article.url, due.url)
         if trouble is not None:
             visit.outcome, visit.detail = trouble
         visit.capture = None if response.status == NOT_MODIFIED else capture
@@ -260,6 +260,15 @@ class ArchiveSpider(Spider):
         """Are all the days that a page prints before `since`?"""
         printed = [day for day in days.values() if day]
         return self.since is not None and bool(printed) and max(printed) < self.since
+
+
+def _judged(article: Article, outlet: type[Description]) -> tuple[Article | None, tuple[str, str] | None]:
+    """The article where it is to be kept, else (outcome, why not)."""
+    if article.refusal is not None:
+        return None, ("not_article", article.refusal)
+    if outlet.topic is not None and not outlet.topic.speaks_in(article):
+        return None, ("not_article", "not about the outlet's topic")
+    return article, None
 
 
 def _day(name: str, value: str | None) -> date | None:

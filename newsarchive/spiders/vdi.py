@@ -18,6 +18,7 @@ class Vdi(OutletSpider):
         "tin-co-so": "https://vdi.org.vn/tin-tuc/tin-co-so-d103.html",
     }
     article = r"/article/\d+/|-d\d+-t\d+\.html|/Public/Pages/[\w-]+\.aspx\?(?:.*&)?ItemID=\d+"
+    identities = (r"-d(\d+)-t(\d+)\.html", r"[?&]Cat=(\d+)&ItemID=(\d+)")
     date_order = "MDY"
     date_orders = ((r"/article/\d+/", "DMY"),)
     dateline = r"CNQP\s*&\s*KT"

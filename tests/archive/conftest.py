@@ -27,12 +27,15 @@ class Run:
             self.archive.ledger.discover(self.id, visit.source, [Link(visit.url, visit.kind)], None, at, again=True)
         return self.archive.store(self.id, visit, at)
 
-    def article(self, url: str, at: str = AT, address: str | None = None, **fields: object) -> str:
+    def article(
+        self, url: str, at: str = AT, address: str | None = None, identity: str | None = None, **fields: object
+    ) -> str:
         """Store an article found at `url`, canonical at `address`."""
         values: dict[str, object] = {"source": "cnqp", "title": "Tin", "body": "Nội dung."}
         article = Article(url=address or url, **(values | fields))  # type: ignore[arg-type]
         capture = Capture(url, at, 200, [("Content-Type", "text/html")], repr(article).encode())
-        return self.store(Visit(url, "article", "cnqp", capture=capture, article=article), at)
+        visit = Visit(url, "article", "cnqp", capture=capture, article=article, identity=identity)
+        return self.store(visit, at)
 
     def finish(self) -> None:
         with self.archive.transaction():

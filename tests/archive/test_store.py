@@ -94,6 +94,15 @@ def test_what_its_own_address_shows_replaces_what_a_twin_showed_and_is_no_edit(a
     assert not list(archive.faults())
 
 
+def test_one_article_under_addresses_that_share_only_its_identity(archive: Archive, run: Run) -> None:
+    raw = "https://cnqp.example/Public/Pages/tin.aspx?Cat=103&ItemID=8389"
+    assert run.article(URL, identity="cnqp:103:8389") == "stored"
+    assert run.article(raw, at=LATER, identity="cnqp:103:8389", title="Khác") == "duplicate"
+    (article,) = archive.export()
+    assert (article["url"], article["title"]) == (URL, "Tin")
+    assert not list(archive.faults())
+
+
 def test_gone_keeps_the_text_and_says_when(archive: Archive, run: Run) -> None:
     run.article(URL)
     capture = Capture(URL, LATER, 404, [], b"<h1>404</h1>")

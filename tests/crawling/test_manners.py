@@ -120,3 +120,14 @@ def test_an_outlet_is_crawled_in_its_hours(hours: tuple[str, str] | None, clock:
     outlet = type("Night", (Description,), {"name": "night", "hours": hours})
     moment = datetime.fromisoformat(f"2026-03-10T{clock}:00+07:00").astimezone(UTC).isoformat()
     assert outlet.open_at(moment) is opened
+
+
+def test_a_host_that_does_not_answer_for_its_rules_is_left_alone(newsarchive: Newsarchive, server: Server) -> None:
+    server.put("/robots.txt", "", "text/plain", status=500)
+    url = server.put("/tin-tuc-1.html", article())
+    newsarchive.crawl("page", "-a", f"url={url}")
+    assert newsarchive.outcomes()[url] == ("error", "its rules for robots could not be fetched: HTTP 500")
+    assert "/tin-tuc-1.html" not in server.asked
+    server.drop("/robots.txt")
+    newsarchive.crawl("page", "-a", f"url={url}")
+    assert newsarchive.outcomes()[url] == ("stored", None)

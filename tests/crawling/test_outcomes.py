@@ -113,7 +113,11 @@ def test_invalid_bytes_spoil_no_more_than_themselves(newsarchive: Newsarchive, s
 def test_no_network_at_all_is_an_outcome_for_each_address(newsarchive: Newsarchive, tmp_path: Path) -> None:
     urls = [f"https://bao-{n}.invalid/tin-{n}.html" for n in range(3)]
     newsarchive.crawl("page", "-a", _listed(tmp_path, *urls))
-    assert newsarchive.outcomes() == dict.fromkeys(urls, ("error", "host name not found"))
+    outcomes = newsarchive.outcomes()
+    assert set(outcomes) == set(urls)
+    for outcome, detail in outcomes.values():
+        assert outcome == "error"
+        assert (detail or "").endswith("host name not found")
 
 
 def test_what_failed_is_fetched_again_by_the_next_run(newsarchive: Newsarchive, server: Server) -> None:
@@ -196,7 +200,7 @@ def _windows_1258(page: str) -> bytes:
 
 
 def test_a_page_that_takes_too_long_to_read_is_an_error_and_kept(newsarchive: Newsarchive, server: Server) -> None:
-    heavy = server.put("/tin-tuc-1.html", article(body=BODY * 20_000))
+    heavy = server.put("/tin-tuc-1.html", article(body=BODY * 3_000))
     light = server.put("/tin-tuc-2.html", article())
     words = ("page", "-a", _listed(newsarchive.folder, heavy, light))
     newsarchive.crawl(*words, "-s", "EXTRACTION_TIMEOUT=0.2")

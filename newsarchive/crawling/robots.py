@@ -1,0 +1,53 @@
+"""robots.txt as RFC 9309 asks: a host whose rules cannot be had is left alone, not taken for one without any."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
+
+from newsarchive.crawling.pages import failure_outcome
+from newsarchive.crawling.replay import NotCaptured
+
+
+class Unknown(RobotParser):
+    """The rules of a host that could not be fetched: every address waits for the next run."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        return cls(robotstxt_body.decode("utf-8", "replace"))
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Raises IgnoreRequest, with the reason."""
+        raise IgnoreRequest(f"its rules for robots could not be fetched: {self._why}")
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's middleware, but for hosts that do not answer for their rules."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._settle(netloc, Unknown(f"HTTP {response.status}"))
+        elif response.status >= 400:
+            self._settle(netloc, None)  # there are no rules
+        else:
+            await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        # A replay that lacks the rules does not offend anyone.
+        self._settle(netloc, None if isinstance(exc, NotCaptured) else Unknown(failure_outcome(exc)[1]))
+
+    def _settle(self, netloc: str, rules: RobotParser | None) -> None:
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = rules
+        if isinstance(waiting, Deferred):
+            waiting.callback(rules)
