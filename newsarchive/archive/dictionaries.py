@@ -85,8 +85,8 @@ class Dictionaries:
         if not due:
             return None
         made = self._make(source, newest)
-        if made is None:  # it does not pay here, and that is the less likely to change the longer it lasts
-            self._rest[source] = 2 * self._added[source] + SAMPLES
+        if made is None:  # it does not pay here (or not yet: the newest pages may be of two kinds)
+            self._rest[source] = self._added[source] + 4 * SAMPLES
         else:  # the room of the first pages goes to those that come next
             self._renew(source, made, SAMPLES)
         return made
