@@ -35,7 +35,7 @@ _META = (
     "news:author",
 )
 _LABEL = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|author-?name|byline|by-?line|article-?author|post-?author|singular-?author|"
+    r"(?:^|[\s_-])(?:author|authors|author-?name|text-?author|byline|by-?line|article-?author|post-?author|singular-?author|"
     r"detail-?author|box-?author|author_mail|tac-?gia|nguoi-?viet|"
     r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
     re.I,
@@ -60,7 +60,7 @@ _ROLE = re.compile(
     re.I,
 )
 _NOBODY = re.compile(
-    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|"
+    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|line|facebook|twitter|zalo|"
     r"super user|root|quản trị|user)$",
     re.I,
 )
@@ -84,7 +84,7 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
     declared, houses = _declared(page)
     found = Authorship()
     byline = Byline()
-    for _, one in printed:
+    for _, one in printed if vietnamese else printed[:1]:
         byline.authors += [a for a in one.authors if a not in byline.authors]
         byline.agency = byline.agency or one.agency
         found.photographers += [p for p in one.photographers if p not in found.photographers]
@@ -181,10 +181,19 @@ def _people(text: str) -> list[str]:
     names = []
     for part in _SPLIT.split(text):
         part = _PREFIX.sub("", clean(part)).strip(" ,.;:|-–—·")
+        part = part.removesuffix(" 기자")
+        if names and _is_office(part):
+            continue
         if not part or len(part) > 90 or _NOBODY.match(part) or _ROLE.match(part) or part in names:
             continue
         names.append(part)
     return names
+
+
+def _is_office(part: str) -> bool:
+    """Whether what follows a name is the person's office: several words, most of them small."""
+    words = part.split()
+    return len(words) > 4 and sum(w[0].islower() for w in words) * 2 > len(words)
 
 
 def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
