@@ -1,0 +1,147 @@
+"""Bytes a page of one outlet: gzip WARC, zstd -9, zstd -9 with a dictionary trained by ZDICT, and the archive as it keeps them.
+
+    python benchmarks/bench_payloads.py [WARC] [--host HOST] [--urls FILE]
+
+WARC is ../shared/pages/vi.warc.gz (25 articles of dantri.com.vn, as vi-urls.txt names them) or, where that is not there, what the
+sample site's pages make. All are measured in one run on the same pages, in the order in which they stand in the file: the archive
+begins without a dictionary, makes it on the way, and counts payloads, dictionaries and the pages of the file that hold them.
+Milliseconds are CPU a page, to write and to read; for the archive with SQL and digests, dictionary making included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsarchive.archive import Archive
+from newsarchive.archive.dictionaries import LEVEL, digest, zstd
+from newsarchive.items import Capture
+from newsarchive.sample import pages as sample_pages
+
+SHARED = Path(__file__).parents[2] / "shared" / "pages"
+AT = "2026-03-10T06:00:00+00:00"
+Page = tuple[str, bytes]
+
+
+def read(path: Path, host: str, urls: set[str] | None) -> list[Page]:
+    """The pages of a host in a WARC file, with their addresses."""
+    found = []
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.rec_type == "response" and f"//{host}/" in url and (urls is None or url in urls):
+                found.append((url, record.content_stream().read()))
+    return found
+
+
+def warc(page: Page) -> bytes:
+    """A page as one gzip record of a WARC file."""
+    url, body = page
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True)
+    headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers))
+    return buffer.getvalue()
+
+
+def unwarc(record: bytes) -> bytes:
+    """The body of such a record."""
+    return next(iter(ArchiveIterator(io.BytesIO(record)))).content_stream().read()
+
+
+def measured(
+    write: Callable[[Page], bytes], read: Callable[[bytes], bytes], pages: list[Page]
+) -> tuple[int, float, float]:
+    """Bytes of all, and ms of CPU a page to write and to read."""
+    start = time.process_time()
+    blobs = [write(page) for page in pages]
+    middle = time.process_time()
+    bodies = [read(blob) for blob in blobs]
+    end = time.process_time()
+    assert bodies == [body for _, body in pages]
+    share = 1000 / len(pages)
+    return sum(map(len, blobs)), (middle - start) * share, (end - middle) * share
+
+
+def trained(pages: list[Page]) -> tuple[int, float, float]:
+    """With a dictionary of 112 kB that ZDICT trains on all of the pages: what it cannot do better in practice."""
+    start = time.process_time()
+    made = zstd.train_dict([body for _, body in pages], 112 * 1024)
+    cost = (time.process_time() - start) * 1000 / len(pages)
+    prepared = made.as_digested_dict
+    size, write, read = measured(
+        lambda page: zstd.compress(page[1], LEVEL, zstd_dict=prepared), lambda blob: zstd.decompress(blob, made), pages
+    )
+    return size + len(zstd.compress(made.dict_content, LEVEL)), write + cost, read
+
+
+def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
+    """Bytes of payloads and dictionaries, bytes of the file's pages that hold them, ms a page to write and to
+    read, and the longest that one page took."""
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "a.db", create=True) as archive:
+        seconds = []
+        for url, body in pages:
+            start = time.process_time()
+            with archive.transaction():
+                archive.captures.keep(Capture(url, AT, 200, [], body))
+            seconds.append(time.process_time() - start)
+        archive.renew(60)
+        start = time.process_time()
+        for _, body in pages:
+            assert archive.captures.payload(digest(body)) == body
+        reading = (time.process_time() - start) * 1000 / len(pages)
+        assert not list(archive.faults())
+        sql = "SELECT (SELECT sum(length(body)) FROM payloads) + coalesce((SELECT sum(length(body)) FROM dictionaries), 0)"
+        size = archive.db.execute(sql).fetchone()[0]
+        sql = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('payloads', 'dictionaries')"
+        file = archive.db.execute(sql).fetchone()[0]
+        return size, file, 1000 * sum(seconds) / len(pages), reading, 1000 * max(seconds)
+
+
+def main() -> None:
+    """Print a line for each way to store the pages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("warc", nargs="?", type=Path)
+    parser.add_argument("--host", default="dantri.com.vn")
+    parser.add_argument("--urls", type=Path, help="only the addresses in this file")
+    args = parser.parse_args()
+    if args.warc is None and not SHARED.is_dir():
+        pages = [(capture.url, capture.body) for capture in sample_pages()]
+        name = "the sample site"
+    else:
+        urls = args.urls or (SHARED / "vi-urls.txt" if args.warc is None else None)
+        only = set(urls.read_text(encoding="utf-8").split()) if urls else None
+        pages = read(args.warc or SHARED / "vi.warc.gz", args.host, only)
+        name = args.host
+    raw = sum(len(body) for _, body in pages)
+    print(f"{name}: {len(pages)} pages of {raw / len(pages) / 1000:.1f} kB")
+    base, write, read_ms = measured(warc, unwarc, pages)
+
+    def line(what: str, size: int, *ms: float) -> None:
+        print(
+            f"{what:44} {size / len(pages) / 1000:6.1f} kB {size / base:6.3f}   write {ms[0]:5.2f}   read {ms[1]:5.2f} ms"
+        )
+
+    line("gzip WARC", base, write, read_ms)
+    line("zstd -9", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
+    try:
+        line("zstd -9, dictionary trained on all of them", *trained(pages))
+    except zstd.ZstdError as error:
+        print(f"zstd -9, dictionary trained: {error}")
+    size, file, write, read_ms, longest = archived(pages)
+    line("the archive: payloads and dictionaries", size, write, read_ms)
+    print(
+        f"{'in pages of the file':44} {file / len(pages) / 1000:6.1f} kB {file / base:6.3f}   the slowest page {longest:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
