@@ -1,11 +1,12 @@
-"""Bytes a page of one outlet: gzip WARC, zstd -9, zstd -9 with a dictionary trained by ZDICT, and the archive as it keeps them.
+"""Bytes a page of one outlet: gzip WARC, zstd, zstd with a dictionary trained by ZDICT, the archive as it keeps them.
 
     python benchmarks/bench_payloads.py [WARC] [--host HOST] [--urls FILE]
 
-WARC is ../shared/pages/vi.warc.gz (25 articles of dantri.com.vn, as vi-urls.txt names them) or, where that is not there, what the
-sample site's pages make. All are measured in one run on the same pages, in the order in which they stand in the file: the archive
-begins without a dictionary, makes it on the way, and counts payloads, dictionaries and the pages of the file that hold them.
-Milliseconds are CPU a page, to write and to read; for the archive with SQL and digests, dictionary making included.
+WARC is ../shared/pages/vi.warc.gz (25 articles of dantri.com.vn, as vi-urls.txt names them) or, where that is not
+there, what the sample site's pages make. All are measured in one run on the same pages, in the order in which they
+stand in the file: the archive begins without a dictionary, makes it on the way, and counts payloads, dictionaries and
+the pages of the file that hold them. Milliseconds are CPU a page, to write and to read; for the archive with SQL and
+digests, dictionary making included.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
             assert archive.captures.payload(digest(body)) == body
         reading = (time.process_time() - start) * 1000 / len(pages)
         assert not list(archive.faults())
-        sql = "SELECT (SELECT sum(length(body)) FROM payloads) + coalesce((SELECT sum(length(body)) FROM dictionaries), 0)"
-        size = archive.db.execute(sql).fetchone()[0]
+        sql = "SELECT coalesce(sum(length(body)), 0) FROM {}"
+        size = sum(archive.db.execute(sql.format(name)).fetchone()[0] for name in ("payloads", "dictionaries"))
         sql = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('payloads', 'dictionaries')"
         file = archive.db.execute(sql).fetchone()[0]
         return size, file, 1000 * sum(seconds) / len(pages), reading, 1000 * max(seconds)
@@ -126,9 +127,8 @@ def main() -> None:
     base, write, read_ms = measured(warc, unwarc, pages)
 
     def line(what: str, size: int, *ms: float) -> None:
-        print(
-            f"{what:44} {size / len(pages) / 1000:6.1f} kB {size / base:6.3f}   write {ms[0]:5.2f}   read {ms[1]:5.2f} ms"
-        )
+        kilobytes = size / len(pages) / 1000
+        print(f"{what:44} {kilobytes:6.1f} kB {size / base:6.3f}   write {ms[0]:5.2f}   read {ms[1]:5.2f} ms")
 
     line("gzip WARC", base, write, read_ms)
     line("zstd -9", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
@@ -138,9 +138,8 @@ def main() -> None:
         print(f"zstd -9, dictionary trained: {error}")
     size, file, write, read_ms, longest = archived(pages)
     line("the archive: payloads and dictionaries", size, write, read_ms)
-    print(
-        f"{'in pages of the file':44} {file / len(pages) / 1000:6.1f} kB {file / base:6.3f}   the slowest page {longest:.0f} ms"
-    )
+    kilobytes = file / len(pages) / 1000
+    print(f"{'in pages of the file':44} {kilobytes:6.1f} kB {file / base:6.3f}   the slowest page {longest:.0f} ms")
 
 
 if __name__ == "__main__":
