@@ -11,7 +11,7 @@ from newsarchive.dates import parse_date
 from newsarchive.extraction import address, override
 from newsarchive.extraction.authors import Authorship, find_authors
 from newsarchive.extraction.body import find_body
-from newsarchive.extraction.content import Content, describe, find_content, restricted
+from newsarchive.extraction.content import Content, describe, find_content, release_wrappers, restricted
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.fallback import trafilatura_body
 from newsarchive.extraction.lead import find_lead
@@ -101,6 +101,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     article.url, rule = address.canonical(url, declared)
     page.note("url", rule, declared or url)
 
+    release_wrappers(page)
     article.title = _overridden(page, "title") or find_title(page)
     content = _content(page)
     if content is not None:

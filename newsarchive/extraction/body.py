@@ -12,10 +12,10 @@ from newsarchive.extraction.content import Content
 from newsarchive.extraction.credits import opens_with_mark
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS, POINTER
-from newsarchive.extraction.lead import DATELINE
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean_lines, comparable
+from newsarchive.vietnamese.datelines import DATELINE
 
 _NOISE = re.compile(
     r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|"

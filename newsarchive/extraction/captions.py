@@ -12,6 +12,7 @@ from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.labels import is_caption_named, is_lead
 from newsarchive.text import comparable
+from newsarchive.vietnamese.datelines import DATELINE
 
 _BESIDE = 450
 _REACH = 6
@@ -225,7 +226,13 @@ def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     if not behind or behind[0].used:
         return CaptionText()
     first = behind[0]
-    if first.heading or _is_lead(first) or len(first.text) > 900 or END_WORDS.match(first.text):
+    if (
+        first.heading
+        or _is_lead(first)
+        or DATELINE.match(first.text)
+        or len(first.text) > 900
+        or END_WORDS.match(first.text)
+    ):
         return CaptionText()
     if has_credit_mark(first.text):
         return take([first], "credit behind the picture")
@@ -280,7 +287,13 @@ def plain_candidate(blocks: list[Block], picture: Block, limit: int) -> Block | 
     if not behind or behind[0].used or behind[0].hidden or behind[0].heading or behind[0].within:
         return None
     text = behind[0].text
-    if not 15 <= len(text) <= 260 or text.endswith((":", "?")) or text[0] in '-–—"“' or END_WORDS.match(text):
+    if (
+        DATELINE.match(text)
+        or not 15 <= len(text) <= 260
+        or text.endswith((":", "?"))
+        or text[0] in '-–—"“'
+        or END_WORDS.match(text)
+    ):
         return None
     if len(_SENTENCE_END.split(text)) > 2:
         return None

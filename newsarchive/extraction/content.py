@@ -35,6 +35,20 @@ class Content:
     rule: str
 
 
+def release_wrappers(page: Page) -> None:
+    """Furniture that holds most of the page's text is none: ASP.NET wraps the whole page in a <form>."""
+    weight: Counter[int] = Counter()
+    total = 0
+    for block in page.blocks:
+        if _runs(block):
+            total += len(block.text)
+            weight.update(dict.fromkeys(block.within, len(block.text)))
+    free = {i for i, w in weight.items() if 2 * w > total and not _NEVER.search(label_of(page.flow.furniture[i]))}
+    if free:
+        for block in page.blocks:
+            block.within = tuple(i for i in block.within if i not in free)
+
+
 def resolve_furniture(page: Page) -> set[int]:
     """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly
     anything else.

@@ -12,10 +12,9 @@ from newsarchive.extraction.flow import Block
 from newsarchive.extraction.labels import is_lead
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
+from newsarchive.vietnamese.datelines import DATELINE
 
 MAX_LEAD = 2000
-# The paper's own mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
-DATELINE = re.compile(r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?\s*[-–—]\s*(?=\S)")
 
 
 def find_lead(page: Page, content: Content | None) -> str | None:
