@@ -133,9 +133,9 @@ class Dictionaries:
 
     def _aged(self, source: str, newest: int) -> bool:
         stored, size, pages = self._db.execute(
-            "SELECT sum(length(body)), sum(size), count(*) FROM (SELECT body, size FROM payloads"
-            " WHERE source = ? AND dictionary = ? ORDER BY rowid DESC LIMIT ?)",
-            [source, newest, SAMPLES],
+            "SELECT sum(length(body)), sum(size), count(*) FROM (SELECT body, size, dictionary FROM payloads"
+            " WHERE source = ? ORDER BY rowid DESC LIMIT ?) WHERE dictionary = ?",
+            [source, SAMPLES, newest],
         ).fetchone()
         promised = self._db.execute("SELECT share FROM dictionaries WHERE id = ?", [newest]).fetchone()[0]
         return bool(pages >= ENOUGH and stored > AGED * promised * size)
