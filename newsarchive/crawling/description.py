@@ -16,7 +16,8 @@ class Description:
     """What an outlet file says. Its docstring says what that rests on.
 
     A listing is an address, or an address with the template of its further pages where the page's own
-    'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/12/{page}.htm').
+    'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/{zone}/{page}.htm');
+    {page} counts from 2, {zone} is the number that the page's own field hdZoneId gives its section.
     """
 
     name: str = ""
@@ -28,6 +29,8 @@ class Description:
     listings: ClassVar[dict[str, str | tuple[str, str]]] = {}
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
+    # An address to be asked for before all others, for the cookie that it sets.
+    doorstep: ClassVar[str | None] = None
     # Regular expression, searched in an address: this is an article. Empty: judged by its look.
     article: ClassVar[str] = ""
     # Regular expressions whose groups say which article it is, where one stands under several addresses.
@@ -88,15 +91,19 @@ class Description:
         return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
     @classmethod
-    def next_page(cls, url: str) -> str | None:
-        """The page after this one of a listing whose further pages have a template."""
+    def next_page(cls, url: str, zone: str | None = None) -> str | None:
+        """The page after this one of a listing whose further pages have a template; `zone` is what the
+        page itself calls the section, for a template that asks for it."""
         for listing in cls.listings.values():
             if isinstance(listing, tuple):
                 first, template = listing
-                before, after = map(re.escape, template.split("{page}"))
-                number = "1" if url == first else (found := re.fullmatch(f"{before}(\\d+){after}", url)) and found[1]
-                if number:
-                    return template.format(page=int(number) + 1)
+                if url == first:
+                    return template.format(page=2, zone=zone) if zone or "{zone}" not in template else None
+                pattern = (
+                    re.escape(template).replace(r"\{page\}", r"(?P<page>\d+)").replace(r"\{zone\}", r"(?P<zone>\w+)")
+                )
+                if found := re.fullmatch(pattern, url):
+                    return template.format(**found.groupdict() | {"page": int(found["page"]) + 1})
         return None
 
     @classmethod

@@ -18,12 +18,13 @@ from newsarchive.items import Link
 @dataclass(slots=True)
 class Listing:
     """The links in reading order, each once and tidy; where the walk goes on; how many pages there are
-    said to be (0: nothing is said)."""
+    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next."""
 
     links: list[Link]
     next_page: str | None = None
     last_page: int = 0
     sitemaps: list[str] = field(default_factory=list)
+    zone: str | None = None
 
 
 def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) -> Listing:
@@ -38,7 +39,8 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
             tree = parse(_html(body, encoding))
             if tree is None:
                 return Listing([])
-            return Listing(_tidied(links(tree, url)), next_page(tree, url), last_page(tree))
+            zone = next(iter(tree.xpath("//input[@id='hdZoneId' or @name='hdZoneId']/@value")), None)
+            return Listing(_tidied(links(tree, url)), next_page(tree, url), last_page(tree), zone=zone)
 
 
 def _html(body: bytes, encoding: str | None) -> str:

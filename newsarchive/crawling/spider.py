@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive.ledger import Due, Walked
 from newsarchive.crawling.accounts import Accounts
+from newsarchive.crawling.article import read_article
 from newsarchive.crawling.description import Description
 from newsarchive.crawling.listing import Listing, read_listing
 from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
@@ -23,8 +25,7 @@ from newsarchive.crawling.walk import Page, Walk
 from newsarchive.crawling.workers import WorkerError, Workers
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
-from newsarchive.extraction import extract
-from newsarchive.items import Article, Capture, Link, Visit
+from newsarchive.items import Capture, Link, Visit
 
 
 class ArchiveSpider(Spider):
@@ -77,6 +78,7 @@ class ArchiveSpider(Spider):
         """Discovery first, so that a listing's dates are known before its articles are read; then the
         frontier, in which what earlier runs left waiting stands before what is new."""
         for outlet in filter(self._open_now, self.described.values()):
+            await self._step_in(outlet)
             for due in self.accounts.resume(outlet.outlet()):
                 yield self.walk_on(due, Walk(due.url, bound=self.pages, past_known=self.since is not None))
             for link, section in self.entrances(outlet):
@@ -100,6 +102,12 @@ class ArchiveSpider(Spider):
         if self.sections is None:
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
+
+    async def _step_in(self, outlet: type[Description]) -> None:
+        """Ask for the address that sets the outlet's cookie; what comes of it the listings will tell."""
+        if outlet.doorstep is not None:
+            with suppress(Exception):
+                await self.crawler.engine.download_async(Request(outlet.doorstep))
 
     def _open_now(self, outlet: type[Description]) -> bool:
         """May the outlet be asked at this hour? What is waiting stays so for the next run."""
@@ -129,24 +137,8 @@ class ArchiveSpider(Spider):
 
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit]:
         """One article page."""
-        capture = capture_of(response)
-        visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
-        trouble = obstacle(response)
-        if trouble is None:
-            outlet = self.outlet_of(due.source)
-            try:
-                article = await self.workers.run(
-                    extract, response.body, response.url, capture.fetched_at, outlet.outlet(), charset_of(response)
-                )
-            except WorkerError as error:
-                trouble = "error", str(error)
-            else:
-                visit.article, trouble = _judged(article, outlet)
-                visit.identity = outlet.identity(article.url, due.url)
-        if trouble is not None:
-            visit.outcome, visit.detail = trouble
-        visit.capture = None if response.status == NOT_MODIFIED else capture
-        yield visit
+        outlet = self.outlet_of(due.source)
+        yield await read_article(self.workers, response, capture_of(response), due, outlet)
 
     async def parse_listing(self, response: Response, due: Due, walk: Walk) -> AsyncIterator[Visit | Request]:
         """One page of a listing, a feed or a sitemap.
@@ -199,7 +191,7 @@ class ArchiveSpider(Spider):
         found = self.accounts.discover(outlet.outlet(), wanted, due.url)
         further = [Link(url, "sitemap") for url in listing.sitemaps]
         if due.kind == "listing":
-            shown = outlet.next_page(due.url)
+            shown = outlet.next_page(due.url, listing.zone)
             next_page = walk.step(
                 Page(
                     due.url,
@@ -260,15 +252,6 @@ class ArchiveSpider(Spider):
         """Are all the days that a page prints before `since`?"""
         printed = [day for day in days.values() if day]
         return self.since is not None and bool(printed) and max(printed) < self.since
-
-
-def _judged(article: Article, outlet: type[Description]) -> tuple[Article | None, tuple[str, str] | None]:
-    """The article where it is to be kept, else (outcome, why not)."""
-    if article.refusal is not None:
-        return None, ("not_article", article.refusal)
-    if outlet.topic is not None and not outlet.topic.speaks_in(article):
-        return None, ("not_article", "not about the outlet's topic")
-    return article, None
 
 
 def _day(name: str, value: str | None) -> date | None:

@@ -1,4 +1,5 @@
 from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.crawling.topic import DEFENCE
 
 
 class Laodong(OutletSpider):
@@ -14,3 +15,4 @@ class Laodong(OutletSpider):
     homepage = "https://laodong.vn/"
     listings = {"thoi-su": "https://laodong.vn/thoi-su/"}
     article = r"laodong\.vn/(?!video/|photo/|tags/)(?:[\w-]+/)+[\w-]+-\d{5,}\.(?:ldo|bld)$"
+    topic = DEFENCE

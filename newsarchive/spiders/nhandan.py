@@ -1,4 +1,5 @@
 from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.crawling.topic import DEFENCE
 
 
 class Nhandan(OutletSpider):
@@ -16,3 +17,4 @@ class Nhandan(OutletSpider):
         "chinh-tri": ("https://nhandan.vn/chinhtri/", "https://nhandan.vn/api/morenews-zone-1171-{page}.html?phrase="),
     }
     article = r"nhandan\.vn/[\w-]+-post\d+\.html$"
+    topic = DEFENCE

@@ -5,8 +5,8 @@ class Qdnd(OutletSpider):
     """Quân đội nhân dân, the army's daily.
 
     Article addresses: stored pages (A). Pages '/p/2' of a listing: a spider that its author ran (B). No page's
-    markup was at hand, and nothing was checked live. Its feeds answer only with a cookie that /rss sets (B), else
-    they redirect to themselves; Scrapy keeps cookies, but would ask for a feed first, so none is named here.
+    markup was at hand, and nothing was checked live. Its feed answers only with a cookie that /rss sets (B),
+    else it redirects to itself.
     """
 
     name = "qdnd"
@@ -17,5 +17,7 @@ class Qdnd(OutletSpider):
         "tin-tuc": "https://www.qdnd.vn/quoc-phong-an-ninh/tin-tuc",
         "xay-dung-quan-doi": "https://www.qdnd.vn/quoc-phong-an-ninh/xay-dung-quan-doi",
     }
+    doorstep = "https://www.qdnd.vn/rss"
+    feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"

@@ -1,4 +1,5 @@
 from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.crawling.topic import DEFENCE
 
 
 class Tuoitre(OutletSpider):
@@ -14,3 +15,4 @@ class Tuoitre(OutletSpider):
     homepage = "https://tuoitre.vn/"
     listings = {"thoi-su": ("https://tuoitre.vn/thoi-su.htm", "https://tuoitre.vn/timelinelist/3/{page}.htm")}
     article = r"//tuoitre\.vn/(?:[\w-]+-\d{6,20}\.htm|tin/(?:[\w-]+/)*(?:\d{8}/)?[\w-]+/\d+\.html)$"
+    topic = DEFENCE

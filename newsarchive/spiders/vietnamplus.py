@@ -1,4 +1,5 @@
 from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.crawling.topic import DEFENCE
 
 
 class Vietnamplus(OutletSpider):
@@ -14,3 +15,4 @@ class Vietnamplus(OutletSpider):
     homepage = "https://www.vietnamplus.vn/"
     listings = {"chinh-tri": "https://www.vietnamplus.vn/chinhtri/"}
     article = r"vietnamplus\.vn/(?!chude/|timkiem/|tag/)[\w-]+(?:-post\d+|/\d+)\.vnp$"
+    topic = DEFENCE

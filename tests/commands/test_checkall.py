@@ -94,7 +94,7 @@ def test_a_sound_house(house: House) -> None:
         ("https://vidu.example/tin.htm", "/tin.htm", "listings: 'tin': '/tin.htm' is no absolute address"),
         ("https://vidu.example/tin.htm", "https://khac.example/tin.htm", "is on a foreign host"),
         ("trang-{page}.htm", "trang-2.htm", "does not hold {page} once"),
-        ("trang-{page}.htm", "{zone}/{page}.htm", "does not hold {page} once"),
+        ("trang-{page}.htm", "{offset}/{page}.htm", "does not hold {page} once"),
         ('("https://www.vidu.example/tin.rss",)', '"https://www.vidu.example/tin.rss"', "is no tuple"),
         (
             "https://www.vidu.example/tin.rss",

@@ -41,7 +41,6 @@ KNOWN = {
     ("qdnd_en", "event_date"): "a date in an English lead is not read",
     ("qdnd_en", "section"): "'News' is passed over as a name of the home page",
     ("tienphong", "photos"): "a figcaption beside two figures goes to the last of them only",
-    ("vdi", "url"): "nothing says that Cat and ItemID of the raw address are d and t of the rewritten one",
 }
 # Sections, tags, people and media: never articles, whatever number stands at their end.
 NEVER = re.compile(

@@ -1,0 +1,43 @@
+"""An article page, as fetched or as stored, read into a Visit."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+from newsarchive.archive.ledger import Due
+from newsarchive.crawling.description import Description
+from newsarchive.crawling.pages import NOT_MODIFIED, charset_of, obstacle
+from newsarchive.crawling.workers import WorkerError, Workers
+from newsarchive.extraction import extract
+from newsarchive.items import Article, Capture, Visit
+
+
+async def read_article(
+    workers: Workers, response: Response, capture: Capture, due: Due, outlet: type[Description]
+) -> Visit:
+    """What a page says, or the outcome and the reason where it holds no article that is to be kept."""
+    visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
+    trouble = obstacle(response)
+    if trouble is None:
+        try:
+            article = await workers.run(
+                extract, response.body, response.url, capture.fetched_at, outlet.outlet(), charset_of(response)
+            )
+        except WorkerError as error:
+            trouble = "error", str(error)
+        else:
+            visit.article, trouble = _judged(article, outlet)
+            visit.identity = outlet.identity(article.url, due.url)
+    if trouble is not None:
+        visit.outcome, visit.detail = trouble
+    visit.capture = None if response.status == NOT_MODIFIED else capture
+    return visit
+
+
+def _judged(article: Article, outlet: type[Description]) -> tuple[Article | None, tuple[str, str] | None]:
+    """The article where it is to be kept, else (outcome, why not)."""
+    if article.refusal is not None:
+        return None, ("not_article", article.refusal)
+    if outlet.topic is not None and not outlet.topic.speaks_in(article):
+        return None, ("not_article", "not about the outlet's topic")
+    return article, None
