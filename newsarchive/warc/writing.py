@@ -1,0 +1,73 @@
+"""Captures written as WARC 1.1, one gzip member a record."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import BinaryIO
+from uuid import NAMESPACE_URL, uuid5
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsarchive.items import Capture
+from newsarchive.warc.reading import KIND, LISTED, TRANSFER_HEADERS
+
+FORMAT = "WARC file version 1.1"
+CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+
+class WarcWriter:
+    """Writes into `file`: a warcinfo record first, then a response record a capture. Keeps nothing in memory."""
+
+    def __init__(self, file: BinaryIO, name: str | None, software: str, at: datetime) -> None:
+        self._writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        told = {"software": software, "format": FORMAT, "conformsTo": CONFORMS_TO}
+        record = self._writer.create_warcinfo_record(name, told)
+        record.rec_headers.replace_header("WARC-Date", _date(at))
+        self._info = record.rec_headers.get_header("WARC-Record-ID")
+        self._writer.write_record(record)
+
+    def write(self, capture: Capture, kind: str | None = None, listed_date: str | None = None) -> None:
+        """One capture. The archive keeps bodies decoded: so the headers name no coding, and the length is the
+        body's own. What its listing printed beside it goes with it, for `scrapy load`."""
+        headers = [(n, _one_line(v)) for n, v in capture.headers if n.lower() not in TRANSFER_HEADERS]
+        headers.append(("Content-Length", str(len(capture.body))))
+        moment = datetime.fromisoformat(capture.fetched_at)
+        told = {
+            # The same capture has the same record wherever and whenever it is written.
+            "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{_date(moment)} {capture.url}')}>",
+            "WARC-Date": _date(moment),
+            "WARC-Warcinfo-ID": self._info,
+        }
+        if kind and kind != "article":
+            told[KIND] = kind
+        if listed_date:
+            told[LISTED] = _one_line(listed_date)
+        record = self._writer.create_warc_record(
+            capture.url,
+            "response",
+            payload=BytesIO(capture.body),
+            length=len(capture.body),
+            http_headers=StatusAndHeaders(_status(capture.status), headers, protocol="HTTP/1.1"),
+            warc_headers_dict=told,
+        )
+        self._writer.write_record(record)
+
+
+def _date(moment: datetime) -> str:
+    """To the second, or to the microsecond where the moment says so."""
+    precision = "microseconds" if moment.microsecond else "seconds"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+
+
+def _status(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} "
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
