@@ -178,7 +178,7 @@ def _person_meta(page: Page) -> str:
 
 def _people(text: str) -> list[str]:
     text = _ADDRESS.sub(" ", text)
-    names = []
+    names: list[str] = []
     for part in _SPLIT.split(text):
         part = _PREFIX.sub("", clean(part)).strip(" ,.;:|-–—·")
         part = part.removesuffix(" 기자")

@@ -10,12 +10,13 @@ engines).
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote, urlsplit
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
-from newsarchive.text import clean, comparable
+from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
@@ -33,6 +34,7 @@ def find_title(page: Page) -> str | None:
         ("meta og:title", page.meta("og:title")),
         ("microdata headline", next((e.get("content") or text_of(e) for e in page.properties.get("headline", ())), "")),
         ("h1", shown.text if shown and shown.heading else ""),
+        ("shown, as in the address", shown.text if shown and _spelt(shown.text, _slug(page.url) or ["-"]) else ""),
         ("title element", _title_element(page)),
         ("class title", shown.text if shown and not shown.heading else ""),
         ("meta twitter:title", page.meta("twitter:title")),
@@ -95,17 +97,22 @@ def _title_element(page: Page) -> str:
 
 
 def _shown(page: Page) -> Block | None:
-    """The block that shows the headline: the h1 (or labelled element) that agrees best with what is declared."""
+    """The block that shows the headline: one whose words the address spells, else the h1 (or labelled element) that
+    agrees best with what is declared.
+    """
     declared = [
         comparable(t)
         for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), _title_element(page))
         if t
     ]
     declared += [c for part in _SEPARATOR.split(_title_element(page)) if len(c := comparable(part)) > 12]
+    slug = _slug(page.url)
     best: tuple[float, Block] | None = None
     for block in page.blocks:
         if block.kind != "text" or len(block.text) > MAX_TITLE or len(block.text) < 4:
             continue
+        if slug and block.link_share < 0.5 and not block.hidden and _spelt(block.text, slug):
+            return block
         if block.heading == "h1":
             weight = 3.0
         elif block.heading:
@@ -124,6 +131,26 @@ def _shown(page: Page) -> Block | None:
         if best is None or score > best[0]:
             best = (score, block)
     return best[1] if best else None
+
+
+def _slug(url: str) -> list[str]:
+    """The words of the longest part of an address, without the numbers at its end; [] if they are too few to tell."""
+    pieces = re.sub(r"\.\w{2,5}$", "", unquote(urlsplit(url).path)).split("/")
+    spelt = max((piece.split("-") for piece in pieces), key=len)
+    while spelt and re.fullmatch(r"(?:[a-z]{0,4}\d+|)", spelt[-1]):
+        spelt.pop()
+    return spelt if len(spelt) >= 5 else []
+
+
+def _spelt(text: str, slug: list[str]) -> bool:
+    """Whether a slug spells a text: all its words in order, with đ as d or left out, as some CMSs do."""
+    if not 0.7 * len(slug) <= len(text.split()) <= 1.6 * len(slug):
+        return False
+    wanted = set(slug)
+    return any(
+        len(wanted & own) >= 0.9 * len(wanted | own)
+        for own in (set(words(fold(text))), set(words(fold(text.replace("đ", "").replace("Đ", "")))))
+    )
 
 
 def _repeated(page: Page, titles: set[str]) -> None:

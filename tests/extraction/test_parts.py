@@ -203,3 +203,33 @@ def test_broken_selector_is_a_refusal_not_a_crash():
 def test_text_folding():
     assert fold("Đại tướng") == "dai tuong"
     assert clean(" a\u00a0\u200bb\n c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["<p>%s</p>", "<p align=center><em>%s</em></p>", "<div style='text-align: center'>%s</div>"],
+)
+@pytest.mark.parametrize(
+    "picture", ["<p><img src=/a%d.jpg></p>", "<div><img src=/a%d.jpg></div>", "<img src=/a%d.jpg>"]
+)
+def test_page_without_headings_or_names(caption, picture):
+    """A page in one form, the headline told by the address alone ('Đảng ủy' spelt 'ang uy'), captions by their place."""
+    shown = (caption % "Quang cảnh buổi lễ.", caption % "Đại tá Trần Văn Ất, Bí thư Đảng ủy, phát biểu tại buổi lễ.")
+    html = (
+        "<title>Tạp chí</title><form action=x><ul><li><a href=/>Trang chủ</a></li></ul><div>Tin hoạt động</div>"
+        "<span>Đảng ủy Nhà máy Q62 ra nghị quyết lãnh đạo</span><div>30/11/2020 11:02:51 AM</div><div>"
+        f"<p>CNQP&amp;KT - Ngày 26/11, {PARAGRAPH}</p><p>{PARAGRAPH}</p>{picture % 1}{shown[0]}<p>{PARAGRAPH * 2}</p>"
+        f"{picture % 2}{shown[1]}<p>{PARAGRAPH * 3}</p><p style='text-align:right'><b>Tin, ảnh: ANH KHÔI</b></p></div>"
+        "<div>Bình luận</div><table><tr><td>Họ và tên:</td></tr><tr><td>Nội dung:</td></tr></table></form>"
+    )
+    article = extract(html.encode(), "http://a.example/article/12/ang-uy-nha-may-q62-ra-nghi-quyet-lanh-ao")
+    assert article.title == "Đảng ủy Nhà máy Q62 ra nghị quyết lãnh đạo"
+    assert article.section == "Tin hoạt động"
+    assert article.lead == f"CNQP&KT - Ngày 26/11, {PARAGRAPH}".strip()
+    assert article.published_at == "2020-11-30T11:02:51+07:00"
+    assert article.authors == ["ANH KHÔI"]
+    assert [(p.caption, p.credit) for p in article.photos] == [
+        ("Quang cảnh buổi lễ.", "ANH KHÔI"),
+        ("Đại tá Trần Văn Ất, Bí thư Đảng ủy, phát biểu tại buổi lễ.", "ANH KHÔI"),
+    ]
+    assert (article.body or "").split("\n\n") == [PARAGRAPH.strip(), (PARAGRAPH * 2).strip(), (PARAGRAPH * 3).strip()]
