@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -77,6 +78,7 @@ class ArchiveSpider(Spider):
         """Discovery first, so that a listing's dates are known before its articles are read; then the
         frontier, in which what earlier runs left waiting stands before what is new."""
         for outlet in filter(self._open_now, self.described.values()):
+            await self._step_in(outlet)
             for due in self.accounts.resume(outlet.outlet()):
                 yield self.walk_on(due, Walk(due.url, bound=self.pages, past_known=self.since is not None))
             for link, section in self.entrances(outlet):
@@ -100,6 +102,12 @@ class ArchiveSpider(Spider):
         if self.sections is None:
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
+
+    async def _step_in(self, outlet: type[Description]) -> None:
+        """Ask for the address that sets the outlet's cookie; what comes of it the listings will tell."""
+        if outlet.doorstep is not None:
+            with suppress(Exception):
+                await self.crawler.engine.download_async(Request(outlet.doorstep))
 
     def _open_now(self, outlet: type[Description]) -> bool:
         """May the outlet be asked at this hour? What is waiting stays so for the next run."""
@@ -183,7 +191,7 @@ class ArchiveSpider(Spider):
         found = self.accounts.discover(outlet.outlet(), wanted, due.url)
         further = [Link(url, "sitemap") for url in listing.sitemaps]
         if due.kind == "listing":
-            shown = outlet.next_page(due.url)
+            shown = outlet.next_page(due.url, listing.zone)
             next_page = walk.step(
                 Page(
                     due.url,
