@@ -18,6 +18,7 @@ _TAG = re.compile(
     re.I | re.S,
 )
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _LOWERED = str.maketrans("đĐ", "dD")
 
 
@@ -41,8 +42,7 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Small letters without marks, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
-    text = unicodedata.normalize("NFD", text.translate(_LOWERED).casefold())
-    return "".join(c for c in text if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_LOWERED).casefold()))
 
 
 def words(text: str) -> list[str]:

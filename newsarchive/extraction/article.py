@@ -64,7 +64,7 @@ def extract(
         if tree is None:
             article.refusal = "empty page"
             return article
-        if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        if tree.xpath("count(//*)") > MAX_ELEMENTS:
             article.refusal = "too large"
             return article
         _read(article, tree, url, fetched_at, outlet)

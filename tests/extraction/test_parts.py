@@ -213,7 +213,7 @@ def test_text_folding():
     "picture", ["<p><img src=/a%d.jpg></p>", "<div><img src=/a%d.jpg></div>", "<img src=/a%d.jpg>"]
 )
 def test_page_without_headings_or_names(caption, picture):
-    """A page in one form, the headline told by the address alone ('Đảng ủy' spelt 'ang uy'), captions by their place."""
+    """A page in one form, the headline told by the address ('Đảng ủy' spelt 'ang uy'), captions by their place."""
     shown = (caption % "Quang cảnh buổi lễ.", caption % "Đại tá Trần Văn Ất, Bí thư Đảng ủy, phát biểu tại buổi lễ.")
     html = (
         "<title>Tạp chí</title><form action=x><ul><li><a href=/>Trang chủ</a></li></ul><div>Tin hoạt động</div>"
