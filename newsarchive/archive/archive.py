@@ -10,15 +10,17 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-from newsarchive.archive.articles import TEXT, Articles
+from newsarchive.archive.articles import TEXT, Articles, Change
 from newsarchive.archive.captures import Captures, digest
 from newsarchive.archive.database import connect, transaction
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.rereading import Rereading, StoredPage
 from newsarchive.archive.search import Search, expression
 from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
-from newsarchive.items import Article, Capture, Visit
+from newsarchive.archive.transfer.earlier import Earlier
+from newsarchive.items import Article, Capture, Link, Outlet, Visit
 
 
 class Archive:
@@ -32,6 +34,8 @@ class Archive:
         self.articles = Articles(self.db)
         self.stories = Stories(self.db)
         self.search = Search(self.db)
+        self.earlier = Earlier(self.db)
+        self.rereading = Rereading(self.db, self.captures)
 
     def __enter__(self) -> Self:
         return self
@@ -53,18 +57,40 @@ class Archive:
         Whether an article is stored, revised, unchanged or a duplicate is decided inside, so that no
         other crawl can come between the question and the answer.
         """
-        if visit.capture is not None:
-            at = visit.capture.fetched_at
         with self.transaction():
-            article_id = None
-            if visit.article is not None:
-                outcome, article_id = self._article(run, visit, visit.article, at)
-            elif visit.outcome is None:
-                outcome = self._page(visit)
-            else:
-                outcome = visit.outcome
-                self._without_article(visit, outcome, at)
-            self.ledger.settle(run, visit.url, outcome, at, visit.detail, article_id)
+            return self._store(run, visit, visit.capture.fetched_at if visit.capture else at)
+
+    def load(self, run: int, outlet: Outlet, visit: Visit, at: str) -> str:
+        """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
+
+        The outcome; or how `earlier` took it in, where its address has been looked at since.
+        """
+        if visit.capture is None:
+            raise ValueError(f"{visit.url}: what is loaded is a page")
+        then = visit.capture.fetched_at
+        with self.transaction():
+            entry = self.ledger.entry(visit.url)
+            if entry is not None and entry.looked_at(then):
+                return self.earlier.place(visit, entry, then)
+            self.ledger.register(outlet)
+            link = Link(visit.url, visit.kind, date=visit.listed_date)
+            self.ledger.discover(run, outlet.name, [link], None, at, again=True)
+            article_id = self.earlier.overtaken(visit, then)
+            if article_id is None:
+                return self._store(run, visit, then)
+            self.captures.keep(visit.capture)
+            self.ledger.settle(run, visit.url, "duplicate", then, visit.detail, article_id)
+            return "duplicate"
+
+    def _store(self, run: int, visit: Visit, at: str) -> str:
+        article_id, detail = None, visit.detail
+        if visit.article is not None:
+            outcome, article_id = self._article(run, visit, visit.article, at)
+        elif visit.outcome is None:
+            outcome = self._page(visit)
+        else:
+            outcome, detail = self._without_article(visit, visit.outcome, at)
+        self.ledger.settle(run, visit.url, outcome, at, detail, article_id)
         return outcome
 
     def renew(self, seconds: float) -> None:
@@ -77,6 +103,27 @@ class Archive:
         while left and monotonic() < end:
             with self.transaction():
                 left = self.captures.renew()
+
+    def reread(self, page: StoredPage, visit: Visit, at: str, run: int | None) -> dict[str, Change]:
+        """How today's reading of a stored page differs from what stands: {field: (old, new)}. Where a run
+        is given it is written down, as revisions of ours; a page that held no article then is stored."""
+        article = visit.article
+        if article is None:
+            return {}
+        if page.article_id is None:
+            if run is not None:
+                with self.transaction():
+                    self.ledger.discover(run, visit.source, [Link(visit.url)], None, at, again=True)
+                self.store(run, visit, at)
+            return {"article": (None, article.title)}
+        changes = self.articles.compare(page.article_id, article)
+        if changes and run is not None:
+            with self.transaction():
+                self.articles.reread(page.article_id, article)
+                self.articles.note(page.article_id, changes, at, None, "extraction")
+                if TEXT & changes.keys():
+                    self.stories.assign(page.article_id)
+        return changes
 
     def export(
         self,
@@ -128,6 +175,14 @@ class Archive:
         yield from self.ledger.faults()
 
     def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
+        before = self.ledger.outcome(visit.url)
+        outcome, article_id = self._recognised(run, visit, article, at)
+        if before is not None and before[1] not in {None, article_id}:
+            # The address leads to another article now: the one that stood there is there no more.
+            self.articles.gone(before[1], at, self._keep(visit))
+        return outcome, article_id
+
+    def _recognised(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
         found = self.articles.find(article.url, visit.identity)
         if found is None:
             article_id = self.articles.add(article, at, self._keep(visit), visit.identity)
@@ -172,16 +227,22 @@ class Archive:
         self._keep(visit)
         return "revised" if before else "stored"
 
-    def _without_article(self, visit: Visit, outcome: str, at: str) -> None:
+    def _without_article(self, visit: Visit, outcome: str, at: str) -> tuple[str, str | None]:
+        """(outcome, detail) of an address that gave no article; of one that did before, that is news."""
         capture = self.captures.keep(visit.capture) if visit.capture else None
         known = self.ledger.outcome(visit.url)
         if known is None or known[1] is None:
-            return
+            return outcome, visit.detail
+        if outcome == "not_article" and capture is not None:
+            # A redirect to the home page, a 'not found' that calls itself 200, a wall before the text.
+            self.articles.gone(known[1], at, capture)
+            return "gone", f"held an article before, now none: {visit.detail}"
         if outcome == "gone":
             self.articles.gone(known[1], at, capture)
         elif outcome == "unchanged":
             self.articles.back(known[1], at, None)
             self.articles.seen(known[1], at)
+        return outcome, visit.detail
 
     def _keep(self, visit: Visit) -> int:
         return self.captures.keep(self._capture(visit))

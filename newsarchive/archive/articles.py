@@ -67,8 +67,16 @@ class Articles:
         self._write_photos(article_id, article)
         self._write_evidence(article_id, article)
 
-    def note(self, article_id: int, changes: dict[str, Change], at: str, capture: int | None) -> None:
-        """A revision for each field that changed."""
+    def reread(self, article_id: int, article: Article) -> None:
+        """Let the article stand as today's extraction reads its stored page; when it was seen stays."""
+        self._db.table("articles").update(article_id, _columns(article))
+        self._write_photos(article_id, article)
+        self._write_evidence(article_id, article)
+
+    def note(
+        self, article_id: int, changes: dict[str, Change], at: str, capture: int | None, origin: str = "outlet"
+    ) -> None:
+        """A revision for each field that changed: by the outlet, or by our 'extraction'."""
         self._db.table("revisions").insert_all(
             {
                 "article_id": article_id,
@@ -77,6 +85,7 @@ class Articles:
                 "old": old,
                 "new": new,
                 "capture_id": capture,
+                "origin": origin,
             }
             for field, (old, new) in changes.items()
         )

@@ -47,8 +47,15 @@ class Captures:
             " ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1",
             [url, until, until],
         ).fetchone()
-        if row is None:
-            return None
+        return self._capture(row) if row else None
+
+    def by_id(self, capture: int) -> Capture | None:
+        """A capture by its id."""
+        sql = "SELECT url, fetched_at, status, headers, sha256 FROM captures WHERE id = ?"
+        row = self._db.execute(sql, [capture]).fetchone()
+        return self._capture(row) if row else None
+
+    def _capture(self, row: tuple[str, str, int, str, str]) -> Capture:
         return Capture(row[0], row[1], row[2], [(k, v) for k, v in json.loads(row[3])], self.payload(row[4]))
 
     def digest(self, url: str) -> str | None:

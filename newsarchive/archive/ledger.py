@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -17,10 +18,12 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.schema import OUTCOMES
 from newsarchive.items import Link, Outlet
 
-__all__ = ["OUTCOMES", "Due", "Ledger"]
+__all__ = ["OUTCOMES", "Due", "Entry", "Ledger"]
 
 # Outcomes that say nothing final of an address: it is fetched again as soon as a run meets it.
 UNSETTLED = frozenset({"waiting", "error", "robots", "not_captured"})
+# Outcomes of an address of which nobody has seen anything.
+UNSEEN = frozenset({"waiting", "robots", "not_captured"})
 
 # Stored articles are looked at again the more seldom the longer the archive knows them: (days known, days between).
 _RECHECKS = ((1, 0.25), (7, 1), (30, 7), (365, 30))
@@ -43,6 +46,22 @@ class Due:
     source: str
     listed_title: str | None = None
     listed_date: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """What the ledger says of an address, and the id of the article that it leads to."""
+
+    kind: str
+    source: str
+    outcome: str
+    outcome_at: str
+    article: int | None
+    listed_date: str | None
+
+    def looked_at(self, since: str) -> bool:
+        """Has it been looked at, at a moment (ISO 8601 with offset) or after it?"""
+        return self.outcome not in UNSEEN and datetime.fromisoformat(self.outcome_at) >= datetime.fromisoformat(since)
 
 
 @dataclass(slots=True, frozen=True)
@@ -185,6 +204,13 @@ class Ledger:
         """The outcome of an address and the article that it leads to; None where it was never discovered."""
         row = self._db.execute("SELECT outcome, article_id FROM urls WHERE url = ?", [url]).fetchone()
         return (row[0], row[1]) if row else None
+
+    def entry(self, url: str) -> Entry | None:
+        """All that is known of an address; None where it was never discovered."""
+        row = self._db.execute(
+            "SELECT kind, source, outcome, outcome_at, article_id, listed_date FROM urls WHERE url = ?", [url]
+        ).fetchone()
+        return Entry(*row) if row else None
 
     def addresses(self, article: int) -> list[str]:
         """The addresses at which an article has been read."""

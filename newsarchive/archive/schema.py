@@ -258,7 +258,34 @@ def m003_dictionaries(db: Database) -> None:
 
 
 @migrations()
+def m004_merged(db: Database) -> None:
+    """Revisions that a merge of archives noticed: two of them held different texts, and neither had seen the change."""
+    db.conn.execute("ALTER TABLE revisions ADD COLUMN merged INTEGER NOT NULL DEFAULT 0 CHECK (merged IN (0, 1))")
+
+
+@migrations()
 def m005_identity(db: Database) -> None:
     """What an outlet's addresses of one article have in common, where it is not the address."""
     db.conn.execute("ALTER TABLE articles ADD COLUMN identity TEXT")
     db.conn.execute("CREATE UNIQUE INDEX articles_identity ON articles (identity) WHERE identity IS NOT NULL")
+
+
+@migrations()
+def m006_reextraction(db: Database) -> None:
+    """Revisions say whose they are; a re-extraction that was stopped knows how far it came."""
+    db.conn.execute(
+        "ALTER TABLE revisions ADD COLUMN origin TEXT NOT NULL DEFAULT 'outlet'"
+        " CHECK (origin IN ('outlet', 'extraction'))"
+    )
+    db.conn.execute(
+        """
+        CREATE TABLE reextractions (
+            id INTEGER PRIMARY KEY,
+            version TEXT NOT NULL,
+            source TEXT,
+            started_at TEXT NOT NULL,
+            finished_at TEXT,
+            reached INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """
+    )

@@ -9,7 +9,7 @@ from newsarchive.crawling.description import Description
 from newsarchive.crawling.pages import NOT_MODIFIED, charset_of, obstacle
 from newsarchive.crawling.workers import WorkerError, Workers
 from newsarchive.extraction import extract
-from newsarchive.items import Article, Capture, Visit
+from newsarchive.items import Capture, Visit
 
 
 async def read_article(
@@ -26,18 +26,18 @@ async def read_article(
         except WorkerError as error:
             trouble = "error", str(error)
         else:
-            visit.article, trouble = _judged(article, outlet)
             visit.identity = outlet.identity(article.url, due.url)
+            if article.refusal is not None:
+                # A fault of ours says nothing of the page: the next run, by better code perhaps, tries again.
+                outcome = "error" if article.refusal.startswith("extraction failed") else "not_article"
+                trouble = outcome, article.refusal
+            elif outlet.topic is not None and not outlet.topic.speaks_in(article):
+                # What the rest of a general paper says is not ours to keep.
+                visit.outcome, visit.detail = "not_article", "not about the outlet's topic"
+                return visit
+            else:
+                visit.article = article
     if trouble is not None:
         visit.outcome, visit.detail = trouble
     visit.capture = None if response.status == NOT_MODIFIED else capture
     return visit
-
-
-def _judged(article: Article, outlet: type[Description]) -> tuple[Article | None, tuple[str, str] | None]:
-    """The article where it is to be kept, else (outcome, why not)."""
-    if article.refusal is not None:
-        return None, ("not_article", article.refusal)
-    if outlet.topic is not None and not outlet.topic.speaks_in(article):
-        return None, ("not_article", "not about the outlet's topic")
-    return article, None

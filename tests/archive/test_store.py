@@ -116,6 +116,30 @@ def test_gone_keeps_the_text_and_says_when(archive: Archive, run: Run) -> None:
     assert next(archive.export())["gone_at"] is None
 
 
+def test_a_page_that_holds_its_article_no_more_is_gone_and_taken_back(archive: Archive, run: Run) -> None:
+    run.article(URL)
+    home = Capture(URL, LATER, 200, [], b"<h1>Trang ch\xe1\xbb\xa7</h1>")
+    assert run.store(Visit(URL, "article", "cnqp", "not_article", "listing", home), LATER) == "gone"
+    (article,) = archive.export()
+    assert (article["gone_at"], article["body"]) == (LATER, "Nội dung.")
+    assert archive.ledger.outcome(URL) == ("gone", article["id"])
+    assert run.article(URL, at="2026-03-12T06:00:00+00:00") == "unchanged"
+    assert next(archive.export())["gone_at"] is None
+
+
+def test_what_a_topic_passes_over_takes_no_article_away(archive: Archive, run: Run) -> None:
+    run.article(URL)
+    run.store(Visit(URL, "article", "cnqp", "not_article", "not about the outlet's topic"), LATER)
+    assert next(archive.export())["gone_at"] is None
+
+
+def test_an_address_that_leads_to_another_article_takes_the_first_away(archive: Archive, run: Run) -> None:
+    run.article(URL)
+    assert run.article(URL, at=LATER, address="https://cnqp.example/tin-2.html", title="Khác") == "stored"
+    gone = {str(article["url"]): article["gone_at"] for article in archive.export()}
+    assert gone == {URL: LATER, "https://cnqp.example/tin-2.html": None}
+
+
 def test_nothing_is_stored_of_a_visit_that_fails_halfway(archive: Archive, run: Run) -> None:
     before = _dump(archive)
     with pytest.raises(Exception, match=r"NOT NULL|CHECK"):

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import ArgumentParser, Namespace
+
+from newsarchive.archive import Archive
+from newsarchive.command import ArchiveCommand
+from newsarchive.crawling.directory import Directory
+from newsarchive.crawling.reextract import Reextraction, Report
+from newsarchive.crawling.workers import Workers
+
+SHOWN = 70  # letters of a value in a sample
+
+
+class Command(ArchiveCommand):
+    readonly = False
+
+    def short_desc(self) -> str:
+        return "Every stored page through today's extraction; what changes is a revision of ours"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--dry-run", action="store_true", help="show the differences and change nothing")
+        parser.add_argument("--source", help="pages of this source only")
+
+    def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        assert self.settings is not None
+        settings = self.settings
+        workers = Workers(
+            settings.getint("EXTRACTION_WORKERS"),
+            settings.getfloat("EXTRACTION_TIMEOUT"),
+            settings.getint("EXTRACTION_MEMORY"),
+        )
+
+        outlet_at = Directory(settings).at
+        reextraction = Reextraction(archive, workers, outlet_at, apply=not opts.dry_run, source=opts.source)
+        try:
+            report = asyncio.run(reextraction.run(_progress))
+        except KeyboardInterrupt:
+            print("\nstopped; run it again to go on", file=sys.stderr)
+            self.exitcode = 1
+            return
+        finally:
+            workers.close()
+        print("\n".join(_told(report, applied=not opts.dry_run)))
+
+
+def _progress(report: Report, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if report.pages >= total else ""
+        print(f"\r{report.pages} of {total} pages, {report.changed} differ", end=end, file=sys.stderr, flush=True)
+
+
+def _told(report: Report, *, applied: bool) -> list[str]:
+    verb = "changed" if applied else "would change"
+    lines = [f"{report.pages} pages read again, {report.changed} articles {verb}"]
+    for name, count in report.fields.most_common():
+        lines.append(f"  {name}: {count}")
+        for url, old, new in report.samples[name]:
+            lines += [f"    {url}", f"      - {_short(old)}", f"      + {_short(new)}"]
+    lines += [
+        f"  no article any more: {count} ({reason}); left as they are" for reason, count in report.refused.items()
+    ]
+    return lines
+
+
+def _short(value: str | None) -> str:
+    text = " ".join((value or "nothing").split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,0 +1,97 @@
+"""Stored pages through today's code: first shown, then applied, marked as ours, and gone on with."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Newsarchive
+
+
+@pytest.fixture
+def spoilt(sample: Newsarchive, tmp_path: Path) -> Newsarchive:
+    """An archive that an earlier extraction filled worse than today's would."""
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    db = archive.db
+    with db.conn:
+        db.execute("UPDATE articles SET title = title || ' | Trang nhất' WHERE id % 2 = 0")
+        db.execute("UPDATE articles SET event_date = NULL WHERE id % 3 = 0")
+        db.execute("DELETE FROM photos WHERE article_id = 2")
+    db.close()
+    return archive
+
+
+def _articles(archive: Newsarchive) -> list[dict[str, object]]:
+    return [{key: value for key, value in row.items() if key != "id"} for row in archive.exported()]
+
+
+def test_nothing_differs_where_nothing_has_changed(sample: Newsarchive) -> None:
+    before = sample.path.read_bytes()
+    told = sample("reextract", "--dry-run").stdout
+    assert "0 articles would change" in told
+    assert sample.path.read_bytes() == before
+
+
+def test_a_dry_run_tells_field_by_field_and_changes_nothing(spoilt: Newsarchive) -> None:
+    before = _articles(spoilt)
+    told = spoilt("reextract", "--dry-run").stdout
+    titles = spoilt.rows("SELECT count(*) AS n FROM articles WHERE id % 2 = 0")[0]["n"]
+    assert f"title: {titles}" in told
+    assert "| Trang nhất" in told
+    assert "event_date: " in told
+    assert _articles(spoilt) == before
+    assert not spoilt.rows("SELECT * FROM revisions")
+
+
+def test_what_is_applied_is_a_revision_of_ours(sample: Newsarchive, spoilt: Newsarchive) -> None:
+    seen = spoilt.rows("SELECT id, last_seen_at, capture_id FROM articles ORDER BY id")
+    spoilt("reextract")
+    assert _articles(spoilt) == _articles(sample)
+    revisions = spoilt.rows("SELECT field, origin FROM revisions")
+    assert {row["origin"] for row in revisions} == {"extraction"}
+    assert {row["field"] for row in revisions} == {"title", "event_date", "photos"}
+    assert spoilt.rows("SELECT id, last_seen_at, capture_id FROM articles ORDER BY id") == seen
+    spoilt("verify")
+    assert "0 articles changed" in spoilt("reextract").stdout
+
+
+def test_a_page_that_was_refused_and_is_an_article_today_is_stored(spoilt: Newsarchive) -> None:
+    joined = "FROM urls u JOIN articles a ON a.id = u.article_id AND a.url = u.url"
+    (row,) = spoilt.rows(f"SELECT u.url, u.id, u.article_id {joined} LIMIT 1")
+    db, article = spoilt.db, [row["article_id"]]
+    with db.conn:
+        for table in ("photos", "evidence", "shingles", "revisions"):
+            db.execute(f"DELETE FROM {table} WHERE article_id = ?", article)
+        db.execute("UPDATE urls SET outcome = 'not_article', article_id = NULL WHERE article_id = ?", article)
+        db.execute("UPDATE visits SET outcome = 'not_article' WHERE url_id = ?", [row["id"]])
+        db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", article)
+        db.execute("DELETE FROM stories WHERE first_article_id = ?", article)
+        db.execute("DELETE FROM articles WHERE id = ?", article)
+    db.close()
+    spoilt("reextract")
+    assert row["url"] in {article["url"] for article in spoilt.exported()}
+
+
+def test_killed_again_and_again_it_comes_to_the_same_end(sample: Newsarchive, spoilt: Newsarchive) -> None:
+    command = [Path(sys.executable).parent / "scrapy", "reextract", "-s", f"ARCHIVE={spoilt.path}"]
+    moments = random.Random(7)
+    for _ in range(5):
+        reading = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(moments.uniform(0.8, 2.2))
+        if reading.poll() is None:
+            os.killpg(reading.pid, signal.SIGKILL)
+        reading.wait(timeout=20)
+    spoilt("reextract")
+    assert _articles(spoilt) == _articles(sample)
+    assert {row["origin"] for row in spoilt.rows("SELECT origin FROM revisions")} == {"extraction"}
+    faults = spoilt("verify", status=None).stdout
+    assert "sound" in faults
