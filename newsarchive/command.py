@@ -23,11 +23,12 @@ class ArchiveCommand(ScrapyCommand):
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     readonly = True
+    create = False
 
     def run(self, args: list[str], opts: Namespace) -> None:
         assert self.settings is not None
         try:
-            with Archive(self.settings["ARCHIVE"], readonly=self.readonly) as archive:
+            with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
                 self.work(archive, args, opts)
         except (ArchiveError, UserError) as error:
             print(error, file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,15 +14,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from newsarchive.archive import Archive
 from newsarchive.errors import UserError
 from newsarchive.items import Capture
+from newsarchive.warc import Broken, Index, Unreadable, WarcFile
 
-# The stored body is decoded: these would have it decoded once more.
-_TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+logger = logging.getLogger(__name__)
 
 
 class NotCaptured(IgnoreRequest):
@@ -42,20 +41,22 @@ class Source(Protocol):
 
 
 class Warc:
-    """A WARC file: its responses by address, read again from their place when they are asked for."""
+    """A WARC file: its pages by address, read again from their place when they are asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
+        self._index = Index()
         self._places: dict[str, list[tuple[datetime, int]]] = {}
         try:
-            records = ArchiveIterator(self._file)
-            for record in records:
-                if record.rec_type == "response" and record.http_headers:
-                    uri = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
-                    moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
-                    self._places.setdefault(uri, []).append((moment, records.get_record_offset()))
-        except ArchiveLoadFailed as error:
-            raise UserError(f"{path}: not a WARC file that can be replayed ({error})") from error
+            self._file = WarcFile(path)
+            for record in self._file.records():
+                if record.kind in {"response", "revisit"} and record.url and record.at:
+                    place = datetime.fromisoformat(record.at), len(self._index.pages)
+                    self._places.setdefault(record.url, []).append(place)
+                    self._index.add(self._file, record)
+        except Broken as error:
+            if not self._places and path.stat().st_size:
+                raise UserError(f"{error}; it cannot be replayed") from error
+            logger.warning("%s; what stands before is replayed", error)
 
     def moments(self) -> Iterator[str]:
         for places in self._places.values():
@@ -64,19 +65,12 @@ class Warc:
 
     def latest(self, url: str, until: str | None = None) -> Capture | None:
         bound = datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
-        places = [place for place in self._places.get(url, ()) if place[0] <= bound]
-        if not places:
-            return None
-        moment, offset = max(places)
-        self._file.seek(offset)
-        record = next(ArchiveIterator(self._file))
-        return Capture(
-            url,
-            moment.isoformat(),
-            int(record.http_headers.get_statuscode()),
-            [(k, v) for k, v in record.http_headers.headers if k.lower() not in _TRANSFER_HEADERS],
-            record.content_stream().read(),
-        )
+        for _, number in sorted((place for place in self._places.get(url, ()) if place[0] <= bound), reverse=True):
+            try:
+                return self._index.capture(*self._index.pages[number])
+            except Unreadable as error:
+                logger.warning("%s: %s", url, error)
+        return None
 
     def close(self) -> None:
         self._file.close()
@@ -138,12 +132,18 @@ class ReplayHandler(BaseDownloadHandler):
         if capture is None:
             raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
         request.meta["fetched_at"] = capture.fetched_at
-        headers = Headers(capture.headers)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.body)
-        return kind(request.url, status=capture.status, headers=headers, body=capture.body)
+        capture.url = request.url
+        return response_of(capture)
 
     async def close(self) -> None:
         self._replay.close()
+
+
+def response_of(capture: Capture) -> Response:
+    """A stored page as Scrapy has one that was fetched."""
+    headers = Headers(capture.headers)
+    kind = responsetypes.from_args(headers=headers, url=capture.url, body=capture.body)
+    return kind(capture.url, status=capture.status, headers=headers, body=capture.body)
 
 
 def _open(path: Path) -> Source:
