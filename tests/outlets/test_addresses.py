@@ -155,12 +155,12 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("name", OUTLETS)
+@pytest.mark.parametrize("name", ARTICLES)
 def test_every_form_of_an_article_is_recognised_by_its_outlet_alone(name: str) -> None:
     for url in ARTICLES[name]:
         assert [other for other, outlet in OUTLETS.items() if outlet.is_article(tidy(url))] == [name], url
 
 
-@pytest.mark.parametrize("name", OUTLETS)
+@pytest.mark.parametrize("name", OTHERS)
 def test_what_stands_beside_articles_is_none(name: str) -> None:
     assert not [url for url in OTHERS[name] if OUTLETS[name].is_article(tidy(url))]

@@ -131,7 +131,9 @@ def test_the_walk_comes_to_the_end_of_what_is_recorded(crawled: Crawled) -> None
     assert {outcome for url, (outcome, _) in crawled.outcomes.items() if url not in there} <= {"not_captured"}
     walked = {url: ended for url, ended in crawled.walks.items() if url in there}
     assert walked
-    assert set(walked.values()) == {("finished", None)}
+    for ended, detail in walked.values():
+        # A recording need not hold a listing to its end; where it stops is then what cut the walk.
+        assert ended == "finished" or "not in " in (detail or ""), detail
 
 
 def test_real_addresses_are_recognised_by_their_outlet_alone(shared: Path) -> None:
