@@ -20,6 +20,7 @@ from newsarchive.archive.search import Search, expression
 from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.earlier import Earlier
+from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Article, Capture, Link, Outlet, Visit
 
 
@@ -153,6 +154,15 @@ class Archive:
             "query": expression(query) if query else None,
         }
         yield from self.articles.rows(" AND ".join(conditions), values)
+
+    def pages(
+        self, source: str | None = None, since: str | None = None, until: str | None = None
+    ) -> Iterator[tuple[Capture, str | None, str | None]]:
+        """Every stored page, with the kind of its address and the date that its listing printed, one at a time.
+
+        `since` and `until` are days (YYYY-MM-DD, inclusive) on which it was fetched.
+        """
+        yield from pages(self.db, self.captures, source, since, until)
 
     def summary(self) -> Summary:
         """What the archive holds, in a few figures."""

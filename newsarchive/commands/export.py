@@ -6,15 +6,18 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
+import newsarchive
 from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
+from newsarchive.warc import WarcWriter
 
-FORMATS = ("jsonl",)
+FORMATS = ("jsonl", "warc.gz")
 
 
 class Command(ArchiveCommand):
@@ -22,14 +25,14 @@ class Command(ArchiveCommand):
         return "[options] <file>"
 
     def short_desc(self) -> str:
-        return "Write articles to a file (.jsonl), photos and authors inside; - is standard output"
+        return "Write articles (.jsonl) or the pages as they came (.warc.gz) to a file; - is standard output"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--format", choices=FORMATS, help="for standard output (default: jsonl)")
         parser.add_argument("--source", help="articles of this source only")
-        parser.add_argument("--since", metavar="DAY", help="published on this day (YYYY-MM-DD) or later")
-        parser.add_argument("--until", metavar="DAY", help="published on this day or earlier")
+        parser.add_argument("--since", metavar="DAY", help="published (a page: fetched) on this day or later")
+        parser.add_argument("--until", metavar="DAY", help="published (a page: fetched) on this day or earlier")
         parser.add_argument("--query", metavar="WORDS", help="in which these words occur, as in 'scrapy find'")
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
@@ -39,34 +42,52 @@ class Command(ArchiveCommand):
             raise UserError(f"export: {args[0]}: unknown format; the name must end in {', '.join(FORMATS)}")
         for name in ("since", "until"):
             _check_day(name, getattr(opts, name))
+        warc = opts.format == "warc.gz" if args[0] == "-" else args[0].endswith(".warc.gz")
+        if warc and opts.query:
+            raise UserError(
+                "export: --query finds articles, and a WARC file holds pages; use --source, --since, --until"
+            )
         try:
-            articles = archive.export(opts.source, opts.since, opts.until, opts.query)
             with _output(args[0]) as file:
-                count = 0
-                for article in articles:
-                    file.write(json.dumps(article, ensure_ascii=False) + "\n")
-                    count += 1
+                told = _pages(archive, args[0], file, opts) if warc else _articles(archive, file, opts)
         except ValueError as error:
             raise UserError(f"export: {error}") from error
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
             raise UserError(f"export: {args[0]}: {error.strerror}; nothing was written") from error
-        print(f"{count} articles exported", file=sys.stderr)
+        print(f"{told} exported", file=sys.stderr)
+
+
+def _articles(archive: Archive, file: BinaryIO, opts: Namespace) -> str:
+    count = 0
+    for article in archive.export(opts.source, opts.since, opts.until, opts.query):
+        file.write((json.dumps(article, ensure_ascii=False) + "\n").encode())
+        count += 1
+    return f"{count} articles"
+
+
+def _pages(archive: Archive, name: str, file: BinaryIO, opts: Namespace) -> str:
+    software = f"newsarchive/{newsarchive.__version__} warcio/{version('warcio')}"
+    writer = WarcWriter(file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
+    count = 0
+    for capture, kind, listed_date in archive.pages(opts.source, opts.since, opts.until):
+        writer.write(capture, kind, listed_date)
+        count += 1
+    return f"{count} pages"
 
 
 @contextmanager
-def _output(name: str) -> Iterator[TextIO]:
+def _output(name: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that is there only once it is whole."""
     if name == "-":
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        yield sys.stdout
-        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path = Path(name)
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with half.open("w", encoding="utf-8") as file:
+        with half.open("wb") as file:
             yield file
         half.replace(path)
     finally:

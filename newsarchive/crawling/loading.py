@@ -96,9 +96,12 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
     async def store_next() -> None:
         read = await ahead.popleft()
         if isinstance(read, Visit):
-            report.counts[archive.load(run, directory.at(read.url).outlet(), read, now)] += 1
-        else:
+            way = archive.load(run, directory.at(read.url).outlet(), read, now)
+            read = Passed(KNOWN) if way == KNOWN else read
+        if isinstance(read, Passed):
             report.pass_over(read)
+        else:
+            report.counts[way] += 1
         report.done += 1
 
     try:

@@ -28,6 +28,13 @@ class Damaged(Exception):
     """The file cannot be read on from here. One line."""
 
 
+class Truncated(Damaged):
+    """The file ends in the middle of a member: what was read of it is as it was written."""
+
+    def __init__(self) -> None:
+        super().__init__("the file ends in the middle of it")
+
+
 class _Decompressor(Protocol):
     """What zlib's and zstd's have in common, after the adapter below."""
 
@@ -113,6 +120,11 @@ class Stream:
         del self._members[:number]
         return self._members[0][1], position - self._members[0][0]
 
+    @property
+    def member(self) -> int:
+        """Where in the file the member begins from which was read last."""
+        return self._members[-1][1]
+
     def read(self, size: int = BLOCK) -> bytes:
         """Some of the content, at most `size` bytes; none at its end."""
         data = self._read(size) if self._codec.name else self._file.read(size)
@@ -135,7 +147,7 @@ class Stream:
             elif not data:
                 self._waiting = self._file.read(BLOCK)
                 if not self._waiting:
-                    raise Damaged("the file ends in the middle of it")
+                    raise Truncated
             if data:
                 return data
 

@@ -16,7 +16,7 @@ from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersPars
 
 from newsarchive.items import Capture
 from newsarchive.warc.bodies import TooLarge, Unreadable, decoded
-from newsarchive.warc.frames import BLOCK, Codec, Damaged, Stream
+from newsarchive.warc.frames import BLOCK, Codec, Damaged, Stream, Truncated
 
 __all__ = ["Broken", "Index", "Record", "TooLarge", "Unreadable", "WarcFile"]
 
@@ -76,31 +76,30 @@ class WarcFile:
 
     def records(self) -> Iterator[Record]:
         """Every record up to the end, or up to the first that is broken: then raises Broken."""
-        stream = Stream(self._file, self._codec, self._codec.start)
-        records = _Records(stream, no_record_parse=True)
-        number = position = 0
         if not self.size:
             raise Broken(f"{self.path}: the file is empty")
-        while True:
-            number += 1
-            try:
-                record = next(records)
-                position = records.offset
-                found = _read(record, stream.place(position))
-                records.read_to_end()
-                if record.raw_stream.limit:
-                    raise Damaged("the file ends in the middle of it")
-                if records.err_count:
-                    raise Damaged("it is not as long as it says")
-            except StopIteration:
-                return
-            except (Damaged, ArchiveLoadFailed) as error:
-                said = " ".join(str(error).split())
-                if isinstance(error, ArchiveLoadFailed):
-                    said = "no WARC record stands there"
-                raise Broken(f"{self.path}: record {number}, at byte {stream.place(position)[0]}: {said}") from error
-            self.position = self._file.tell()
-            yield found
+        stream = Stream(self._file, self._codec, self._codec.start)
+        records = _Records(stream, no_record_parse=True)
+        number = 0
+        place = (self._codec.start, 0)
+        try:
+            for record in records:
+                number += 1
+                place = stream.place(records.offset)
+                found = _read(record, place)
+                fault = _fault(stream, records, record, place[0])
+                self.position = self._file.tell()
+                if fault is None or fault[0]:
+                    yield found
+                if fault is not None:
+                    number += fault[0]
+                    place = (stream.member if fault[0] else place[0]), 0
+                    raise fault[1]
+        except (Damaged, ArchiveLoadFailed) as error:
+            if isinstance(error, ArchiveLoadFailed):
+                number, place = number + 1, stream.place(records.offset)
+                error = Damaged("no WARC record stands there")
+            raise Broken(f"{self.path}: record {max(number, 1)}, at byte {place[0]}: {error}") from error
 
     def capture(self, record: Record, shown: Record | None = None) -> Capture:
         """The page of a response, as it came or at the address and the moment of `shown`, a revisit of it.
@@ -173,6 +172,19 @@ def moment(text: str | None) -> str | None:
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return None
+
+
+def _fault(stream: Stream, records: Any, record: Any, member: int) -> tuple[bool, Damaged] | None:
+    """Read a record to its end, and one line on. (is it whole, what is wrong) where something is."""
+    try:
+        records.read_to_end()
+    except Damaged as error:
+        return not record.raw_stream.limit and (stream.member != member or isinstance(error, Truncated)), error
+    if record.raw_stream.limit:
+        return False, Truncated()
+    if records.err_count:
+        return False, Damaged("it is not as long as it says")
+    return None
 
 
 def _read(record: Any, place: tuple[int, int]) -> Record:

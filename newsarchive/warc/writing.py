@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
@@ -34,10 +35,10 @@ class WarcWriter:
         body's own. What its listing printed beside it goes with it, for `scrapy load`."""
         headers = [(n, _one_line(v)) for n, v in capture.headers if n.lower() not in TRANSFER_HEADERS]
         headers.append(("Content-Length", str(len(capture.body))))
-        moment = datetime.fromisoformat(capture.fetched_at)
+        moment, sha256 = datetime.fromisoformat(capture.fetched_at), hashlib.sha256(capture.body).hexdigest()
         told = {
             # The same capture has the same record wherever and whenever it is written.
-            "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{_date(moment)} {capture.url}')}>",
+            "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{_date(moment)} {sha256} {capture.url}')}>",
             "WARC-Date": _date(moment),
             "WARC-Warcinfo-ID": self._info,
         }

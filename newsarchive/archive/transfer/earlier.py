@@ -93,7 +93,7 @@ class Earlier:
         now = self._articles.compare(article_id, article)
         rows = self._db.execute(
             "SELECT field, old, new FROM revisions WHERE article_id = ? AND julianday(noticed_at) > julianday(?)"
-            " AND NOT merged ORDER BY julianday(noticed_at) DESC, id DESC",
+            " AND origin = 'outlet' AND NOT merged ORDER BY julianday(noticed_at) DESC, id DESC",
             [article_id, at],
         ).fetchall()
         stood: dict[str, str | None] = {}
