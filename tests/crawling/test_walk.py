@@ -62,3 +62,22 @@ def test_a_listing_page_that_failed_is_walked_on_from_by_the_next_run(newsarchiv
     site(server, range(1, PAGES * PER_PAGE + 1))
     newsarchive.crawl("listing", "-a", url)
     assert len(newsarchive.exported()) == PAGES * PER_PAGE
+
+
+def test_since_walks_past_what_is_known_and_stops_where_all_is_older(newsarchive: Newsarchive, server: Server) -> None:
+    for page in range(1, 5):
+        items = ""
+        for day in range(35 - 7 * page, 28 - 7 * page, -1):
+            path = f"/tin/nha-may-cong-bo-ket-qua-thu-nghiem-{10000 + day}.html"
+            server.put(path, article(f"Kết quả thử nghiệm ngày {day}", body=(f"Ngày thứ {day} của đợt.", *BODY)))
+            items += f'<li><a href="{path}">Nhà máy công bố kết quả thử nghiệm</a> <span>{day:02}/03/2026</span></li>'
+        further = f'<a rel="next" href="/tin/?trang={page + 1}">Trang sau</a>' if page < 4 else ""
+        html = f"<html><body><ul>{items}</ul>{further}</body></html>"
+        server.put("/tin/" if page == 1 else f"/tin/?trang={page}", html)
+    url = f"url={server.url('/tin/')}"
+    newsarchive.crawl("listing", "-a", url, "-a", "pages=1")
+    assert len(newsarchive.exported()) == 7
+    newsarchive.crawl("listing", "-a", url, "-a", "since=2026-03-15", "-a", "until=2026-03-25")
+    assert {int(row["url"][-7:-5]) for row in newsarchive.exported()} == set(range(15, 29))
+    assert "/tin/?trang=3" in server.asked
+    assert "/tin/?trang=4" not in server.asked
