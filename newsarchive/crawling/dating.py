@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from newsarchive.crawling.description import Description
-from newsarchive.dates import event_date, parse_date
+from newsarchive.dates import event_date, order_of, parse_date
 from newsarchive.items import Article, Visit
 
 
@@ -20,7 +20,11 @@ def complete_dates(visit: Visit, outlet: type[Description]) -> None:
 def _listed(visit: Visit, article: Article, outlet: type[Description], fetched_at: datetime) -> None:
     if not visit.listed_date:
         return
-    reading = parse_date(visit.listed_date, fetched_at, outlet.order_at(visit.url), outlet.timezone)
+    told = visit.listed_date
+    reading = parse_date(told, fetched_at, outlet.order_at(visit.url), outlet.timezone)
+    if reading is None and (order := order_of([told])):
+        # A listing may print another order than its articles; a number above 12 says which.
+        reading = parse_date(told, fetched_at, order, outlet.timezone)
     if reading is None:
         return
     if article.published_at is None:
