@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -12,14 +13,16 @@ from typing import Any, Self
 
 from newsarchive.archive.articles import TEXT, Articles, Change
 from newsarchive.archive.captures import Captures, digest
-from newsarchive.archive.database import connect, transaction
+from newsarchive.archive.database import ArchiveError, connect, explain, transaction
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.rereading import Rereading, StoredPage
 from newsarchive.archive.search import Search, expression
 from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
+from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.earlier import Earlier
+from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Article, Capture, Link, Outlet, Visit
 
@@ -163,6 +166,20 @@ class Archive:
         `since` and `until` are days (YYYY-MM-DD, inclusive) on which it was fetched.
         """
         yield from pages(self.db, self.captures, source, since, until)
+
+    def merge(self, path: Path, version: str) -> Merged:
+        """Take in all that another archive has (transfer/merge.py says what comes of it)."""
+        if path.exists() and path.samefile(self.path):
+            raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
+        with readable(path) as other:
+            try:
+                return Merge(self, other, version).do()
+            except sqlite3.Error as error:
+                raise explain(error, path) from error
+
+    def backup(self, copy: Path) -> None:
+        """Copy the archive, while others write it, to a file that is not there yet."""
+        backup(self.db, copy)
 
     def summary(self) -> Summary:
         """What the archive holds, in a few figures."""

@@ -54,9 +54,14 @@ class Articles:
         self._write_evidence(article_id, article)
         return article_id
 
+    def stored(self, article_id: int) -> dict[str, Any]:
+        """An article's row; the fields in which pages are compared as their text."""
+        row = dict(self._db.table("articles").get(article_id))
+        return row | {"photos": _json(self._photos(article_id))}
+
     def compare(self, article_id: int, article: Article) -> dict[str, Change]:
         """The fields in which a page differs from what is stored: {field: (old, new)} as text."""
-        old, new = self._stored(article_id), _texts(article)
+        old, new = self.stored(article_id), _texts(article)
         return {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
 
     def write(self, article_id: int, article: Article, at: str, capture: int) -> None:
@@ -117,10 +122,6 @@ class Articles:
     def _gone_at(self, article_id: int) -> str | None:
         value = self._db.execute("SELECT gone_at FROM articles WHERE id = ?", [article_id]).fetchone()[0]
         return None if value is None else str(value)
-
-    def _stored(self, article_id: int) -> dict[str, str | None]:
-        row = dict(self._db.table("articles").get(article_id))
-        return row | {"photos": _json(self._photos(article_id))}
 
     def _photos(self, article_id: int) -> list[dict[str, Any]]:
         rows = self._db.table("photos").rows_where(

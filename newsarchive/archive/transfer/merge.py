@@ -1,0 +1,207 @@
+"""Another archive into this one: whichever is merged into which, in whatever order and how often, the
+articles, revisions and captures that come of it are the same.
+
+- Captures and payloads: all of both. Two that differ only in status or headers: the greater.
+- An article is its address. It stands as the archive has it that saw it last (merging.Version has the order),
+  was first seen when the first saw it, and has the revisions of both.
+- Addresses: all of both; that outcome stands which was come to last, and 'waiting' is none.
+- Runs, visits and walks are the diary of the archive that made them, and stay there. What a merge changes in the
+  ledger is accounted for in a run of its own, called 'merge'; one that changes nothing there has none.
+- Stories are grouped anew from the texts.
+
+Addresses, captures, articles and outcomes go in one after the other, a batch a transaction: after a kill at any
+moment the archive is sound, and the merge is begun again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.database import ArchiveError
+from newsarchive.archive.dictionaries import ZstdError
+from newsarchive.archive.ledger import OUTCOMES
+from newsarchive.archive.schema import migrations
+from newsarchive.archive.transfer.backup import backup
+from newsarchive.archive.transfer.merging import Merging
+from newsarchive.items import Capture, Link
+
+if TYPE_CHECKING:
+    from newsarchive.archive.archive import Archive
+
+RUN = "merge"
+BATCH = 50  # rows in one transaction: what a crawl that writes at the same time has to wait for
+
+
+@dataclass(slots=True)
+class Merged:
+    """What was new here: captures, articles, articles that stand otherwise or have more history, addresses, and
+    addresses with another outcome."""
+
+    captures: int = 0
+    articles: int = 0
+    changed: int = 0
+    addresses: int = 0
+    outcomes: int = 0
+
+    def __bool__(self) -> bool:
+        return any((self.captures, self.articles, self.changed, self.addresses, self.outcomes))
+
+
+class Merge:
+    """One merge of `other` into `archive`."""
+
+    def __init__(self, archive: Archive, other: Archive, version: str) -> None:
+        self._archive, self._other, self._version = archive, other, version
+        self._run: int | None = None
+        self.merged = Merged()
+
+    def do(self) -> Merged:
+        """Everything, in batches."""
+        self._sources()
+        for table, take in (
+            ("urls", self._address),
+            ("captures", self._capture),
+            ("articles", self._article),
+            ("urls", self._outcome),
+        ):
+            for rows in _batches(self._other, table):
+                # What is costly to read is read before the transaction.
+                ready = [(row, self._page(row)) if table == "captures" else (row, None) for row in rows]
+                with self._archive.transaction():
+                    for row, page in ready:
+                        take(row, page)
+        if self._run is not None:
+            with self._archive.transaction():
+                self._archive.ledger.finish(self._run, _now(), "finished")
+        return self.merged
+
+    def _sources(self) -> None:
+        with self._archive.transaction():
+            for row in self._other.db.query("SELECT * FROM sources"):
+                # How a source is described follows its outlet file, as of its latest crawl here.
+                self._archive.db.table("sources").insert(row, ignore=True)
+
+    def _address(self, row: dict[str, Any], _: Capture | None) -> None:
+        known = self._archive.db.execute("SELECT 1 FROM urls WHERE url = ?", [row["url"]]).fetchone()
+        if known:
+            self._archive.db.execute(
+                "UPDATE urls SET listed_title = coalesce(listed_title, :listed_title),"
+                " listed_date = coalesce(listed_date, :listed_date) WHERE url = :url"
+                " AND (listed_title IS NULL AND :listed_title IS NOT NULL"
+                " OR listed_date IS NULL AND :listed_date IS NOT NULL)",
+                {key: row[key] for key in ("url", "listed_title", "listed_date")},
+            )
+            return
+        link = Link(row["url"], row["kind"], row["listed_title"], row["listed_date"])
+        self._archive.ledger.discover(self._begun(), row["source"], [link], row["found_on"], row["found_at"])
+        self.merged.addresses += 1
+
+    def _page(self, row: dict[str, Any]) -> Capture | None:
+        """The page of a capture that this archive lacks, or has otherwise."""
+        mine = self._archive.db.execute(
+            "SELECT status, headers FROM captures WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256",
+            row,
+        ).fetchone()
+        if mine and mine >= (row["status"], row["headers"]):
+            return None
+        headers = [(name, value) for name, value in json.loads(row["headers"])]
+        try:
+            body = self._other.captures.payload(row["sha256"])
+        except (LookupError, ValueError, ZstdError) as error:
+            raise ArchiveError(
+                f"{self._other.path}: the page {row['url']} does not open ({error}); verify it"
+            ) from error
+        return Capture(row["url"], row["fetched_at"], row["status"], headers, body)
+
+    def _capture(self, row: dict[str, Any], page: Capture | None) -> None:
+        if page is None:
+            return
+        capture_id = self._archive.captures.keep(page)
+        values = {"id": capture_id, "status": row["status"], "headers": row["headers"]}
+        self._archive.db.execute("UPDATE captures SET status = :status, headers = :headers WHERE id = :id", values)
+        self.merged.captures += 1
+
+    def _article(self, row: dict[str, Any], _: Capture | None) -> None:
+        merging = Merging(self._archive, self._other, row)
+        if merging.new():
+            self.merged.articles += 1
+        elif merging.both():
+            self.merged.changed += 1
+
+    def _outcome(self, row: dict[str, Any], _: Capture | None) -> None:
+        """Let the later outcome stand."""
+        db = self._archive.db
+        mine = next(db.query("SELECT * FROM urls WHERE url = ?", [row["url"]]))
+        article = self._here(row["article_id"])
+        if _rank(row) > _rank(mine):
+            self._archive.ledger.settle(
+                self._begun(), row["url"], row["outcome"], row["outcome_at"], row["detail"], article
+            )
+            self.merged.outcomes += 1
+        elif mine["article_id"] is None and article is not None:
+            db.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article, mine["id"]])
+
+    def _here(self, article: int | None) -> int | None:
+        """The id here of an article there."""
+        if article is None:
+            return None
+        url = self._other.db.execute("SELECT url FROM articles WHERE id = ?", [article]).fetchone()[0]
+        found = self._archive.articles.find(url)
+        return found[0] if found else None
+
+    def _begun(self) -> int:
+        if self._run is None:
+            self._run = self._archive.ledger.begin(RUN, _now(), self._version)
+        return self._run
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[Archive]:
+    """An archive to read from. One of an earlier schema is brought up to date in a copy and left as it is."""
+    from newsarchive.archive.archive import Archive
+
+    archive = Archive(path, readonly=True)
+    try:
+        if not migrations.pending(archive.db):
+            yield archive
+            return
+        with TemporaryDirectory(dir=path.parent, prefix=".merge-") as folder:
+            copy = Path(folder) / path.name
+            backup(archive.db, copy)
+            with Archive(copy) as current:
+                yield current
+    finally:
+        archive.close()
+
+
+def _batches(archive: Archive, table: str) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a table by id, as they stood when it was begun with."""
+    last = archive.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608 (our own words)
+    after = 0
+    while after < last:
+        rows = list(
+            archive.db.query(
+                f"SELECT * FROM {table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",  # noqa: S608
+                [after, last, BATCH],
+            )
+        )
+        if not rows:
+            return
+        after = rows[-1]["id"]
+        yield rows
+
+
+def _rank(row: dict[str, Any]) -> tuple[bool, datetime, int, str]:
+    moment = datetime.fromisoformat(row["outcome_at"])
+    return row["outcome"] != "waiting", moment, OUTCOMES.index(row["outcome"]), row["detail"] or ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

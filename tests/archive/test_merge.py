@@ -1,0 +1,315 @@
+"""Merge: in whatever order and how often, the same archive; nothing that one of them held is lost."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.schema import migrations
+from newsarchive.items import Capture, Outlet, Photo, Visit
+from tests.archive.conftest import AT, LATER, Run
+from tests.conftest import ROOT, Newsarchive
+
+URLS = [f"https://cnqp.example/tin-{n}.html" for n in (1, 2)]
+FIELDS = ("title", "body", "lead", "section", "authors", "published_at")
+STATES = """
+SELECT a.url, a.source, a.section, a.title, a.lead, a.body, a.authors, a.published_at, a.first_seen_at, a.last_seen_at,
+       a.gone_at, a.identity, c.url AS page, c.fetched_at, c.sha256,
+       (SELECT json_group_array(json_array(position, url, caption)) FROM photos WHERE article_id = a.id) AS photos
+FROM articles a LEFT JOIN captures c ON c.id = a.capture_id ORDER BY a.url
+"""
+REVISIONS = """
+SELECT DISTINCT a.url, r.noticed_at, r.field, r.old, r.new, r.merged
+FROM revisions r JOIN articles a ON a.id = r.article_id
+ORDER BY 1, 2, 3, 4, 5
+"""
+CAPTURES = "SELECT url, fetched_at, sha256, status, headers FROM captures ORDER BY 1, 2, 3, 4, 5"
+
+
+def states(archive: Archive) -> dict[str, list[Any]]:
+    """Articles, revisions and captures, ids aside."""
+    tables = {"articles": STATES, "revisions": REVISIONS, "captures": CAPTURES}
+    return {name: archive.db.execute(sql).fetchall() for name, sql in tables.items()}
+
+
+@st.composite
+def looks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """What one archive saw, in the order in which it looked."""
+    found = draw(
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "url": st.sampled_from(URLS),
+                    "hour": st.integers(0, 5),
+                    "status": st.sampled_from([200, 200, 200, 404]),
+                    "title": st.sampled_from(["Tin", "Tin sửa", "Tin sửa lại"]),
+                    "body": st.sampled_from(["Nội dung.", "Nội dung, bổ sung.", None]),
+                    "photos": st.sampled_from([[], ["Tàu."], ["Tàu Q45.", "Xưởng."]]),
+                    "identity": st.sampled_from([None, None, "cnqp:1"]),
+                    "server": st.sampled_from(["a", "b"]),
+                }
+            ),
+            max_size=5,
+        )
+    )
+    return sorted(found, key=lambda look: look["hour"])
+
+
+class Makers:
+    """Archives out of looks, quickly: each a copy of an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = itertools.count()
+        self.empty = folder / "empty.db"
+        with Archive(self.empty, create=True) as archive:
+            archive.db.execute("PRAGMA journal_mode = DELETE")
+
+    def path(self) -> Path:
+        return self.folder / f"{next(self.numbers)}.db"
+
+    def make(self, looks: list[dict[str, Any]]) -> Path:
+        path = self.path()
+        shutil.copy(self.empty, path)
+        with Archive(path) as archive:
+            run = begin(archive)
+            for look in looks:
+                see(run, look)
+            run.finish()
+        return path
+
+    def merged(self, *paths: Path) -> Path:
+        """A new archive: the first with the others merged into it, one after the other."""
+        into = self.path()
+        with Archive(paths[0]) as first:
+            first.backup(into)
+        with Archive(into) as archive:
+            for path in paths[1:]:
+                archive.merge(path, "0")
+            assert list(archive.faults()) == []
+        return into
+
+    def states(self, path: Path) -> dict[str, list[Any]]:
+        with Archive(path) as archive:
+            return states(archive)
+
+    def clear(self) -> None:
+        for path in self.folder.glob("[0-9]*"):
+            path.unlink()
+
+
+def begin(archive: Archive) -> Run:
+    with archive.transaction():
+        archive.ledger.register(Outlet("cnqp", "Tạp chí", "https://cnqp.example/"))
+        return Run(archive, archive.ledger.begin("cnqp", AT, "0"))
+
+
+def see(run: Run, look: dict[str, Any]) -> None:
+    at = f"2026-03-10T{look['hour']:02}:00:00+00:00"
+    if look["status"] == 404:
+        capture = Capture(look["url"], at, 404, [("Server", look["server"])], b"<h1>404</h1>")
+        run.store(Visit(look["url"], "article", "cnqp", "gone", "HTTP 404", capture), at)
+    else:
+        photos = [Photo(f"https://cnqp.example/{n}.jpg", caption) for n, caption in enumerate(look["photos"])]
+        run.article(look["url"], at, None, look["identity"], title=look["title"], body=look["body"], photos=photos)
+
+
+@pytest.fixture(scope="module")
+def makers() -> Iterator[Makers]:
+    memory = Path("/dev/shm")  # hundreds of archives: a disk would take most of the time
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Makers(Path(folder))
+
+
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quick
+@given(one=looks(), other=looks(), third=looks())
+def test_order_and_repetition_do_not_matter(
+    makers: Makers, one: list[dict[str, Any]], other: list[dict[str, Any]], third: list[dict[str, Any]]
+) -> None:
+    a, b, c = map(makers.make, (one, other, third))
+    ab = makers.merged(a, b)
+    both = makers.states(ab)
+    assert both == makers.states(makers.merged(b, a)), "commutative"
+    assert makers.states(makers.merged(a, b, b, a, ab)) == both, "idempotent"
+    assert makers.states(makers.merged(a, a)) == makers.states(a)
+    all_three = makers.states(makers.merged(ab, c))
+    assert all_three == makers.states(makers.merged(a, makers.merged(b, c))), "associative"
+    assert all_three == makers.states(makers.merged(c, b, a))
+    makers.clear()
+
+
+@quick
+@given(one=looks(), other=looks())
+def test_nothing_that_one_of_them_held_is_lost(
+    makers: Makers, one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    a, b = makers.make(one), makers.make(other)
+    merged = makers.merged(a, b)
+    with Archive(merged) as archive:
+        after = values(archive)
+        counts = [archive.db[table].count for table in ("captures", "payloads", "urls")]
+    held: set[Any] = set()
+    for path in (a, b):
+        with Archive(path) as archive:
+            held |= values(archive)
+    assert held <= after
+    assert counts[0] == len({row[:3] for path in (a, b) for row in makers.states(path)["captures"]})
+    makers.clear()
+
+
+def values(archive: Archive) -> set[tuple[str, str, str | None]]:
+    """(address, field, text) of what stands and of what stood."""
+    found = {(row["url"], field, row[field]) for row in archive.db.query("SELECT * FROM articles") for field in FIELDS}
+    for url, _, field, old, new, _ in archive.db.execute(REVISIONS).fetchall():
+        found |= {(url, field, old), (url, field, new)} if field != "gone_at" else set()
+    return found
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "other.db", create=True) as other:
+        yield other
+
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def rows(archive: Archive) -> Rows:
+    return lambda sql: archive.db.execute(sql).fetchall()
+
+
+def test_what_was_seen_last_stands_and_what_stood_is_remembered(archive: Archive, other: Archive, rows: Rows) -> None:
+    begin(archive).article(URLS[0], AT, title="Tin", lead="Mở đầu.")
+    begin(other).article(URLS[0], LATER, title="Tin mới")
+    assert archive.merge(other.path, "0").changed == 1
+    (article,) = archive.export()
+    assert (article["title"], article["lead"]) == ("Tin mới", None)
+    assert (article["first_seen_at"], article["last_seen_at"]) == (AT, LATER)
+    noticed = rows("SELECT noticed_at, field, old, new, merged FROM revisions ORDER BY field")
+    assert noticed == [(LATER, "lead", "Mở đầu.", None, 1), (LATER, "title", "Tin", "Tin mới", 1)]
+    assert not list(archive.faults())
+
+
+def test_gone_in_one_and_seen_since_in_the_other(archive: Archive, other: Archive) -> None:
+    run = begin(archive)
+    run.article(URLS[0], AT)
+    run.store(Visit(URLS[0], "article", "cnqp", "gone", "HTTP 404", Capture(URLS[0], LATER, 404, [], b"404")), LATER)
+    begin(other).article(URLS[0], "2026-03-12T00:00:00+00:00")
+    archive.merge(other.path, "0")
+    (article,) = archive.export()
+    assert article["gone_at"] is None
+    assert article["last_seen_at"] == "2026-03-12T00:00:00+00:00"
+
+
+def test_the_ledger_says_what_was_come_to_last_and_its_accounts_add_up(
+    archive: Archive, other: Archive, rows: Rows
+) -> None:
+    run, their = begin(archive), begin(other)
+    run.article(URLS[0], AT)
+    run.finish()
+    their.article(URLS[0], LATER)
+    their.article(URLS[1], AT, address=URLS[0])
+    their.store(Visit("https://cnqp.example/x", "article", "cnqp", "robots", "no"), AT)
+    done = archive.merge(other.path, "0")
+    assert (done.addresses, done.outcomes) == (2, 3)
+    outcomes = dict(rows("SELECT url, outcome FROM urls"))
+    assert outcomes == {URLS[0]: "stored", URLS[1]: "duplicate", "https://cnqp.example/x": "robots"}
+    assert rows("SELECT source, counts FROM runs WHERE id > 1") == [
+        ("merge", json.dumps({"duplicate": 1, "robots": 1, "stored": 1}))
+    ]
+    assert not list(archive.faults())
+    assert not archive.merge(other.path, "0")
+    assert len(rows("SELECT id FROM runs")) == 2, "a merge that changes nothing leaves no trace"
+
+
+def test_a_copy_in_the_other_archive_joins_the_story(archive: Archive, other: Archive, rows: Rows) -> None:
+    text = "Sáng 5/3, tại cầu cảng của Nhà máy Q52, đơn vị đã hạ thủy chiếc xuồng tuần tra thứ sáu của loạt TK-9. "
+    text += (
+        "Chiếc xuồng dài hai mươi mốt mét, vỏ hợp kim nhôm, đạt tốc độ ba mươi hai hải lý một giờ trong thử nghiệm. "
+    )
+    text += "Theo đại diện nhà máy, thời gian đóng mới đã rút ngắn bốn mươi ngày nhờ quy trình lắp ráp theo phân đoạn."
+    begin(archive).article(URLS[0], AT, body=text, published_at="2026-03-05T09:00:00+07:00")
+    begin(other).article(URLS[1], AT, body=text, published_at="2026-03-05T08:00:00+07:00")
+    archive.merge(other.path, "0")
+    assert len(set(rows("SELECT story_id FROM articles"))) == 1
+    first = rows("SELECT a.url FROM stories s JOIN articles a ON a.id = s.first_article_id")
+    assert first == [(URLS[1],)]
+
+
+def test_what_cannot_be_merged_is_one_line(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="is this archive"):
+        archive.merge(archive.path, "0")
+    with pytest.raises(ArchiveError, match="no such archive"):
+        archive.merge(tmp_path / "nowhere.db", "0")
+    (tmp_path / "text.db").write_text("no archive" * 100)
+    with pytest.raises(ArchiveError, match="not a newsarchive archive"):
+        archive.merge(tmp_path / "text.db", "0")
+
+
+def test_an_archive_of_an_earlier_schema_is_merged_and_left_as_it_is(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = Database(path)
+    first = next(iter(migrations.pending(old)))
+    migrations.apply(old, stop_before=list(migrations.pending(old))[2].name)
+    old.execute("PRAGMA application_id = 0x6E657773")
+    assert first.name == "m001_archive"
+    old["sources"].insert({"name": "cnqp"})
+    old["articles"].insert(
+        {"url": URLS[0], "source": "cnqp", "title": "Tin cũ", "first_seen_at": AT, "last_seen_at": AT}
+    )
+    old.close()
+    before = path.read_bytes()
+    assert archive.merge(path, "0").articles == 1
+    assert next(archive.export())["title"] == "Tin cũ"
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
+
+
+def test_killed_again_and_again_it_ends_with_the_same_archive(newsarchive: Newsarchive, makers: Makers) -> None:
+    path = makers.path()
+    shutil.copy(makers.empty, path)
+    with Archive(path) as archive:
+        run = begin(archive)
+        for n in range(400):
+            run.article(f"https://cnqp.example/bai-{n}.html", AT, title=f"Tin {n}", body=f"Nội dung số {n}. " * 30)
+        run.finish()
+        expected = states(archive)
+    command = [Path(sys.executable).parent / "scrapy", "merge", path, "-s", f"ARCHIVE={newsarchive.path}"]
+    moments = random.Random(1975)
+    kills = 0
+    for _ in range(4):
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(moments.uniform(0.9, 1.6))
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            kills += 1
+        process.wait(timeout=20)
+        if newsarchive.path.exists():
+            with Archive(newsarchive.path) as archive:
+                assert list(archive.faults()) == []
+    newsarchive("merge", str(path))
+    with Archive(newsarchive.path) as archive:
+        assert list(archive.faults()) == []
+        assert states(archive) == expected
+    assert kills, "the merge was too quick to be killed"
