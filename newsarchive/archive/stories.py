@@ -1,34 +1,29 @@
 """Stories: articles that carry the same text, in one outlet or several, whatever title stands above it.
 
-Runs of five words are hashed, and one in eight is kept, chosen by its value: two texts that share a
-passage keep the same ones. An indexed look-up gives the candidates, and containment of all the runs of
-the shorter text in the longer decides; the cost of an article does not grow with the archive.
+Of each text some runs of words are kept, chosen by their value: two texts that share a passage keep the same
+ones. An indexed look-up gives the candidates, and a comparison of the whole texts decides; the cost of an
+article does not grow with the archive.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from hashlib import blake2b
+from collections import Counter
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
+from newsarchive.archive.sameness import Likeness, likeness, traces
 
-WORDS = 5
-SAMPLE = 8
-SHARED = 2  # sampled runs that make a candidate …
-FEW = 8  # … but one is enough for a short text, of which so few are kept
-CANDIDATES = 10
-CONTAINMENT = 0.6
-# A run that this many articles share is a formula of the trade, not a trace of a copy.
-COMMON = 64
-
-
-def shingles(text: str) -> set[int]:
-    """Hashes (64 bits, signed) of the runs of words of a text, marks and Unicode composition aside."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
-    return {_hash(" ".join(words[i : i + WORDS])) for i in range(len(words) - WORDS + 1)}
+SHARED = 2  # traces that make a candidate …
+FEW = 16  # … but one is enough for a text that leaves so few
+CANDIDATES = 10  # compared, of …
+CONSIDERED = 40  # … these, so that one story of many copies does not hide another
+TRIED = 3  # of one story
+# A run that so many articles share is asked whether one story shares it, or a formula of the trade does.
+COMMON = 32
+FORMULA = 8  # stories
+PARTED = 50  # articles of a story that are compared with each other when one of them has changed
 
 
 class Stories:
@@ -39,45 +34,77 @@ class Stories:
 
     def assign(self, article_id: int) -> int:
         """Give an article, new or with a changed text, its story: that of the articles which carry the
-        same text, or one of its own. Stories that it turns out to join become one."""
-        runs = shingles(self._text(article_id))
-        sampled = [run for run in runs if run % SAMPLE == 0]
-        copies = [c for c in self._candidates(article_id, sampled) if self._same(runs, shingles(self._text(c)))]
+        same text, or one of its own. Stories that it joins become one; a story that only its earlier text
+        held together falls into its parts."""
+        text = self._text(article_id)
+        found = traces(text)
         self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
-        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in sampled])
+        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in found])
         left = self._story(article_id)
-        joined = sorted({story for story in map(self._story, copies) if story is not None})
-        if joined:
-            story = joined[0]
-            for other in joined[1:]:
-                self._db.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [story, other])
-        elif left is not None and self._alone(left):
-            story = left
-        else:
-            story = insert(self._db, "stories", {"first_article_id": article_id})
+        if left is not None:
+            self._part(left, article_id)
+        joined = self._copied(article_id, likeness(text), found)
+        own = self._story(article_id)
+        if own is not None:
+            joined.add(own)
+        story = min(joined) if joined else insert(self._db, "stories", {"first_article_id": article_id})
+        for other in joined - {story}:
+            self._db.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [story, other])
         self._db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
-        for touched in {story, *joined[1:]} | ({left} if left is not None else set()):
+        for touched in joined | {story}:
             self._settle(touched)
         return story
 
-    def _candidates(self, article_id: int, sampled: list[int]) -> list[int]:
-        holders: dict[int, int] = {}
-        for run in sampled:
-            rows = self._db.execute(
-                "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?",
-                [run, article_id, COMMON],
-            ).fetchall()
-            if len(rows) < COMMON:
-                for (holder,) in rows:
-                    holders[holder] = holders.get(holder, 0) + 1
-        needed = SHARED if len(sampled) > FEW else 1
-        found = [holder for holder, shared in holders.items() if shared >= needed]
-        return sorted(found, key=lambda holder: (-holders[holder], holder))[:CANDIDATES]
+    def _copied(self, article_id: int, like: Likeness, found: list[int]) -> set[int]:
+        """The stories of the articles that carry the same text."""
+        stories: set[int] = set()
+        tried: Counter[int] = Counter()
+        for candidate in self._candidates(article_id, found):
+            story = self._story(candidate)
+            if story is None or story in stories or tried[story] == TRIED:
+                continue
+            tried[story] += 1
+            if like.same(likeness(self._text(candidate))):
+                stories.add(story)
+            if tried.total() == CANDIDATES:
+                break
+        return stories
 
-    @staticmethod
-    def _same(one: set[int], other: set[int]) -> bool:
-        shorter = min(len(one), len(other))
-        return shorter > 0 and len(one & other) >= CONTAINMENT * shorter
+    def _candidates(self, article_id: int, found: list[int]) -> list[int]:
+        holders: Counter[int] = Counter()
+        stories: dict[int, int | None] = {}
+        for run in found:
+            rows = self._db.execute(
+                "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?", [run, article_id, COMMON]
+            ).fetchall()
+            if len(rows) == COMMON:
+                stories |= {row[0]: self._story(row[0]) for row in rows if row[0] not in stories}
+                if len({stories[row[0]] for row in rows}) >= FORMULA:
+                    continue
+            holders.update(row[0] for row in rows)
+        needed = SHARED if len(found) > FEW else 1
+        likely = [holder for holder, shared in holders.items() if shared >= needed]
+        return sorted(likely, key=lambda holder: (-holders[holder], holder))[:CONSIDERED]
+
+    def _part(self, story: int, changed: int) -> None:
+        """Let a story fall into the groups of articles that still carry one text. One of very many articles
+        loses the changed article at the most: to compare all of them would hold up the crawl."""
+        rows = self._db.execute(
+            "SELECT id, lead, body FROM articles WHERE story_id = ? ORDER BY id LIMIT ?", [story, PARTED + 1]
+        ).fetchall()
+        if len(rows) == 1:
+            return
+        if len(rows) > PARTED:
+            groups = [{changed}]  # what it carries now, it joins again
+        else:
+            groups = _groups({row[0]: likeness("\n".join(filter(None, row[1:]))) for row in rows})
+            first = self._db.execute("SELECT first_article_id FROM stories WHERE id = ?", [story]).fetchone()[0]
+            groups = [group for group in groups if first not in group]
+        for group in groups:
+            part = insert(self._db, "stories", {"first_article_id": min(group)})
+            self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(part, one) for one in group])
+            self._settle(part)
+        self._settle(story)
 
     def _text(self, article_id: int) -> str:
         row = self._db.execute("SELECT lead, body FROM articles WHERE id = ?", [article_id]).fetchone()
@@ -86,10 +113,6 @@ class Stories:
     def _story(self, article_id: int) -> int | None:
         row = self._db.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
         return None if row[0] is None else int(row[0])
-
-    def _alone(self, story: int) -> bool:
-        row = self._db.execute("SELECT count(*) FROM articles WHERE story_id = ?", [story]).fetchone()
-        return bool(row[0] == 1)
 
     def _settle(self, story: int) -> None:
         """Name the first by time, and drop a story that no article has any more."""
@@ -107,5 +130,14 @@ class Stories:
             )
 
 
-def _hash(run: str) -> int:
-    return int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big", signed=True)
+def _groups(likes: dict[int, Likeness]) -> list[set[int]]:
+    """Articles in groups, each article the same as another one of its group."""
+    groups: list[set[int]] = []
+    for one, like in likes.items():
+        near = [group for group in groups if _any_same(like, (likes[other] for other in group))]
+        groups = [group for group in groups if group not in near] + [{one}.union(*near)]
+    return groups
+
+
+def _any_same(like: Likeness, others: Iterable[Likeness]) -> bool:
+    return any(like.same(other) for other in others)

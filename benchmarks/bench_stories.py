@@ -1,0 +1,229 @@
+"""Are copies found, and only copies, and does an article's cost stay the same as the archive grows?
+
+    python benchmarks/bench_stories.py quality [--alone] [--seed N]
+    python benchmarks/bench_stories.py scale [--sizes 2000,200000] [--articles 300]
+
+quality: copies of every kind (edits.py) made from real articles (../shared: both benches and vi.warc.gz; else the
+sample site's), among follow-ups, round-ups, columns and the other articles, all into one archive in random order.
+Recall: copies that share the story of their original. Precision: of all pairs of articles that share a story, those
+that are of one original. A quarter of the texts give the sentences of what is added or new.
+
+scale: archives of made-up texts of 150 to 1200 words, and what Stories.assign takes for further ones, of which a fifth
+are copies of what is there: milliseconds an article, the archives in turn, so that a neighbour's load falls on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import logging
+import random
+import tempfile
+import time
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from edits import EDITS, NO_COPIES, Edit, Paragraphs, fresh_text, round_up
+from warcio.archiveiterator import ArchiveIterator
+
+from newsarchive.archive import Archive
+from newsarchive.archive.sameness import likeness, traces
+from newsarchive.extraction import extract
+from newsarchive.items import Article, Outlet
+from newsarchive.sample import answers
+
+SHARED = Path(__file__).parents[2] / "shared"
+AT = "2026-03-10T06:00:00+00:00"
+
+
+@cache
+def originals() -> list[Paragraphs]:
+    """The texts of real articles, no two of them the same; the sample site's where the real ones are not there."""
+    logging.disable(logging.ERROR)
+    found: list[Paragraphs] = []
+    likes = []
+    for article in _real() if SHARED.is_dir() else answers():
+        text = "\n\n".join(filter(None, (article.lead, article.body)))
+        like = likeness(text)
+        if len(text.split()) >= 30 and not any(like.same(other) for other in likes):
+            likes.append(like)
+            found.append([p for p in text.split("\n\n") if p.strip()])
+    return found
+
+
+def _real() -> list[Article]:
+    pages = []
+    for folder in (SHARED / "bench" / "pages-vi", SHARED / "bench" / "pages-world"):
+        for line in (folder / "gold.jsonl").open(encoding="utf-8"):
+            gold = json.loads(line)
+            pages.append((gzip.decompress((folder / gold["page"]).read_bytes()), gold["url"]))
+    urls = set((SHARED / "pages" / "vi-urls.txt").read_text(encoding="utf-8").split())
+    with (SHARED / "pages" / "vi.warc.gz").open("rb") as file:
+        for record in ArchiveIterator(file):
+            url = record.rec_headers.get_header("WARC-Target-URI")
+            if record.rec_type == "response" and url in urls:
+                pages.append((record.content_stream().read(), url))
+    return [extract(html, url) for html, url in pages]
+
+
+def opened(path: Path) -> Archive:
+    """A new archive with a source."""
+    archive = Archive(path, create=True)
+    with archive.transaction():
+        archive.ledger.register(Outlet("cnqp", "", "https://cnqp.example/"))
+    return archive
+
+
+def add(archive: Archive, number: int, body: str) -> int:
+    """Store an article, without a story as yet."""
+    return archive.articles.add(Article(f"https://cnqp.example/{number}", "cnqp", body=body), AT, None)
+
+
+def quality(seed: int, edits: dict[str, Edit]) -> None:
+    """Print recall by kind of edit, what else shares a story, and precision over all pairs."""
+    chance = random.Random(seed)
+    texts = originals()
+    donors, texts = texts[::4], [text for n, text in enumerate(texts) if n % 4]
+    cases: list[tuple[int | None, str, str]] = []  # (original, kind, text); original is None for what is no copy
+    for number, text in enumerate(texts):
+        cases.append((number, "", "\n\n".join(text)))
+        for kind, edit in edits.items():
+            cases.append((number, kind, "\n\n".join(edit(text, chance, fresh_text(donors, chance)))))
+        cases += [
+            (None, kind, "\n\n".join(made))
+            for kind, make in NO_COPIES.items()
+            if (made := make(text, chance, fresh_text(donors, chance))) is not None
+        ]
+        if number % 6 == 0:
+            cases.append((None, "round_up", "\n\n".join(round_up(texts[number : number + 6]))))
+    chance.shuffle(cases)
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "a.db") as archive:
+        ids = []
+        start = time.perf_counter()
+        for number, (_, _, body) in enumerate(cases):
+            with archive.transaction():
+                ids.append(add(archive, number, body))
+                archive.stories.assign(ids[-1])
+        seconds = time.perf_counter() - start
+        stories = dict(archive.db.execute("SELECT id, story_id FROM articles").fetchall())
+        assert not list(archive.faults())
+    original_story = {case[0]: stories[one] for one, case in zip(ids, cases, strict=True) if case[1] == ""}
+    asked, hit, wrong = Counter[str](), Counter[str](), Counter[str]()
+    groups: dict[int, list[tuple[int | None, str]]] = {}
+    for one, (number, kind, _) in zip(ids, cases, strict=True):
+        groups.setdefault(stories[one], []).append((number, kind))
+        if kind in edits:
+            asked[kind] += 1
+            hit[kind] += stories[one] == original_story[number]
+    pairs = true = 0
+    for members in groups.values():
+        for one, other in itertools.combinations(members, 2):
+            pairs += 1
+            same = one[0] is not None and one[0] == other[0]
+            true += same
+            if not same:
+                wrong[" + ".join(sorted({one[1] or "original", other[1] or "original"}))] += 1
+    made = Counter(case[1] for case in cases if case[0] is None)
+    print(f"{len(texts)} originals, {len(cases)} articles, {1000 * seconds / len(cases):.2f} ms an article")
+    for kind in edits:
+        print(f"  {kind:24} recall {hit[kind] / asked[kind]:.4f} ({asked[kind] - hit[kind]} of {asked[kind]} missed)")
+    print("  no copies:", ", ".join(f"{n} {kind}" for kind, n in made.items()))
+    print(f"recall {hit.total() / asked.total():.4f}, precision {true / pairs:.4f} ({pairs - true} of {pairs} pairs)")
+    print("  wrong pairs:", ", ".join(f"{n} {kind}" for kind, n in wrong.most_common(8)) or "none")
+
+
+def synthetic(chance: random.Random, words: list[str], weights: list[float]) -> str:
+    """A text of natural length: 150 to 1200 words, frequent ones as frequent as in any language."""
+    length = min(1200, max(150, int(chance.lognormvariate(6, 0.5))))
+    drawn = chance.choices(words, cum_weights=weights, k=length)
+    return "\n\n".join(" ".join(drawn[n : n + 60]) + "." for n in range(0, length, 60))
+
+
+def grown(path: Path, size: int) -> Archive:
+    """An archive of so many articles, each with a story of its own."""
+    archive = opened(path)
+    chance = random.Random(size)
+    words, weights = vocabulary()
+    archive.db.execute("DROP TRIGGER articles_fts_insert")  # what search costs is not the question here
+    for start in range(0, size, 2000):
+        with archive.transaction():
+            for number in range(start, min(start + 2000, size)):
+                body = synthetic(chance, words, weights)
+                article = archive.db.execute(
+                    "INSERT INTO articles (url, source, body, first_seen_at, last_seen_at) VALUES (?, 'cnqp', ?, ?, ?)",
+                    [f"https://cnqp.example/{number}", body, AT, AT],
+                ).lastrowid
+                archive.db.execute("INSERT INTO stories VALUES (?, ?)", [article, article])
+                archive.db.execute("UPDATE articles SET story_id = id WHERE id = ?", [article])
+                archive.db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(t, article) for t in traces(body)])
+    return archive
+
+
+def vocabulary() -> tuple[list[str], list[float]]:
+    """20,000 words and the sums of their frequencies (Zipf)."""
+    return [f"w{n}" for n in range(20_000)], list(itertools.accumulate(1 / (n + 3) for n in range(20_000)))
+
+
+def scale(sizes: list[int], articles: int, folder: Path) -> None:
+    """Print ms an article by size of the archive, and what the traces take of the file."""
+    chance = random.Random(0)
+    words, weights = vocabulary()
+    archives = {}
+    for size in sizes:
+        start = time.perf_counter()
+        archives[size] = grown(folder / f"{size}.db", size)
+        print(f"{size} articles written in {time.perf_counter() - start:.0f} s", flush=True)
+    spent: dict[int, list[float]] = {size: [] for size in sizes}
+    shared = Counter[int]()
+    for number in range(articles + 50):
+        fresh = synthetic(chance, words, weights)
+        for size, archive in archives.items():
+            body = fresh
+            if number % 5 == 0:
+                row = archive.db.execute("SELECT body FROM articles WHERE id = ?", [1 + number * 7 % size]).fetchone()
+                body = "\n\n".join(row[0].split("\n\n")[1:]) or row[0]
+            with archive.transaction():
+                one = add(archive, 10_000_000 + number, body)
+            start = time.perf_counter()
+            with archive.transaction():
+                archive.stories.assign(one)
+            if number >= 50:  # the first warm up
+                spent[size].append(1000 * (time.perf_counter() - start))
+            story = archive.db.execute("SELECT story_id FROM articles WHERE id = ?", [one]).fetchone()[0]
+            shared[size] += archive.db.execute(
+                "SELECT count(*) > 1 FROM articles WHERE story_id = ?", [story]
+            ).fetchone()[0]
+    for size, archive in archives.items():
+        times, base = sorted(spent[size]), sorted(spent[sizes[0]])
+        most = articles * 9 // 10
+        room = archive.db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'shingles%'").fetchone()[0]
+        print(
+            f"{size:8} articles: {sum(times) / len(times):.2f} ms an article, median {times[len(times) // 2]:.2f}, "
+            f"p99 {times[len(times) * 99 // 100]:.2f}; ratio {sum(times) / sum(base):.2f}, without the slowest tenth "
+            f"{sum(times[:most]) / sum(base[:most]):.2f}; {room / size:.0f} bytes a text; {shared[size]} copies found"
+        )
+        archive.close()
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("quality", "scale"))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="an archive for each kind, so that none leads to another")
+    parser.add_argument("--sizes", default="2000,200000")
+    parser.add_argument("--articles", type=int, default=300)
+    args = parser.parse_args()
+    if args.what == "quality":
+        for edits in [{kind: edit} for kind, edit in EDITS.items()] if args.alone else [EDITS]:
+            quality(args.seed, edits)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            scale([int(size) for size in args.sizes.split(",")], args.articles, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
