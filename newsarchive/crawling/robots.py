@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
 
 from scrapy import Request
@@ -10,6 +11,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from newsarchive.crawling.pages import failure_outcome
@@ -32,7 +34,18 @@ class Unknown(RobotParser):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's middleware, but for hosts that do not answer for their rules."""
+    """Scrapy's middleware, but for hosts that do not answer for their rules, and for requests that come
+    while the rules are on their way: Scrapy 2.19 gives them to the first that waits, and none to the others."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asked: dict[str, asyncio.Future[RobotParser | None]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        netloc = urlparse_cached(request).netloc
+        if netloc not in self._asked:
+            self._asked[netloc] = asyncio.ensure_future(super().robot_parser(request))
+        return await asyncio.shield(self._asked[netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

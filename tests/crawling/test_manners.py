@@ -131,3 +131,17 @@ def test_a_host_that_does_not_answer_for_its_rules_is_left_alone(newsarchive: Ne
     server.drop("/robots.txt")
     newsarchive.crawl("page", "-a", f"url={url}")
     assert newsarchive.outcomes()[url] == ("stored", None)
+
+
+def test_rules_that_are_slow_to_come_hold_for_all_that_wait_for_them(newsarchive: Newsarchive, server: Server) -> None:
+    def slow(request: BaseHTTPRequestHandler) -> None:
+        time.sleep(1)
+        answer(request, 200, b"User-agent: *\nDisallow: /kin/\n", "text/plain")
+
+    server.handle("/robots.txt", slow)
+    urls = [server.put(f"/kin/tin-tuc-{n}.html", article()) for n in range(8)]
+    path = newsarchive.folder / "urls.txt"
+    path.write_text("\n".join(urls), encoding="utf-8")
+    newsarchive.crawl("page", "-a", f"file={path}")
+    assert {outcome for outcome, _ in newsarchive.outcomes().values()} == {"robots"}
+    assert set(server.asked) == {"/robots.txt"}
