@@ -129,6 +129,8 @@ def _sort(file: WarcFile, record: Record, found: Index, report: Report) -> None:
     elif record.at is None or (record.kind == "response" and record.status is None):
         why = "holds no HTTP response" if record.at else "has no WARC-Date"
         report.pass_over(Passed(UNREADABLE, f"{record.url}: {why}"))
+    elif record.damaged:
+        report.pass_over(Passed(UNREADABLE, f"{record.url}: is not what its digest says"))
     elif record.kind == "response" and (way := _no_page(record)):
         report.passed_over[way] += 1
     else:

@@ -49,7 +49,7 @@ class Warc:
         try:
             self._file = WarcFile(path)
             for record in self._file.records():
-                if record.kind in {"response", "revisit"} and record.url and record.at:
+                if record.kind in {"response", "revisit"} and record.url and record.at and not record.damaged:
                     place = datetime.fromisoformat(record.at), len(self._index.pages)
                     self._places.setdefault(record.url, []).append(place)
                     self._index.add(self._file, record)

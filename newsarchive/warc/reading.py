@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +28,7 @@ _HEAD = 1 << 18  # bytes in which the headers of a response must end
 KIND, LISTED = "Newsarchive-Kind", "Newsarchive-Listed-Date"
 # The stored body is decoded: these would have it decoded once more.
 TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_DIGESTS = frozenset({"md5", "sha1", "sha256", "sha512"})
 _PAGES = frozenset({"response", "revisit"})
 _HTTP = StatusAndHeadersParser([], verify=False)
 
@@ -52,6 +55,7 @@ class Record:
     type: str | None = None
     page_kind: str | None = None
     listed_date: str | None = None
+    damaged: bool = False  # not what its own digest says
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]
@@ -86,11 +90,13 @@ class WarcFile:
             for record in records:
                 number += 1
                 place = stream.place(records.offset)
-                found = _read(record, place)
+                head = record.raw_stream.read(_HEAD)
+                found = _read(record, place, head)
+                damaged = _drain(record, head)
                 fault = _fault(stream, records, record, place[0])
                 self.position = self._file.tell()
                 if fault is None or fault[0]:
-                    yield found
+                    yield replace(found, damaged=damaged)
                 if fault is not None:
                     number += fault[0]
                     place = (stream.member if fault[0] else place[0]), 0
@@ -174,8 +180,21 @@ def moment(text: str | None) -> str | None:
         return None
 
 
+def _drain(record: Any, head: bytes) -> bool:
+    """Read the rest of a block; True where the digest that its record states is not that of the block."""
+    algorithm, _, stated = (record.rec_headers.get_header("WARC-Block-Digest") or "").partition(":")
+    found = hashlib.new(algorithm.lower(), head) if algorithm.lower() in _DIGESTS else None
+    while chunk := record.raw_stream.read(BLOCK):
+        if found is not None:
+            found.update(chunk)
+    if found is None:
+        return False
+    base32 = base64.b32encode(found.digest()).decode().rstrip("=")
+    return stated.strip().rstrip("=").lower() not in {found.hexdigest(), base32.lower()}
+
+
 def _fault(stream: Stream, records: Any, record: Any, member: int) -> tuple[bool, Damaged] | None:
-    """Read a record to its end, and one line on. (is it whole, what is wrong) where something is."""
+    """Read on to the line after a record. (is it whole, what is wrong) where something is."""
     try:
         records.read_to_end()
     except Damaged as error:
@@ -187,8 +206,8 @@ def _fault(stream: Stream, records: Any, record: Any, member: int) -> tuple[bool
     return None
 
 
-def _read(record: Any, place: tuple[int, int]) -> Record:
-    """What a record says of itself; its block is read as far as its HTTP headers reach."""
+def _read(record: Any, place: tuple[int, int], head: bytes) -> Record:
+    """What a record says of itself and, in the head of its block, of the response that it holds."""
     if record.format != "warc":
         raise Damaged("an ARC record, not a WARC one; 'warcio recompress' makes WARC of it")
     told = record.rec_headers.get_header
@@ -199,7 +218,7 @@ def _read(record: Any, place: tuple[int, int]) -> Record:
     status = media_type = None
     if record.rec_type in _PAGES and (url or "").startswith(("http://", "https://")):
         try:
-            status, headers, body = _response(head := record.raw_stream.read(_HEAD))
+            status, headers, body = _response(head)
         except Unreadable:
             pass
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import re
@@ -21,7 +22,7 @@ from scrapy.utils.project import get_project_settings
 
 from newsarchive.archive import Archive
 from newsarchive.commands.load import Command
-from tests.commands.warcs import Given, records, warc
+from tests.commands.warcs import Given, records, warc, zstd
 from tests.conftest import ROOT, Newsarchive
 from tests.pages import BODY, article, listing
 
@@ -214,6 +215,19 @@ def test_what_stands_before_a_fault_comes_in(newsarchive: Newsarchive, form: str
     assert len(stored(newsarchive)) == expected
     accounted(said)
     stored(newsarchive)
+
+
+@pytest.mark.parametrize("form", ["plain", "gzip", "zstd"])
+def test_a_page_that_is_not_what_its_digest_says_stays_out(newsarchive: Newsarchive, form: str) -> None:
+    given = pages(3)
+    changed = records(given)
+    assert b"WARC-Block-Digest: sha1:" in changed[2]
+    changed[2] = changed[2].replace("Nhà máy số 2".encode(), "Nhà máy số 7".encode())
+    compress = {"plain": bytes, "gzip": gzip.compress, "zstd": zstd.compress}[form]
+    said = load(newsarchive, b"".join(map(compress, changed)))
+    accounted(said)
+    assert f"{given[1].url}: is not what its digest says" in said
+    assert [row["url"] for row in stored(newsarchive)] == [given[0].url, given[2].url]
 
 
 def test_one_gzip_around_all_is_read_as_far_as_it_goes(newsarchive: Newsarchive) -> None:
