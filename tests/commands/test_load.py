@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from newsarchive.commands.load import Command
 from tests.commands.warcs import Given, records, warc, zstd
 from tests.conftest import ROOT, Newsarchive
 from tests.pages import BODY, article, listing
+from tests.server import Server
 
 URL = "https://bao.example/nha-may-so-ket-{}.html"
 TABLES = {
@@ -305,3 +307,14 @@ def test_the_real_pages(newsarchive: Newsarchive, shared: Path) -> None:
     before = dump(newsarchive)
     load(newsarchive, shared / "pages" / "vi.warc.gz")
     assert dump(newsarchive) == before
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not installed")
+def test_a_file_that_wget_wrote(newsarchive: Newsarchive, server: Server, tmp_path: Path) -> None:
+    titles = {server.put(f"/nha-may-so-{n}-so-ket-quy.html", page(n)): f"Nhà máy số {n} sơ kết" for n in range(3)}
+    home = server.put("/", listing(list(titles.items())))
+    words = ["-q", "-r", "-l", "1", f"--warc-file={tmp_path / 'all'}", "-P", str(tmp_path / "files"), home]
+    subprocess.run(["wget", *words], cwd=tmp_path, check=True, timeout=60)
+    accounted(load(newsarchive, tmp_path / "all.warc.gz"))
+    assert {row["url"]: row["title"] for row in stored(newsarchive)} == titles
+    assert newsarchive.outcomes()[home] == ("not_article", "listing")
