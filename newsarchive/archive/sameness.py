@@ -21,7 +21,7 @@ FIGURES = 0.5  # of the figures of the text that has fewer, in the other, and on
 COUNTED = 2  # … where it has so many
 
 WORDS = 5  # in a run that the archive keeps as a trace of the text
-KEPT = 64  # of them at the most, if chance is fair
+KEPT = 32  # of them at the most, if chance is fair
 
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -59,7 +59,7 @@ def likeness(text: str) -> Likeness:
 
 def traces(text: str) -> list[int]:
     """Hashes (64 bits, signed) of some of a text's runs of five words, chosen by value: of two texts that share
-    a passage, the same. 32 to 64 of a text of any length, all of a short one: every second as the length
+    a passage, the same. 16 to 32 of a text of any length, all of a short one: every second as the length
     doubles, and each choice holds the next, so that a text and its half have runs in common."""
     words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
     runs = {_hash(" ".join(words[n : n + WORDS])) for n in range(len(words) - WORDS + 1)}

@@ -16,7 +16,7 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.sameness import Likeness, likeness, traces
 
 SHARED = 2  # traces that make a candidate …
-FEW = 16  # … but one is enough for a text that leaves so few
+FEW = 12  # … but one is enough for a text that leaves so few
 CANDIDATES = 10  # compared, of …
 CONSIDERED = 40  # … these, so that one story of many copies does not hide another
 TRIED = 3  # of one story
