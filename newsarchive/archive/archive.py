@@ -171,7 +171,7 @@ class Archive:
         """Take in all that another archive has (transfer/merge.py says what comes of it)."""
         if path.exists() and path.samefile(self.path):
             raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
-        with readable(path) as other:
+        with readable(path, self.path.parent) as other:
             try:
                 return Merge(self, other, version).do()
             except sqlite3.Error as error:

@@ -16,18 +16,21 @@ moment the archive is sound, and the merge is begun again.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sqlite_utils import Database
+
 from newsarchive.archive.database import ArchiveError
 from newsarchive.archive.dictionaries import ZstdError
 from newsarchive.archive.ledger import OUTCOMES
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.schema import APPLICATION_ID, migrations
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merging import Merging
 from newsarchive.items import Capture, Link
@@ -163,22 +166,35 @@ class Merge:
 
 
 @contextmanager
-def readable(path: Path) -> Iterator[Archive]:
-    """An archive to read from. One of an earlier schema is brought up to date in a copy and left as it is."""
+def readable(path: Path, folder: Path) -> Iterator[Archive]:
+    """An archive to read from. One of an earlier schema is brought up to date in a copy, for which there must
+    be room in `folder`, and left as it is."""
     from newsarchive.archive.archive import Archive
 
-    archive = Archive(path, readonly=True)
-    try:
-        if not migrations.pending(archive.db):
+    if not _outdated(path):
+        with Archive(path, readonly=True) as archive:
             yield archive
-            return
-        with TemporaryDirectory(dir=path.parent, prefix=".merge-") as folder:
-            copy = Path(folder) / path.name
-            backup(archive.db, copy)
-            with Archive(copy) as current:
-                yield current
-    finally:
-        archive.close()
+        return
+    with TemporaryDirectory(dir=folder, prefix=".merge-") as name:
+        copy = Path(name) / path.name
+        with closing(_raw(path)) as connection:
+            backup(Database(connection), copy)
+        with Archive(copy) as archive:
+            yield archive
+
+
+def _outdated(path: Path) -> bool:
+    """Is this an archive of an earlier schema? What is none, or cannot be read, is not."""
+    try:
+        with closing(_raw(path)) as connection:
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            return ours and bool(migrations.pending(Database(connection)))
+    except sqlite3.Error:
+        return False
+
+
+def _raw(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _batches(archive: Archive, table: str) -> Iterator[list[dict[str, Any]]]:
