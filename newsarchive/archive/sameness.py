@@ -66,7 +66,7 @@ def traces(text: str) -> list[int]:
     step = 1
     while len(runs) > KEPT * step:
         step *= 2
-    return [run for run in runs if run % step == 0]
+    return sorted(run for run in runs if run % step == 0)  # in the order of the index: neighbours share its pages
 
 
 def _hash(run: str) -> int:
