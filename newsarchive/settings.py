@@ -23,6 +23,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newsarchive.crawling.robots.Robots": 100,
     "newsarchive.crawling.manners.Manners": 560,  # after robots.txt, before retries
 }
+# It drops a request for a long address without a word; here every address ends in an outcome.
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
 ITEM_PIPELINES = {
     "newsarchive.pipelines.DatesPipeline": 100,
     "newsarchive.pipelines.ArchivePipeline": 900,
@@ -32,6 +34,7 @@ ITEM_PIPELINES = {
 ARCHIVE = str(Path(closest_scrapy_cfg()).parent / "archive.db") if closest_scrapy_cfg() else "archive.db"
 REPLAY: list[str] = []  # WARC files or archives; every request is answered from them
 REPLAY_AT = None  # an ISO moment: replay the web as it stood then
+WALK_PAGES = 2000  # pages of one listing, or sitemaps of one outlet, a run; calendars have no end
 RECHECK_BUDGET = 200  # stored articles looked at again, a run
 EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
 EXTRACTION_TIMEOUT = 20.0  # seconds a page

@@ -204,7 +204,7 @@ class Archive:
     def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
         before = self.ledger.outcome(visit.url)
         outcome, article_id = self._recognised(run, visit, article, at)
-        if before is not None and before[1] not in {None, article_id}:
+        if before and before[1] not in {None, article_id} and visit.url in self.articles.own_pages(before[1]):
             # The address leads to another article now: the one that stood there is there no more.
             self.articles.gone(before[1], at, self._keep(visit))
         return outcome, article_id
@@ -216,12 +216,11 @@ class Archive:
             self.stories.assign(article_id)
             return "stored", article_id
         article_id, url = found
-        known = self.ledger.outcome(visit.url)
-        read_before = known is not None and known[1] == article_id and known[0] != "duplicate"
-        if visit.url == url and not read_before:
+        page, read_from = self._capture(visit).url, self.articles.own_pages(article_id)[1]
+        if url in {page, visit.url} and read_from not in {page, visit.url}:
             self._adopt(run, visit, article, article_id, at)
             return "stored", article_id
-        if not read_before:
+        if page not in {url, read_from}:
             # Another address of an article that is known: what its twin shows is no edit of it.
             return "duplicate", article_id
         changes = self.articles.compare(article_id, article)
@@ -241,14 +240,15 @@ class Archive:
         """An article known from a twin is read at its own address for the first time: that is how it
         stands from now on, and where the two differ nobody has edited anything."""
         for twin in self.ledger.addresses(article_id):
-            self.ledger.settle(run, twin, "duplicate", at, None, article_id)
+            if twin != visit.url:
+                self.ledger.settle(run, twin, "duplicate", at, None, article_id)
         self.articles.write(article_id, article, at, self._keep(visit))
         self.stories.assign(article_id)
 
     def _page(self, visit: Visit) -> str:
         """A listing, a feed or a sitemap: kept where it is new or has changed."""
-        before = self.captures.digest(visit.url)
-        after = digest(self._capture(visit).body)
+        capture = self._capture(visit)
+        before, after = self.captures.digest(capture.url), digest(capture.body)
         if before == after:
             return "unchanged"
         self._keep(visit)
@@ -258,18 +258,25 @@ class Archive:
         """(outcome, detail) of an address that gave no article; of one that did before, that is news."""
         capture = self.captures.keep(visit.capture) if visit.capture else None
         known = self.ledger.outcome(visit.url)
-        if known is None or known[1] is None:
-            return outcome, visit.detail
-        if outcome == "not_article" and capture is not None:
+        article_id = known[1] if known else None
+        if article_id is not None and visit.url not in self._addresses(article_id):
+            article_id = None  # a twin: what becomes of it says nothing of the article
+        if outcome == "unchanged" and visit.kind == "article":
+            if article_id is None:
+                return "error", "answered that a page has not changed which is not stored"
+            self.articles.seen(article_id, at)
+        elif article_id is not None and outcome == "not_article" and capture is not None:
             # A redirect to the home page, a 'not found' that calls itself 200, a wall before the text.
-            self.articles.gone(known[1], at, capture)
+            self.articles.gone(article_id, at, capture)
             return "gone", f"held an article before, now none: {visit.detail}"
-        if outcome == "gone":
-            self.articles.gone(known[1], at, capture)
-        elif outcome == "unchanged":
-            self.articles.back(known[1], at, None)
-            self.articles.seen(known[1], at)
+        elif article_id is not None and outcome == "gone":
+            self.articles.gone(article_id, at, capture)
         return outcome, visit.detail
+
+    def _addresses(self, article_id: int) -> set[str | None]:
+        """The addresses that speak for an article: its own, that of the page it was read from, and those
+        under which it was found and that lead there."""
+        return {*self.articles.own_pages(article_id), *self.ledger.addresses(article_id)}
 
     def _keep(self, visit: Visit) -> int:
         return self.captures.keep(self._capture(visit))

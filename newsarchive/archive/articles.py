@@ -44,6 +44,14 @@ class Articles:
         ).fetchone()
         return (int(row[0]), str(row[1])) if row else None
 
+    def own_pages(self, article_id: int) -> tuple[str, str | None]:
+        """(canonical URL, the address of the page that it was last read from)."""
+        row = self._db.execute(
+            "SELECT a.url, c.url FROM articles a LEFT JOIN captures c ON c.id = a.capture_id WHERE a.id = ?",
+            [article_id],
+        ).fetchone()
+        return str(row[0]), row[1]
+
     def add(self, article: Article, at: str, capture: int | None, identity: str | None = None) -> int:
         """Store a new article and return its id."""
         values = _columns(article)

@@ -67,8 +67,13 @@ class Captures:
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers of a conditional request for an address: what its newest good capture said of itself."""
+        # Only of what was read well: of an article the very page that it was read from, else 304 would
+        # say 'unchanged' of a page that gave an error, or of the notice that an article is gone.
         row = self._db.execute(
-            "SELECT headers FROM captures WHERE url = ? AND status = 200 ORDER BY julianday(fetched_at) DESC LIMIT 1",
+            "SELECT c.headers FROM urls u LEFT JOIN articles a ON a.id = u.article_id JOIN captures c ON c.url = u.url"
+            " WHERE u.url = ? AND c.status = 200 AND u.outcome IN ('stored', 'revised', 'unchanged')"
+            " AND (u.kind <> 'article' OR c.id = a.capture_id AND a.gone_at IS NULL)"
+            " ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
             [url],
         ).fetchone()
         told = {name.lower(): value for name, value in json.loads(row[0])} if row else {}

@@ -41,7 +41,7 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Database:
     except sqlite3.Error as error:
         raise explain(error, path) from error
     try:
-        _check(connection, path)
+        _check(connection, path, readonly=readonly)
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         if not readonly:
@@ -100,17 +100,21 @@ def explain(error: sqlite3.Error, path: Path) -> Exception:
     return error
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     if tables and not ours:
         raise ArchiveError(f"{path}: a database, but not a newsarchive archive; name another file with ARCHIVE")
     if not tables:
+        if readonly:
+            raise ArchiveError(f"{path}: empty; fill it with 'scrapy crawl NAME'")
         return
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
     unknown = {migration.name for migration in migrations.applied(Database(connection))} - known
     if unknown:
         raise ArchiveError(f"{path}: written by a newer newsarchive ({', '.join(sorted(unknown))}); upgrade first")
+    if readonly and migrations.pending(Database(connection)):
+        raise ArchiveError(f"{path}: written by an earlier newsarchive; 'scrapy verify' brings it up to date")
 
 
 def _migrate(db: Database) -> None:

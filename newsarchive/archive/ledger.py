@@ -173,7 +173,7 @@ class Ledger:
             run,
             "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"  # noqa: S608 (constants only)
             " FROM urls u JOIN articles a ON a.id = u.article_id"
-            " WHERE u.source = :source AND u.outcome IN ('stored', 'revised', 'unchanged', 'gone')"
+            " WHERE u.source = :source AND u.outcome NOT IN ('duplicate', 'waiting', 'error', 'not_captured')"
             f" AND julianday(:now) - julianday(u.outcome_at) >= {_INTERVAL}"
             " ORDER BY julianday(u.outcome_at), u.id LIMIT :budget",
             {"source": source, "now": now, "budget": budget},
@@ -196,6 +196,11 @@ class Ledger:
         sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? ORDER BY id"
         return [row[0] for row in self._db.execute(sql, [url, kind])]
 
+    def walked_to_end(self, url: str) -> bool:
+        """Did the last walk of a listing come to its end, or to what such a walk had found?"""
+        row = self._db.execute("SELECT ended FROM walks WHERE url = ? ORDER BY id DESC LIMIT 1", [url]).fetchone()
+        return row is not None and row[0] in ("finished", "known")
+
     def walked(self, run: int, source: str, walk: Walked) -> None:
         """Note how a walk ended."""
         insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
@@ -214,7 +219,11 @@ class Ledger:
 
     def addresses(self, article: int) -> list[str]:
         """The addresses at which an article has been read."""
-        sql = "SELECT url FROM urls WHERE article_id = ? AND outcome <> 'duplicate' ORDER BY id"
+        # An address that was ever a duplicate stays one, whatever else became of it since.
+        sql = (
+            "SELECT url FROM urls u WHERE article_id = ? AND outcome <> 'duplicate' AND NOT EXISTS"
+            " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = 'duplicate') ORDER BY id"
+        )
         return [row[0] for row in self._db.execute(sql, [article])]
 
     def settle(self, run: int, url: str, outcome: str, at: str, detail: str | None, article: int | None) -> None:
@@ -240,12 +249,11 @@ class Ledger:
         for run, counts in self._db.execute("SELECT id, counts FROM runs WHERE finished_at IS NOT NULL"):
             if json.loads(counts) != self.counts(run):
                 yield f"run {run}: its counts are not those of its visits"
-        for url, outcome, last in self._db.execute(
-            "SELECT u.url, u.outcome, v.outcome FROM urls u LEFT JOIN visits v ON v.url_id = u.id"
-            " AND v.run_id = (SELECT max(run_id) FROM visits WHERE url_id = u.id AND outcome <> 'waiting')"
-            " WHERE u.outcome <> 'waiting' AND v.outcome IS NOT u.outcome"
+        for url, outcome in self._db.execute(
+            "SELECT u.url, u.outcome FROM urls u WHERE u.outcome <> 'waiting' AND NOT EXISTS"
+            " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)"
         ):
-            yield f"{url}: the ledger says {outcome}, its last visit {last}"
+            yield f"{url}: the ledger says {outcome}, but no run has come to that"
         for (url,) in self._db.execute(
             "SELECT url FROM urls WHERE kind = 'article' AND article_id IS NULL"
             " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')"

@@ -16,7 +16,7 @@ from newsarchive.errors import UserError
 class Command(ScrapyCrawl):
     """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
 
-    Exit status: 0 the run came to its end, 1 it failed, 2 it was not begun.
+    Exit status: 0 the run came to its end, 1 it failed, 2 it was not begun, 130 a person broke it off.
     """
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -32,8 +32,7 @@ class Command(ScrapyCrawl):
         crawler = self._create_crawler(args[0])
         process.crawl(crawler, **opts.spargs).add_done_callback(self._ended)
         process.start()
-        if not self.exitcode and (process.bootstrap_failed or _lost(crawler)):
-            self.exitcode = 1
+        self.exitcode = self.exitcode or (1 if process.bootstrap_failed else _status(crawler))
 
     def _ended(self, crawl: asyncio.Task[None]) -> None:
         error = None if crawl.cancelled() else crawl.exception()
@@ -44,7 +43,9 @@ class Command(ScrapyCrawl):
             traceback.print_exception(error)
 
 
-def _lost(crawler: Crawler) -> bool:
-    """Did the archive fail in the middle of the crawl?"""
+def _status(crawler: Crawler) -> int:
+    """0 where the run came to its end; 130, as shells say it, where a person broke it off; else 1."""
     accounts = crawler.get_extension(Accounts)
-    return accounts is not None and accounts.failure is not None
+    if accounts is None or accounts.failure is not None:
+        return 1
+    return {"finished": 0, "shutdown": 130, None: 130}.get(accounts.reason, 1)

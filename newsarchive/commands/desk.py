@@ -22,5 +22,6 @@ class Command(ArchiveCommand):
 
         try:
             serve(archive.path, opts.host, opts.port, show=opts.open)
-        except OSError as error:
-            raise UserError(f"desk: {opts.host}:{opts.port}: {error.strerror}; choose another --port") from error
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else "no port has that number"
+            raise UserError(f"desk: {opts.host}:{opts.port}: {why}; choose another --port") from error

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
@@ -51,7 +51,8 @@ class Accounts:
         except ArchiveError as error:
             raise UserError(str(error)) from error
         self._crawler = crawler
-        self._run = 0
+        self._run = self._begin(crawler.spidercls.name)
+        self.reason: str | None = None  # why the run ended, once it has
         self._limit = settings.getint("CONCURRENT_REQUESTS")
         self._in_flight = 0
         self._stored = asyncio.Event()
@@ -60,7 +61,6 @@ class Accounts:
         self.waiting = 0
         self.failure: str | None = None
         self.truncated: list[Walked] = []
-        crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
@@ -105,6 +105,10 @@ class Accounts:
         """The headers that ask for an address only if it has changed since its newest capture."""
         return {} if self._now else self._archive.captures.validators(url)
 
+    def walked_to_end(self, url: str) -> bool:
+        """Did the last walk of a listing leave no gap behind it?"""
+        return self._archive.ledger.walked_to_end(url)
+
     def led_to(self, due: Due) -> list[str]:
         """The pages of its own kind to which a listing or a sitemap has led before."""
         return self._archive.ledger.led_to(due.url, due.kind)
@@ -124,13 +128,16 @@ class Accounts:
         self.waiting += len(found.due)
         return found
 
-    def name(self, outlet: Outlet, url: str) -> list[Due]:
-        """Take on an article that a person named, known or not, unless this run has it already."""
+    def name(self, articles: Iterable[tuple[Outlet, str]]) -> None:
+        """Take on the articles that a person named, known or not; they stand in the frontier."""
+        ledger, known = self._archive.ledger, set()
         with self._writing():
-            self._archive.ledger.register(outlet)
-            found = self._archive.ledger.discover(self._run, outlet.name, [Link(url)], None, self.now(), again=True)
-        self.waiting += len(found.due)
-        return found.due
+            for outlet, url in articles:
+                if outlet.name not in known:
+                    known.add(outlet.name)
+                    ledger.register(outlet)
+                found = ledger.discover(self._run, outlet.name, [Link(url)], None, self.now(), again=True)
+                self.waiting += len(found.due)
 
     def store(self, visit: Visit) -> str:
         """Store a visit, in one transaction, and return its outcome."""
@@ -140,11 +147,17 @@ class Accounts:
             self._fail(error)
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
             raise DropItem(str(error), log_level="DEBUG") from error
+        except Exception as error:  # whatever a page can do to us, its address gets an outcome
+            detail = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+            logger.error("%s could not be stored: %s", visit.url, detail)
+            refused = Visit(visit.url, visit.kind, visit.source, "error", detail)
+            outcome = self._archive.store(self._run, refused, self.now())
+        finally:
+            if visit.kind == "article":
+                self._in_flight = max(0, self._in_flight - 1)
+                self._stored.set()
         self.counts[outcome] += 1
         self.waiting -= 1
-        if visit.kind == "article":
-            self._in_flight = max(0, self._in_flight - 1)
-            self._stored.set()
         return outcome
 
     def problems(self) -> list[tuple[str, str, str | None]]:
@@ -166,11 +179,15 @@ class Accounts:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def _opened(self, spider: Spider) -> None:
-        with self._archive.transaction():
-            self._run = self._archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
+    def _begin(self, spider: str) -> int:
+        try:
+            with self._archive.transaction():
+                return self._archive.ledger.begin(spider, self.now(), newsarchive.__version__)
+        except ArchiveError as error:
+            raise UserError(str(error)) from error
 
     def _closed(self, reason: str) -> None:
+        self.reason = reason
         try:
             with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), reason)

@@ -11,7 +11,10 @@ def checked(url: str, place: str) -> str:
     """The address without its fragment. Raises UserError, naming the place, for what is none."""
     try:
         parts = urlsplit(url)
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        url.encode()
+        valid = (
+            not url.split()[1:] and parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        )
     except ValueError:
         valid = False
     if not valid:

@@ -17,6 +17,10 @@ class Guard:
 
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest for a redirect to a private address."""
+        if request.meta.get("redirect_urls"):
+            # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
+            for name in ("If-None-Match", "If-Modified-Since"):
+                request.headers.pop(name, None)
         if _crossed(request, urlparse_cached(request).hostname or ""):
             raise IgnoreRequest(f"redirected to a private address, {request.url}")
 

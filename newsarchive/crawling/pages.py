@@ -32,7 +32,7 @@ def charset_of(response: Response) -> str | None:
     return http_content_type_encoding(_content_type(response))
 
 
-def obstacle(response: Response) -> tuple[str, str | None] | None:
+def obstacle(response: Response, kind: str = "article") -> tuple[str, str | None] | None:
     """(outcome, detail) of a response that there is nothing to read in; None where there is."""
     if response.status == NOT_MODIFIED:
         return "unchanged", None
@@ -40,9 +40,9 @@ def obstacle(response: Response) -> tuple[str, str | None] | None:
         return "gone", f"HTTP {response.status}"
     if not 200 <= response.status < 300:
         return "error", f"HTTP {response.status}"
-    kind = _content_type(response).partition(";")[0].strip().lower()
-    if kind and not kind.startswith(_READABLE):
-        return "not_article", f"content type {kind}"
+    content_type = _content_type(response).partition(";")[0].strip().lower()
+    if kind == "article" and content_type and not content_type.startswith(_READABLE):
+        return "not_article", f"content type {content_type}"
     return None
 
 

@@ -48,12 +48,13 @@ class Robots(RobotsTxtMiddleware):
         return await asyncio.shield(self._asked[netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
             self._settle(netloc, Unknown(f"HTTP {response.status}"))
         elif response.status >= 400:
             self._settle(netloc, None)  # there are no rules
         else:
-            await super()._parse_robots(response, netloc, request)
+            # RFC 9309 asks for the first 500 KiB, and a larger one would hold up every other host.
+            await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         # A replay that lacks the rules does not offend anyone.

@@ -57,6 +57,7 @@ class ArchiveSpider(Spider):
         if pages is not None and not (pages.isdecimal() and int(pages)):
             raise UserError(f"{self.name}: pages={pages!r} is no number of pages; give one from 1 upwards")
         self.pages = int(pages) if pages else None
+        self._sitemaps = 0
         self._open = 0  # listing pages, feeds and sitemaps asked for and not yet read
         self._all_read = asyncio.Event()
 
@@ -80,9 +81,9 @@ class ArchiveSpider(Spider):
         for outlet in filter(self._open_now, self.described.values()):
             await self._step_in(outlet)
             for due in self.accounts.resume(outlet.outlet()):
-                yield self.walk_on(due, Walk(due.url, bound=self.pages, past_known=self.since is not None))
+                yield self.walk_on(due, self._walk(due.url, None))
             for link, section in self.entrances(outlet):
-                walk = Walk(link.url, section, self.pages, past_known=self.since is not None)
+                walk = self._walk(link.url, section)
                 for due in self.accounts.discover(outlet.outlet(), [link], None).due:
                     yield self.walk_on(due, walk)
         while self._open:
@@ -93,6 +94,16 @@ class ArchiveSpider(Spider):
                 if not self._open_now(outlet):
                     break
                 yield self.request(due)
+
+    def _walk(self, url: str, section: str | None) -> Walk:
+        # What is known ends a walk only where the last one left no gap behind it.
+        past_known = self._bounded or not self.accounts.walked_to_end(url)
+        return Walk(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
+
+    @property
+    def _bounded(self) -> bool:
+        """Is less asked for than what the listings hold?"""
+        return self.since is not None or self.until is not None or self.pages is not None
 
     def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
         """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
@@ -126,9 +137,11 @@ class ArchiveSpider(Spider):
 
     def walk_on(self, due: Due, walk: Walk) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
+        conditional = not self._bounded and (due.kind != "listing" or (due.url == walk.entry and not walk.past_known))
+        request = self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=conditional)
         self._open += 1
         self._all_read.clear()
-        return self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=not walk.past_known)
+        return request
 
     def _ask(self, due: Due, callback: Any, arguments: dict[str, Any], *, conditional: bool) -> Request:
         # The ledger sees to it that a run asks once; Scrapy's own filter would drop without a word.
@@ -149,7 +162,7 @@ class ArchiveSpider(Spider):
         capture = capture_of(response)
         visit = Visit(due.url, due.kind, due.source, capture=None if response.status == NOT_MODIFIED else capture)
         try:
-            trouble = obstacle(response)
+            trouble = obstacle(response, due.kind)
             if trouble is None:
                 try:
                     listing = await self.workers.run(
@@ -205,9 +218,16 @@ class ArchiveSpider(Spider):
                 )
             )
             if next_page is not None and not self._past(days):
-                further.append(Link(next_page, "listing"))
+                requests = list(self._go_on([Link(next_page, "listing")], due, walk))
+                if not requests:
+                    walk.cut(f"leads to {next_page}, which this run has walked already")
+                    self._note(walk, due, "truncated")
+                yield from requests
             else:
                 self._note(walk, due, walk.ended or "bounded")
+        elif due.kind == "sitemap":
+            self._sitemaps += 1
+            further = further if self._sitemaps < self.settings.getint("WALK_PAGES") else []
         yield from self._go_on(further, due, walk)
 
     def _go_on(self, links: list[Link], due: Due, walk: Walk) -> Iterator[Request]:
@@ -226,7 +246,10 @@ class ArchiveSpider(Spider):
             self._note(walk, due, "truncated")
 
     def _note(self, walk: Walk, due: Due, ended: str) -> None:
-        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, walk.ended or ended, walk.detail)
+        ended = walk.ended or ended
+        if self._bounded and ended in {"finished", "known"}:
+            ended = "bounded"
+        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
         self.accounts.walked(self.outlet_of(due.source).outlet(), walked)
 
     def _read(self) -> None:

@@ -42,6 +42,7 @@ class Walk:
     entry: str
     section: str | None = None
     bound: int | None = None
+    limit: int | None = None  # pages that no listing is believed to have
     past_known: bool = False  # go on although everything is known: a walk through years gone by
     pages: int = 0
     links: int = 0
@@ -78,6 +79,8 @@ class Walk:
             return "known", None
         if page.articles and self.bound is not None and number >= self.bound:
             return "bounded", None
+        if self.limit is not None and number >= self.limit:
+            return "truncated", f"more than {self.limit} pages; the rest is for the next run"
         if not page.articles or page.next_page is None:
             return "finished", None
         return None

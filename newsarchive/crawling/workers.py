@@ -39,7 +39,7 @@ class Workers:
         self._pool: ProcessPool | None = None
         if processes:
             self._pool = ProcessPool(
-                max_workers=processes,
+                max_workers=max(1, processes),
                 max_tasks=PAGES_PER_WORKER,
                 initializer=_bound_memory,
                 initargs=(memory,),

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
         print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
         if show:
             webbrowser.open(address)
-        uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on")).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on")).run(sockets=[listening])
 
 
 def _metadata(archive: Path) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
     links: list[Link] = []
     children: list[str] = []
     for entry in _elements(root, "url", "sitemap"):
-        location, title, date, changed = "", None, None, None
+        location, title, date = "", None, None
         for part in entry.iter():
             name = _name(part)
             if name == "loc" and not location and _name(part.getparent()) in ("url", "sitemap"):
@@ -75,15 +75,13 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
                 title = clean(part.text or "") or None
             elif name == "publication_date":
                 date = clean(part.text or "") or None
-            elif name == "lastmod":
-                changed = clean(part.text or "") or None
         target = _absolute(url, location) if location else None
         if target is None:
             continue
         if _name(entry) == "sitemap":
             children.append(target)
         else:
-            links.append(Link(target, title=title, date=date or changed))
+            links.append(Link(target, title=title, date=date))
         if len(links) + len(children) >= MAX_LINKS:
             break
     return links, children

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.crawling.addresses import checked
-from newsarchive.crawling.directory import outlet_at
+from newsarchive.crawling.directory import Directory
 from newsarchive.crawling.spider import ArchiveSpider
 from newsarchive.errors import UserError
 
@@ -27,10 +27,14 @@ class Page(ArchiveSpider):
         self.urls = [checked(url, "url")] if url is not None else _read(Path(file or ""))
 
     async def start(self) -> AsyncIterator[Any]:
-        for url in self.urls:
-            outlet = outlet_at(self.crawler, url)
-            self.described.setdefault(outlet.name, outlet)
-            for due in self.accounts.name(outlet.outlet(), url):
+        directory = Directory(self.settings)
+        named = [(directory.at(url), url) for url in self.urls]
+        self.described = {outlet.name: outlet for outlet, _ in named}
+        # All of them are written down before the first is fetched: a run that is broken off loses none.
+        self.accounts.name([(outlet.outlet(), url) for outlet, url in named])
+        for outlet in self.described.values():
+            for due in self.accounts.frontier(outlet.outlet()):
+                await self.accounts.room()
                 yield self.request(due)
 
 
