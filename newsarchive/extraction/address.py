@@ -17,8 +17,11 @@ _TRACKING = re.compile(
 _SESSION = re.compile(r"^(?:phpsessid|jsessionid|session_?id|aspsessionid\w*|timestamp|_t|rnd|random)$", re.I)
 # ASP.NET article addresses page through a list of other articles under the body: '…-d103-t8389.html?Page=48'.
 _ITEM_ADDRESS = re.compile(r"-d\d+-t\d+\.html?$|/article/\d+(?:/|$)", re.I)
-_AMP_PATH = re.compile(r"(?:/amp|\.amp)/?$|(?<=[\w-])\.amp(?=\.html?$)|^/amp(?=/)", re.I)
+_AMP_PATH = re.compile(r"(?<=[\w-])/amp/?$|(?<=[\w-])\.amp(?=\.html?$)", re.I)
 _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
+# What a mobile host serves under the same path as the desktop: the home page, and a file of its own at the root that
+# bears the article's number ('/tau-moi-ra-khoi-4420001.html'). Deeper paths differ between the two as often as not.
+_SHARED_PATH = re.compile(r"^/?$|^/[\w%.-]*\d{6,}\.\w{3,5}$")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -26,8 +29,9 @@ def canonical(url: str, declared: str = "") -> tuple[str, str]:
     """(the canonical address, the rule that gave it).
 
     `declared` is the page's own rel=canonical (or og:url). It is believed if it leads to an article of the same
-    site: the
-    same registered name and a path that is not the home page's; else the address itself is tidied.
+    site: the same registered name and a path that is not the home page's; else the address itself is tidied. Of a
+    mobile host whose page declares nothing, the desktop twin is taken where the path bears the article's number in a
+    file's name ('m.bao.vn/tin-1234567.html'): such systems serve one path on both hosts.
     """
     own = tidy(url)
     if declared and len(declared) < 2000:
@@ -41,7 +45,12 @@ def canonical(url: str, declared: str = "") -> tuple[str, str]:
 
 
 def tidy(url: str) -> str:
-    """An address without tracking parameters, fragment, AMP and mobile marks, default port; host in small letters."""
+    """An address without tracking parameters, fragment and default port, its host in small letters.
+
+    It leads where it led: a mobile host or an '.amp' may answer under other paths than the page that it stands for,
+    so that only the page itself can say what it is the twin of (`canonical`). Only what is certain goes: '/amp/' and
+    '?amp=1' behind an address, and a mobile host before a path that both hosts share.
+    """
     url = re.sub(r"[\s\x00-\x1f]+", "", url)
     try:
         parts = urlsplit(url)
@@ -52,7 +61,8 @@ def tidy(url: str) -> str:
     if not host:
         return url
     scheme = parts.scheme.lower()
-    host = _MOBILE_HOST.sub("", host)
+    if _SHARED_PATH.match(parts.path) and not parts.path.endswith(".amp"):
+        host = _MOBILE_HOST.sub("", host)
     if ":" in host:
         host = f"[{host}]"
     if port and port != _DEFAULT_PORT.get(scheme):

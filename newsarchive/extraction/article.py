@@ -8,7 +8,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsarchive.dates import parse_date
-from newsarchive.extraction import address, override
+from newsarchive.extraction import address, jsonld, override
 from newsarchive.extraction.authors import Authorship, find_authors
 from newsarchive.extraction.body import find_body
 from newsarchive.extraction.content import Content, describe, find_content, release_wrappers, restricted
@@ -97,7 +97,9 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     page = open_page(tree, url, fetched_at, outlet)
     article.evidence = page.evidence
     article.language = page.language
-    declared = next(iter(page.links.get("canonical", ())), "") or page.meta("og:url")
+    declared = (
+        next(iter(page.links.get("canonical", ())), "") or page.meta("og:url") or jsonld.own_address(page.declared)
+    )
     article.url, rule = address.canonical(url, declared)
     page.note("url", rule, declared or url)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.content import Content
+from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.page import Page
@@ -259,14 +260,14 @@ def _closing(texts: list[Block]) -> list[Block]:
 
 
 def _at_top(block: Block) -> Byline | None:
-    byline = read_byline(block.text)
+    byline = read_byline(block.text) or (None if block.heading else read_english_byline(block.text))
     if byline is not None and (byline.authors or byline.photographers):
         return byline
     return _labelled(block) if _author_label(block) else None
 
 
 def _at_end(block: Block, bare: bool) -> Byline | None:
-    byline = read_byline(block.text)
+    byline = read_byline(block.text) or read_english_byline(block.text)
     if byline is None:
         lines = lines_of(block.element).split("\n")
         if len(lines) > 1 and len(lines[-1]) < 90:
@@ -310,9 +311,19 @@ def _labelled(block: Block) -> Byline | None:
             continue
         if byline := read_byline(text):
             return byline
-        if is_bare_name(text) or (len(text) < 60 and not re.search(r"\d{1,2}[/:.]\d{2}", text)):
+        if is_bare_name(text) or (
+            len(text) < 60 and not re.search(r"\d{1,2}[/:.]\d{2}", text) and not _is_sentence(text)
+        ):
             return read_byline(text, labelled=True)
     return _linked_names(block)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line speaks of an author rather than naming one: 'Yves Carrel writes about auxiliary ships.'"""
+    words = text.split()
+    return (
+        len(words) > 4 and text.endswith((".", "!", "?", ":")) and sum(w[0].islower() for w in words) * 3 > len(words)
+    )
 
 
 def _linked_names(block: Block) -> Byline | None:

@@ -22,7 +22,7 @@ _NOISE = re.compile(
     r"\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|"
     r"listen to this article.*|nghe bài|"
     r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|"
-    r"link wird geöffnet.*|"
+    r"link wird geöffnet.*|leftcenterrightdel|"
     r"(?:từ khóa|tags?|chủ đề|từ khoá)\s*:.*|[\W\d_]{1,12})$",
     re.I,
 )

@@ -166,7 +166,7 @@ def _row_caption(texts: list[Block], picture: Block) -> Block | None:
             else next((a for a in block.element.iterancestors("td", "th")), None)
         )
         row = own.getparent() if own is not None else None
-        if block.used or own is None or row is None or row is cell.getparent():
+        if block.used or own is None or row is None or row is cell.getparent() or own.get("colspan", "1") != "1":
             continue
         if block.index > picture.index and list(row).index(own) == column:
             return block

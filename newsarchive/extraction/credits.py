@@ -9,7 +9,8 @@ from newsarchive.text import clean
 # Words that introduce a photographer or source, Vietnamese first (also without marks), then those of other papers.
 _MARK = (
     r"(?:[ảa]nh(?: minh h[ọo]a)?|ngu[ồo]n(?: [ảa]nh)?|[đd][ồo] h[ọo]a|video|clip|infographics?|tranh|t[ưu] li[ệe]u|"
-    r"photos?(?: credit)?|(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|"
+    r"(?:file |stock |handout )?photos?(?: credit)?|"
+    r"(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|"
     r"credits?|photograph(?:s|er)?|fotos?|foto ?: ?archiv|"
     r"bild(?:er|rechte|quelle)?|quelle|credit ?line|cr[ée]ditos?|cr[ée]dit(?: photo)?|photo d'illustration|"
     r"fotograf(?:ía|ie|i|o)?|fotó|zdj[ęe]cie|fot|źródło|"
@@ -47,9 +48,38 @@ _AGENCY_TAIL = re.compile(
     rf"/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
 )
 # 'He leaves court. (Christie's)', '… at the match. Rich Barnes/Imagn': a short name behind the last full stop.
-_NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*|de|van|von|via|of|the|and|und)"
-_BRACKET_TAIL = re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*){{1,7}})\)\s*\.?$")
-_STROKE_TAIL = re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*){{1,5}})\.?$")
+_NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
+_BRACKET_TAIL = re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*+){{1,7}})\)\s*\.?$")
+_STROKE_TAIL = re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*+){{1,5}})\.?$")
+# Where a sentence has ended, or in brackets, a house may name itself beside the word: 'Song Lam Shipbuilding image.',
+# '(U.S. Navy photo by Jane Doe)', 'VNA Photo', 'Jane Doe via Getty Images', 'Courtesy Rheinmetall', 'Crown copyright'.
+_BEHIND = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"
+_END = rf"(?:^|{_BEHIND})\s*"
+_OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
+_WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
+_OWN_WORK_BY = re.compile(
+    rf"(?:{_END}|(?=[(\[]))[(\[]?\s*((?:{_OWNER}\s+){{1,6}}{_WORK}\s+(?:by|courtesy of)\s+[^()\[\]]{{2,120}}?)"
+    r"\s*[)\]]?\s*\.?\s*$"
+)
+_OWN_WORK = re.compile(
+    rf"(?:{_BEHIND}|(?=[(\[]))[(\[]?\s*(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)((?:{_OWNER}\s+){{1,6}}?)"
+    rf"(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK})\s*[)\]]?\s*\.?\s*$"
+)
+_VIA = re.compile(
+    rf"(?:{_END}|(?=[(\[])|,\s+(?=[^,]{{0,60}}\bvia (?:{AGENCIES})\b))[(\[]?\s*"
+    rf"((?:{_OWNER}[\s/,]*+){{1,7}}via\s+(?:{_OWNER}\s*+){{1,4}})[)\]]?\s*\.?\s*$"
+)
+_DASHED_AGENCY = re.compile(rf"\s[-–—|]\s+((?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$")
+_COURTESY = re.compile(
+    rf"(?:{_END}[Cc]ourtesy|[(\[]\s*[Cc]ourtesy)(?: of)?\s+((?:{_OWNER}\s*+){{1,7}})[)\]]?\s*\.?\s*$|"
+    rf"{_END}[(\[]?\s*((?:UK )?Crown [Cc]opyright(?: \d{{4}})?)[)\]]?\s*\.?\s*$"
+)
+# Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)', 'Ảnh tư liệu', '— Photo baochinhphu.vn'.
+_NO_COLON = re.compile(
+    rf"(?:{_END}|(?=[(\[]))[(\[]?\s*(?:[Ảả]nh|[Pp]hoto)\s+("
+    r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|cung cấp|internet|Internet|[\w-]+\.(?:vn|com|net|org)|"
+    r"(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){2,5})\s*[)\]]?\s*\.?\s*$"
+)
 _EASTERN_TAIL = re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3\w·]{2,12}(?: ?기자)?)$|（([^（）]{1,12})(?:撮影|提供)）$")
 _LABEL = re.compile(
     r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|"
@@ -64,13 +94,25 @@ _STRIP = " \t\n\u00a0-–—|/,;:·•"
 def split_credit(text: str) -> tuple[str, str | None]:
     """(caption without its credit, credit): 'Lễ khởi công. Ảnh: TTXVN' -> ('Lễ khởi công.', 'TTXVN')."""
     text = clean(text)
+    if found := _OWN_WORK_BY.search(text):
+        return text[: found.start()].rstrip(_STRIP), bare_credit(found[1])
     for pattern in (_BRACKETED, _TRAILING):
         if (found := pattern.search(text)) and (credit := bare_credit(found[1])):
             rest = text[: found.start()].rstrip(_STRIP)
             return rest, credit
-    for pattern in (_AGENCY_BRACKET, _AGENCY_TAIL, _BRACKET_TAIL, _STROKE_TAIL):
-        if found := pattern.search(text):
-            return text[: found.start()].rstrip(_STRIP), bare_credit(found[1])
+    for pattern in (
+        _AGENCY_BRACKET,
+        _AGENCY_TAIL,
+        _DASHED_AGENCY,
+        _OWN_WORK,
+        _VIA,
+        _BRACKET_TAIL,
+        _STROKE_TAIL,
+        _COURTESY,
+        _NO_COLON,
+    ):
+        if (found := pattern.search(text)) and (credit := bare_credit(next(filter(None, found.groups()), ""))):
+            return text[: found.start()].rstrip(_STRIP), credit
     if (found := _EASTERN_TAIL.search(text)) and found.start() > 0:
         return text[: found.start()].rstrip(_STRIP), bare_credit((found[1] or found[2]).removesuffix("기자"))
     return text, None

@@ -116,6 +116,11 @@ def first(node: Node, *keys: str) -> str:
     return ""
 
 
+def own_address(node: Node) -> str:
+    """The address that an article's node gives as its own; '' where it gives none of the web."""
+    return next((a for a in _addresses(node) if a.startswith(("http://", "https://")) and "#" not in a), "")
+
+
 def _addresses(node: Node) -> Iterator[str]:
     for key in ("url", "mainEntityOfPage", "@id"):
         value = node.get(key)

@@ -81,7 +81,7 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
         photos.append(photo)
         if caption:
             page.note(f"photos.{photo.position}", caption.rule, caption.raw)
-            _share(pictures, photos, place)
+            _share(page, pictures, photos, place)
         if key is not None:
             seen[key] = photo
         if len(photos) >= MAX_PHOTOS:
@@ -141,9 +141,12 @@ def _complete(photo: Photo, caption: CaptionText, alt: str | None) -> None:
     photo.alt = photo.alt or alt
 
 
-def _share(pictures: list[tuple[Block, str | None]], photos: list[Photo], place: int) -> None:
+def _share(page: Page, pictures: list[tuple[Block, str | None]], photos: list[Photo], place: int) -> None:
     """Pictures side by side in one element share the caption that stands behind the last of them."""
-    row = _row(pictures[place][0])
+    block = pictures[place][0]
+    row = _captioned_row(page, block)
+    if row is None:
+        row = _row(block)
     if row is None:
         return
     for before in range(1, min(place, len(photos) - 1) + 1):
@@ -171,6 +174,23 @@ def _row(block: Block) -> HtmlElement | None:
         if sum(1 for _ in ancestor.iter("img")) > 1:
             found = ancestor
     return found
+
+
+def _captioned_row(page: Page, block: Block) -> HtmlElement | None:
+    """The element that holds several pictures and one caption for all of them, beside them and not in the last one's
+    own figure or cell.
+    """
+    behind = next((b for b in page.blocks[block.index + 1 : block.index + 3] if b.kind == "text"), None)
+    if behind is None or behind.used != "caption":
+        return None
+    for ancestor in block.element.iterancestors():
+        if ancestor.tag in ("body", "article", "main", "section"):
+            return None
+        around = list(behind.element.iterancestors())
+        if any(a is ancestor for a in around) or ancestor is behind.element:
+            alone = comparable("".join(ancestor.itertext())) == comparable(behind.text)
+            return ancestor if alone and sum(1 for _ in ancestor.iter("img")) > 1 else None
+    return None
 
 
 def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bool:

@@ -15,6 +15,7 @@ MAX_TAGS = 40
 _HOME = frozenset(
     {"trang chu", "home", "homepage", "startseite", "start", "inicio", "accueil", "news", "trang nhat", "index", ""}
 )
+_ALSO_SECTIONS = frozenset({"news"})
 _BREADCRUMB = re.compile(r"bread-?crumb|breadcrum|crumbs|duong-?dan|site-?map-?path", re.I)
 _CATEGORY = re.compile(
     r"(?:^|[\s_-])(?:category|categories|cate|cat|cat-?name|section|chuyen-?muc|chuyenmuc|zone|kicker|rubrik|"
@@ -48,7 +49,8 @@ def find_section(page: Page) -> str | None:
         ("breadcrumb", crumbs[-1:]),
         ("shown above the headline", [_above_title(page)]),
     ):
-        named = [v for v in map(clean, values) if 1 < len(v) <= 80 and fold(v) not in _HOME]
+        deep = rule == "breadcrumb" and len(crumbs) > 1  # 'Military' > 'News' is a section, a lone 'News' the site
+        named = [v for v in map(clean, values) if 1 < len(v) <= 80 and (deep or fold(v) not in _HOME)]
         if not named:
             continue
         value = named[0]
@@ -112,10 +114,10 @@ def _breadcrumb(page: Page) -> list[str]:
     """The crumbs between the home page and the article itself."""
     title = comparable(page.title_block.text) if page.title_block else ""
 
-    def real(name: str) -> bool:
+    def real(name: str, above: list[str]) -> bool:
         return (
             1 < len(name) < 60
-            and fold(name) not in _HOME
+            and (fold(name) not in _HOME or (bool(above) and fold(name) in _ALSO_SECTIONS))
             and comparable(name) not in page.site_names()
             and comparable(name) != title
         )
@@ -135,13 +137,16 @@ def _breadcrumb(page: Page) -> list[str]:
             elif isinstance(entry, dict):
                 inner = entry.get("item")
                 name = jsonld.first(entry, "name") or (jsonld.first(inner, "name") if isinstance(inner, dict) else "")
-                if real(clean(name)):
+                if real(clean(name), names):
                     names.append(clean(name))
         if names:
             return names
     for element in page.tree.iter("ul", "ol", "div", "nav", "p", "span"):
         if element.attrib and _BREADCRUMB.search(label_of(element)):
-            crumbs = [c for c in (text_of(a) for a in element.iter("a")) if real(c)]
+            crumbs: list[str] = []
+            for anchor in element.iter("a"):
+                if real(name := text_of(anchor), crumbs):
+                    crumbs.append(name)
             if crumbs and len(crumbs) < 8:
                 return crumbs
     return []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsarchive.extraction import extract
 from newsarchive.extraction.address import canonical, tidy
 from newsarchive.extraction.credits import split_credit
+from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.items import Outlet
 from newsarchive.text import clean, fold
 from newsarchive.vietnamese.bylines import is_bare_name, read_byline
@@ -54,6 +55,28 @@ def test_labelled_byline(text, authors, agency):
 
 
 @pytest.mark.parametrize(
+    ("text", "authors", "agency"),
+    [
+        ("Translated by Hoai Thu", ["Hoai Thu"], None),
+        ("By Mai Huong and Tran Binh, Staff Writers", ["Mai Huong", "Tran Binh"], None),
+        ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], None),
+        ("Source: VNA", [], "VNA"),
+    ],
+)
+def test_english_byline(text, authors, agency):
+    found = read_english_byline(text)
+    assert found is not None
+    assert (found.authors, found.agency) == (authors, agency)
+
+
+@pytest.mark.parametrize(
+    "text", ["By Land, Sea and Air", "By the end of the year, the yard had left.", "Source: the yard says so"]
+)
+def test_no_english_byline(text):
+    assert read_english_byline(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Theo Nghị quyết số 05, nhà máy phải hoàn thành trước tháng 6.",
@@ -89,6 +112,18 @@ def test_byline_never_raises(text, labelled):
         ("Khu vực (Hồ Bắc, Trung Quốc). Ảnh: Reuters", "Khu vực (Hồ Bắc, Trung Quốc).", "Reuters"),
         ("Troops march. Photo by John Doe", "Troops march.", "John Doe"),
         ("Troops march (AP Photo/John Doe)", "Troops march", "AP Photo/John Doe"),
+        ("A view of the hull. Song Lam Shipbuilding image.", "A view of the hull.", "Song Lam Shipbuilding"),
+        ("Crew on deck (U.S. Navy photo)", "Crew on deck", "U.S. Navy"),
+        ("Crew on deck. US Navy photo by Jane Doe", "Crew on deck.", "US Navy photo by Jane Doe"),
+        ("Crew on deck. Image: Naval Group.", "Crew on deck.", "Naval Group"),
+        ("Crew on deck. Jane Doe via Getty Images", "Crew on deck.", "Jane Doe via Getty Images"),
+        ("Crew on deck. Courtesy Rheinmetall", "Crew on deck.", "Rheinmetall"),
+        ("Crew on deck - Getty Images", "Crew on deck", "Getty Images"),
+        ("Lễ khởi công. Ảnh Tuấn Anh", "Lễ khởi công.", "Tuấn Anh"),
+        ("Lễ khởi công (Ảnh do đơn vị cung cấp)", "Lễ khởi công", "do đơn vị cung cấp"),
+        ("Lễ khởi công. Ảnh tư liệu", "Lễ khởi công. Ảnh tư liệu", None),
+        ("HMAS Perth. File photo.", "HMAS Perth. File photo.", None),
+        ("Crew members take a photo.", "Crew members take a photo.", None),
         ("Ảnh phối cảnh nhà ga hành khách", "Ảnh phối cảnh nhà ga hành khách", None),
         ("Ông A (trái) và bà B", "Ông A (trái) và bà B", None),
     ],
@@ -112,9 +147,11 @@ def test_credit_never_raises(text):
             "https://a.example/Public/ds.aspx?Cat=104&ItemID=8987",
         ),
         ("https://a.example/x.html?utm_source=fb&fbclid=1&id=5#top", "https://a.example/x.html?id=5"),
-        ("https://m.a.example/x.html", "https://a.example/x.html"),
+        ("https://m.a.example/", "https://a.example/"),
+        ("https://m.a.example/tau-moi-4420001.html", "https://a.example/tau-moi-4420001.html"),
+        ("https://m.a.example/en/tin/tau-moi-4420001.html", "https://m.a.example/en/tin/tau-moi-4420001.html"),
         ("https://a.example/2026/x/amp/", "https://a.example/2026/x"),
-        ("https://a.example/x-post1.amp", "https://a.example/x-post1"),
+        ("https://a.example/x-post1.amp", "https://a.example/x-post1.amp"),
         ("https://a.example:443/x", "https://a.example/x"),
         ("https://a.example/bài-viết", "https://a.example/b%C3%A0i-vi%E1%BA%BFt"),
     ],
@@ -130,9 +167,22 @@ def test_canonical_is_believed_within_its_site_only():
         "https://www.bao.example/tin/x-1.html",
         "link rel=canonical",
     )
-    assert canonical(own, "https://other.test/x")[0] == "https://bao.example/tin/x-1.html"
-    assert canonical(own, "https://bao.example/")[0] == "https://bao.example/tin/x-1.html"
-    assert canonical(own, "http://[")[0] == "https://bao.example/tin/x-1.html"
+    for declared in ("https://other.test/x", "https://bao.example/", "http://[", ""):
+        assert canonical(own, declared) == ("https://m.bao.example/tin/x-1.html", "address")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel=canonical href="/x-post1.vnp">',
+        '<meta property="og:url" content="https://bao.example/x-post1.vnp">',
+        """<script type="application/ld+json">{"@type":"NewsArticle","headline":"Hội nghị tổng kết",
+        "mainEntityOfPage":{"@id":"https://bao.example/x-post1.vnp"}}</script>""",
+    ],
+)
+def test_a_twin_is_what_the_page_says(head):
+    assert extract(page(head), "https://bao.example/x-post1.amp").url == "https://bao.example/x-post1.vnp"
+    assert extract(page(), "https://bao.example/x-post1.amp").url == "https://bao.example/x-post1.amp"
 
 
 def page(head: str = "", middle: str = "", shown: str = "") -> bytes:

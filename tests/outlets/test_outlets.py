@@ -32,15 +32,8 @@ FIELDS = (
 )
 # What extraction does not get right yet: (outlet, field) -> why. The answers stay.
 KNOWN = {
-    ("navalnews", "agency"): "the box about the author behind the text is taken for an agency",
     ("navalnews", "event_date"): "a date in an English lead is not read",
-    ("navalnews", "photos"): "'Song Lam Shipbuilding image.' at a caption's end is not read as a credit",
-    ("qdnd", "body"): "the editor's buttons in a table row of their own stay in the text",
-    ("qdnd_en", "authors"): "'Translated by …' is not read as a byline",
-    ("qdnd_en", "body"): "'Translated by …' stays in the text",
     ("qdnd_en", "event_date"): "a date in an English lead is not read",
-    ("qdnd_en", "section"): "'News' is passed over as a name of the home page",
-    ("tienphong", "photos"): "a figcaption beside two figures goes to the last of them only",
 }
 # Sections, tags, people and media: never articles, whatever number stands at their end.
 NEVER = re.compile(
