@@ -27,7 +27,7 @@ COMPARED = (
     "photos",
 )
 Change = tuple[str | None, str | None]  # a field's text before and after
-TEXT = frozenset({"lead", "body"})
+TEXT = frozenset({"lead", "body", "published_at"})  # what a story rests on: its text, and who was first
 
 
 class Articles:
