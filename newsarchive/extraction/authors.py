@@ -222,7 +222,8 @@ def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tupl
             if b.text.lower().startswith(("ảnh:", "ảnh :", "video:")) and (one := read_byline(b.text, labelled=True))
         ]
     for block in page.blocks[last + 1 : last + 12]:
-        if _may_be_byline(block) and (byline := _at_end(block, bare=False)):
+        at_foot = block.index <= last + 2 and "right" in _setting(block)
+        if _may_be_byline(block) and (byline := _at_end(block, bare=at_foot)):
             found.append((block, byline))
     if vietnamese and not any(b.photographers or b.authors for _, b in found):
         for block in texts:
@@ -353,12 +354,22 @@ def _is_author_label(element: Any) -> bool:
     return len(label) > 4 and _LABEL.search(label) is not None
 
 
-def _set_as_byline(block: Block) -> bool:
-    """A line at the end of a text set to the right, in bold, italic or capitals."""
+def _setting(block: Block) -> str:
+    """What style, class and align say of how a line is set."""
     element = block.element
     style = element.get("style", "").lower().replace(" ", "") + label_of(element) + element.get("align", "").lower()
     parent = element.getparent()
     if parent is not None:
         style += parent.get("style", "").lower().replace(" ", "") + parent.get("align", "").lower()
+    return style
+
+
+def _set_as_byline(block: Block) -> bool:
+    """A line at the end of a text set to the right, in bold, italic or capitals."""
     bare = len(re.sub(r"\s", "", block.text))
-    return "right" in style or block.strong >= 0.5 * bare or block.italic >= 0.9 * bare or is_capitals(block.text)
+    return (
+        "right" in _setting(block)
+        or block.strong >= 0.5 * bare
+        or block.italic >= 0.9 * bare
+        or is_capitals(block.text)
+    )

@@ -11,6 +11,7 @@ from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.labels import is_caption_named, is_lead
+from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
 from newsarchive.vietnamese.datelines import DATELINE
 
@@ -21,6 +22,7 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _CENTRED_CLASS = re.compile(
     r"(?:^|[\s_-])(?:text-?center|centered|center|canh-?giua|rtecenter|align-?center|aligncenter)(?=$|[\s_-])", re.I
 )
+_VIDEO = re.compile(r"(?:^|[\s_-])video(?=$|[\s_-])")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
 
 
@@ -110,8 +112,11 @@ def _named(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
     found: list[Block] = []
     seen: set[str] = set()
     for block in _between(blocks, picture, limit, _REACH):
-        if block.used or len(block.text) > MAX_CAPTION or block.figure is not picture.figure:
+        beside = block.figure is None and block.caption is not None  # a figcaption that stands in no figure
+        if block.used or len(block.text) > MAX_CAPTION or (block.figure is not picture.figure and not beside):
             continue
+        if _VIDEO.search(label_of(block.element)):
+            break
         if is_caption_named(block.element) or (found and is_credit_named(block.element)):
             if comparable(block.text) in seen:
                 block.used = "caption"

@@ -43,10 +43,14 @@ def release_wrappers(page: Page) -> None:
         if _runs(block):
             total += len(block.text)
             weight.update(dict.fromkeys(block.within, len(block.text)))
-    free = {i for i, w in weight.items() if 2 * w > total and not _NEVER.search(label_of(page.flow.furniture[i]))}
+    free = {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.flow.furniture[i])}
     if free:
         for block in page.blocks:
             block.within = tuple(i for i in block.within if i not in free)
+
+
+def _may_be_freed(element: HtmlElement) -> bool:
+    return element.tag not in _KEPT_TAGS and not _NEVER.search(label_of(element))
 
 
 def resolve_furniture(page: Page) -> set[int]:
@@ -71,7 +75,7 @@ def resolve_furniture(page: Page) -> set[int]:
                 pictures[index] += 1
     around = set(page.title_block.within) if page.title_block else set()
     free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(i, weight, total)}
-    free |= {i for i, w in weight.items() if 2 * w > total and not _NEVER.search(label_of(page.flow.furniture[i]))}
+    free |= {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.flow.furniture[i])}
     for index, count in pictures.items():
         element = page.flow.furniture[index]
         if (
@@ -158,6 +162,7 @@ def find_content(page: Page) -> Content | None:
         running += [
             b for b in page.blocks if b not in running and _runs(b, captions=True) and not b.within and b.index > start
         ]
+        running += _below_pictures(page, start, running)
     if not running:
         running = [
             b
@@ -172,6 +177,26 @@ def find_content(page: Page) -> Content | None:
     if root is None:
         root, rule = _densest(page, scores), "densest text"
     return Content(root, _with_neighbours(page, root, start), rule)
+
+
+def _below_pictures(page: Page, start: int, running: list[Block]) -> list[Block]:
+    """The short texts of a photo story, each right behind a picture of its own; [] where there are not three."""
+    found: list[Block] = []
+    picture: Block | None = None
+    for block in page.blocks[start + 1 :]:
+        if block.kind == "image":
+            picture = None if block.within or any(a.tag == "a" for a in block.element.iterancestors()) else block
+        elif block.kind == "text" and not block.hidden:
+            if (
+                picture is not None
+                and block not in running
+                and not (block.within or block.heading or block.used)
+                and 20 <= len(block.text) < 400
+                and block.link_share < _GOOD_LINKS
+            ):
+                found.append(block)
+            picture = None
+    return found if len(found) >= 3 else []
 
 
 def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:

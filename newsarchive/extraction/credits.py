@@ -77,7 +77,8 @@ _COURTESY = re.compile(
 # Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)', 'Ảnh tư liệu', '— Photo baochinhphu.vn'.
 _NO_COLON = re.compile(
     rf"(?:{_END}|(?=[(\[]))[(\[]?\s*(?:[Ảả]nh|[Pp]hoto)\s+("
-    r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|cung cấp|internet|Internet|[\w-]+\.(?:vn|com|net|org)|"
+    r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|internet|Internet|"
+    r"[\w-]+\.(?:vn|com|net|org)|"
     r"(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){2,5})\s*[)\]]?\s*\.?\s*$"
 )
 _EASTERN_TAIL = re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3\w·]{2,12}(?: ?기자)?)$|（([^（）]{1,12})(?:撮影|提供)）$")

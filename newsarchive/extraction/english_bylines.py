@@ -1,4 +1,4 @@
-"""Bylines that English pages print in words: 'By X and Y', 'Translated by X', 'Reporting by X in Hanoi; Editing by Y'."""
+"""Bylines that English pages print in words: 'By X and Y', 'Translated by X', 'Reporting by X in Hanoi; Editing by'."""
 
 from __future__ import annotations
 

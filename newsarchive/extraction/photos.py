@@ -55,7 +55,7 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
     pictures = list(_pictures(page, content))
     photos: list[Photo] = []
     seen: dict[str, Photo] = {}
-    loose = _printed_plainly(page, pictures)
+    loose = _printed_plainly(page, pictures, content)
     objects = _declared_images(page)
     for place, (block, url) in enumerate(pictures):
         limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
@@ -79,6 +79,8 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
             continue
         photo = Photo(url, caption.text or None, caption.credit, alt, len(photos) + 1)
         photos.append(photo)
+        if not caption and place and block.figure is not None and block.figure is pictures[place - 1][0].figure:
+            _take_over(photo, photos[-2] if len(photos) > 1 else None)
         if caption:
             page.note(f"photos.{photo.position}", caption.rule, caption.raw)
             _share(page, pictures, photos, place)
@@ -141,6 +143,12 @@ def _complete(photo: Photo, caption: CaptionText, alt: str | None) -> None:
     photo.alt = photo.alt or alt
 
 
+def _take_over(photo: Photo, before: Photo | None) -> None:
+    """A second picture in one figure shows what the figure's one caption says."""
+    if before is not None:
+        photo.caption, photo.credit = before.caption, before.credit
+
+
 def _share(page: Page, pictures: list[tuple[Block, str | None]], photos: list[Photo], place: int) -> None:
     """Pictures side by side in one element share the caption that stands behind the last of them."""
     block = pictures[place][0]
@@ -193,13 +201,16 @@ def _captioned_row(page: Page, block: Block) -> HtmlElement | None:
     return None
 
 
-def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]]) -> bool:
+def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]], content: Content | None) -> bool:
     """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and
-    each is followed by a short paragraph of one sentence.
+    each is followed by a short paragraph of one sentence. A photo story, three pictures and hardly a text between them,
+    may set its pictures as figures.
     """
-    if page.language != "vi":
+    if page.language != "vi" or content is None:
         return False
-    inline = [b for b, _ in pictures if b.figure is None and b.table is None]
+    told = sum(1 for b in content.blocks if b.kind == "text" and not b.used and not b.hidden)
+    story = len(pictures) >= 3 and told <= 1.5 * len(pictures) + 2
+    inline = [b for b, _ in pictures if (b.figure is None or story) and b.table is None]
     if not inline or len(inline) < len(pictures) or any(True for _ in page.tree.iter("figcaption")):
         return False
     for place, block in enumerate(inline):
