@@ -15,9 +15,11 @@ from newsarchive.text import clean, comparable
 MAX_CAPTION = 1500
 # Words of viewers and buttons that stand beside pictures.
 VIEWER = re.compile(
-    r"^(?:open (?:this )?(?:photo|image) in gallery.*|(?:view|open) (?:image|gallery|full ?screen).*|(?:click|"
+    r"^(?:open (?:this )?(?:photo|image) in gallery.*|(?:view|open|see|show) (?:image|gallery|full ?screen).*|"
+    r"(?:view|see|show|open|all) (?:all )?\d+ (?:images?|photos?|pictures?)|(?:click|"
     r"tap) to (?:enlarge|expand|view).*|enlarge(?: this)?(?: image| photo)?|"
-    r"bild (?:vergrößern|in lightbox.*)|vergrößern|zoom|close|previous|next|slide \d+.*|\d+\s*(?:/|of|von|de)\s*\d+|"
+    r"bild (?:vergrößern|in lightbox.*)|vergrößern|zoom|close|previous|next|slide \d+.*|"
+    r"\d+\s*(?:/|of|von|de)\s*\d+\s*\|?|"
     r"full ?screen|image \d+ of \d+.*|caption|toggle caption|hide caption|"
     r"video|newsletter abonnieren.*|phóng to|xem ảnh|chú thích ảnh|leftcenterrightdel|watch(?: now| live)?|"
     r"lest auch|lesen sie auch|read (?:more|also)|play|pause|share|save|copy link|\+\d+|\d{1,3})$",

@@ -18,7 +18,8 @@ _MARK = (
     r"grafika|illustration|"
     r"写真|画像|提供|撮影|사진|صورة)"
 )
-_BY = r"(?:\s*(?:by|von|van|de|di|av|af|od|courtesy of)\s+)"
+# 'Foto de Juan Pérez' names someone, 'Foto de familia', 'Imagen de un puente' say what is seen.
+_BY = r"(?:\s*(?:by|courtesy of)\s+|\s*(?:von|van|de|di|av|af|od)\s+(?=(?-i:[A-ZÀ-ÞČŠŽ@])))"
 _SIGN = re.compile(
     rf"^(?:\W*)(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s*[-–—]\s+)|[©ⓒ]\s*(?:\d{{4}}\s+)?|\(c\)\s+|courtesy(?: of)?\s+)", re.I
 )
@@ -129,7 +130,7 @@ def named_credit(text: str) -> str | None:
 
 def bare_credit(text: str) -> str | None:
     """A credit without 'Ảnh:', '©', brackets and the closing full stop; None if nothing is left or it is a sentence."""
-    text = clean(text).strip("()[]（） ").strip(_STRIP).replace(" | ", ", ")
+    text = _unbracketed(clean(text)).strip(_STRIP).replace(" | ", ", ")
     for _ in range(3):
         stripped = _SIGN.sub("", text, count=1).strip(_STRIP)
         if stripped == text:
@@ -137,10 +138,19 @@ def bare_credit(text: str) -> str | None:
         text = stripped
     if text.endswith(".") and not re.search(r"\b\w{1,3}\.$", text.replace("..", "")):
         text = text[:-1]
-    if text.count("(") < text.count(")"):
-        text = text.rstrip(")")
-    text = text.strip()
+    text = _unbracketed(text)
     return text if text and len(text) <= 160 and not _MARK_ALONE.match(text) else None
+
+
+def _unbracketed(text: str) -> str:
+    """A text without brackets around the whole of it, or without their partner: 'X (Y)' keeps its own."""
+    text = text.strip(" \u3000")
+    for first, last in ("()", "[]", "（）"):
+        if text.startswith(first) and (last not in text or text.find(last) == len(text) - 1):
+            text = text[1:]
+        if text.endswith(last) and text.count(first) < text.count(last):
+            text = text[:-1]
+    return text.strip()
 
 
 def has_credit_mark(text: str) -> bool:

@@ -18,7 +18,7 @@ from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.text import clean
 
 _DROPPED = frozenset(
-    {"script", "style", "template", "embed", "svg", "math", "head", "select", "textarea", "button", "canvas", "map"}
+    {"script", "style", "template", "embed", "svg", "math", "head", "select", "textarea", "canvas", "map"}
 )
 MEDIA = frozenset({"video", "audio", "iframe", "object"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -54,6 +54,7 @@ _JUDGED = frozenset(
 )
 _INLINE = frozenset({"a", "span"})
 _TEXTUAL = frozenset({"p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
+_IMAGE_TAG = re.compile(r"(?:^|-)(?:img|image|picture|photo)(?:-|$)")
 _PLACE = re.compile(r"(?:^|[\s_-])(?:location|location-stamp|dateline|place)(?=$|[\s_-])", re.I)
 
 
@@ -183,10 +184,18 @@ def flow_of(root: HtmlElement) -> Flow:
                 walker.skip_subtree()
                 continue
             elements += 1
+            if tag == "button" and next(element.iter("figure", "figcaption"), None) is None:
+                for picture in _enlarged(element, last("figure") is not None):
+                    flush()
+                    block(picture, "image")
+                walker.skip_subtree()
+                continue
             if tag in BLOCKS or "-" in tag:
                 flush()
                 open_blocks.append(element)
                 depth = max(depth, len(open_blocks))
+                if "-" in tag and _IMAGE_TAG.search(tag) and _own_picture(element):
+                    block(element, "image")
                 if tag == "figure":
                     stack["figure"].append(element)
                 elif tag == "figcaption" or tag == "caption":
@@ -216,7 +225,7 @@ def flow_of(root: HtmlElement) -> Flow:
                     flush()
                 elif buffer:
                     buffer.append("\n")
-            elif tag == "img" or tag == "amp-img" or tag == "image":
+            elif tag == "img" or tag == "image":
                 flush()
                 block(element, "image")
             elif tag in MEDIA:
@@ -263,6 +272,19 @@ def flow_of(root: HtmlElement) -> Flow:
     flow.elements, flow.depth = elements, depth
     _forget_layout_tables(blocks)
     return flow
+
+
+def _enlarged(button: HtmlElement, in_figure: bool) -> list[HtmlElement]:
+    """The picture that a button enlarges when it is pressed; a button's icon is none."""
+    pictures = list(button.iter("img"))
+    return pictures if len(pictures) == 1 and (in_figure or pictures[0].get("srcset")) else []
+
+
+def _own_picture(element: HtmlElement) -> bool:
+    """Whether a custom element ('amp-img', 'brick-image') is the picture itself: an address, no picture inside."""
+    if not any(element.get(name) for name in ("src", "data-src", "srcset", "data-srcset")):
+        return False
+    return next(element.iter("img"), None) is None
 
 
 def _forget_layout_tables(blocks: list[Block]) -> None:
