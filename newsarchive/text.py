@@ -7,7 +7,9 @@ import unicodedata
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
 # (NUL among them) are damage; tab, newline and carriage return count as white space.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]"
+)
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")

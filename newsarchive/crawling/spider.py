@@ -219,9 +219,10 @@ class ArchiveSpider(Spider):
             )
             if next_page is not None and not self._past(days):
                 requests = list(self._go_on([Link(next_page, "listing")], due, walk))
-                if not requests:
-                    walk.cut(f"leads to {next_page}, which this run has walked already")
-                    self._note(walk, due, "truncated")
+                if not requests and next_page in walk.walked:
+                    walk.cut(f"leads back to {next_page}")
+                if not requests:  # or another walk of this run has gone on from there
+                    self._note(walk, due, walk.ended or "known")
                 yield from requests
             else:
                 self._note(walk, due, walk.ended or "bounded")

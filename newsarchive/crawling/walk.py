@@ -48,6 +48,7 @@ class Walk:
     links: int = 0
     ended: str | None = None
     detail: str | None = None
+    walked: set[str] = field(default_factory=set)
     _promised: int = 0
     _led: bool = False
     _shown: dict[frozenset[str], int] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Walk:
     def step(self, page: Page) -> str | None:
         """Take a page in; the address of the next one, or None where the walk has ended."""
         self.pages += 1
+        self.walked.add(page.url)
         self.links += len(page.articles)
         self._promised = max(self._promised, page.last_page)
         verdict = self._verdict(page, self.pages)
