@@ -66,7 +66,9 @@ def complete_photos(page: Page, photos: list[Photo]) -> None:
             found = _picture(page, node)
             if found is None or (photo := bare.get(images.key(found[0]))) is None or photo.caption:
                 continue
-            if found[1].text and comparable(found[1].text) != comparable(page.title_block.text if page.title_block else ""):
+            if found[1].text and comparable(found[1].text) != comparable(
+                page.title_block.text if page.title_block else ""
+            ):
                 photo.caption, photo.credit = found[1].text, photo.credit or found[1].credit
                 page.note(f"photos.{photo.position}", "script state", found[1].raw)
 
@@ -192,7 +194,7 @@ def _read_html(page: Page, text: str, story: Story) -> None:
 
 
 def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None:
-    """(address, caption) of an object that is a picture: an address that ends as a picture's, or a kind that says so."""
+    """(address, caption) of an object that is a picture: an address that ends so, or a kind that says so."""
     kind = " ".join(str(node.get(k, "")) for k in ("type", "__typename", "_type", "kind"))
     named = bool(_PICTURE.search(kind))
     for key in _ADDRESSES:
