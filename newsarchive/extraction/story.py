@@ -174,7 +174,7 @@ def _read_html(page: Page, text: str, story: Story) -> None:
     for figure in tree.xpath("//figure | //img[not(ancestor::figure)]"):
         image = figure if figure.tag == "img" else next(figure.iter("img"), None)
         address = images.address(image, page.url) if image is not None else None
-        if address is None or images.decorative(image, address):
+        if address is None or images.decorative(image, address):  # type: ignore[arg-type]
             continue
         holder = figure if figure.tag == "figure" else figure.getparent()
         label = next(
