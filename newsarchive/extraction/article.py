@@ -19,11 +19,12 @@ from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
 from newsarchive.extraction.refusal import find_refusal
 from newsarchive.extraction.section import find_section, find_tags
+from newsarchive.extraction.story import Story, complete_photos, find_story
 from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
-from newsarchive.items import Article, Outlet
-from newsarchive.text import clean, plain
+from newsarchive.items import Article, Outlet, Photo
+from newsarchive.text import clean, comparable, plain
 
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
@@ -110,6 +111,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
         page.note("body", content.rule, describe(content.root))
     article.section = _overridden(page, "section") or find_section(page)
     article.photos = find_photos(page, content)
+    complete_photos(page, article.photos)
     authorship = find_authors(page, content)
     article.lead = _overridden(page, "lead") or find_lead(page, content)
     _set_times(article, page, content)
@@ -195,8 +197,30 @@ def _set_authors(article: Article, page: Page, found: Authorship) -> None:
 
 
 def _second_opinion(article: Article, page: Page, captions: list[str]) -> None:
-    """Where hardly any text was found, trafilatura reads the same tree, its captions taken out."""
+    """Where hardly any text was found: what the page's scripts would show, else what trafilatura finds in the same
+    tree, its captions taken out.
+    """
+    story = find_story(page, article.title)
+    if story is not None and story.size > 1.5 * len(article.body or ""):
+        _tell(article, page, story)
+        return
     other = trafilatura_body(page, captions, article.lead)
     if other and len(other) > 1.5 * len(article.body or ""):
         article.body = other
         page.note("body", "trafilatura", re.sub(r"\s+", " ", other[:200]))
+
+
+def _tell(article: Article, page: Page, story: Story) -> None:
+    known = {comparable(t) for t in (article.lead, article.title, story.title) if t}
+    known |= {comparable(c.raw) for _, c in story.photos if c.raw}
+    article.body = "\n\n".join(t for t in story.paragraphs if comparable(t) and comparable(t) not in known) or None
+    page.note("body", "script state", article.body or "")
+    if not any(p.caption for p in article.photos):
+        article.photos = []
+        for url, caption in story.photos:
+            photo = Photo(url, caption.text or None, caption.credit, None, len(article.photos) + 1)
+            article.photos.append(photo)
+            page.note(f"photos.{photo.position}", "script state", caption.raw or url)
+    if article.published_at is None and story.published and (reading := parse_date(story.published)) is not None:
+        article.published_at, article.published_precision = reading.iso, reading.precision
+        page.note("published_at", "script state", story.published)

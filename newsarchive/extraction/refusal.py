@@ -36,7 +36,7 @@ def find_refusal(page: Page, content: Content | None, article: Article) -> str |
     text = "\n\n".join(t for t in (article.lead, article.body) if t)
     count = _count(text, page.language)
     head = fold(text[:600])
-    if not any(b.kind == "text" for b in page.blocks) and not article.photos:
+    if not any(b.kind == "text" for b in page.blocks) and not article.photos and not article.body:
         return "empty page"
     if count < 150 and (_NOT_FOUND.search(title) or (count < 60 and _NOT_FOUND.search(head[:200]))):
         return "soft 404"

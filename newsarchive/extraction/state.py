@@ -15,44 +15,43 @@ from lxml.html import HtmlElement
 
 MAX_SCRIPTS = 150
 MAX_CHARACTERS = 3_000_000
-_ASSIGNED = re.compile(r"[\w$\])\"']\s*=\s*(?=[{\[])")
+_ASSIGNED = re.compile(r"[\w$\])\"']\s*=\s*(?=[{\[])|\.push\(\s*(?=\{)")
 _PARSED = re.compile(r'JSON\.parse\(\s*("(?:[^"\\]|\\.)*+")')
 _STREAMED = re.compile(r'self\.__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*+")\s*\]')
+STREAM = "__next_f"  # of its pieces none can be read alone
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|void 0)(?=\s*[,}\]])")
-_ROW = re.compile(r"^([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?", re.M)
+_ROW = re.compile(r"\s*([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
 _ASSIGNMENTS = 12  # of one script: what follows is code
 
 
 def scripts(tree: HtmlElement) -> list[tuple[bool, str]]:
-    """(whether it is an island of JSON, text) of the scripts that could hold state, the longest first."""
+    """(whether it is an island of JSON, text) of the scripts that could hold state."""
     found: list[tuple[bool, str]] = []
     for element in tree.iter("script"):
         kind = (element.get("type") or "").lower()
         text = element.text or ""
-        if len(text) < 300 or "ld+json" in kind or element.get("src"):
+        if (len(text) < 300 and STREAM not in text) or "ld+json" in kind or element.get("src"):
             continue
         island = "json" in kind
         if island or not kind or "javascript" in kind or kind == "module":
             found.append((island, text))
         if len(found) >= MAX_SCRIPTS:
             break
-    return sorted(found, key=lambda one: -len(one[1]))
+    return found
 
 
 def values(found: list[tuple[bool, str]]) -> Iterator[Any]:
-    """The JSON values of scripts, those that are whole islands first."""
+    """The JSON values of scripts, the longest first."""
     room = MAX_CHARACTERS
-    streamed: list[str] = []
-    for island, text in found:
+    streamed = [text for island, text in found if not island and STREAM in text]
+    for island, text in sorted(found, key=lambda one: -len(one[1])):
         if (room := room - len(text)) < 0:
             break
         if island:
             yield from _loaded(text)
-        elif "__next_f" in text:
-            streamed.append(text)
-        else:
+        elif STREAM not in text:
             yield from _assigned(text)
-    if streamed:
+    if streamed and sum(map(len, streamed)) < MAX_CHARACTERS:
         yield from _rows(streamed)
 
 
@@ -95,15 +94,16 @@ def _rows(texts: list[str]) -> Iterator[Any]:
             except ValueError:
                 continue
     stream = "".join(parts)
-    marks = list(_ROW.finditer(stream))
     told: dict[str, str] = {}
     rows: list[str] = []
-    for number, mark in enumerate(marks):
-        end = marks[number + 1].start() if number + 1 < len(marks) else len(stream)
+    at = 0
+    while mark := _ROW.match(stream, at):
         if mark[2]:
-            told[mark[1]] = _measured(stream, mark.end(), int(mark[2], 16))
+            told[mark[1]] = text = _measured(stream, mark.end(), int(mark[2], 16))
+            at = mark.end() + len(text)
         else:
-            rows.append(stream[mark.end() : end])
+            at = stream.find("\n", mark.end()) + 1 or len(stream)
+            rows.append(stream[mark.end() : at])
     for row in rows:
         if row[:1] in "[{":
             for value in _loaded(row):

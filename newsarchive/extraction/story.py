@@ -37,6 +37,9 @@ _PICTURE = re.compile(r"image|photo|picture|figure|media", re.I)
 _ADDRESSES = ("url", "src", "imageUrl", "image_url", "originalUrl", "original_url", "href", "uri", "contentUrl")
 _CAPTIONS = ("caption", "captionText", "image_caption", "cutline", "legend", "subtitle", "description")
 _CREDITS = ("credit", "credits", "copyright", "photographer", "source", "byline", "creditText", "attribution")
+_SLOT = re.compile(
+    r"\$\$\w+\$\$|\{\{[^{}]{0,80}\}\}|\[/?[a-z_]+(?: [^\[\]]{0,200})?\]"
+)  # where a script puts something in
 _ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -60,7 +63,10 @@ def complete_photos(page: Page, photos: list[Photo]) -> None:
     bare = {key: photo for key, photo in bare.items() if len(key) > 7}
     if not bare:
         return
-    told = [s for s in state.scripts(page.tree) if "aption" in s[1] and any(key in s[1].lower() for key in bare)]
+    scripts = state.scripts(page.tree)
+    if not any("aption" in s[1] and any(key in s[1].lower() for key in bare) for s in scripts):
+        return
+    told = [s for s in scripts if "aption" in s[1] or state.STREAM in s[1]]
     for value in state.values(told):
         for node in _objects(value):
             found = _picture(page, node)
@@ -173,8 +179,7 @@ def _read_html(page: Page, text: str, story: Story) -> None:
     captions: list[str] = []
     for figure in tree.xpath("//figure | //img[not(ancestor::figure)]"):
         image = figure if figure.tag == "img" else next(figure.iter("img"), None)
-        address = images.address(image, page.url) if image is not None else None
-        if address is None or images.decorative(image, address):  # type: ignore[arg-type]
+        if image is None or (address := images.address(image, page.url)) is None or images.decorative(image, address):
             continue
         holder = figure if figure.tag == "figure" else figure.getparent()
         label = next(
@@ -188,13 +193,13 @@ def _read_html(page: Page, text: str, story: Story) -> None:
         told = clean(lines_of(label).replace("\n", " ")) if label is not None else ""
         captions.append(told)
         story.photos.append((address, read_caption(told, "script state")))
-    for line in lines_of(tree).split("\n"):
+    for line in _SLOT.sub("\n", lines_of(tree)).split("\n"):
         if len(line) > 1 and line not in captions:
             story.paragraphs.append(line)
 
 
 def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None:
-    """(address, caption) of an object that is a picture: an address that ends so, or a kind that says so."""
+    """(address, caption) of an object that is a picture: its address ends as a picture's, or its kind says so."""
     kind = " ".join(str(node.get(k, "")) for k in ("type", "__typename", "_type", "kind"))
     named = bool(_PICTURE.search(kind))
     for key in _ADDRESSES:

@@ -1,0 +1,115 @@
+"""Pages whose text or captions stand in what their scripts keep."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsarchive.extraction import extract
+
+TITLE = "Yard delivers first survey ship to coastal command"
+URL = "https://news.example/naval/2026/03/14/yard-delivers-first-survey-ship/"
+TEXT = [
+    "The yard on the lower river handed over the first of four survey ships on Saturday, weeks ahead of the plan.",
+    "Its multibeam echo sounder maps the sea floor to a depth of six hundred metres, and a boat works in shallows.",
+    "A second hull is on the slip, and its sections will be joined before the rains begin in May, the yard said.",
+]
+CAPTION = "The ship leaves the fitting-out quay on the day of delivery."
+PICTURE = "https://news.example/resizer/survey-ship-quay-01.jpg"
+HTML = "".join(f"<p>{t}</p>" for t in TEXT)
+ARC = {
+    "type": "story",
+    "headlines": {"basic": TITLE},
+    "display_date": "2026-03-14T07:30:00Z",
+    "content_elements": [
+        {"type": "text", "content": TEXT[0]},
+        {
+            "type": "image",
+            "url": PICTURE,
+            "caption": CAPTION,
+            "credits": {"by": [{"name": "Jane Doe"}], "affiliation": [{"name": "Staff"}]},
+        },
+        {"type": "text", "content": f"<b>{TEXT[1][:10]}</b>{TEXT[1][10:]}"},
+        {"type": "interstitial_link", "content": "Read also: another ship that the yard delivered last year"},
+        {"type": "text", "content": TEXT[2]},
+    ],
+}
+NEXT = {"props": {"pageProps": {"article": {"title": TITLE, "body": HTML, "publishedAt": "2026-03-14T07:30:00Z"}}}}
+EDITOR = {
+    "title": TITLE,
+    "content": {
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": t[:9]}, {"type": "text", "text": t[9:]}]}
+            for t in TEXT
+        ],
+    },
+}
+OTHER = {"title": "Shipyard workers hold their yearly regatta on the river", "body": HTML.replace("ship", "boat")}
+ROW = json.dumps({"title": TITLE, "body": "$12"})
+STREAM = [f"11:{ROW}\n12:T{len(HTML):x},{HTML[:100]}", f"{HTML[100:]}13:null\n"]
+STATES = {
+    "fusion": f"<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={json.dumps(ARC)};Fusion.x=1</script>",
+    "next": f'<script id=__NEXT_DATA__ type="application/json">{json.dumps(NEXT)}</script>',
+    "assigned": "<script>window.__STATE__ = %s,'x':undefined};</script>".replace("'", '"')
+    % json.dumps({"other": [OTHER], "story": NEXT})[:-1],
+    "parsed": f"<script>window.__STATE__ = JSON.parse({json.dumps(json.dumps(NEXT))});</script>",
+    "editor": f'<script type="application/json">{json.dumps(EDITOR)}</script>',
+    "streamed": "".join(f"<script>self.__next_f.push([1,{json.dumps(s)}])</script>" for s in STREAM),
+    "pushed": f'<script>(window["q"]=window["q"]||[]).push({json.dumps(NEXT)})</script>',
+}
+
+
+def page(scripts: str, shown: str = "") -> bytes:
+    head = f'<title>{TITLE}</title><meta property="og:title" content="{TITLE}">'
+    body = f"<body><div id=app><h1>{TITLE}</h1>{shown}</div>{scripts}</body>"
+    return f"<html lang=en><head>{head}</head>{body}</html>".encode()
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_an_empty_page_tells_its_state(state):
+    article = extract(page(state), URL)
+    assert article.refusal is None
+    assert (article.body or "").split("\n\n") == TEXT
+    assert article.evidence["body"][0] == "script state"
+
+
+def test_pictures_and_the_day_come_with_the_text():
+    article = extract(page(STATES["fusion"]), URL)
+    assert [(p.url, p.caption, p.credit) for p in article.photos] == [(PICTURE, CAPTION, "Jane Doe/Staff")]
+    assert article.published_at == "2026-03-14T07:30:00+00:00"
+
+
+def test_what_is_shown_goes_first():
+    told = json.dumps(NEXT).replace("survey", "patrol")
+    script = f'<script type="application/json">{told}</script>'
+    article = extract(page(script, HTML), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+def test_a_shown_picture_takes_its_caption_from_the_state():
+    article = extract(page(STATES["fusion"], f'{HTML}<img src="{PICTURE}?w=600">'), URL)
+    assert [(p.caption, p.credit) for p in article.photos] == [(CAPTION, "Jane Doe/Staff")]
+    assert article.evidence["photos.1"] == ("script state", CAPTION)
+    shown = f'{HTML}<figure><img src="{PICTURE}"><figcaption>The ship as the page shows it.</figcaption></figure>'
+    assert extract(page(STATES["fusion"], shown), URL).photos[0].caption == "The ship as the page shows it."
+
+
+def test_another_article_in_the_state_is_not_this_one():
+    assert extract(page(f'<script type="application/json">{json.dumps(OTHER)}</script>'), URL).refusal
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "window.a = " + "[" * 200_000,
+        "window.a = " + '{"a":' * 50_000 + "1" + "}" * 50_000,
+        'window.a = JSON.parse("' + "\\\\" * 100_000,
+        'self.__next_f.push([1,"' + "1:T" * 50_000 + '"])',
+        "a={" * 100_000,
+        f"window.a = {json.dumps({'title': TITLE, 'body': [[[[['x']]]]] * 100})}",
+    ],
+)
+def test_hostile_state(script):
+    assert extract(page(f"<script>{script}</script>"), URL).refusal
