@@ -1,0 +1,62 @@
+"""Who may ask: a page of another site may not, by way of the reader's own browser.
+
+A desk that listens at this machine alone is reached by names of this machine alone; a name of somewhere else that
+leads here is that of a hostile site (DNS rebinding). A request that a page of another site makes is not answered at
+/-/mcp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Callable[[App], App]:
+    """421 for a foreign name, 403 for a foreign page."""
+    return _kept
+
+
+def _kept(app: App) -> App:
+    async def kept(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        host, here = headers.get("host", ""), (scope.get("server") or ("",))[0]
+        if is_local(here) and not is_local(_name(host)):
+            refusal = Response.text(
+                f"{host!r} is no name of this machine: ask for http://127.0.0.1; a proxy has to send that Host.\n",
+                status=421,
+            )
+            await refusal.asgi_send(send)
+            return
+        origin = headers.get("origin")
+        if scope["path"].rstrip("/").endswith("/-/mcp") and origin is not None and urlsplit(origin).netloc != host:
+            await Response.text(f"{origin!r} is another site.\n", status=403).asgi_send(send)
+            return
+        await app(scope, receive, send)
+
+    return kept
+
+
+def is_local(name: str) -> bool:
+    """Whether a name or an address can only be this machine."""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name.lower().rstrip(".") == "localhost"
+
+
+def _name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

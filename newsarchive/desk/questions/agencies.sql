@@ -1,0 +1,31 @@
+/*
+order = 8
+title = "Bài lấy của hãng tin · Copies per agency"
+description = """
+Mỗi báo đăng bao nhiêu bài ghi nguồn từng hãng tin hoặc báo khác, và bao nhiêu bài trong đó cũng thấy nguyên văn ở chỗ
+khác trong kho (copied). ·
+How many articles of each outlet name an agency or another paper as their source, and how many of them the archive
+holds word for word elsewhere too (copied).
+"""
+params = ["agency", "source", "since", "until"]
+[feed]
+key = ["agency", "source"]
+entry = "{agency} · {source}: {articles}"
+*/
+WITH named AS MATERIALIZED (
+    SELECT agency, source, id, story_id
+    FROM articles
+    WHERE agency IS NOT NULL
+      AND (:agency = '' OR agency = :agency) AND (:source = '' OR source = :source)
+      AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
+),
+shared AS MATERIALIZED (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) > 1),
+counted AS (
+    SELECT agency, source, count(*) AS articles, sum(story_id IN (SELECT story_id FROM shared)) AS copied,
+           max(id) AS newest
+    FROM named
+    GROUP BY agency, source
+)
+SELECT counted.agency, counted.source, articles, copied, a.first_seen_at AS updated
+FROM counted JOIN articles a ON a.id = newest
+ORDER BY articles DESC, counted.agency, counted.source

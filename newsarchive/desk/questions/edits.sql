@@ -1,0 +1,24 @@
+/*
+order = 6
+title = "Đã sửa sau khi đăng · Edited after publication"
+description = """
+Những chỗ báo đã sửa sau khi đăng: mục nào, trước và sau. Những thay đổi do chính kho đọc lại trang thì không có ở đây.
+field: title, lead, body, authors, published_at … ·
+What outlets changed after publication: which field, before and after. What only this archive reads otherwise now is
+not here. field: title, lead, body, authors, published_at …
+"""
+params = ["words", "source", "field", "rows"]
+[feed]
+key = ["revision"]
+entry = "{title} ({field})"
+*/
+SELECT r.noticed_at, a.source, a.title, r.field, r.old, r.new, a.published_at, a.url, a.id, r.id AS revision,
+       r.noticed_at AS updated
+FROM revisions r JOIN articles a ON a.id = r.article_id
+WHERE r.origin = 'outlet'
+  AND (:source = '' OR a.source = :source)
+  AND (:field = '' OR r.field = :field)
+  AND (:words = '' OR r.article_id IN (
+        SELECT rowid FROM articles_fts WHERE articles_fts MATCH search_expression(:words)))
+ORDER BY r.id DESC
+LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

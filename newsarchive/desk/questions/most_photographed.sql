@@ -1,0 +1,39 @@
+/*
+order = 11
+title = "Được chụp nhiều nhất · Most photographed"
+description = """
+Những người được nêu tên trong nhiều chú thích ảnh nhất: số ảnh, số bài, số báo. Chỉ nhận ra người được gọi bằng cấp
+bậc, học vị, chức danh hoặc cách xưng hô. words: các từ phải có trong chú thích. Đọc 10.000 chú thích mới vào kho nhất
+thỏa điều kiện; of_captions là số đã đọc. ·
+The persons named in most captions: photos, articles, outlets. Only persons named with a rank, a degree, an office or a
+form of address are seen. words: words of the caption. Read are the 10,000 captions that came last; of_captions says how
+many that were.
+"""
+params = ["words", "source", "since", "until", "rows"]
+[feed]
+key = ["person"]
+entry = "{person}: {photos}"
+*/
+WITH chosen AS MATERIALIZED (
+    SELECT id, source FROM articles
+    WHERE (:source = '' OR source = :source)
+      AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
+),
+captions AS MATERIALIZED (
+    SELECT p.article_id, chosen.source, p.caption
+    FROM photos p JOIN chosen ON chosen.id = p.article_id
+    WHERE p.caption IS NOT NULL AND (:words = '' OR has_words(p.caption, :words))
+    ORDER BY p.id DESC LIMIT 10000
+),
+named AS (SELECT article_id, source, person.value AS person FROM captions, json_each(persons(caption)) person),
+counted AS (
+    SELECT person, count(*) AS photos, count(DISTINCT article_id) AS articles, count(DISTINCT source) AS outlets,
+           max(article_id) AS newest
+    FROM named
+    GROUP BY person
+)
+SELECT person, photos, articles, outlets, (SELECT count(*) FROM captions) AS of_captions,
+       a.title AS newest_title, a.url, a.id, a.first_seen_at AS updated
+FROM counted JOIN articles a ON a.id = newest
+ORDER BY photos DESC, articles DESC, person
+LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
