@@ -156,7 +156,11 @@ class Archive:
             "until": until,
             "query": expression(query) if query else None,
         }
-        yield from self.articles.rows(" AND ".join(conditions), values)
+        return self.articles.rows(" AND ".join(conditions), values)
+
+    def outlets(self) -> dict[str, str]:
+        """{source: the title of its outlet}, where it has one."""
+        return {name: title for name, title in self.db.execute("SELECT name, title FROM sources WHERE title != ''")}
 
     def pages(
         self, source: str | None = None, since: str | None = None, until: str | None = None

@@ -1,0 +1,78 @@
+r"""CSV as Excel wants it: a byte order mark, CRLF after each row, line breaks inside a cell as LF.
+
+Lists and photos are JSON inside their cell; null is an empty cell. A cell that a spreadsheet would
+take for a formula begins with an apostrophe; a cell that begins with apostrophes and then such a
+character gets one more. So nothing is lost: `^'(?='*[=+\-@\t\r\n＝＋－＠])` is taken off again by
+every reader, and by `plain`. A NUL, which Excel ends a cell at, becomes U+FFFD.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from codecs import BOM_UTF8
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from newsarchive.export.articles import FIELDS, Article
+from newsarchive.export.writer import Foreign, Writer
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_DEFUSED = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
+
+
+def defused(text: str) -> str:
+    """The text as no spreadsheet computes it."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def plain(cell: str) -> str:
+    """The text of a cell: what `defused` made of it, undone."""
+    return cell[1:] if _DEFUSED.match(cell) else cell
+
+
+class Csv(Writer):
+    """A row an article."""
+
+    def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
+        super().__init__(file, outlets)
+        self._row = io.StringIO(newline="")
+        self._csv = csv.writer(self._row, lineterminator="\r\n")
+        file.write(BOM_UTF8)
+        self._write(list(FIELDS))
+
+    def keep(self, old: Path) -> set[str]:
+        csv.field_size_limit(sys.maxsize)  # a body may be longer than the 131,072 characters of the default
+        urls = set()
+        with old.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            try:
+                if (header := next(rows, None)) is not None and tuple(header) != FIELDS:
+                    raise Foreign(old, "its first row is not the one that this version writes")
+                for row in rows:
+                    if len(row) != len(FIELDS):
+                        raise Foreign(old, f"the row that ends in line {rows.line_num} is not whole")
+                    json.loads(row[-1])  # photos: a row that was cut off ends in the middle of them
+                    urls.add(plain(row[FIELDS.index("url")]))
+                    self._write(row)
+            except (csv.Error, ValueError) as error:
+                raise Foreign(old, f"no CSV as this command writes it ({error})") from None
+        return urls
+
+    def write(self, article: Article) -> None:
+        self._write([_cell(value) for value in article.values()])
+
+    def _write(self, row: list[Any]) -> None:
+        self._csv.writerow(row)
+        self.file.write(self._row.getvalue().encode())
+        self._row.seek(0)
+        self._row.truncate()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return defused(value.replace("\0", "\ufffd")) if isinstance(value, str) else value

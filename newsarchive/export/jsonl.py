@@ -1,0 +1,30 @@
+"""JSON Lines: an article a line, as article.schema.json describes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from newsarchive.export.articles import FIELDS, Article
+from newsarchive.export.writer import Foreign, Writer
+
+
+class JsonLines(Writer):
+    """UTF-8, one object a line, Vietnamese as it is."""
+
+    def keep(self, old: Path) -> set[str]:
+        urls = set()
+        with old.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    article = json.loads(line)
+                except (ValueError, RecursionError):
+                    raise Foreign(old, f"line {number} is not a whole JSON object") from None
+                if not isinstance(article, dict) or tuple(article) != FIELDS:
+                    raise Foreign(old, f"line {number} has other fields than this version writes")
+                urls.add(str(article["url"]))
+                self.file.write(line if line.endswith(b"\n") else line + b"\n")
+        return urls
+
+    def write(self, article: Article) -> None:
+        self.file.write(json.dumps(article, ensure_ascii=False).encode() + b"\n")
