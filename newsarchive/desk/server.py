@@ -14,22 +14,30 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from newsarchive.desk import search
+from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, search, spreadsheets
+from newsarchive.desk.pages import NAMES
 
 HERE = Path(__file__).parent
 # A reader's query may take this long; a crawl that writes waits for no one longer.
 SETTINGS = {"sql_time_limit_ms": 2000, "default_page_size": 50, "allow_download": False}
+PLUGINS = (plugin, search, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
 
 
 def application(archive: Path) -> Datasette:
     """Datasette over one archive, which it opens read-only."""
-    if not pm.is_registered(search):
-        pm.register(search, "newsarchive.desk.search")
-    return Datasette(
+    for module in PLUGINS:
+        if not pm.is_registered(module):
+            pm.register(module, module.__name__)
+    desk = Datasette(
         files=[str(archive)],
         metadata=_metadata(archive),
         settings=SETTINGS,
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("-/desk", str(HERE / "static"))],
     )
+    if archive.stem in NAMES:
+        desk.get_database().route = "archive"  # where the file's own name would lead to a page
+    return desk
 
 
 def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
@@ -38,7 +46,7 @@ def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
     desk = application(archive)
     asyncio.run(desk.invoke_startup())
     with socket.create_server((host, port)) as listening:
-        address = f"http://{host}:{listening.getsockname()[1]}/{archive.stem}"
+        address = f"http://{host}:{listening.getsockname()[1]}/"
         print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
         if show:
             webbrowser.open(address)

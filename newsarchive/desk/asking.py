@@ -1,0 +1,34 @@
+"""Asking the archive from a page: in Datasette's own threads, read-only, and within a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from datasette.app import Datasette
+from datasette.utils import sqlite_timelimit
+from sqlite_utils import Database
+
+T = TypeVar("T")
+
+
+class TooSlow(Exception):
+    """An answer took longer than Datasette's sql_time_limit_ms."""
+
+
+async def ask(datasette: Datasette, question: Callable[[Database], T]) -> T:
+    """What `question` gives over the archive that the desk serves. Raises TooSlow."""
+    limit = datasette.setting("sql_time_limit_ms")
+
+    def answer(conn: sqlite3.Connection) -> T:
+        with sqlite_timelimit(conn, limit):
+            try:
+                return question(Database(conn))
+            except sqlite3.OperationalError as error:
+                if "interrupted" in str(error):
+                    raise TooSlow from error
+                raise
+
+    answered: T = await datasette.get_database().execute_fn(answer)
+    return answered

@@ -1,0 +1,123 @@
+"""What changed between two texts, word by word, in paragraphs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+WORDS = 3000  # of two paragraphs that are compared word by word; longer ones stand as removed and added
+PARAGRAPHS = 400
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_LISTS = ("authors", "tags")
+
+
+@dataclass(slots=True, frozen=True)
+class Piece:
+    """A run of text: 'same', 'old' (taken out) or 'new' (put in)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(slots=True, frozen=True)
+class Paragraph:
+    """A paragraph of the comparison; `skipped` counts unchanged ones that are left out in its place."""
+
+    pieces: list[Piece]
+    skipped: int = 0
+
+
+def difference(field: str, old: str | None, new: str | None) -> list[Paragraph]:
+    """The paragraphs of a field that changed, each with an unchanged one before and after it."""
+    before, after = _paragraphs(field, old), _paragraphs(field, new)
+    found: list[Paragraph] = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found += [Paragraph([Piece("same", text)]) for text in before[i1:i2]]
+        else:
+            found += _changed(before[i1:i2], after[j1:j2])
+    return _near_changes(found)
+
+
+def _changed(before: list[str], after: list[str]) -> list[Paragraph]:
+    paired = min(len(before), len(after))
+    found = [Paragraph(_words(old, new)) for old, new in zip(before, after, strict=False)]
+    found += [Paragraph([Piece("old", text)]) for text in before[paired:]]
+    found += [Paragraph([Piece("new", text)]) for text in after[paired:]]
+    return found
+
+
+def _words(old: str, new: str) -> list[Piece]:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    whole = [Piece("old", old), Piece("new", new)]
+    if len(before) + len(after) > WORDS:
+        return whole
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < 0.4:  # confetti reads worse than the two texts
+        return whole
+    pieces: list[Piece] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", "".join(before[i1:i2])))
+            continue
+        if i1 < i2:
+            pieces.append(Piece("old", "".join(before[i1:i2])))
+        if j1 < j2:
+            pieces.append(Piece("new", "".join(after[j1:j2])))
+    return _joined(pieces)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Changes that only a space parts are one change."""
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        between = piece.kind == "same" and not piece.text.strip() and 0 < n < len(pieces) - 1
+        for kind in ("old", "new") if between else (piece.kind,):
+            found.append(Piece(kind, piece.text))
+    merged: list[Piece] = []
+    run: dict[str, str] = {}
+    for piece in [*found, Piece("same", "")]:
+        if piece.kind != "same":
+            run[piece.kind] = run.get(piece.kind, "") + piece.text
+            continue
+        merged += [Piece(kind, run[kind]) for kind in ("old", "new") if run.get(kind)]
+        run = {}
+        if piece.text:
+            merged.append(piece)
+    return merged
+
+
+def _near_changes(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    changed = {n for n, one in enumerate(paragraphs) if any(piece.kind != "same" for piece in one.pieces)}
+    near = {n + step for n in changed for step in (-1, 0, 1)}
+    found: list[Paragraph] = []
+    skipped = 0
+    for n, paragraph in enumerate(paragraphs):
+        if n not in near:
+            skipped += 1
+            continue
+        if skipped:
+            found.append(Paragraph([], skipped))
+            skipped = 0
+        found.append(paragraph)
+    return [*found, Paragraph([], skipped)] if skipped else found
+
+
+def _paragraphs(field: str, value: str | None) -> list[str]:
+    if not value:
+        return []
+    if field in _LISTS:
+        return ["; ".join(map(str, json.loads(value)))] if value != "[]" else []
+    if field == "photos":
+        return [_photo(photo) for photo in json.loads(value)][:PARAGRAPHS]
+    paragraphs = [paragraph for paragraph in value.split("\n\n") if paragraph.strip()]
+    if len(paragraphs) > PARAGRAPHS:
+        paragraphs[PARAGRAPHS:] = ["\n\n".join(paragraphs[PARAGRAPHS:])]
+    return paragraphs
+
+
+def _photo(photo: dict[str, object]) -> str:
+    told = [photo.get(key) for key in ("caption", "credit", "alt", "url")]
+    return f"{photo.get('position')}. " + " — ".join(str(value) for value in told if value)

@@ -1,0 +1,93 @@
+"""An article: what it says, where that comes from, its copies, its edits, its saved pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from newsarchive.desk.asking import TooSlow, ask
+from newsarchive.desk.citation import citation
+from newsarchive.desk.difference import Paragraph, difference
+from newsarchive.desk.pages.rendering import answer, missing, pictures, slow
+from newsarchive.desk.queries import article as asked
+from newsarchive.desk.queries import lists
+from newsarchive.desk.queries.stories import Copy
+
+DATES = ("published_at", "modified_at", "event_date")
+
+
+@dataclass(slots=True, frozen=True)
+class Revision:
+    """What changed in one moment, as it is shown."""
+
+    noticed_at: str
+    capture_id: int | None
+    merged: bool
+    gone: bool
+    back: bool
+    fields: list[tuple[str, list[Paragraph] | None, asked.Change]]
+
+
+async def article(request: Request, datasette: Datasette) -> Response:
+    """The page of one article."""
+    number = int(request.url_vars["id"])
+    try:
+        found = await ask(datasette, lambda db: asked.article(db, number))
+        if found is None:
+            return await missing(datasette, request, "missing.article")
+        sources = await ask(datasette, lists.sources)
+    except TooSlow:
+        return await slow(datasette, request)
+    shown = pictures(request)
+    photos = [(photo, shown.visible(photo.id, photo.url)) for photo in found.photos]
+    told = {one.field: one for one in found.evidence}
+    return await answer(
+        datasette,
+        request,
+        "desk-article.html",
+        picture_hosts=shown.hosts,
+        article=found,
+        source=sources[found.source],
+        sources=sources,
+        paragraphs=[text for text in (found.body or "").split("\n\n") if text.strip()],
+        photos=photos,
+        pictures=shown,
+        dates=[(name, getattr(found, name), told.get(name)) for name in DATES],
+        others=[one for one in found.evidence if one.field not in DATES],
+        copies=[(copy, lag(found.copies[0], copy)) for copy in found.copies] if len(found.copies) > 1 else [],
+        edits=[_revision(edit) for edit in found.edits if edit.origin == "outlet"],
+        readings=[_revision(edit) for edit in found.edits if edit.origin == "extraction"],
+        gone=next((edit for edit in found.edits if found.gone_at and _sets_gone(edit)), None),
+        addresses_elsewhere=[one.url for one in found.addresses if one.url != found.url],
+        read_from=next((kept for kept in found.captures if kept.id == found.capture_id), None),
+        citation=citation(found, sources[found.source]),
+    )
+
+
+def lag(first: Copy, later: Copy) -> int | None:
+    """Minutes from the first article to another, where both state the minute; else None."""
+    if first is later or "T" not in (first.published_at or "") or "T" not in (later.published_at or ""):
+        return None
+    moments = [datetime.fromisoformat(str(one.published_at)) for one in (first, later)]
+    if (moments[0].tzinfo is None) is not (moments[1].tzinfo is None):
+        return None
+    return round((moments[1] - moments[0]).total_seconds() / 60)
+
+
+def _revision(edit: asked.Edit) -> Revision:
+    gone = _sets_gone(edit)
+    back = any(one.field == "gone_at" and one.new is None for one in edit.changes)
+    fields = [(one.field, _compared(one), one) for one in edit.changes if one.field != "gone_at"]
+    return Revision(edit.noticed_at, edit.capture_id, edit.merged, gone, back, fields)
+
+
+def _compared(change: asked.Change) -> list[Paragraph] | None:
+    """Moments are not compared word by word: None."""
+    return None if change.field in DATES else difference(change.field, change.old, change.new)
+
+
+def _sets_gone(edit: asked.Edit) -> bool:
+    return any(one.field == "gone_at" and one.new is not None for one in edit.changes)

@@ -1,0 +1,86 @@
+"""The desk as a plugin of Datasette: its pages, its words in every template, links out of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request
+from jinja2 import Environment
+from markupsafe import Markup
+
+from newsarchive.desk import protection
+from newsarchive.desk.chart import shade
+from newsarchive.desk.pages import ROUTES, Routes
+from newsarchive.desk.pages.rendering import with_query
+from newsarchive.desk.queries.lists import Line
+from newsarchive.desk.words import LANGUAGES, Words, chosen
+
+hook: Callable[..., Any] = hookimpl
+_LINKED = {"article_id": "article", "first_article_id": "article", "capture_id": "capture"}
+
+
+@hook
+def register_routes() -> Routes:
+    """The pages."""
+    return ROUTES
+
+
+@hook
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Protecting headers on every answer, Datasette's own too."""
+    return protection.guarded
+
+
+@hook
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """What templates may use wherever they are rendered; an error page is rendered without a request."""
+    env.filters["safe_url"] = protection.safe_url
+    env.filters["groupby_day"] = _by_day
+    env.globals |= {
+        "t": Words(LANGUAGES[0]),
+        "path_of": protection.path_of,
+        "shade": shade,
+        "style": _style(),
+        "tables": str(datasette.urls.database(datasette.get_database().name)),
+    }
+
+
+@hook
+def extra_template_vars(request: Request | None) -> dict[str, Any]:
+    """The words in the reader's language, and where the reader is."""
+    if request is None:
+        return {}
+    language = chosen(request)
+    return {
+        "t": Words(language),
+        "here": request.full_path,
+        "place": request.path,
+        "with_query": lambda **changes: with_query(request, **changes),
+    }
+
+
+@hook
+def render_cell(value: object, column: str) -> Markup | None:
+    """In the tables: an article's or a capture's number leads to its page."""
+    page = _LINKED.get(column)
+    if page is None or not isinstance(value, int):
+        return None
+    return Markup('<a href="{}">{}</a>').format(protection.path_of(page, value), value)
+
+
+def _by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    return [(day, list(some)) for day, some in groupby(lines, lambda line: (line.published_at or "")[:10])]
+
+
+@cache
+def _style() -> str:
+    """The style sheet's address, another one for other contents."""
+    digest = sha256((Path(__file__).parent / "static" / "desk.css").read_bytes()).hexdigest()
+    return f"/-/desk/desk.css?{digest[:10]}"
