@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +19,6 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.schema import migrations
 from newsarchive.items import Capture, Outlet, Photo, Visit
 from tests.archive.conftest import AT, LATER, Run
-from tests.conftest import ROOT, Newsarchive
 
 URLS = [f"https://cnqp.example/tin-{n}.html" for n in (1, 2)]
 FIELDS = ("title", "body", "lead", "section", "authors", "published_at")
@@ -284,32 +277,3 @@ def test_an_archive_of_an_earlier_schema_is_merged_and_left_as_it_is(archive: Ar
     assert next(archive.export())["title"] == "Tin cũ"
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
-
-
-def test_killed_again_and_again_it_ends_with_the_same_archive(newsarchive: Newsarchive, makers: Makers) -> None:
-    path = makers.path()
-    shutil.copy(makers.empty, path)
-    with Archive(path) as archive:
-        run = begin(archive)
-        for n in range(400):
-            run.article(f"https://cnqp.example/bai-{n}.html", AT, title=f"Tin {n}", body=f"Nội dung số {n}. " * 30)
-        run.finish()
-        expected = states(archive)
-    command = [Path(sys.executable).parent / "scrapy", "merge", path, "-s", f"ARCHIVE={newsarchive.path}"]
-    moments = random.Random(1975)
-    kills = 0
-    for _ in range(4):
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(moments.uniform(0.9, 1.6))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait(timeout=20)
-        if newsarchive.path.exists():
-            with Archive(newsarchive.path) as archive:
-                assert list(archive.faults()) == []
-    newsarchive("merge", str(path))
-    with Archive(newsarchive.path) as archive:
-        assert list(archive.faults()) == []
-        assert states(archive) == expected
-    assert kills, "the merge was too quick to be killed"

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import gzip
-import os
 import random
 import re
 import shutil
-import signal
 import subprocess
-import sys
-import time
 import zlib
 from argparse import Namespace
 from contextlib import redirect_stderr
@@ -24,7 +20,7 @@ from scrapy.utils.project import get_project_settings
 from newsarchive.archive import Archive
 from newsarchive.commands.load import Command
 from tests.commands.warcs import Given, records, warc, zstd
-from tests.conftest import ROOT, Newsarchive
+from tests.conftest import Newsarchive
 from tests.pages import BODY, article, listing
 from tests.server import Server
 
@@ -267,32 +263,6 @@ def test_what_cannot_be_begun_is_one_line(newsarchive: Newsarchive, words: list[
     said = newsarchive("load", *words, status=2).stderr
     assert told in said
     assert len(said.strip().splitlines()) == 1
-
-
-def test_killed_again_and_again_it_ends_with_the_same_archive(newsarchive: Newsarchive, tmp_path: Path) -> None:
-    given = [*history(), *pages(40)[2:]]
-    content = warc(given)
-    whole = Newsarchive(tmp_path / "whole")
-    whole.folder.mkdir()
-    load(whole, content)
-    path = tmp_path / "all.warc.gz"
-    path.write_bytes(content)
-    command = [Path(sys.executable).parent / "scrapy", "load", path, "-s", f"ARCHIVE={newsarchive.path}"]
-    moments = random.Random(1954)
-    kills = 0
-    for _ in range(4):
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(moments.uniform(0.9, 1.9))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait(timeout=20)
-        if newsarchive.path.exists():
-            newsarchive("verify")
-    assert kills, "the load was too quick to be killed"
-    load(newsarchive, path)
-    assert dump(newsarchive) == dump(whole)
-    stored(newsarchive)
 
 
 def test_the_real_pages(newsarchive: Newsarchive, shared: Path) -> None:

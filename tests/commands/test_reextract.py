@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Newsarchive
+from tests.conftest import Newsarchive
 
 
 @pytest.fixture
@@ -79,19 +73,3 @@ def test_a_page_that_was_refused_and_is_an_article_today_is_stored(spoilt: Newsa
     db.close()
     spoilt("reextract")
     assert row["url"] in {article["url"] for article in spoilt.exported()}
-
-
-def test_killed_again_and_again_it_comes_to_the_same_end(sample: Newsarchive, spoilt: Newsarchive) -> None:
-    command = [Path(sys.executable).parent / "scrapy", "reextract", "-s", f"ARCHIVE={spoilt.path}"]
-    moments = random.Random(7)
-    for _ in range(5):
-        reading = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(moments.uniform(0.8, 2.2))
-        if reading.poll() is None:
-            os.killpg(reading.pid, signal.SIGKILL)
-        reading.wait(timeout=20)
-    spoilt("reextract")
-    assert _articles(spoilt) == _articles(sample)
-    assert {row["origin"] for row in spoilt.rows("SELECT origin FROM revisions")} == {"extraction"}
-    faults = spoilt("verify", status=None).stdout
-    assert "sound" in faults
