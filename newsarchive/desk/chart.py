@@ -52,4 +52,4 @@ def months_of(years: range) -> list[str]:
 
 def shade(value: int, peak: int) -> int:
     """0 for nothing, then 1 to 4 by quarters of the peak."""
-    return 0 if not value else max(1, min(4, -(-4 * value // peak)))
+    return 0 if not value else max(1, min(4, -(-4 * value // max(peak, 4))))

@@ -119,5 +119,5 @@ def _paragraphs(field: str, value: str | None) -> list[str]:
 
 
 def _photo(photo: dict[str, object]) -> str:
-    told = [photo.get(key) for key in ("caption", "credit", "alt", "url")]
-    return f"{photo.get('position')}. " + " — ".join(str(value) for value in told if value)
+    told = dict.fromkeys(photo.get(key) for key in ("caption", "alt", "credit", "url"))  # each once
+    return f"{photo.get('position')}. " + "\n".join(str(value) for value in told if value)

@@ -62,10 +62,18 @@ class Words:
         name = _MONTHS[int(month) - 1] if month.isdigit() and 1 <= int(month) <= 12 else month
         return " ".join(filter(None, (day.lstrip("0"), name, year)))
 
+    def short(self, moment: str) -> str:
+        """A moment for a list: to the minute at most, in the outlet's own hours."""
+        return f"{self.day(moment)}, {moment[11:16]}" if "T" in moment else self.day(moment)
+
     def month_name(self, month: str) -> str:
         """'Th. 3' or 'Mar' for '2026-03'."""
         number = int(month[5:7])
         return f"Th. {number}" if self.language == "vi" else _MONTHS[number - 1][:3]
+
+    def weekdays(self) -> list[str]:
+        """Monday to Sunday, short."""
+        return ["T2", "T3", "T4", "T5", "T6", "T7", "CN"] if self.language == "vi" else list("MTWTFSS")
 
     def moment(self, moment: str) -> str:
         """A moment as far as it states itself, the hours at their own offset."""

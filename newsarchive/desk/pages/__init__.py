@@ -13,6 +13,7 @@ ROUTES: Routes = [
     (r"/$", front.front),
     (r"/search$", search.search),
     (r"/article/(?P<id>[0-9]{1,18})$", article.article),
+    (r"/article/(?P<id>[0-9]{1,18})\.(?P<format>bib|ris)$", article.reference),
     (r"/capture/(?P<id>[0-9]{1,18})$", capture.capture),
     (r"/capture/(?P<id>[0-9]{1,18})/page$", capture.page),
     (r"/photos$", photos.photos),

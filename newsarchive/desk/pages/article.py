@@ -8,8 +8,8 @@ from datetime import datetime
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from newsarchive.desk import citation
 from newsarchive.desk.asking import TooSlow, ask
-from newsarchive.desk.citation import citation
 from newsarchive.desk.difference import Paragraph, difference
 from newsarchive.desk.pages.rendering import answer, missing, pictures, slow
 from newsarchive.desk.queries import article as asked
@@ -63,8 +63,21 @@ async def article(request: Request, datasette: Datasette) -> Response:
         gone=next((edit for edit in found.edits if found.gone_at and _sets_gone(edit)), None),
         addresses_elsewhere=[one.url for one in found.addresses if one.url != found.url],
         read_from=next((kept for kept in found.captures if kept.id == found.capture_id), None),
-        citation=citation(found, sources[found.source]),
+        citation=citation.citation(found, sources[found.source]),
     )
+
+
+async def reference(request: Request, datasette: Datasette) -> Response:
+    """An article as a file for a reference manager."""
+    number, format = int(request.url_vars["id"]), request.url_vars["format"]
+    try:
+        written = await ask(datasette, lambda db: citation.reference(db, number, format))
+    except TooSlow:
+        return await slow(datasette, request)
+    if written is None:
+        return await missing(datasette, request, "missing.article")
+    headers = {"content-disposition": f'attachment; filename="article-{number}.{format}"'}
+    return Response(written, headers=headers, content_type=f"{citation.TYPES[format]}; charset=utf-8")
 
 
 def lag(first: Copy, later: Copy) -> int | None:

@@ -18,7 +18,7 @@ from newsarchive.desk.queries import front as asked
 from newsarchive.desk.queries import lists
 
 YEARS = 3
-NEWEST = 12
+NEWEST = 10
 EDITED = 8
 
 
