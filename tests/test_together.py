@@ -1,0 +1,75 @@
+"""Several crawls write one archive while Datasette reads it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.crawling.test_walk import site
+from tests.server import Server
+
+ARTICLES = 40  # of each outlet
+SCRAPY = str(Path(sys.executable).parent / "scrapy")
+
+
+def test_four_crawls_and_a_reader(newsarchive: Newsarchive, make_server: Callable[[], Server]) -> None:
+    listings = [site(make_server(), range(1, ARTICLES + 1)) for _ in range(4)]
+    newsarchive.crawl("sample")  # so that there is something to read at once
+    before = len(newsarchive.exported())
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = [word for setting in (*IMPATIENT, f"ARCHIVE={newsarchive.path}") for word in ("-s", setting)]
+    desk = subprocess.Popen([SCRAPY, "desk", "--port", str(port), *settings], cwd=ROOT, stdout=subprocess.DEVNULL)
+    answers: Counter[str] = Counter()
+    done = threading.Event()
+    reader = threading.Thread(target=_read, args=(f"http://127.0.0.1:{port}", newsarchive.path.stem, answers, done))
+    reader.start()
+    try:
+        crawls = [
+            subprocess.Popen(
+                [SCRAPY, "crawl", "listing", "-a", f"url={url}", *settings], cwd=ROOT, stderr=subprocess.PIPE, text=True
+            )
+            for url in listings
+        ]
+        said = [crawl.communicate(timeout=120)[1] for crawl in crawls]
+    finally:
+        done.set()
+        reader.join(timeout=30)
+        desk.terminate()
+        desk.wait(timeout=20)
+    assert [crawl.returncode for crawl in crawls] == [0] * 4
+    assert not any("locked" in told or "Traceback" in told for told in said), said
+    assert set(answers) == {"200"}, answers
+    assert answers["200"] > 10
+    assert len(newsarchive.exported()) == before + 4 * ARTICLES
+    newsarchive("verify")
+
+
+def _read(desk: str, archive: str, answers: Counter[str], done: threading.Event) -> None:
+    """Ask the desk for rows, figures and words, again and again, as soon as it answers at all."""
+    pages = [
+        f"/{archive}/articles.json?_size=100",
+        f"/{archive}.json?sql=select+source,+count(*)+from+articles+group+by+1",
+        f"/{archive}/articles.json?_search=nha+may",
+    ]
+    open_yet = False
+    while not done.is_set():
+        for page in pages:
+            try:
+                with urllib.request.urlopen(desk + page, timeout=30) as answer:
+                    answer.read()
+                    answers[str(answer.status)] += 1
+                    open_yet = True
+            except OSError as error:
+                if open_yet:
+                    answers[str(error)] += 1
+                else:
+                    time.sleep(0.1)
