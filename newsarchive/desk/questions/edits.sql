@@ -15,7 +15,7 @@ entry = "{title} ({field})"
 SELECT r.noticed_at, a.source, a.title, r.field, r.old, r.new, a.published_at, a.url, a.id, r.id AS revision,
        r.noticed_at AS updated
 FROM revisions r JOIN articles a ON a.id = r.article_id
-WHERE r.origin = 'outlet'
+WHERE r.origin = 'outlet' AND r.field <> 'gone_at'
   AND (:source = '' OR a.source = :source)
   AND (:field = '' OR r.field = :field)
   AND (:words = '' OR r.article_id IN (

@@ -13,6 +13,7 @@ entry = "{title}"
 SELECT gone_at, source, published_at, title, lead, last_seen_at, url, id, gone_at AS updated
 FROM articles
 WHERE gone_at IS NOT NULL
+  AND id IN (SELECT article_id FROM revisions WHERE field = 'gone_at')  -- each disappearance is noted there
   AND (:source = '' OR source = :source)
   AND (:words = '' OR id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH search_expression(:words)))
 ORDER BY julianday(gone_at) DESC

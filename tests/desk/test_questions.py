@@ -1,0 +1,226 @@
+"""The saved questions: what they answer, with their parameters and without."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+import urllib.request
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from newsarchive.desk.functions import earliest, has_words, latest, topics
+from newsarchive.desk.persons import persons
+from newsarchive.desk.questions import FOLDER, Question, questions
+from tests.desk.conftest import Serve
+from tests.desk.papers import archive
+
+ARTICLES: tuple[dict[str, Any], ...] = (
+    {
+        "title": "Nghiệm thu tên lửa đối hải",
+        "body": "Đại tướng Lê Văn Hoàn và Thượng tá, TS. Phạm Thu Hà chứng kiến vụ bắn.",
+        "published_at": "2025-11-03T08:30:00+07:00",
+        "published_precision": "minute",
+        "agency": "TTXVN",
+        "captions": ["Đại tướng Lê Văn Hoàn xem tên lửa.", "Thượng tá Phạm Thu Hà bên bệ phóng."],
+        "edits": [("title", "Nghiệm thu tên lửa", "Nghiệm thu tên lửa đối hải"), ("lead", "x", None, "extraction")],
+    },
+    {
+        "source": "bao-b",
+        "title": "Nghiệm thu tên lửa đối hải",
+        "body": "Đại tướng Lê Văn Hoàn chứng kiến vụ bắn.",
+        "published_at": "2025-11-03",
+        "published_precision": "day",
+        "agency": "TTXVN",
+        "story": 1,
+        "captions": ["ĐẠI TƯỚNG LÊ VĂN HOÀN phát biểu."],
+    },
+    {
+        "source": "bao-c",
+        "title": "Tên lửa mới",
+        "published_at": "2025-11-05T09:00:00+07:00",
+        "published_precision": "second",
+        "captions": ["Quang cảnh buổi lễ"],
+    },
+    {
+        "source": "bao-c",
+        "title": "Xuồng cứu hộ",
+        "published_at": "2025-12",
+        "published_precision": "month",
+        "gone_at": "2026-02-20T00:00:00+00:00",
+    },
+    {"source": "bao-c", "title": "Bài không ngày nói về tên lửa", "agency": "Reuters"},
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
+    """The address of the tables of a desk over ARTICLES."""
+    return f"{serve(archive(tmp_path_factory.mktemp('papers') / 'papers.db', *ARTICLES))}/papers"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
+    return f"{serve(archive(tmp_path_factory.mktemp('empty') / 'empty.db'))}/empty"
+
+
+def ask(desk: str, question: str, **asked: str) -> list[dict[str, Any]]:
+    query = urllib.parse.urlencode(asked | {"_shape": "array"})
+    with urllib.request.urlopen(f"{desk}/{question}.json?{query}", timeout=20) as answer:
+        rows: list[dict[str, Any]] = json.load(answer)
+    return rows
+
+
+def test_coverage_counts_each_subject_by_month_and_its_share(desk: str) -> None:
+    rows = ask(desk, "coverage", words="ten lua, xuồng")
+    assert [(r["month"], r["topic"], r["articles"], r["outlets"], r["all_articles"], r["percent"]) for r in rows] == [
+        ("2025-12", "xuồng", 1, 1, 1, 100.0),
+        ("2025-11", "ten lua", 3, 3, 3, 100.0),
+        (None, "ten lua", 1, 1, 1, 100.0),
+    ]
+    assert [r["articles"] for r in ask(desk, "coverage")] == [1, 3, 1]
+    assert [r["articles"] for r in ask(desk, "coverage", words="ten lua", source="bao-b")] == [1]
+    assert [r["topic"] for r in ask(desk, "coverage", words="tên lửa", since="2025-11-04", until="2025-11-05")] == [
+        "tên lửa"
+    ]
+
+
+def test_first_to_report_says_what_a_day_without_an_hour_leaves_open(desk: str) -> None:
+    rows = ask(desk, "first_to_report", words="tên lửa")
+    assert [(r["source"], r["hours_later"], r["may_be_first"]) for r in rows] == [
+        ("bao-b", 0.0, 1),
+        ("bao-a", 8.5, 1),
+        ("bao-c", 57.0, 0),
+    ]
+    assert [r["id"] for r in ask(desk, "first_to_report", story="1")] == [2, 1]
+    assert [r["source"] for r in ask(desk, "first_to_report", words="tên lửa", since="2025-11-04")] == ["bao-c"]
+
+
+def test_named_with_reads_persons_by_their_rank(desk: str) -> None:
+    rows = ask(desk, "named_with", words='"lê văn hoàn"')
+    assert [(r["person"], r["articles"], r["captions"], r["of_articles"]) for r in rows] == [
+        ("Lê Văn Hoàn", 2, 2, 2),
+        ("Phạm Thu Hà", 1, 1, 2),
+    ]
+
+
+def test_most_photographed_counts_captions(desk: str) -> None:
+    rows = ask(desk, "most_photographed")
+    assert [(r["person"], r["photos"], r["articles"], r["outlets"], r["of_captions"]) for r in rows] == [
+        ("Lê Văn Hoàn", 2, 2, 2, 4),
+        ("Phạm Thu Hà", 1, 1, 1, 4),
+    ]
+    assert [r["person"] for r in ask(desk, "most_photographed", words="be phong")] == ["Phạm Thu Hà"]
+    assert [r["photos"] for r in ask(desk, "most_photographed", source="bao-b")] == [1]
+
+
+def test_edits_are_the_outlets_own(desk: str) -> None:
+    (edit,) = ask(desk, "edits")
+    assert (edit["field"], edit["old"], edit["new"], edit["id"]) == (
+        "title",
+        "Nghiệm thu tên lửa",
+        "Nghiệm thu tên lửa đối hải",
+        1,
+    )
+    assert ask(desk, "edits", field="body") == []
+    assert len(ask(desk, "edits", words="đối hải", source="bao-a", field="title")) == 1
+
+
+def test_vanished_articles_can_still_be_read(desk: str) -> None:
+    (gone,) = ask(desk, "vanished")
+    assert (gone["id"], gone["gone_at"]) == (4, "2026-02-20T00:00:00+00:00")
+    assert ask(desk, "vanished", source="bao-a") == []
+    assert ask(desk, "vanished", words="tên lửa") == []
+
+
+def test_agencies_and_how_much_is_found_elsewhere(desk: str) -> None:
+    rows = ask(desk, "agencies")
+    assert {(r["agency"], r["source"], r["articles"], r["copied"]) for r in rows} == {
+        ("TTXVN", "bao-a", 1, 1),
+        ("TTXVN", "bao-b", 1, 1),
+        ("Reuters", "bao-c", 1, 0),
+    }
+    assert [r["source"] for r in ask(desk, "agencies", agency="Reuters")] == ["bao-c"]
+
+
+def test_copies_name_the_first(desk: str) -> None:
+    assert [(r["story_id"], r["id"], r["first"]) for r in ask(desk, "copies")] == [(1, 1, 1), (1, 2, 0)]
+    assert ask(desk, "copies", source="bao-c") == []
+    assert len(ask(desk, "copies", words="tên lửa", source="bao-b")) == 2
+
+
+def test_captions_by_their_words(desk: str) -> None:
+    assert [r["id"] for r in ask(desk, "captions")] == [3, 2, 1, 1]
+    assert [r["caption"] for r in ask(desk, "captions", words="dai tuong xem")] == [
+        "Đại tướng Lê Văn Hoàn xem tên lửa."
+    ]
+
+
+def test_newest_and_search(desk: str) -> None:
+    assert [r["id"] for r in ask(desk, "newest")] == [4, 3, 1, 2, 5]
+    assert [r["id"] for r in ask(desk, "newest", words="ten lua", rows="2")] == [3, 1]
+    assert {r["id"] for r in ask(desk, "search", words="ten lua")} == {1, 2, 3, 5}
+    assert [r["id"] for r in ask(desk, "search", words="ten lua", since="2025-11-04")] == [3]
+    assert ask(desk, "search") == []
+
+
+@pytest.mark.parametrize("question", questions())
+def test_every_question_answers_with_nothing_asked_and_with_nonsense(desk: str, empty: str, question: str) -> None:
+    nonsense = dict.fromkeys(questions()[question].params, "\"'(* NEAR ;--\x00")
+    assert ask(empty, question) == []
+    assert ask(desk, question, **nonsense) == []
+    assert all("updated" in row for row in ask(desk, question))
+
+
+@pytest.mark.parametrize("question", questions().values(), ids=questions())
+def test_every_question_says_itself_in_two_languages(question: Question) -> None:
+    for text in (question.title, question.description):
+        vietnamese, english = text.split(" · ")
+        assert vietnamese.isascii() is False
+        assert english.split()
+    assert set(question.params) == {part for part in question.params if f":{part}" in question.sql}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Thượng tướng Trịnh Quang Lẫm thăm Nhà máy Q31.", ["Trịnh Quang Lẫm"]),
+        ("Dự có Đại tá, TS. Nguyễn Văn An và ông Lê Văn Bảy.", ["Nguyễn Văn An", "Lê Văn Bảy"]),
+        ("bà Đỗ Thị Mơ và “anh Trần Văn Lực”", ["Đỗ Thị Mơ", "Trần Văn Lực"]),
+        ("THIẾU TƯỚNG ĐINH CÔNG TRỨ. Sau đó Thiếu tướng Đinh Công Trứ phát biểu.", ["Đinh Công Trứ"]),
+        ("Bộ trưởng Quốc phòng Phan Đình Khôi tiếp Đại sứ Mỹ John Q. Public", ["Phan Đình Khôi", "John Q. Public"]),
+        ("Lt. Gen. Mary Smith said", ["Mary Smith"]),
+        ("Thưa Thiếu tướng, Nhà máy Z131 ở Thái Nguyên", []),
+        ("Chủ tịch Hội Cựu chiến binh Việt Nam", []),
+        ("Tàu Hải Âu của Tổng công ty Sông Thu ra Trường Sa", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_persons_are_those_with_a_rank_or_an_office(text: str, named: list[str]) -> None:
+    assert persons(text) == named
+
+
+@pytest.mark.parametrize(
+    ("moment", "first", "last"),
+    [
+        ("2025", "2025-01-01T00:00:00+07:00", "2025-12-31T23:59:59+07:00"),
+        ("2025-12", "2025-12-01T00:00:00+07:00", "2025-12-31T23:59:59+07:00"),
+        ("2025-11-03", "2025-11-03T00:00:00+07:00", "2025-11-03T23:59:59+07:00"),
+        ("2025-11-03T08:30:12+02:00", "2025-11-03T08:30:12+02:00", "2025-11-03T08:30:12+02:00"),
+    ],
+)
+def test_a_moment_spans_what_it_states(moment: str, first: str, last: str) -> None:
+    span = (earliest(moment, "Asia/Ho_Chi_Minh"), latest(moment, "Asia/Ho_Chi_Minh"))
+    assert span == (datetime.fromisoformat(first).timestamp(), datetime.fromisoformat(last).timestamp())
+
+
+def test_moments_and_words_that_are_none() -> None:
+    assert (earliest("hôm qua", "Asia/Ho_Chi_Minh"), latest(None, None), earliest("2025-13", "x")) == (None,) * 3
+    assert json.loads(topics(" tên lửa ,,UAV; tên  lửa")) == ["tên lửa", "UAV"]
+    assert has_words("Đại tướng", "dai tuo")
+    assert not has_words("Đại tướng", "tuong tuong dai la")
+
+
+def test_each_file_is_a_question() -> None:
+    assert {path.stem for path in FOLDER.glob("*.sql")} == set(questions())
