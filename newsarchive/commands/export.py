@@ -40,7 +40,7 @@ class Command(ArchiveCommand):
         try:
             super().run(args, opts)
         except KeyboardInterrupt:
-            print("export: interrupted; nothing was written", file=sys.stderr)
+            print("export: interrupted" + ("" if args == ["-"] else "; nothing was written"), file=sys.stderr)
             self.exitcode = 130
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:

@@ -44,7 +44,7 @@ def escaped(text: str | None) -> str:
     text = line(text)
     if not _paired(text):
         text = text.translate(_UNPAIRED)
-    return _DRAWN_TOGETHER.sub("{}", text).translate(_ESCAPED)
+    return _DRAWN_TOGETHER.sub("{}", text.translate(_ESCAPED))
 
 
 class BibTeX(Writer):
