@@ -1,7 +1,9 @@
-"""How the sources do, remembered for a while: the archive looks at every source's articles for it."""
+"""How the sources do: asked in the background, for it looks at every article's moment, and remembered for a while."""
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from weakref import WeakKeyDictionary
@@ -11,20 +13,35 @@ from datasette.app import Datasette
 from newsarchive.archive.health import Health, health
 from newsarchive.desk.asking import TooSlow, ask
 
-FOR = 60.0  # seconds
+FRESH = 60.0  # seconds
+PATIENCE = 1.0  # seconds that a page waits where nothing was told before
+LIMIT_MS = 30_000
 
-_told: WeakKeyDictionary[Datasette, tuple[float, list[Health]]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _State:
+    told: list[Health] | None = None
+    at: float = float("-inf")
+    asking: asyncio.Task[None] | None = field(default=None)
+
+
+_states: WeakKeyDictionary[Datasette, _State] = WeakKeyDictionary()
 
 
 async def attention(datasette: Datasette) -> list[Health] | None:
-    """Each source's state, not older than a minute; None where it cannot be told in time."""
-    told = _told.get(datasette)
-    if told and monotonic() - told[0] < FOR:
-        return told[1]
+    """Each source's state as it was a minute ago at the latest when last asked for; None where it is not known yet."""
+    state = _states.setdefault(datasette, _State())
+    if monotonic() - state.at > FRESH and (state.asking is None or state.asking.done()):
+        state.asking = asyncio.create_task(_ask(datasette, state))
+    if state.told is None and state.asking is not None:
+        await asyncio.wait({state.asking}, timeout=PATIENCE)
+    return state.told
+
+
+async def _ask(datasette: Datasette, state: _State) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        found = await ask(datasette, lambda db: list(health(db, now)))
+        state.told = await ask(datasette, lambda db: list(health(db, now)), LIMIT_MS)
     except TooSlow:
-        return None
-    _told[datasette] = (monotonic(), found)
-    return found
+        state.told = None
+    state.at = monotonic()

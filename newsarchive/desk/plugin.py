@@ -47,7 +47,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "t": Words(LANGUAGES[0]),
         "path_of": protection.path_of,
         "shade": shade,
-        "style": _style(),
+        "style": _style("desk"),
+        "tables_style": _style("tables"),
         "tables": str(datasette.urls.database(datasette.get_database().name)),
     }
 
@@ -80,7 +81,7 @@ def _by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 
 
 @cache
-def _style() -> str:
-    """The style sheet's address, another one for other contents."""
-    digest = sha256((Path(__file__).parent / "static" / "desk.css").read_bytes()).hexdigest()
-    return f"/-/desk/desk.css?{digest[:10]}"
+def _style(name: str) -> str:
+    """A style sheet's address, another one for other contents."""
+    digest = sha256((Path(__file__).parent / "static" / f"{name}.css").read_bytes()).hexdigest()
+    return f"/-/desk/{name}.css?{digest[:10]}"

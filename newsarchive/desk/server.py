@@ -19,7 +19,13 @@ from newsarchive.desk.pages import NAMES
 
 HERE = Path(__file__).parent
 # A reader's query may take this long; a crawl that writes waits for no one longer.
-SETTINGS = {"sql_time_limit_ms": 2000, "default_page_size": 50, "allow_download": False}
+SETTINGS = {
+    "sql_time_limit_ms": 2000,
+    "default_page_size": 50,
+    "allow_download": False,
+    "truncate_cells_html": 300,
+    "facet_suggest_time_limit_ms": 20,
+}
 PLUGINS = (plugin, search, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
 
 
