@@ -7,7 +7,8 @@ between characters that a reader would draw together ('--', "''", '!!', and 'TEL
 for U+2121). Braces are `\{` and `\}` where they pair up; BibTeX counts escaped ones too, so unpaired
 ones become the full-width U+FF5B and U+FF5D. Titles and names are in braces of their own: no style
 changes their capitals, and no reader takes a Vietnamese name apart. Addresses are verbatim, but for
-braces, backslashes and '%' before a line's end, which are percent-encoded.
+braces, backslashes and blanks, which are percent-encoded. The importer of Zotero itself knows neither
+of the two words for backslash and tilde and shows them; RIS brings those over as they are.
 """
 
 from __future__ import annotations

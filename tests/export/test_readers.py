@@ -19,7 +19,7 @@ from pybtex.richtext import Text
 
 from newsarchive.export import FIELDS, SCHEMA
 from newsarchive.items import Article
-from tests.conftest import Newsarchive
+from tests.conftest import ROOT, Newsarchive
 from tests.export.conftest import HOSTILE, export_all, store
 
 Held = dict[str, dict[str, Any]]
@@ -93,6 +93,7 @@ def test_csv_is_as_excel_wants_it_and_no_cell_is_a_formula(folder: Path) -> None
 
 
 def test_pandas_reads_the_same_from_csv(folder: Path, held: Held) -> None:
+    assert DEFUSED in (ROOT / "README.md").read_text(encoding="utf-8")
     table = pandas.read_csv(folder / "x.csv", dtype=str, keep_default_na=False).replace(DEFUSED, "", regex=True)
     found = [_from_csv(row) for row in table.to_dict("records")]
     assert found == [{key: _without_nul(value) for key, value in row.items()} for row in expected(held)]
