@@ -5,6 +5,7 @@ from __future__ import annotations
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from newsarchive.archive.search import PhotoHit, QueryError, Search
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.pages.rendering import answer, pictures, shown, slow, text_of
 from newsarchive.desk.queries import lists
@@ -17,9 +18,17 @@ async def photos(request: Request, datasette: Datasette) -> Response:
     """Pictures of the newest articles, or those whose caption was searched for."""
     source = text_of(request, "source") or None
     listed = shown(request, SIZE)
+    q, total, problem = text_of(request, "q"), None, None
+    found: list[asked.Picture] = []
     try:
         sources = await ask(datasette, lists.sources)
-        found = await ask(datasette, lambda db: asked.newest(db, source, SIZE + 1, listed.offset))
+        if q:
+            hits = await ask(datasette, lambda db: Search(db).photos(q, SIZE + 1, listed.offset, source))
+            found, total = [_picture(hit) for hit in hits.hits], hits
+        else:
+            found = await ask(datasette, lambda db: asked.newest(db, source, SIZE + 1, listed.offset))
+    except QueryError as error:
+        problem = str(error)
     except TooSlow:
         return await slow(datasette, request)
     asking = pictures(request)
@@ -33,5 +42,15 @@ async def photos(request: Request, datasette: Datasette) -> Response:
         listed=listed.followed(more=len(found) > SIZE),
         sources=sources,
         source=source,
-        q="",
+        status=400 if problem else 200,
+        q=q,
+        total=total,
+        problem=problem,
     )
+
+
+def _picture(hit: PhotoHit) -> asked.Picture:
+    """A hit as the wall shows it: the caption as it stands, and with its hits marked."""
+    caption, credit = ("".join(text for text, _ in pieces) or None for pieces in (hit.caption, hit.credit))
+    told = (hit.id, hit.article_id, hit.url, caption, credit, None, hit.source, hit.title, None, hit.published_at)
+    return asked.Picture(*told, pieces=hit.caption)

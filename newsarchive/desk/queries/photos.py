@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from newsarchive.archive.search import Pieces
+
 
 @dataclass(slots=True, frozen=True)
 class Picture:
@@ -21,6 +23,7 @@ class Picture:
     title: str | None
     language: str | None
     published_at: str | None
+    pieces: Pieces = ()  # of the caption, where it was searched
 
 
 def newest(db: Database, source: str | None, limit: int, offset: int) -> list[Picture]:
