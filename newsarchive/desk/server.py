@@ -25,6 +25,7 @@ SETTINGS = {
     "allow_download": False,
     "truncate_cells_html": 300,
     "facet_suggest_time_limit_ms": 20,
+    "facet_time_limit_ms": 1000,
 }
 PLUGINS = (plugin, search, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
 

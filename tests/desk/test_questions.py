@@ -224,3 +224,25 @@ def test_moments_and_words_that_are_none() -> None:
 
 def test_each_file_is_a_question() -> None:
     assert {path.stem for path in FOLDER.glob("*.sql")} == set(questions())
+
+
+def test_each_table_and_column_is_described_in_both_languages(desk: str) -> None:
+    with urllib.request.urlopen(f"{desk.removesuffix('/papers')}/-/metadata.json", timeout=20) as answer:
+        told = json.load(answer)["databases"]["papers"]["tables"]
+    with urllib.request.urlopen(f"{desk}.json", timeout=20) as answer:
+        tables = {table["name"]: table["columns"] for table in json.load(answer)["tables"] if not table["hidden"]}
+    assert {"articles", "photos", "revisions", "urls"} <= set(tables)
+    for name, columns in tables.items():
+        said = told[name].get("description") or told[name]["description_html"]
+        assert " · " in said, name
+        assert set(told[name]["columns"]) == set(columns), name
+        assert all(" · " in text for text in told[name]["columns"].values()), name
+
+
+@pytest.mark.parametrize("facet", ["_facet=section", "_facet=agency", "_facet_array=authors", "_facet_array=tags"])
+def test_the_facets_that_the_table_of_articles_offers(desk: str, facet: str) -> None:
+    with urllib.request.urlopen(f"{desk}/articles", timeout=20) as answer:
+        assert f'href="?{facet}"' in answer.read().decode()
+    with urllib.request.urlopen(f"{desk}/articles.json?{facet}", timeout=20) as answer:
+        facets = json.load(answer)["facet_results"]
+    assert {"source", facet.partition("=")[2]} <= {found["name"] for found in facets.values()}
