@@ -75,11 +75,12 @@ class Words:
         """Monday to Sunday, short."""
         return ["T2", "T3", "T4", "T5", "T6", "T7", "CN"] if self.language == "vi" else list("MTWTFSS")
 
-    def moment(self, moment: str) -> str:
-        """A moment as far as it states itself, the hours at their own offset."""
+    def moment(self, moment: str, precision: str | None = None) -> str:
+        """A moment as far as it states itself, the hours at their own offset; full minutes are written without
+        their seconds, unless it is precise to the second."""
         told = moment[11:19] if "T" in moment else ""
         offset = moment[19:] if len(moment) > 19 else ""
-        clock = told[:5] if told.endswith(":00") else told
+        clock = told[:5] if precision != "second" and told.endswith(":00") else told
         if not clock:
             return self.day(moment)
         zone = " UTC" if offset in {"Z", "+00:00"} else f" {offset}" if offset else ""

@@ -24,7 +24,9 @@ async def photos(request: Request, datasette: Datasette) -> Response:
         sources = await ask(datasette, lists.sources)
         if q:
             hits = await ask(datasette, lambda db: Search(db).photos(q, SIZE + 1, listed.offset, source))
-            found, total = [_picture(hit) for hit in hits.hits], hits
+            ids = [hit.article_id for hit in hits.hits]
+            told = await ask(datasette, lambda db: lists.languages(db, ids))
+            found, total = [_picture(hit, told[hit.article_id][0]) for hit in hits.hits], hits
         else:
             found = await ask(datasette, lambda db: asked.newest(db, source, SIZE + 1, listed.offset))
     except QueryError as error:
@@ -49,8 +51,19 @@ async def photos(request: Request, datasette: Datasette) -> Response:
     )
 
 
-def _picture(hit: PhotoHit) -> asked.Picture:
+def _picture(hit: PhotoHit, language: str | None) -> asked.Picture:
     """A hit as the wall shows it: the caption as it stands, and with its hits marked."""
     caption, credit = ("".join(text for text, _ in pieces) or None for pieces in (hit.caption, hit.credit))
-    told = (hit.id, hit.article_id, hit.url, caption, credit, None, hit.source, hit.title, None, hit.published_at)
-    return asked.Picture(*told, pieces=hit.caption)
+    return asked.Picture(
+        hit.id,
+        hit.article_id,
+        hit.url,
+        caption,
+        credit,
+        None,
+        hit.source,
+        hit.title,
+        language,
+        hit.published_at,
+        hit.caption,
+    )

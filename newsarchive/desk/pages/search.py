@@ -35,11 +35,14 @@ async def search(request: Request, datasette: Datasette) -> Response:
     order: Literal["rank", "newest"] = "newest" if text_of(request, "order") == "newest" else "rank"
     listed = shown(request, SIZE)
     found, facets, problem = None, None, None
+    told: dict[int, tuple[str | None, bool]] = {}
     try:
         sources = await ask(datasette, lists.sources)
         if q or any(chosen.values()):
             filters = Filters(**{name: value or None for name, value in chosen.items()})
             found = await ask(datasette, lambda db: _find(db, q, listed.offset, filters, order))
+            ids = [hit.id for hit in found.hits]
+            told = await ask(datasette, lambda db: lists.languages(db, ids))
             facets = await _facets(datasette, q, filters)
     except QueryError as error:
         problem = str(error)
@@ -52,6 +55,8 @@ async def search(request: Request, datasette: Datasette) -> Response:
         status=400 if problem else 200,
         q=q,
         found=found,
+        languages={id: language for id, (language, _) in told.items()},
+        vanished={id for id, (_, gone) in told.items() if gone},
         problem=problem,
         order=order,
         listed=listed.followed(more=found is not None and listed.offset + SIZE < found.total),

@@ -42,6 +42,13 @@ def sources(db: Database) -> dict[str, Source]:
     return {name: Source(name, title or name, homepage, lang, zone) for name, title, homepage, lang, zone in rows}
 
 
+def languages(db: Database, ids: list[int]) -> dict[int, tuple[str | None, bool]]:
+    """{id: (the article's language, is it gone)}."""
+    marks = ", ".join("?" * len(ids))
+    rows = db.execute(f"SELECT id, language, gone_at IS NOT NULL FROM articles WHERE id IN ({marks})", ids)  # noqa: S608
+    return {id: (language, bool(gone)) for id, language, gone in rows}
+
+
 def lines(db: Database, where: str, values: dict[str, object], limit: int, offset: int = 0) -> list[Line]:
     """Articles by day of publication, newest first. `where` must be answered from an index on published_at."""
     sql = (
