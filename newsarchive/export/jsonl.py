@@ -9,8 +9,11 @@ from newsarchive.export.articles import FIELDS, Article
 from newsarchive.export.writer import Foreign, Writer
 
 
+_BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
 class JsonLines(Writer):
-    """UTF-8, one object a line, Vietnamese as it is."""
+    """UTF-8, one object a line, Vietnamese as it is; escaped what JSON may hold and some readers end a line at."""
 
     def keep(self, old: Path) -> set[str]:
         urls = set()
@@ -27,4 +30,7 @@ class JsonLines(Writer):
         return urls
 
     def write(self, article: Article) -> None:
-        self.file.write(json.dumps(article, ensure_ascii=False).encode() + b"\n")
+        line = json.dumps(article, ensure_ascii=False)
+        for character, escape in _BREAKS.items():
+            line = line.replace(character, escape)
+        self.file.write(line.encode() + b"\n")

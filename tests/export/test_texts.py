@@ -67,7 +67,7 @@ def test_csv_and_json_lines(title: str, name: str) -> None:
     table = pandas.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False).replace(DEFUSED, "", regex=True)
     assert table["title"].tolist() == [title.replace("\0", "\ufffd"), "Bài thứ hai"]
     assert json.loads(table["authors"][0]) == [name]
-    first, second = written(JsonLines, title=title, authors=[name]).decode().split("\n")[:2]
+    first, second = written(JsonLines, title=title, authors=[name]).decode().splitlines()
     assert (json.loads(first)["title"], json.loads(first)["authors"]) == (title, [name])
     assert json.loads(second)["title"] == "Bài thứ hai"
 
