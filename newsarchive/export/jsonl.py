@@ -8,7 +8,6 @@ from pathlib import Path
 from newsarchive.export.articles import FIELDS, Article
 from newsarchive.export.writer import Foreign, Writer
 
-
 _BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
