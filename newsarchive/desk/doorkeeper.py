@@ -2,7 +2,8 @@
 
 A desk that listens at this machine alone is reached by names of this machine alone; a name of somewhere else that
 leads here is that of a hostile site (DNS rebinding). A request that a page of another site makes is not answered at
-/-/mcp.
+/-/mcp, and no stream of events is held open there: the archive has nothing to say unasked, and a desk that ends would
+wait for it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Callable[[App], App]:
-    """421 for a foreign name, 403 for a foreign page."""
+    """421 for a foreign name, 403 for a foreign page, 405 for a stream."""
     return _kept
 
 
@@ -38,10 +39,15 @@ def _kept(app: App) -> App:
             )
             await refusal.asgi_send(send)
             return
-        origin = headers.get("origin")
-        if scope["path"].rstrip("/").endswith("/-/mcp") and origin is not None and urlsplit(origin).netloc != host:
-            await Response.text(f"{origin!r} is another site.\n", status=403).asgi_send(send)
-            return
+        if scope["path"].endswith("/-/mcp"):
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != host:
+                await Response.text(f"{origin!r} is another site.\n", status=403).asgi_send(send)
+                return
+            if scope["method"] == "GET":
+                told = "An assistant asks here, by POST (MCP, streamable HTTP).\n"
+                await Response.text(told, status=405, headers={"Allow": "POST, DELETE"}).asgi_send(send)
+                return
         await app(scope, receive, send)
 
     return kept

@@ -142,3 +142,10 @@ def test_a_page_of_another_site_is_not_answered(door: str, headers: dict[str, st
         urllib.request.urlopen(request, timeout=20)
     assert refused.value.code == status
     refused.value.close()
+
+
+def test_no_stream_is_held_open(door: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(door, headers={"Accept": "text/event-stream"}), timeout=20)
+    assert (refused.value.code, refused.value.headers["Allow"]) == (405, "POST, DELETE")
+    refused.value.close()
