@@ -60,11 +60,7 @@ class Command(ArchiveCommand):
         pages = index(files, report)
         if not pages.pages:
             return
-        workers = Workers(
-            self.settings.getint("EXTRACTION_WORKERS"),
-            self.settings.getfloat("EXTRACTION_TIMEOUT"),
-            self.settings.getint("EXTRACTION_MEMORY"),
-        )
+        workers = Workers.from_settings(self.settings)
         try:
             asyncio.run(load(archive, pages, Directory(self.settings), workers, report))
         finally:

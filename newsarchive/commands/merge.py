@@ -9,6 +9,8 @@ from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
 
+RENEWAL = 30.0  # seconds at the end in which pages that came in are made smaller
+
 
 class Command(ArchiveCommand):
     readonly = False
@@ -36,3 +38,4 @@ class Command(ArchiveCommand):
                 f"{done.addresses} addresses new, {done.outcomes} outcomes"
             )
             print(f"{name}: {told if done else 'nothing new'}", file=sys.stderr)
+        archive.renew(RENEWAL)

@@ -27,12 +27,7 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         assert self.settings is not None
         settings = self.settings
-        workers = Workers(
-            settings.getint("EXTRACTION_WORKERS"),
-            settings.getfloat("EXTRACTION_TIMEOUT"),
-            settings.getint("EXTRACTION_MEMORY"),
-        )
-
+        workers = Workers.from_settings(settings)
         outlet_at = Directory(settings).at
         reextraction = Reextraction(archive, workers, outlet_at, apply=not opts.dry_run, source=opts.source)
         try:

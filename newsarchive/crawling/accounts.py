@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Self
 
 from scrapy import signals
@@ -20,13 +21,13 @@ from scrapy.exceptions import CloseSpider, DropItem
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.ledger import Discovery, Due, Walked
-from newsarchive.crawling.replay import Replay
+from newsarchive.crawling.replay import replay_of
 from newsarchive.errors import UserError
 from newsarchive.items import Link, Outlet, Visit
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200  # addresses that are read from the ledger at once
+BATCH = 200  # addresses that are read from the ledger, or written to it, at once
 PATIENCE = 30.0  # seconds without an article stored
 RENEWAL = 5.0  # seconds at the end of a run in which earlier pages are made smaller
 
@@ -42,9 +43,7 @@ class Accounts:
         settings = crawler.settings
         self._now: str | None = None
         if settings.getlist("REPLAY"):
-            replay = Replay(settings.getlist("REPLAY"), settings.get("REPLAY_AT"))
-            self._now = replay.moment()
-            replay.close()
+            self._now = replay_of(crawler).moment()
         self._budget = settings.getint("RECHECK_BUDGET")
         try:
             self._archive = Archive(settings["ARCHIVE"], create=True)
@@ -123,10 +122,14 @@ class Accounts:
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
         """Write down what a page showed; say what of it is to be fetched in this run. Articles that are
         stand in the frontier from now on."""
-        with self._writing():
-            found = self._archive.ledger.discover(self._run, outlet.name, links, found_on, self.now())
-        self.waiting += len(found.due)
-        return found
+        due: list[Due] = []
+        fresh, rest = 0, iter(links)
+        while some := list(islice(rest, BATCH)):  # a sitemap of fifty thousand must not hold up other crawls
+            with self._writing():
+                found = self._archive.ledger.discover(self._run, outlet.name, some, found_on, self.now())
+            due, fresh = due + found.due, fresh + found.fresh
+        self.waiting += len(due)
+        return Discovery(due, fresh)
 
     def name(self, articles: Iterable[tuple[Outlet, str]]) -> None:
         """Take on the articles that a person named, known or not; they stand in the frontier."""

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
+from newsarchive.crawling.options import check
+
 # Replayed pages come from a file: nobody is waited for and nobody is spared.
 _REPLAY = {
     "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsarchive.crawling.replay.ReplayHandler"),
@@ -43,6 +45,7 @@ class NewsarchiveAddon:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest
 
     def update_settings(self, settings: Settings) -> None:
+        check(settings)
         if settings.getlist("REPLAY"):
             settings.setdict(_REPLAY, priority="spider")
 

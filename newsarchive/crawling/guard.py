@@ -12,28 +12,29 @@ from scrapy.utils.httpobj import urlparse_cached
 
 
 class Guard:
-    """A downloader middleware: refuses a redirect from a public host to a private one, by its address
-    before the request, and by the address that its name turned out to have after it."""
+    """A downloader middleware: refuses what leads from a public host to a private one, a redirect or the next
+    page of a listing, by its address before the request, and by the address that its name turned out to have
+    after it."""
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for a redirect to a private address."""
+        """Raises IgnoreRequest for what leads to a private address."""
         if request.meta.get("redirect_urls"):
             # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
         if _crossed(request, urlparse_cached(request).hostname or ""):
-            raise IgnoreRequest(f"redirected to a private address, {request.url}")
+            raise IgnoreRequest(f"leads to a private address, {request.url}")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The same, for a name that leads to a private address."""
         if response.ip_address is not None and _crossed(request, str(response.ip_address)):
-            raise IgnoreRequest(f"redirected to a private address, {request.url}")
+            raise IgnoreRequest(f"leads to a private address, {request.url}")
         return response
 
 
 def _crossed(request: Request, host: str) -> bool:
-    came_from: list[str] = request.meta.get("redirect_urls") or []
-    return bool(came_from) and _is_private(host) and not _is_private(urlsplit(came_from[0]).hostname or "")
+    came_from: str | None = request.meta.get("found_on") or next(iter(request.meta.get("redirect_urls") or []), None)
+    return came_from is not None and _is_private(host) and not _is_private(urlsplit(came_from).hostname or "")
 
 
 def _is_private(host: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsarchive.extraction import links, next_page, read_feed, read_sitemap
+from newsarchive.extraction import is_feed, links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.pager import last_page
@@ -18,17 +18,21 @@ from newsarchive.items import Link
 @dataclass(slots=True)
 class Listing:
     """The links in reading order, each once and tidy; where the walk goes on; how many pages there are
-    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next."""
+    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next; or
+    why there is nothing to be read."""
 
     links: list[Link]
     next_page: str | None = None
     last_page: int = 0
     sitemaps: list[str] = field(default_factory=list)
     zone: str | None = None
+    fault: str | None = None
 
 
 def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) -> Listing:
     """Read a page by its kind in the ledger: 'listing', 'feed' or 'sitemap'."""
+    if kind != "listing" and not is_feed(body):
+        return Listing([], fault=f"no {kind}")
     match kind:
         case "feed":
             return Listing(_tidied(read_feed(body, url)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, Self
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -16,6 +17,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Archive
+from newsarchive.crawling.options import moment
 from newsarchive.errors import UserError
 from newsarchive.items import Capture
 from newsarchive.warc import Broken, Index, Unreadable, WarcFile
@@ -60,8 +62,8 @@ class Warc:
 
     def moments(self) -> Iterator[str]:
         for places in self._places.values():
-            for moment, _ in places:
-                yield moment.isoformat()
+            for at, _ in places:
+                yield at.isoformat()
 
     def latest(self, url: str, until: str | None = None) -> Capture | None:
         bound = datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
@@ -115,13 +117,23 @@ class Replay:
             source.close()
 
 
+_REPLAYS: WeakKeyDictionary[Crawler, Replay] = WeakKeyDictionary()
+
+
+def replay_of(crawler: Crawler) -> Replay:
+    """What `REPLAY` and `REPLAY_AT` name, opened once a crawl. Raises UserError for what cannot be replayed."""
+    if crawler not in _REPLAYS:
+        settings = crawler.settings
+        _REPLAYS[crawler] = Replay(settings.getlist("REPLAY"), moment(settings, "REPLAY_AT"))
+    return _REPLAYS[crawler]
+
+
 class ReplayHandler(BaseDownloadHandler):
     """Scrapy's download handler for http and https while `REPLAY` is set."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        settings = crawler.settings
-        self._replay = Replay(settings.getlist("REPLAY"), settings.get("REPLAY_AT"))
+        self._replay = replay_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -135,10 +135,11 @@ class ArchiveSpider(Spider):
         """The request for an article."""
         return self._ask(due, self.parse_article, {"due": due}, conditional=True)
 
-    def walk_on(self, due: Due, walk: Walk) -> Request:
-        """The request for a page of a listing, for a feed or for a sitemap."""
+    def walk_on(self, due: Due, walk: Walk, found_on: str | None = None) -> Request:
+        """The request for a page of a listing, for a feed or for a sitemap, and the page that leads to it."""
         conditional = not self._bounded and (due.kind != "listing" or (due.url == walk.entry and not walk.past_known))
         request = self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=conditional)
+        request.meta["found_on"] = found_on
         self._open += 1
         self._all_read.clear()
         return request
@@ -171,6 +172,7 @@ class ArchiveSpider(Spider):
                 except WorkerError as error:
                     trouble = "error", str(error)
                 else:
+                    trouble = ("error", listing.fault) if listing.fault else None
                     for further in self._discovered(listing, due, walk, capture):
                         yield further
             if trouble is not None:
@@ -226,7 +228,9 @@ class ArchiveSpider(Spider):
                 yield from requests
             else:
                 self._note(walk, due, walk.ended or "bounded")
-        elif due.kind == "sitemap":
+        elif not listing.fault and not self.accounts.walked_to_end(due.url):
+            self._told(due, "finished", links=len(articles))
+        if due.kind == "sitemap":
             self._sitemaps += 1
             further = further if self._sitemaps < self.settings.getint("WALK_PAGES") else []
         yield from self._go_on(further, due, walk)
@@ -234,12 +238,13 @@ class ArchiveSpider(Spider):
     def _go_on(self, links: list[Link], due: Due, walk: Walk) -> Iterator[Request]:
         outlet = self.outlet_of(due.source).outlet()
         for next_due in self.accounts.discover(outlet, links, due.url).due:
-            yield self.walk_on(next_due, walk)
+            yield self.walk_on(next_due, walk, due.url)
 
     def _stop_walk(self, walk: Walk, due: Due, outcome: str, detail: str | None) -> None:
         if due.kind != "listing":
-            return
-        if outcome == "unchanged":
+            if outcome != "unchanged":
+                self._told(due, "truncated", detail or outcome)
+        elif outcome == "unchanged":
             walk.pages += 1
             self._note(walk, due, "known")
         else:
@@ -251,6 +256,11 @@ class ArchiveSpider(Spider):
         if self._bounded and ended in {"finished", "known"}:
             ended = "bounded"
         walked = Walked(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
+        self.accounts.walked(self.outlet_of(due.source).outlet(), walked)
+
+    def _told(self, due: Due, ended: str, detail: str | None = None, links: int = 0) -> None:
+        """Note of a feed or a sitemap that it could not be read, or that it can be read again."""
+        walked = Walked(None, due.url, 1, links, ended, detail)
         self.accounts.walked(self.outlet_of(due.source).outlet(), walked)
 
     def _read(self) -> None:

@@ -17,6 +17,9 @@ from typing import ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from newsarchive.crawling.options import check
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,13 +50,18 @@ class Workers:
             )
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        settings = crawler.settings
-        workers = cls(
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Raises UserError for a setting that is no number."""
+        check(settings)
+        return cls(
             settings.getint("EXTRACTION_WORKERS"),
             settings.getfloat("EXTRACTION_TIMEOUT"),
             settings.getint("EXTRACTION_MEMORY"),
         )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        workers = cls.from_settings(crawler.settings)
         crawler.signals.connect(workers.close, signals.spider_closed)
         return workers
 

@@ -15,6 +15,7 @@ from newsarchive.items import Link
 from newsarchive.text import clean
 
 MAX_LINKS = 60_000
+_ROOTS = ("rss", "rdf", "feed", "urlset", "sitemapindex")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
 _DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publication_date")
 
@@ -85,6 +86,12 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
         if len(links) + len(children) >= MAX_LINKS:
             break
     return links, children
+
+
+def is_feed(body: bytes) -> bool:
+    """Is it RSS, Atom or a sitemap at all, plain or gzipped? A page of HTML in its place is not."""
+    root = _root(body)
+    return root is not None and _name(root) in _ROOTS
 
 
 def _root(body: bytes) -> etree._Element | None:

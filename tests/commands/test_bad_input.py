@@ -105,3 +105,25 @@ def test_a_command_that_cannot_be_done_says_why(sample: Newsarchive, words: list
     done = sample(*words, status=2)
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "setting", "told"),
+    [
+        (("crawl", "sample"), "EXTRACTION_WORKERS=hai", "EXTRACTION_WORKERS='hai' is not a whole number"),
+        (("crawl", "sample"), "DOWNLOAD_DELAY=1,5", "DOWNLOAD_DELAY='1,5' is not a number"),
+        (("crawl", "sample"), "ROBOTSTXT_OBEY=perhaps", "ROBOTSTXT_OBEY='perhaps' is not 0 or 1"),
+        (
+            ("crawl", "page", "-a", "url=http://a.example/1"),
+            "REPLAY_AT=yesterday",
+            "REPLAY_AT='yesterday' is no moment",
+        ),
+    ],
+)
+def test_a_setting_that_is_no_number_is_named(
+    newsarchive: Newsarchive, sample: Newsarchive, command: tuple[str, ...], setting: str, told: str
+) -> None:
+    more = ("-s", f"REPLAY={sample.path}") if "REPLAY_AT" in setting else ()
+    done = newsarchive(*command, "-s", setting, *more, status=2)
+    assert done.stderr.startswith(told)
+    assert len(done.stderr.splitlines()) == 1

@@ -19,6 +19,8 @@ from newsarchive.spiders.vdi import Vdi
 def test_no_public_host_sends_the_crawl_to_a_private_one(target: str) -> None:
     with pytest.raises(IgnoreRequest, match="private address"):
         Guard().process_request(Request(target, meta={"redirect_urls": ["https://bao.example/1"]}))
+    with pytest.raises(IgnoreRequest, match="private address"):
+        Guard().process_request(Request(target, meta={"found_on": "https://bao.example/?page=1"}))
     Guard().process_request(Request(target))  # asked for by name: that is the person's own affair
     Guard().process_request(Request(target, meta={"redirect_urls": ["http://127.0.0.1:8000/1"]}))
     Guard().process_request(Request("https://bao.example/2", meta={"redirect_urls": ["https://bao.example/1"]}))

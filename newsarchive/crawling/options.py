@@ -1,0 +1,44 @@
+"""Settings as a person types them: a number that is none is told in one line, before anything is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.settings import BaseSettings, default_settings
+
+from newsarchive.errors import UserError
+
+_WHOLE = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDGET")
+_NUMBERS = ("EXTRACTION_TIMEOUT", "RETRY_AFTER_MAX")
+
+
+def check(settings: BaseSettings) -> None:
+    """Raises UserError for a setting, ours or Scrapy's, that is to be a number, or yes or no, and is not."""
+    for name in settings:
+        usual = getattr(default_settings, name, None)
+        if not isinstance(settings[name], str):
+            continue
+        try:
+            if isinstance(usual, bool):
+                wanted = "0 or 1"
+                settings.getbool(name)
+            elif name in _WHOLE:
+                wanted = "a whole number"
+                settings.getint(name)
+            elif isinstance(usual, int | float) or name in _NUMBERS:
+                wanted = "a number"
+                settings.getfloat(name)
+        except ValueError:
+            raise UserError(f"{name}={settings[name]!r} is not {wanted}; mend the setting") from None
+
+
+def moment(settings: BaseSettings, name: str) -> str | None:
+    """A setting that is a moment, as ISO 8601 with its offset (UTC where none is given); None where it is not set."""
+    given = settings.get(name)
+    if not given:
+        return None
+    try:
+        read = datetime.fromisoformat(given)
+    except ValueError:
+        raise UserError(f"{name}={given!r} is no moment; write it as 2026-03-31T06:00:00+07:00") from None
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
