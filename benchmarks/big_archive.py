@@ -150,7 +150,7 @@ def build(path: Path, articles: int, seed: int) -> None:
         for _, sql in triggers:
             db.execute(sql)
         with archive.transaction():
-            db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+            archive.search.rebuild()
         db.execute("ANALYZE")
         db.conn.execute("PRAGMA journal_mode = WAL")
 

@@ -17,7 +17,7 @@ from newsarchive.archive.database import ArchiveError, connect, explain, transac
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.rereading import Rereading, StoredPage
-from newsarchive.archive.search import Search, expression
+from newsarchive.archive.search import Search
 from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.backup import backup
@@ -138,8 +138,8 @@ class Archive:
     ) -> Iterator[dict[str, Any]]:
         """Articles by id, photos and authors inside, one at a time.
 
-        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication. Raises ValueError for a
-        query without a word.
+        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication. Raises QueryError (a
+        ValueError) for a query that cannot be read.
         """
         conditions = ["1"]
         if source:
@@ -149,12 +149,12 @@ class Archive:
         if until:
             conditions.append("substr(published_at, 1, 10) <= :until")
         if query:
-            conditions.append(self.search.ids(query))
+            conditions.append(self.search.ids())
         values = {
             "source": source,
             "since": since,
             "until": until,
-            "query": expression(query) if query else None,
+            "query": self.search.expression(query) if query else None,
         }
         return self.articles.rows(" AND ".join(conditions), values)
 
@@ -201,8 +201,7 @@ class Archive:
         for table, rowid, parent, _ in self.db.execute("PRAGMA foreign_key_check"):
             yield f"{table} row {rowid}: points to a row of {parent} that is not there"
         yield from self.captures.faults()
-        with self.transaction():
-            yield from self.search.faults()
+        yield from self.search.faults()
         yield from self.ledger.faults()
 
     def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from newsarchive.archive.search import tables
+
 APPLICATION_ID = 0x6E657773  # 'news': how the file is known for an archive
 OUTCOMES = (
     "waiting",
@@ -289,3 +291,10 @@ def m006_reextraction(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations()
+def m007_search(db: Database) -> None:
+    """Search by field, with captions, in the order of publication, and with marks where they are typed; over photos."""
+    for statement in tables.statements():
+        db.conn.execute(statement)

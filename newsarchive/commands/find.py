@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
+from newsarchive.archive.search import Filters, Pieces, QueryError
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
 
@@ -18,27 +18,43 @@ class Command(ArchiveCommand):
 
     def long_desc(self) -> str:
         return (
-            "Finds the articles in which all the words occur: 'dai tuong' finds 'Đại tướng', '\"quốc phòng\"' is "
-            "taken as one phrase. Exit status 1 where nothing is found."
+            "Finds the articles in which all the words occur: 'dai tuong' finds 'Đại tướng', '\"quốc phòng\"' is taken "
+            "as one phrase, 'cong*' as a beginning. AND, OR, NOT and parentheses, in capitals; 'title:', 'caption:', "
+            "'author:' and others before a word say where. Exit status 1 where nothing is found."
         )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--limit", type=int, default=20, help="hits at the most (default: 20)")
+        parser.add_argument("--newest", action="store_true", help="the newest first, not the best")
+        parser.add_argument("--source", help="articles of this source only")
+        parser.add_argument("--since", metavar="DAY", help="published on this day or later")
+        parser.add_argument("--until", metavar="DAY", help="published on this day or earlier")
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        words = " ".join(args)
+        filters = Filters(source=opts.source, since=opts.since, until=opts.until)
         try:
-            hits = archive.search.find(" ".join(args), opts.limit)
-        except ValueError as error:
-            raise UserError(str(error)) from error
-        for hit in hits:
-            print(f"{(hit.published_at or 'no date')[:10]:10}  {hit.source:16}  {hit.title or 'no title'}")
+            if not words.strip():
+                raise QueryError("nothing to search for: give at least one word")
+            found = archive.search.find(
+                words, max(0, opts.limit), filters=filters, order="newest" if opts.newest else "rank"
+            )
+        except QueryError as error:
+            raise UserError(f"find: {error}") from error
+        for hit in found.hits:
+            title = _shown(hit.title_pieces) or "no title"
+            print(f"{(hit.published_at or 'no date')[:10]:10}  {hit.source:16}  {title}")
             print(f"{'':12}{_shown(hit.snippet)}")
             print(f"{'':12}{hit.url}")
-        if not hits:
+        if not found.total:
             print("nothing found", file=sys.stderr)
             self.exitcode = 1
+        elif found.total > len(found.hits):
+            more = f"more than {found.total}" if found.capped else str(found.total)
+            print(f"{len(found.hits)} of {more}", file=sys.stderr)
 
 
-def _shown(snippet: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", "\x1b[1m\\1\x1b[0m" if sys.stdout.isatty() else "\\1", snippet)
+def _shown(pieces: Pieces) -> str:
+    bold = sys.stdout.isatty()
+    return "".join(f"\x1b[1m{text}\x1b[0m" if hit and bold else text for text, hit in pieces)

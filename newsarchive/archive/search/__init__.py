@@ -1,0 +1,13 @@
+"""Full-text search in Vietnamese: by words, phrases and fields, with or without marks, over articles and photos.
+
+`syntax` reads what was typed, `expression` says it to an index, `finding` puts the hits in order, `highlight` shows
+them in their own spelling, `tables` are what all this rests on.
+"""
+
+from newsarchive.archive.search.face import Found, Hit, Search, expression
+from newsarchive.archive.search.filters import Filters
+from newsarchive.archive.search.highlight import Pieces
+from newsarchive.archive.search.photos import FoundPhotos, PhotoHit
+from newsarchive.archive.search.syntax import QueryError
+
+__all__ = ["Filters", "Found", "FoundPhotos", "Hit", "PhotoHit", "Pieces", "QueryError", "Search", "expression"]

@@ -1,0 +1,116 @@
+"""Which articles a query finds, in which order, and how many there are.
+
+A hit as typed, marks and all, goes before one that is so without them, and words side by side before words apart.
+Within each of these, few hits are ranked by bm25; of very many, titles go first and then the newest, for bm25
+would have to look at them all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+from newsarchive.archive.search.expression import FOLDED, MARKED
+from newsarchive.archive.search.filters import Question
+from newsarchive.archive.search.syntax import All, Node, Term, readings, within
+from newsarchive.archive.search.tables import COLUMNS, DAY
+
+COUNTED = 10_000  # hits, at the most: more are 'more than'
+RANKED = 4_000  # hits of which each is looked at
+# What a word weighs in each column. Of what is said about an article, and not in it, no word makes it a better hit.
+_WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
+_BM25 = f"bm25({{index}}, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
+
+
+class Finding:
+    """The hits of one question."""
+
+    def __init__(self, connection: sqlite3.Connection, question: Question) -> None:
+        self._connection, self._question = connection, question
+        self._match = question.expression(question.node)
+        rest, values = question.sql("search_folded", self._match)
+        found = connection.execute(f"SELECT d.key {rest} ORDER BY {_key(self._match)} DESC LIMIT {COUNTED + 1}", values)
+        self._newest = [row[0] for row in found]
+        self.capped = len(self._newest) > COUNTED
+        del self._newest[COUNTED:]
+        self.total = len(self._newest)
+
+    def newest(self, limit: int, offset: int) -> list[int]:
+        """Keys, newest first."""
+        keys = self._newest
+        start, end = min(offset, len(keys)), min(offset + limit, len(keys))
+        if start == end:
+            return []
+        # Keys are in the order of days: within a day the moment decides.
+        while start and keys[start - 1] // DAY == keys[start] // DAY:
+            start -= 1
+        while end < len(keys) and keys[end] // DAY == keys[end - 1] // DAY:
+            end += 1
+        moments = dict(
+            self._connection.execute(
+                "SELECT key, published_at FROM search_docs WHERE key >= ? AND key <= ?", [keys[end - 1], keys[start]]
+            )
+        )
+        days = sorted(keys[start:end], key=lambda key: (key // DAY, moments[key] or "", key), reverse=True)
+        return days[offset - start : offset - start + limit]
+
+    def ranked(self, limit: int, offset: int) -> list[int]:
+        """Keys, best first."""
+        if self._question.node is None:
+            return self.newest(limit, offset)
+        return list(islice(self._ranked(), offset, offset + limit))
+
+    def _ranked(self) -> Iterator[int]:
+        seen: set[int] = set()
+        known = set(self._newest)
+        for index, match in self._ways():
+            keys = self._streamed(index, match) if self.capped or self.total > RANKED else self._scored(index, match)
+            for key in keys:
+                if key not in seen and (key in known or (self.capped and self._holds(key))):
+                    seen.add(key)
+                    yield key
+
+    def _ways(self) -> Iterator[tuple[str, str]]:
+        """(index, expression) from the strictest reading of the query to the widest."""
+        node = self._question.node
+        assert node is not None
+        for marks, reading in readings(node):
+            index, dialect = ("search_marked", MARKED) if marks else ("search_folded", FOLDED)
+            title = within(reading, "title")
+            for one in (title, reading) if self.total > RANKED and title != reading else (reading,):
+                match = self._question.expression(one, dialect)
+                assert match is not None
+                yield index, match
+
+    def _scored(self, index: str, match: str) -> list[int]:
+        """The hits of an expression within those that are known, by bm25."""
+        if not self._newest:
+            return []
+        sql = (
+            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid <= ?"  # noqa: S608 (our own words)
+            f" ORDER BY {_BM25.format(index=index)}, rowid DESC"
+        )
+        return [row[0] for row in self._connection.execute(sql, [match, self._newest[-1], self._newest[0]])]
+
+    def _streamed(self, index: str, match: str) -> Iterator[int]:
+        rest, values = self._question.sql(index, match)
+        for (key,) in self._connection.execute(f"SELECT d.key {rest} ORDER BY {index}.rowid DESC", values):
+            yield key
+
+    def _holds(self, key: int) -> bool:
+        """Is a hit of a stricter reading one of the widest? A NOT leaves out more there, where marks do not count."""
+        if not _excludes(self._question.node):
+            return True
+        sql = "SELECT 1 FROM search_folded WHERE search_folded MATCH ? AND rowid = ?"
+        return self._connection.execute(sql, [self._match, key]).fetchone() is not None
+
+
+def _key(match: str | None) -> str:
+    return "d.key" if match is None else "search_folded.rowid"
+
+
+def _excludes(node: Node | None) -> bool:
+    if node is None or isinstance(node, Term):
+        return False
+    return bool(isinstance(node, All) and node.but) or any(map(_excludes, node.parts))
