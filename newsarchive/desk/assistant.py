@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -18,8 +18,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from sqlite_utils import Database
 
+from newsarchive.archive.search import Filters, Found, QueryError, Search
 from newsarchive.desk.asking import TooSlow, ask
-from newsarchive.desk.questions import questions
 
 T = TypeVar("T")
 MOST = 50  # articles of one search
@@ -43,9 +43,20 @@ def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
         mcp.remove_tool("execute_writable_canned_query")  # nothing here can be written to
 
     async def search(
-        words: str, source: str = "", since: str = "", until: str = "", rows: int = 20
-    ) -> list[dict[str, Any]]:
-        return await _search(datasette, {"words": words, "source": source, "since": since, "until": until}, rows)
+        words: str,
+        source: str | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        agency: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        order: Literal["rank", "newest"] = "rank",
+        rows: int = 20,
+    ) -> dict[str, Any]:
+        filters = Filters(source, section, author, agency, None, since, until)
+        limit = max(1, min(rows, MOST))
+        found = await _answered(datasette, lambda db: Search(db).find(words, limit, 0, filters, order))
+        return _told(found)
 
     async def article(id: int) -> dict[str, Any]:
         return await _answered(datasette, lambda db: _article(db, id))
@@ -56,11 +67,13 @@ def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
     mcp.add_tool(
         search,
         annotations=ONLY_READS,
-        description="Articles of the archive that hold words, what was archived last first: id, title, date as far as"
-        " the outlet states it, the place found and the outlet's address. Words may be Vietnamese with or without"
-        ' marks; a "phrase" in quotation marks; all words must occur. source: a name that `sources` gives; since,'
-        f" until: days of publication (YYYY-MM-DD); rows: {MOST} at the most. No result means that the archive holds"
-        " none, not that none was published." + _QUOTED,
+        description="Articles of the archive that hold words, the best hits first (order: newest): id, title, date as"
+        " far as the outlet states it, the place found with the hits in [brackets], the outlet's address. Words may be"
+        ' Vietnamese with or without marks; all must occur; "phrases", AND OR NOT, pref*, title: lead: caption: author:'
+        " agency: tag: narrow them. No words: what the filters leave. source: a name that `sources` gives; section,"
+        " author, agency: exactly as the archive has them; since, until: days of publication (YYYY-MM-DD), inclusive;"
+        f" rows: {MOST} at the most. total is how many there are; where more_than is true, more than that. None found"
+        " means that the archive holds none, not that none was published." + _QUOTED,
     )
     mcp.add_tool(
         article,
@@ -82,15 +95,24 @@ async def _answered(datasette: Datasette, question: Callable[[Database], T]) -> 
         return await ask(datasette, question)
     except TooSlow:
         raise ToolError("It took longer than the desk allows: ask for less, with rarer words or fewer days.") from None
-    except LookupError as error:
+    except (LookupError, QueryError) as error:
         raise ToolError(str(error)) from None
 
 
-async def _search(datasette: Datasette, asked: dict[str, str], rows: int) -> list[dict[str, Any]]:
-    sql = questions()["search"].sql
-    values = asked | {"rows": str(max(1, min(rows, MOST)))}
-    found = await _answered(datasette, lambda db: list(db.query(sql, values)))
-    return [row | {"article": datasette.urls.path(f"/article/{row['id']}")} for row in found]
+def _told(found: Found) -> dict[str, Any]:
+    articles = [
+        {
+            "id": hit.id,
+            "title": hit.title,
+            "published_at": hit.published_at,
+            "source": hit.source,
+            "section": hit.section,
+            "found": "".join(f"[{text}]" if is_hit else text for text, is_hit in hit.snippet),
+            "url": hit.url,
+        }
+        for hit in found.hits
+    ]
+    return {"total": found.total, "more_than": found.capped, "articles": articles}
 
 
 def _article(db: Database, id: int) -> dict[str, Any]:

@@ -5,33 +5,71 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from datasette import hookimpl
+from sqlite_utils import Database
 
+from newsarchive.archive.search import QueryError, Search
+from newsarchive.archive.search.expression import PHOTOS_FTS, compiled
+from newsarchive.archive.search.highlight import Highlighter
+from newsarchive.archive.search.syntax import parse
 from newsarchive.desk.persons import persons
-from newsarchive.text import fold
 
 # No value of an archive is as long (a page is cut off at 20 MB), and a query that makes one costs the memory of all.
 LONGEST_VALUE = 32 * 1024 * 1024
-TOPICS = 12  # in one question
+TOPICS = 6  # in one question
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """persons(text), topics(words), has_words(text, words), earliest(moment, timezone), latest(moment, timezone)."""
+    """article_expression(words) and photo_expression(words), for MATCH in `search_folded` and `photos_fts`: what the
+    search page asks, and nothing where it would say what is wrong with the words. excerpt(words, lead, body, captions).
+    persons(text), topics(words), earliest(moment, timezone), latest(moment, timezone)."""
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    search = Search(Database(conn))
     for name, count, function in (
+        ("article_expression", 1, _unless_unreadable(search.expression)),
+        ("photo_expression", 1, _unless_unreadable(_of_photos)),
+        ("excerpt", 4, excerpt),
         ("persons", 1, _persons),
         ("topics", 1, topics),
-        ("has_words", 2, has_words),
         ("earliest", 2, earliest),
         ("latest", 2, latest),
     ):
         conn.create_function(name, count, function, deterministic=True)
+
+
+def _unless_unreadable(expression: Callable[[str], str]) -> Callable[[str | None], str]:
+    def told(words: str | None) -> str:
+        try:
+            return expression(words or "")
+        except QueryError:
+            return '""'
+
+    return told
+
+
+def _of_photos(words: str) -> str:
+    return compiled(parse(words), PHOTOS_FTS, lambda _: [])
+
+
+def excerpt(words: str | None, lead: str | None, body: str | None, captions: str | None) -> str:
+    """The piece of a text that shows what was searched for, in its own spelling, the hits in [brackets]."""
+    pieces = _highlighter(words or "").snippet([("lead", lead), ("body", body), ("caption", captions)])
+    return "".join(f"[{text}]" if hit else text for text, hit in pieces)
+
+
+@lru_cache(maxsize=64)
+def _highlighter(words: str) -> Highlighter:
+    try:
+        return Highlighter(parse(words))
+    except QueryError:
+        return Highlighter(None)
 
 
 def _persons(text: str | None) -> str:
@@ -39,15 +77,9 @@ def _persons(text: str | None) -> str:
 
 
 def topics(words: str | None) -> str:
-    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, twelve at the most."""
+    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, six at the most."""
     found = (" ".join(part.split()) for part in re.split(r"[,;\n]", words or ""))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:TOPICS], ensure_ascii=False)
-
-
-def has_words(text: str | None, words: str | None) -> bool:
-    """Whether a text holds each of these words or the beginning of a longer one, marks or not."""
-    padded = " " + " ".join(re.findall(r"\w+", fold(text or "")))
-    return all(f" {word}" in padded for word in _folded(words or ""))
 
 
 def earliest(moment: str | None, timezone: str | None) -> float | None:
@@ -60,11 +92,6 @@ def latest(moment: str | None, timezone: str | None) -> float | None:
     """The last second (since 1970) that a moment can mean; NULL for none."""
     span = _span(moment, timezone)
     return span and span[1]
-
-
-@lru_cache(maxsize=64)
-def _folded(words: str) -> list[str]:
-    return re.findall(r"\w+", fold(words))
 
 
 def _span(moment: str | None, timezone: str | None) -> tuple[float, float] | None:

@@ -71,10 +71,25 @@ def test_the_tools_only_read(door: str) -> None:
 
 def test_search_finds_what_the_archive_finds(door: str) -> None:
     found = call(door, "search", words="dai tuong", source="bao-b")
-    assert [(one["id"], one["published_at"], one["article"]) for one in found] == [(2, "2025-11-03", "/article/2")]
-    assert len(call(door, "search", words="tên lửa", rows=2)) == 2
-    assert call(door, "search", words="khongcotunay") == []
-    assert call(door, "search", words='"(* NEAR') == []
+    assert (found["total"], found["more_than"]) == (1, False)
+    assert [(one["id"], one["published_at"]) for one in found["articles"]] == [(2, "2025-11-03")]
+    assert "[Đại tướng]" in found["articles"][0]["found"]
+    newest = call(door, "search", words="tên lửa", rows=2, order="newest")
+    assert ([one["id"] for one in newest["articles"]], newest["total"]) == ([6, 3], 5)
+    assert [one["id"] for one in call(door, "search", words="", agency="Reuters")["articles"]] == [5]
+    assert [one["id"] for one in call(door, "search", words="caption:phát")["articles"]] == [2]
+    assert call(door, "search", words="khongcotunay")["articles"] == []
+
+
+def test_search_between_two_days(door: str) -> None:
+    for days, ids in (({"since": "2025-11-04"}, [3, 6]), ({"until": "2025-11-03"}, [1, 2])):
+        found = call(door, "search", words="tên lửa", **days)
+        assert sorted(one["id"] for one in found["articles"]) == ids
+
+
+@pytest.mark.parametrize(("asked", "said"), [({"words": "(radar"}, "not closed"), ({"since": "hôm qua"}, "no day")])
+def test_a_search_that_cannot_be_read_is_told_what_is_wrong(door: str, asked: dict[str, str], said: str) -> None:
+    assert said in call(door, "search", **({"words": "radar"} | asked))
 
 
 def test_an_article_with_all_that_is_known_of_it(door: str) -> None:

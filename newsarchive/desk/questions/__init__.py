@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
+from markupsafe import Markup
 
 FOLDER = Path(__file__).parent
 
@@ -46,12 +47,19 @@ def canned_queries() -> dict[str, dict[str, Any]]:
         question.name: {
             "title": question.title,
             "description": question.description,
+            "description_html": _in_both(question.description),
             "sql": question.sql,
             "params": list(question.params),
             "hide_sql": True,
         }
         for question in questions().values()
     }
+
+
+def _in_both(description: str) -> str:
+    """Vietnamese and English in a paragraph each, marked for what they are."""
+    paragraph = Markup('<p lang="{}">{}</p>')
+    return "".join(paragraph.format(*pair) for pair in zip(("vi", "en"), description.split(" · "), strict=True))
 
 
 def _read(path: Path) -> tuple[int, Question]:

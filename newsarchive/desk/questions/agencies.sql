@@ -12,18 +12,17 @@ params = ["agency", "source", "since", "until"]
 key = ["agency", "source"]
 entry = "{agency} · {source}: {articles}"
 */
-WITH named AS MATERIALIZED (
-    SELECT agency, source, id, story_id
-    FROM articles
+WITH copies AS MATERIALIZED (
+    SELECT id FROM articles
+    WHERE story_id IN (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) > 1)
+),
+counted AS (
+    SELECT agency, source, count(*) AS articles, sum(article_id IN (SELECT id FROM copies)) AS copied,
+           max(article_id) AS newest
+    FROM search_docs
     WHERE agency IS NOT NULL
       AND (:agency = '' OR agency = :agency) AND (:source = '' OR source = :source)
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
-),
-shared AS MATERIALIZED (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) > 1),
-counted AS (
-    SELECT agency, source, count(*) AS articles, sum(story_id IN (SELECT story_id FROM shared)) AS copied,
-           max(id) AS newest
-    FROM named
     GROUP BY agency, source
 )
 SELECT counted.agency, counted.source, articles, copied, a.first_seen_at AS updated

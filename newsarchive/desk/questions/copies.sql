@@ -21,7 +21,8 @@ chosen AS MATERIALIZED (
         SELECT 1 FROM articles a
         WHERE a.story_id = shared.story_id AND (:source = '' OR a.source = :source)
           AND (:words = '' OR a.id IN (
-                SELECT rowid FROM articles_fts WHERE articles_fts MATCH search_expression(:words))))
+                SELECT article_id FROM search_docs WHERE key IN (
+                    SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words)))))
     ORDER BY story_id DESC
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
 )

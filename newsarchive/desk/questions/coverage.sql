@@ -3,10 +3,10 @@ order = 3
 title = "Đề tài theo tháng · Coverage by month"
 description = """
 Mỗi tháng có bao nhiêu bài nói đến từng đề tài, trong bao nhiêu báo, và chiếm bao nhiêu phần trăm số bài của tháng ấy.
-words: các đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, Z131). Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để
+words: nhiều nhất sáu đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, Z131). Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để
 trống. ·
 How many articles of each month are on each subject, in how many outlets, and their share in all articles of that
-month. words: subjects, separated by commas. An article of which only the year is known counts under the year; one
+month. words: six subjects at the most, separated by commas. An article of which only the year is known counts under the year; one
 without a date under none.
 """
 params = ["words", "source", "since", "until"]
@@ -14,27 +14,28 @@ params = ["words", "source", "since", "until"]
 key = ["month", "topic"]
 entry = "{month} · {topic}: {articles}"
 */
-WITH chosen AS MATERIALIZED (
-    SELECT id, source, substr(published_at, 1, 7) AS month
-    FROM articles
+WITH chosen AS (
+    SELECT key, article_id, source, substr(published_at, 1, 7) AS month
+    FROM search_docs
     WHERE (:source = '' OR source = :source)
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
 ),
-matches AS MATERIALIZED (
-    SELECT asked.value AS topic, f.rowid AS id
-    FROM json_each(topics(:words)) asked CROSS JOIN articles_fts f
-    WHERE f.articles_fts MATCH search_expression(asked.value)
+months AS MATERIALIZED (SELECT month, count(*) AS articles FROM chosen GROUP BY month),
+matches AS (
+    SELECT asked.value AS topic, chosen.*
+    FROM json_each(topics(:words)) asked
+    CROSS JOIN search_folded f ON f.search_folded MATCH article_expression(asked.value)
+    CROSS JOIN chosen ON chosen.key = f.rowid
     UNION ALL
-    SELECT '*', id FROM articles WHERE :words = ''
+    SELECT '*', * FROM chosen WHERE :words = ''
 ),
-months AS (SELECT month, count(*) AS articles FROM chosen GROUP BY month),
 counted AS (
-    SELECT month, topic, count(*) AS articles, count(DISTINCT source) AS outlets, max(id) AS newest
-    FROM chosen CROSS JOIN matches USING (id)
+    SELECT month, topic, count(*) AS articles, count(DISTINCT source) AS outlets, max(article_id) AS newest
+    FROM matches
     GROUP BY month, topic
 )
 SELECT counted.month, topic, counted.articles, outlets, months.articles AS all_articles,
        round(100.0 * counted.articles / months.articles, 2) AS percent,
        a.first_seen_at AS updated
 FROM counted JOIN months ON months.month IS counted.month JOIN articles a ON a.id = newest
-ORDER BY counted.month DESC, counted.articles DESC
+ORDER BY counted.month DESC, counted.articles DESC, topic

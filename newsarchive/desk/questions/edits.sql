@@ -19,6 +19,7 @@ WHERE r.origin = 'outlet' AND r.field <> 'gone_at'
   AND (:source = '' OR a.source = :source)
   AND (:field = '' OR r.field = :field)
   AND (:words = '' OR r.article_id IN (
-        SELECT rowid FROM articles_fts WHERE articles_fts MATCH search_expression(:words)))
+        SELECT article_id FROM search_docs WHERE key IN (
+            SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))
 ORDER BY r.id DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

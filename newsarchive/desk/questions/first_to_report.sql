@@ -14,16 +14,18 @@ params = ["words", "story", "since", "until"]
 key = ["url"]
 entry = "{source}: {title}"
 */
-WITH candidates AS MATERIALIZED (
-    SELECT id FROM articles WHERE :story <> '' AND story_id = CAST(:story AS INTEGER)
+WITH candidates AS (
+    SELECT id, source, published_at FROM articles WHERE :story <> '' AND story_id = CAST(:story AS INTEGER)
     UNION ALL
-    SELECT rowid FROM articles_fts WHERE :story = '' AND articles_fts MATCH search_expression(:words)
+    SELECT d.article_id, d.source, d.published_at
+    FROM search_folded CROSS JOIN search_docs d ON d.key = search_folded.rowid
+    WHERE :story = '' AND search_folded MATCH article_expression(:words)
     UNION ALL
-    SELECT id FROM articles WHERE :story || :words = ''
+    SELECT article_id, source, published_at FROM search_docs WHERE :story || :words = ''
 ),
 firsts AS (
     SELECT id, min(published_at) AS published_at
-    FROM articles CROSS JOIN candidates USING (id)
+    FROM candidates
     WHERE published_at IS NOT NULL
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
     GROUP BY source

@@ -3,10 +3,10 @@ order = 11
 title = "Được chụp nhiều nhất · Most photographed"
 description = """
 Những người được nêu tên trong nhiều chú thích ảnh nhất: số ảnh, số bài, số báo. Chỉ nhận ra người được gọi bằng cấp
-bậc, học vị, chức danh hoặc cách xưng hô. words: các từ phải có trong chú thích. Đọc 10.000 chú thích mới vào kho nhất
+bậc, học vị, chức danh hoặc cách xưng hô. words: tìm trong chú thích và nguồn ảnh. Đọc 10.000 chú thích mới vào kho nhất
 thỏa điều kiện; of_captions là số đã đọc. ·
 The persons named in most captions: photos, articles, outlets. Only persons named with a rank, a degree, an office or a
-form of address are seen. words: words of the caption. Read are the 10,000 captions that came last; of_captions says how
+form of address are seen. words: words of the caption or the credit. Read are the 10,000 captions that came last; of_captions says how
 many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
@@ -14,22 +14,23 @@ params = ["words", "source", "since", "until", "rows"]
 key = ["person"]
 entry = "{person}: {photos}"
 */
-WITH chosen AS MATERIALIZED (
-    SELECT id, source FROM articles
-    WHERE (:source = '' OR source = :source)
-      AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
+WITH captions AS MATERIALIZED (
+    SELECT id, article_id, caption FROM photos
+    WHERE caption IS NOT NULL
+      AND (:words = '' OR id IN (SELECT rowid FROM photos_fts WHERE photos_fts MATCH photo_expression(:words)))
+      AND (:source || :since || :until = '' OR article_id IN (
+            SELECT article_id FROM search_docs
+            WHERE (:source = '' OR source = :source)
+              AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')))
+    ORDER BY id DESC LIMIT 10000
 ),
-captions AS MATERIALIZED (
-    SELECT p.article_id, chosen.source, p.caption
-    FROM photos p JOIN chosen ON chosen.id = p.article_id
-    WHERE p.caption IS NOT NULL AND (:words = '' OR has_words(p.caption, :words))
-    ORDER BY p.id DESC LIMIT 10000
+named AS MATERIALIZED (
+    SELECT article_id, person.value AS person FROM captions CROSS JOIN json_each(persons(caption)) person
 ),
-named AS (SELECT article_id, source, person.value AS person FROM captions, json_each(persons(caption)) person),
 counted AS (
-    SELECT person, count(*) AS photos, count(DISTINCT article_id) AS articles, count(DISTINCT source) AS outlets,
+    SELECT person, count(*) AS photos, count(DISTINCT article_id) AS articles, count(DISTINCT d.source) AS outlets,
            max(article_id) AS newest
-    FROM named
+    FROM named CROSS JOIN search_docs d USING (article_id)
     GROUP BY person
 )
 SELECT person, photos, articles, outlets, (SELECT count(*) FROM captions) AS of_captions,

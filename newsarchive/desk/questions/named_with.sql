@@ -4,9 +4,9 @@ title = "Được nêu tên cùng ai · Named with whom"
 description = """
 Trong những bài có tên hoặc từ này (words), những ai được nêu tên nhiều nhất, kèm bao nhiêu chú thích ảnh. Chỉ nhận ra
 người được gọi bằng cấp bậc, học vị, chức danh hoặc cách xưng hô (Đại tướng, TS, Bộ trưởng, đồng chí, ông …), tên viết
-hoa; người chỉ được gọi bằng tên trống thì không. Đọc 400 bài mới vào kho nhất, of_articles là số bài đã đọc. ·
+hoa; người chỉ được gọi bằng tên trống thì không. Đọc 300 bài mới vào kho nhất, of_articles là số bài đã đọc. ·
 In the articles with this name or these words: who is named in most of them, and in how many captions. Only persons
-named with a rank, a degree, an office or a form of address are seen, a bare name is not. Read are the 400 articles
+named with a rank, a degree, an office or a form of address are seen, a bare name is not. Read are the 300 articles
 that came into the archive last; of_articles says how many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
@@ -15,13 +15,12 @@ key = ["person"]
 entry = "{person}: {articles}"
 */
 WITH found AS MATERIALIZED (
-    SELECT rowid AS id FROM articles_fts
-    WHERE articles_fts MATCH search_expression(:words)
-      AND (:source || :since || :until = '' OR rowid IN (
-            SELECT id FROM articles
-            WHERE (:source = '' OR source = :source)
-              AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')))
-    ORDER BY rowid DESC LIMIT 400
+    SELECT d.article_id AS id
+    FROM search_folded CROSS JOIN search_docs d ON d.key = search_folded.rowid
+    WHERE search_folded MATCH article_expression(:words)
+      AND (:source = '' OR d.source = :source)
+      AND (:since = '' OR d.published_at >= :since) AND (:until = '' OR d.published_at < :until || '~')
+    ORDER BY d.article_id DESC LIMIT 300
 ),
 texts AS (
     SELECT id, 0 AS caption, coalesce(title, '') || '. ' || coalesce(lead, '') || ' ' || coalesce(body, '') AS text

@@ -15,6 +15,8 @@ FROM articles
 WHERE gone_at IS NOT NULL
   AND id IN (SELECT article_id FROM revisions WHERE field = 'gone_at')  -- each disappearance is noted there
   AND (:source = '' OR source = :source)
-  AND (:words = '' OR id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH search_expression(:words)))
+  AND (:words = '' OR id IN (
+        SELECT article_id FROM search_docs WHERE key IN (
+            SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))
 ORDER BY julianday(gone_at) DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
