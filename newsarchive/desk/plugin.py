@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
@@ -23,6 +24,7 @@ from newsarchive.desk.queries.lists import Line
 from newsarchive.desk.words import LANGUAGES, Words, chosen
 
 hook: Callable[..., Any] = hookimpl
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LINKED = {"article_id": "article", "first_article_id": "article", "capture_id": "capture"}
 
 
@@ -42,6 +44,7 @@ def asgi_wrapper() -> Callable[[Any], Any]:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """What templates may use wherever they are rendered; an error page is rendered without a request."""
     env.filters["safe_url"] = protection.safe_url
+    env.filters["said_in"] = _said_in
     env.filters["groupby_day"] = _by_day
     env.globals |= {
         "t": Words(LANGUAGES[0]),
@@ -74,6 +77,11 @@ def render_cell(value: object, column: str) -> Markup | None:
     if page is None or not isinstance(value, int):
         return None
     return Markup('<a href="{}">{}</a>').format(protection.path_of(page, value), value)
+
+
+def _said_in(language: str | None) -> Markup:
+    """The attribute that says in which language a text is; none where that is no language."""
+    return Markup(' lang="{}"').format(language) if language and _LANGUAGE.fullmatch(language) else Markup("")
 
 
 def _by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:

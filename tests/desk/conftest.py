@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsarchive.desk.server import application
 from tests.conftest import Newsarchive
+from tests.desk.shelf import Shelf, shelf
 
 CHROMIUM = shutil.which("chromium")
 # Chromium itself must stay silent, so that what a test records is what the pages ask for.
@@ -47,12 +51,60 @@ def desk(sample: Newsarchive, serve: Serve) -> str:
     return serve(sample.path)
 
 
+class Elsewhere:
+    """Every other host there is, as the browser sees it: notes who was called. Chromium calls its maker's hosts by
+    itself; those of the pages are all called NAME.example."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._called: list[str] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def called(self) -> list[str]:
+        """The hosts that were called since the last time that this was asked."""
+        time.sleep(0.1)  # a call may be on its way
+        called, self._called = self._called, []
+        return called
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                caller = self._listening.accept()[0]
+                threading.Thread(target=self._note, args=(caller,), daemon=True).start()
+
+    def _note(self, caller: socket.socket) -> None:
+        with caller, suppress(OSError):
+            caller.settimeout(2)
+            # The first bytes name the host, in TLS too.
+            self._called += [name.decode() for name in re.findall(rb"[a-z0-9-][a-z0-9.-]*\.example", caller.recv(8192))]
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def everywhere() -> Iterator[Elsewhere]:
+    """All hosts but this machine."""
+    trap = Elsewhere()
+    yield trap
+    trap.close()
+
+
+@pytest.fixture
+def elsewhere(everywhere: Elsewhere) -> Elsewhere:
+    """The same, from here on."""
+    everywhere.called()
+    return everywhere
+
+
+@pytest.fixture(scope="session")
+def browser(everywhere: Elsewhere) -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Debian's package chromium is not installed")
+    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{everywhere.port}, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, rules])
         yield browser
         browser.close()
 
@@ -62,3 +114,15 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page of a context of its own, read in Vietnamese."""
     with browser.new_context(locale="vi-VN") as context:
         yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def shelved(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """An archive with everything that can happen to an article; not to be written to."""
+    return shelf(tmp_path_factory.mktemp("shelf") / "archive.db")
+
+
+@pytest.fixture(scope="module")
+def reading(shelved: Shelf, serve: Serve) -> str:
+    """The address of a desk over that archive."""
+    return serve(shelved.path)

@@ -18,9 +18,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9._:-]{1,40})", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXT = ("text/", "application/json", "application/xml", "application/rss+xml", "application/atom+xml")
-# A hint in <link> opens a connection although nothing is loaded by it: no policy of a page covers that. No
-# stylesheet comes from elsewhere either, so all of them become elements without a meaning.
-_LINK = re.compile(r"<(?=link[\s/>])", re.I)
+# Chromium opens a connection to the host of a frame before it asks the policy that forbids the frame, and hints in
+# <link> are covered by no policy. Nothing comes of these elements here, so they become some without a meaning.
+_CALLING = re.compile(r"<(?=(?:link|i?frame|frameset|object|embed|portal|fencedframe)[\s/>])", re.I)
 
 
 async def capture(request: Request, datasette: Datasette) -> Response:
@@ -58,7 +58,7 @@ def saved(capture: Capture, *, source: bool) -> Response:
     kind = told.split(";")[0].strip().lower()
     headers = {"content-security-policy": SAVED, "cache-control": "no-cache"}
     if kind in _HTML and not source:
-        return Response.html(_LINK.sub("<x-", _text(capture.body, told)), headers=headers)
+        return Response.html(_CALLING.sub("<x-", _text(capture.body, told)), headers=headers)
     if kind in _HTML or kind.startswith(_TEXT):
         return Response.text(_text(capture.body, told), headers=headers)
     headers["content-disposition"] = "attachment"

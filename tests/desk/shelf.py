@@ -1,0 +1,186 @@
+"""A shelf of articles with everything that can happen to one, and some by people who mean harm.
+
+Stored as a crawl stores them: through the archive's face, with captures, edits, copies and disappearances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newsarchive.archive import Archive
+from newsarchive.archive.ledger import Walked
+from newsarchive.items import Article, Capture, Link, Outlet, Photo, Visit
+
+FIRST = "2026-03-09T23:00:00+00:00"
+SECOND = "2026-03-16T23:00:00+00:00"
+THIRD = "2026-03-20T23:00:00+00:00"
+HTML = [("Content-Type", "text/html; charset=utf-8")]
+
+SCRIPT = "<script>window.ran = 'script'; alert(1)</script>"
+HANDLER = "\"'><img src=https://evil.example/x.png onerror=\"window.ran='handler'\">"
+LINK = "javascript:window.ran='link'//"
+PAGE = f"""<!doctype html><meta charset="utf-8"><title>Trang</title>
+<link rel="stylesheet" href="https://evil.example/a.css"><link rel="preconnect" href="https://evil.example">
+<meta http-equiv="refresh" content="0; url=https://evil.example/refresh">
+<base href="https://evil.example/"><body onload="window.ran='onload'"><h1>Trang đã lưu</h1>{SCRIPT}
+<script src="https://evil.example/a.js"></script><img src="https://evil.example/a.png" onerror="window.ran='img'">
+<iframe src="https://evil.example/frame"></iframe><object data="https://evil.example/o"></object>
+<style>@import "https://evil.example/b.css"; p {{ background: url(https://evil.example/b.png); color: #030 }}</style>
+<p>Nội dung của trang.</p><form action="https://evil.example/form"><button>Gửi</button></form>
+<video src="https://evil.example/v.mp4" autoplay></video><a href="https://evil.example/a">đi</a>"""
+
+BODY = (
+    "Nhà máy đóng tàu Sông Lô hạ thủy con tàu tuần tra thứ ba trong năm.\n\nTàu dài 54 mét, rộng 9 mét, "
+    "chở được 28 người và đi liền 20 ngày.\n\nTheo Đại tá Trần Văn Bách, 92% vật tư là của trong nước."
+    "\n\nBuổi lễ có 300 người dự.\n\nCon tàu tiếp theo sẽ đặt ky vào tháng 6."
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Shelf:
+    """The archive's file, and the articles' ids by what they are here for."""
+
+    path: Path
+    edited: int
+    copy: int
+    gone: int
+    bare: int
+    hostile: int
+    saved: int  # the capture of PAGE
+    binary: int  # a capture that is no text
+
+
+def shelf(path: Path) -> Shelf:
+    """Fill an archive at `path`."""
+    with Archive(path, create=True) as archive:
+        keeper = _Keeper(archive)
+        edited = keeper.stored("bao-a", _launch("bao-a", "2026-03-05T08:00:00+07:00"))
+        copy = keeper.stored("bao-b", _launch("bao-b", "2026-03-05T09:35:00+07:00"))
+        gone = keeper.stored("bao-b", _other("https://bao-b.example/go.html", "Bài sẽ bị gỡ"))
+        bare = keeper.stored("bao-b", Article("https://bao-b.example/tran.html", body="Chỉ có một dòng."))
+        hostile = keeper.stored("bao-x", _hostile(), PAGE.encode())
+        for day in range(1, 29):
+            told = f"2026-02-{day:02}T07:00:00+07:00"
+            keeper.stored("bao-a", _other(f"https://bao-a.example/{day}.html", f"Tin ngày {day} tháng 2", told))
+        launch = _launch("bao-a", "2026-03-05T08:00:00+07:00")
+        changed = BODY.replace("54 mét", "56 mét").replace("Buổi lễ có 300 người dự.\n\n", "")
+        photos = [replace(launch.photos[0], caption="Con tàu thứ ba rời triền đà."), *launch.photos[1:]]
+        keeper.stored("bao-a", replace(launch, body=changed, photos=photos), at=SECOND)
+        keeper.vanished("bao-b", "https://bao-b.example/go.html")
+        keeper.reread(edited, replace(launch, body=changed, photos=photos, section="Quốc phòng"))
+        binary = keeper.captured("https://bao-x.example/tep", b"\x00\x01\x02", [("Content-Type", "image/png")])
+        keeper.end()
+        saved = keeper.capture_of(hostile)
+        return Shelf(path, edited, copy, gone, bare, hostile, saved, binary)
+
+
+class _Keeper:
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        with archive.transaction():
+            for name, title in (("bao-a", "Báo A"), ("bao-b", "Báo B"), ("bao-x", f"Báo X {SCRIPT}")):
+                homepage = LINK if name == "bao-x" else f"https://{name}.example/"
+                archive.ledger.register(Outlet(name, title, homepage))
+            self.run = archive.ledger.begin("kho", FIRST, "0")
+            walk = Walked("Đóng tàu", "https://bao-a.example/dong-tau", 3, 60, "truncated", "page 4: HTTP 503")
+            archive.ledger.walked(self.run, "bao-a", walk)
+
+    def stored(self, source: str, article: Article, page: bytes | None = None, at: str = FIRST) -> int:
+        article = replace(article, source=source)
+        body = page or f"<!doctype html><title>{article.title}</title><p>{article.body}".encode()
+        self._store(
+            Visit(article.url, "article", source, None, None, Capture(article.url, at, 200, HTML, body), article), at
+        )
+        (row,) = self.archive.db.query("SELECT id FROM articles WHERE url = ?", [article.url])
+        return int(row["id"])
+
+    def vanished(self, source: str, url: str) -> None:
+        capture = Capture(url, SECOND, 404, HTML, b"<p>not here any more")
+        self._store(Visit(url, "article", source, "gone", "HTTP 404", capture), SECOND)
+
+    def captured(self, url: str, body: bytes, headers: list[tuple[str, str]]) -> int:
+        self._store(
+            Visit(url, "article", "bao-x", "not_article", SCRIPT, Capture(url, FIRST, 200, headers, body)), FIRST
+        )
+        (row,) = self.archive.db.query("SELECT id FROM captures WHERE url = ?", [url])
+        return int(row["id"])
+
+    def reread(self, article_id: int, article: Article) -> None:
+        """As 'scrapy reextract' writes down what today's code reads otherwise."""
+        with self.archive.transaction():
+            changes = self.archive.articles.compare(article_id, article)
+            self.archive.articles.reread(article_id, article)
+            self.archive.articles.note(article_id, changes, THIRD, None, "extraction")
+
+    def capture_of(self, article_id: int) -> int:
+        (row,) = self.archive.db.query("SELECT capture_id FROM articles WHERE id = ?", [article_id])
+        return int(row["capture_id"])
+
+    def end(self) -> None:
+        with self.archive.transaction():
+            self.archive.ledger.finish(self.run, SECOND, "finished")
+
+    def _store(self, visit: Visit, at: str) -> None:
+        listing = LINK if visit.source == "bao-x" else f"https://{visit.source}.example/"
+        with self.archive.transaction():
+            link = Link(visit.url, visit.kind, date="05/03/2026")
+            self.archive.ledger.discover(self.run, visit.source, [link], listing, at, again=True)
+        self.archive.store(self.run, visit, at)
+
+
+def _launch(source: str, published: str) -> Article:
+    photos = [
+        Photo(f"https://anh.{source}.example/tau.jpg", "Con tàu thứ ba.", "Anh Khôi", "Con tàu bên cầu cảng", 1),
+        Photo(f"https://anh.{source}.example/le.jpg", None, None, None, 2),
+        Photo(None, "Ảnh không có địa chỉ.", None, None, 3),
+    ]
+    return Article(
+        url=f"https://{source}.example/ha-thuy.html",
+        section="Đóng tàu",
+        title="Hạ thủy con tàu tuần tra thứ ba",
+        lead="Sáng 5/3, Nhà máy đóng tàu Sông Lô hạ thủy con tàu tuần tra thứ ba trong năm.",
+        body=BODY,
+        authors=["Hải Đăng", "Thu Phương"],
+        agency="TTQP",
+        tags=["đóng tàu"],
+        language="vi",
+        published_at=published,
+        published_precision="minute",
+        photos=photos,
+        evidence={"published_at": ("json-ld datePublished", published), "title": ("h1", "Hạ thủy")},
+    )
+
+
+def _other(url: str, title: str, published: str = "2026-03-01") -> Article:
+    precision = "day" if len(published) == 10 else "minute"
+    body = f"{title}: một dòng của riêng bài này, {url.rsplit('/', 1)[1]}."
+    return Article(url, title=title, body=body, language="vi", published_at=published, published_precision=precision)
+
+
+def _hostile() -> Article:
+    photos = [
+        Photo(LINK, SCRIPT, HANDLER, HANDLER, 1),
+        Photo(
+            "https://evil.example/x.png?\"onerror='1'", SCRIPT + " kẻ xấu", SCRIPT, "\" onload=\"window.ran='alt'", 2
+        ),
+        Photo("data:image/svg+xml,<svg onload=alert(1)>", "dữ liệu", None, None, 3),
+        Photo("http://127.0.0.1:9/x.png", "máy này", None, None, 4),
+        Photo("https://evil.example/y.png; script-src *", "chính sách", None, None, 5),
+        Photo("https://anh.xau.example/y.png", HANDLER, None, HANDLER, 6),
+    ]
+    return Article(
+        url="https://bao-x.example/'onmouseover='window.ran=1'.html",
+        section=SCRIPT,
+        title=f"{SCRIPT} tên lửa {HANDLER}",
+        lead=f"{HANDLER} {{{{ 7 * 7 }}}} {{% raw %}}",
+        body=f"{SCRIPT}\n\n</p></main>{HANDLER}\n\n&lt;b&gt;",
+        authors=[SCRIPT, HANDLER],
+        agency=SCRIPT,
+        tags=[HANDLER],
+        language="vi\" onclick=\"window.ran='lang'",
+        published_at="2026-03-08",
+        published_precision=HANDLER,
+        photos=photos,
+        evidence={"published_at": (SCRIPT, HANDLER), HANDLER: (HANDLER, SCRIPT)},
+    )
