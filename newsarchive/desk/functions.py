@@ -21,7 +21,7 @@ from newsarchive.desk.persons import persons
 
 # No value of an archive is as long (a page is cut off at 20 MB), and a query that makes one costs the memory of all.
 LONGEST_VALUE = 32 * 1024 * 1024
-TOPICS = 6  # in one question
+TOPICS = 4  # in one question
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -77,7 +77,7 @@ def _persons(text: str | None) -> str:
 
 
 def topics(words: str | None) -> str:
-    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, six at the most."""
+    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, four at the most."""
     found = (" ".join(part.split()) for part in re.split(r"[,;\n]", words or ""))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:TOPICS], ensure_ascii=False)
 

@@ -14,7 +14,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, search, spreadsheets
+from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, spreadsheets
 from newsarchive.desk.pages import NAMES
 
 HERE = Path(__file__).parent
@@ -24,10 +24,10 @@ SETTINGS = {
     "default_page_size": 50,
     "allow_download": False,
     "truncate_cells_html": 300,
-    "facet_suggest_time_limit_ms": 20,
-    "facet_time_limit_ms": 1000,
+    "suggest_facets": False,  # each column of each page would be counted; the tables say what is worth it
+    "facet_time_limit_ms": 2000,
 }
-PLUGINS = (plugin, search, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
+PLUGINS = (plugin, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
 
 
 def application(archive: Path) -> Datasette:

@@ -218,6 +218,7 @@ def test_a_moment_spans_what_it_states(moment: str, first: str, last: str) -> No
 def test_moments_and_words_that_are_none() -> None:
     assert (earliest("hôm qua", "Asia/Ho_Chi_Minh"), latest(None, None), earliest("2025-13", "x")) == (None,) * 3
     assert json.loads(topics(" tên lửa ,,UAV; tên  lửa")) == ["tên lửa", "UAV"]
+    assert json.loads(topics("a, b, c, d, e")) == ["a", "b", "c", "d"]
 
 
 def test_each_file_is_a_question() -> None:

@@ -3,10 +3,10 @@ order = 3
 title = "Đề tài theo tháng · Coverage by month"
 description = """
 Mỗi tháng có bao nhiêu bài nói đến từng đề tài, trong bao nhiêu báo, và chiếm bao nhiêu phần trăm số bài của tháng ấy.
-words: nhiều nhất sáu đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, Z131). Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để
+words: nhiều nhất bốn đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, Z131). Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để
 trống. ·
 How many articles of each month are on each subject, in how many outlets, and their share in all articles of that
-month. words: six subjects at the most, separated by commas. An article of which only the year is known counts under the year; one
+month. words: four subjects at the most, separated by commas. An article of which only the year is known counts under the year; one
 without a date under none.
 """
 params = ["words", "source", "since", "until"]
