@@ -1,9 +1,9 @@
 """Who may ask: a page of another site may not, by way of the reader's own browser.
 
 A desk that listens at this machine alone is reached by names of this machine alone; a name of somewhere else that
-leads here is that of a hostile site (DNS rebinding). A request that a page of another site makes is not answered at
-/-/mcp, and no stream of events is held open there: the archive has nothing to say unasked, and a desk that ends would
-wait for it.
+leads here is that of a hostile site (DNS rebinding). What a page of another site loads, frames or posts is not
+answered; a link that a reader follows is. At /-/mcp no stream of events is held open: the archive has nothing to say
+unasked, and a desk that ends would wait for it.
 """
 
 from __future__ import annotations
@@ -39,18 +39,22 @@ def _kept(app: App) -> App:
             )
             await refusal.asgi_send(send)
             return
-        if scope["path"].endswith("/-/mcp"):
-            origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc != host:
-                await Response.text(f"{origin!r} is another site.\n", status=403).asgi_send(send)
-                return
-            if scope["method"] == "GET":
-                told = "An assistant asks here, by POST (MCP, streamable HTTP).\n"
-                await Response.text(told, status=405, headers={"Allow": "POST, DELETE"}).asgi_send(send)
-                return
+        mcp = scope["path"].endswith("/-/mcp")
+        if _embedded(headers) or (mcp and headers.get("origin", f"http://{host}").partition("//")[2] != host):
+            await Response.text("What another site asks is not answered here.\n", status=403).asgi_send(send)
+            return
+        if mcp and scope["method"] == "GET":
+            told = "An assistant asks here, by POST (MCP, streamable HTTP).\n"
+            await Response.text(told, status=405, headers={"Allow": "POST, DELETE"}).asgi_send(send)
+            return
         await app(scope, receive, send)
 
     return kept
+
+
+def _embedded(headers: dict[str, str]) -> bool:
+    """Whether a page of another site has this in it, as a picture, a script, a frame or by fetch; browsers say so."""
+    return headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document"
 
 
 def is_local(name: str) -> bool:

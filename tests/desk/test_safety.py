@@ -197,3 +197,9 @@ def test_the_names_of_this_machine_are_answered(desk: str) -> None:
     port = urllib.parse.urlsplit(desk).port
     for host in ("localhost", f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}", "LOCALHOST"):
         assert get(f"{desk}/newest.json", Host=host)[0] == 200
+
+
+@pytest.mark.parametrize(("into", "status"), [("image", 403), ("empty", 403), ("iframe", 403), ("document", 200)])
+def test_another_site_may_link_here_and_load_nothing(desk: str, into: str, status: int) -> None:
+    told = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": into}
+    assert get(f"{desk}.json?sql=SELECT+1", **told)[0] == status
