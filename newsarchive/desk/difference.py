@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = 3000  # of two paragraphs that are compared word by word; longer ones stand as removed and added
+WORDS = 1200  # of two paragraphs that are compared word by word; longer ones stand as removed and added
+ALL = 12_000  # words of one article that are compared: a second of work at the most
+LIKE = 0.4  # below that, confetti reads worse than the two texts
 PARAGRAPHS = 400
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"(?:\w+|[^\w\s])\s*|\s+")  # with the space behind it
 _LISTS = ("authors", "tags")
 
 
@@ -29,64 +31,50 @@ class Paragraph:
     skipped: int = 0
 
 
-def difference(field: str, old: str | None, new: str | None) -> list[Paragraph]:
-    """The paragraphs of a field that changed, each with an unchanged one before and after it."""
-    before, after = _paragraphs(field, old), _paragraphs(field, new)
-    found: list[Paragraph] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found += [Paragraph([Piece("same", text)]) for text in before[i1:i2]]
-        else:
-            found += _changed(before[i1:i2], after[j1:j2])
-    return _near_changes(found)
+class Comparison:
+    """Compares the fields of one article; so many words in all, then paragraphs stand as removed and added."""
 
+    def __init__(self) -> None:
+        self._left = ALL
 
-def _changed(before: list[str], after: list[str]) -> list[Paragraph]:
-    paired = min(len(before), len(after))
-    found = [Paragraph(_words(old, new)) for old, new in zip(before, after, strict=False)]
-    found += [Paragraph([Piece("old", text)]) for text in before[paired:]]
-    found += [Paragraph([Piece("new", text)]) for text in after[paired:]]
-    return found
+    def paragraphs(self, field: str, old: str | None, new: str | None) -> list[Paragraph]:
+        """The paragraphs of a field that changed, each with an unchanged one before and after it."""
+        before, after = _paragraphs(field, old), _paragraphs(field, new)
+        found: list[Paragraph] = []
+        for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if kind == "equal":
+                found += [Paragraph([Piece("same", text)]) for text in before[i1:i2]]
+            else:
+                found += self._changed(before[i1:i2], after[j1:j2])
+        return _near_changes(found)
 
+    def _changed(self, before: list[str], after: list[str]) -> list[Paragraph]:
+        paired = min(len(before), len(after))
+        found = [Paragraph(self._words(old, new)) for old, new in zip(before, after, strict=False)]
+        found += [Paragraph([Piece("old", text)]) for text in before[paired:]]
+        found += [Paragraph([Piece("new", text)]) for text in after[paired:]]
+        return found
 
-def _words(old: str, new: str) -> list[Piece]:
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    whole = [Piece("old", old), Piece("new", new)]
-    if len(before) + len(after) > WORDS:
-        return whole
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < 0.4:  # confetti reads worse than the two texts
-        return whole
-    pieces: list[Piece] = []
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(before[i1:i2])))
-            continue
-        if i1 < i2:
-            pieces.append(Piece("old", "".join(before[i1:i2])))
-        if j1 < j2:
-            pieces.append(Piece("new", "".join(after[j1:j2])))
-    return _joined(pieces)
-
-
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Changes that only a space parts are one change."""
-    found: list[Piece] = []
-    for n, piece in enumerate(pieces):
-        between = piece.kind == "same" and not piece.text.strip() and 0 < n < len(pieces) - 1
-        for kind in ("old", "new") if between else (piece.kind,):
-            found.append(Piece(kind, piece.text))
-    merged: list[Piece] = []
-    run: dict[str, str] = {}
-    for piece in [*found, Piece("same", "")]:
-        if piece.kind != "same":
-            run[piece.kind] = run.get(piece.kind, "") + piece.text
-            continue
-        merged += [Piece(kind, run[kind]) for kind in ("old", "new") if run.get(kind)]
-        run = {}
-        if piece.text:
-            merged.append(piece)
-    return merged
+    def _words(self, old: str, new: str) -> list[Piece]:
+        before, after = _WORD.findall(old), _WORD.findall(new)
+        whole = [Piece("old", old), Piece("new", new)]
+        words = len(before) + len(after)
+        if words > min(WORDS, self._left):
+            return whole
+        self._left -= words
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        if matcher.ratio() < LIKE:
+            return whole
+        pieces: list[Piece] = []
+        for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+            if kind == "equal":
+                pieces.append(Piece("same", "".join(before[i1:i2])))
+                continue
+            if i1 < i2:
+                pieces.append(Piece("old", "".join(before[i1:i2])))
+            if j1 < j2:
+                pieces.append(Piece("new", "".join(after[j1:j2])))
+        return pieces
 
 
 def _near_changes(paragraphs: list[Paragraph]) -> list[Paragraph]:

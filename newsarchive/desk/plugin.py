@@ -25,7 +25,14 @@ from newsarchive.desk.words import LANGUAGES, Words, chosen
 
 hook: Callable[..., Any] = hookimpl
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LINKED = {"article_id": "article", "first_article_id": "article", "capture_id": "capture"}
+_QUESTION = {"id", "url", "updated"}  # what a saved question calls an article, and when it changed
+_LINKED = {
+    "article_id": "article",
+    "first_article_id": "article",
+    "capture_id": "capture",
+    "articles.id": "article",
+    "captures.id": "capture",
+}
 
 
 @hook
@@ -71,9 +78,11 @@ def extra_template_vars(request: Request | None) -> dict[str, Any]:
 
 
 @hook
-def render_cell(value: object, column: str) -> Markup | None:
-    """In the tables: an article's or a capture's number leads to its page."""
-    page = _LINKED.get(column)
+def render_cell(row: Any, value: object, column: str, table: str | None) -> Markup | None:
+    """In tables and saved questions: an article's or a capture's number leads to its page."""
+    page = _LINKED.get(column) or _LINKED.get(f"{table}.{column}")
+    if table is None and column == "id" and set(row.keys()) >= _QUESTION:
+        page = "article"
     if page is None or not isinstance(value, int):
         return None
     return Markup('<a href="{}">{}</a>').format(protection.path_of(page, value), value)

@@ -26,6 +26,7 @@ _MONTHS = (
     "November",
     "December",
 )
+_FRACTION = re.compile(r"^\.\d+")
 _RANGE = re.compile(r"^\s*([a-zA-Z*]+)(?:-[a-zA-Z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]+))?\s*$")
 
 
@@ -79,7 +80,7 @@ class Words:
         """A moment as far as it states itself, the hours at their own offset; full minutes are written without
         their seconds, unless it is precise to the second."""
         told = moment[11:19] if "T" in moment else ""
-        offset = moment[19:] if len(moment) > 19 else ""
+        offset = _FRACTION.sub("", moment[19:])
         clock = told[:5] if precision != "second" and told.endswith(":00") else told
         if not clock:
             return self.day(moment)

@@ -61,7 +61,7 @@ def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, shel
     assert "sau 95 phút" in second
     page.goto(f"{reading}/stories")
     assert page.locator(".story").count() == 1
-    assert texts(page, ".story .copies .outlet") == ["Báo A", "Báo B"]
+    assert texts(page, ".story .outlet") == ["Báo A", "Báo B"]
 
 
 def test_edits_are_shown_word_by_word_apart_from_our_own_reading(reading: str, page: Page, shelved: Shelf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive.desk import citation
 from newsarchive.desk.asking import TooSlow, ask
-from newsarchive.desk.difference import Paragraph, difference
+from newsarchive.desk.difference import Comparison, Paragraph
 from newsarchive.desk.pages.rendering import answer, missing, pictures, slow
 from newsarchive.desk.queries import article as asked
 from newsarchive.desk.queries import lists
@@ -41,6 +42,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         sources = await ask(datasette, lists.sources)
     except TooSlow:
         return await slow(datasette, request)
+    revisions = await asyncio.to_thread(_revisions, found.edits)
     shown = pictures(request)
     photos = [(photo, shown.visible(photo.id, photo.url)) for photo in found.photos]
     told = {one.field: one for one in found.evidence}
@@ -58,8 +60,8 @@ async def article(request: Request, datasette: Datasette) -> Response:
         dates=[(name, getattr(found, name), told.get(name)) for name in DATES],
         others=[one for one in found.evidence if one.field not in DATES],
         copies=[(copy, lag(found.copies[0], copy)) for copy in found.copies] if len(found.copies) > 1 else [],
-        edits=[_revision(edit) for edit in found.edits if edit.origin == "outlet"],
-        readings=[_revision(edit) for edit in found.edits if edit.origin == "extraction"],
+        edits=[revision for edit, revision in revisions if edit.origin == "outlet"],
+        readings=[revision for edit, revision in revisions if edit.origin == "extraction"],
         gone=next((edit for edit in found.edits if found.gone_at and _sets_gone(edit)), None),
         addresses_elsewhere=[one.url for one in found.addresses if one.url != found.url],
         read_from=next((kept for kept in found.captures if kept.id == found.capture_id), None),
@@ -90,16 +92,21 @@ def lag(first: Copy, later: Copy) -> int | None:
     return round((moments[1] - moments[0]).total_seconds() / 60)
 
 
-def _revision(edit: asked.Edit) -> Revision:
+def _revisions(edits: list[asked.Edit]) -> list[tuple[asked.Edit, Revision]]:
+    comparison = Comparison()
+    return [(edit, _revision(edit, comparison)) for edit in edits]
+
+
+def _revision(edit: asked.Edit, comparison: Comparison) -> Revision:
     gone = _sets_gone(edit)
     back = any(one.field == "gone_at" and one.new is None for one in edit.changes)
-    fields = [(one.field, _compared(one), one) for one in edit.changes if one.field != "gone_at"]
+    fields = [(one.field, _compared(one, comparison), one) for one in edit.changes if one.field != "gone_at"]
     return Revision(edit.noticed_at, edit.capture_id, edit.merged, gone, back, fields)
 
 
-def _compared(change: asked.Change) -> list[Paragraph] | None:
+def _compared(change: asked.Change, comparison: Comparison) -> list[Paragraph] | None:
     """Moments are not compared word by word: None."""
-    return None if change.field in DATES else difference(change.field, change.old, change.new)
+    return None if change.field in DATES else comparison.paragraphs(change.field, change.old, change.new)
 
 
 def _sets_gone(edit: asked.Edit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -67,7 +68,9 @@ def edited(db: Database, limit: int) -> list[Edited]:
         if told[0] == noticed_at:
             told[1].append(field)
     found = []
-    for article_id, (noticed_at, fields) in list(moments.items())[:limit]:
+    # A merge brings in edits of any age: the latest by their moment, not by their number.
+    latest = sorted(moments.items(), key=lambda one: datetime.fromisoformat(one[1][0]), reverse=True)
+    for article_id, (noticed_at, fields) in latest[:limit]:
         row = db.execute("SELECT id, source, title, language FROM articles WHERE id = ?", [article_id]).fetchone()
         found.append(Edited(*[*row, noticed_at, tuple(sorted(fields))]))
     return found
