@@ -35,6 +35,8 @@ def application(archive: Path) -> Datasette:
     for module in PLUGINS:
         if not pm.is_registered(module):
             pm.register(module, module.__name__)
+    # With rich, Datasette prints 200 lines, local variables and all, for each query that a reader mistypes.
+    pm.get_plugin("datasette.handle_exception").rich = None
     desk = Datasette(
         files=[str(archive)],
         metadata=_metadata(archive),
