@@ -1,99 +1,312 @@
-"""Search in Vietnamese, with and without marks."""
+"""Search in Vietnamese: what is found, in which order, and how it is shown."""
 
 from __future__ import annotations
 
+import sqlite3
 import unicodedata
+from contextlib import closing
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from newsarchive.archive import Archive
-from newsarchive.archive.search import expression
+from newsarchive.archive.search import Filters, Hit, Pieces, QueryError, Search
+from newsarchive.items import Photo
 from tests.archive.conftest import Run
 
-ARTICLES = {
-    "https://cnqp.example/1": ("Đại tướng thăm nhà máy", "Công nghiệp quốc phòng là nền tảng. Điện đàm V-45."),
-    "https://cnqp.example/2": ("Dai tuong", "Bài viết không dấu về cong nghiep."),
-    "https://cnqp.example/3": ("Thượng tướng", "Dây chuyền đúc mới của đơn vị."),
+ARTICLES: dict[str, dict[str, object]] = {
+    "1": {
+        "title": "Đại tướng thăm nhà máy",
+        "lead": "Chuyến thăm diễn ra sáng nay.",
+        "body": "Công nghiệp quốc phòng là nền tảng. Điện đàm V-45, súng CQ-01.",
+        "authors": ["Lê Na", "Đỗ Khôi"],
+        "published_at": "2026-03-05T08:00:00+07:00",
+    },
+    "2": {
+        "title": "Dai tuong",
+        "body": "Bài viết không dấu về cong nghiep.",
+        "published_at": "2026-03-05T09:00:00+07:00",
+    },
+    "3": {
+        "title": "Thượng tướng",
+        "body": "Dây chuyền đúc mới của đơn vị ở Z131.",
+        "section": "Tin cơ sở",
+        "published_at": "2019",
+    },
+    "4": {
+        "title": "Tàu tuần tra TT-400TP ra khơi",
+        "body": "Tàu mang tên lửa S-400 không có thật.",
+        "photos": [Photo("https://cnqp.example/a.jpg", "Xuồng cao tốc rời bến", "Anh Khôi", None, 1)],
+        "agency": "TTQP",
+        "tags": ["biển đảo"],
+        "published_at": "2024-07-01",
+    },
+    "5": {"title": "Điểm báo", "body": "Có 400 lượt xem trong chuyên mục s. Tàu TT, dài 60m.", "published_at": None},
 }
 
 
 @pytest.fixture
 def filled(archive: Archive, run: Run) -> Archive:
-    for url, (title, body) in ARTICLES.items():
-        run.article(url, title=title, body=body)
+    for name, fields in ARTICLES.items():
+        run.article(f"https://cnqp.example/{name}", **fields)
     return archive
 
 
+def found(archive: Archive, query: str, **options: object) -> str:
+    """The names of what is found, in its order."""
+    return "".join(hit.url[-1] for hit in archive.search.find(query, **options).hits)  # type: ignore[arg-type]
+
+
+def marked(pieces: Pieces) -> str:
+    return "".join(f"[{text}]" if hit else text for text, hit in pieces)
+
+
+def first(archive: Archive, query: str) -> Hit:
+    return archive.search.find(query).hits[0]
+
+
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "names"),
     [
-        ("dai tuong", {"1", "2"}),
-        ("DAI TUONG", {"1", "2"}),
-        ("đại tướng", {"1"}),
-        (unicodedata.normalize("NFD", "đại tướng"), {"1"}),
-        ('"cong nghiep quoc phong"', {"1"}),
-        ('"phong quoc nghiep"', set()),
-        ("day chuyen duc", {"3"}),
-        ("don vi", {"3"}),
-        ("V-45", {"1"}),
-        ("cong nghiep", {"1", "2"}),
-        ('a"b OR (NEAR', set()),
-        ("không-có-từ-này", set()),
+        ("dai tuong", "12"),
+        ("DAI TUONG", "12"),
+        ("đại tướng", "12"),
+        ("ĐẠI TƯỚNG", "12"),
+        (unicodedata.normalize("NFD", "đại tướng"), "12"),
+        ("tướng đại", "12"),
+        ('"tướng đại"', ""),
+        ('"cong nghiep quoc phong"', "1"),
+        ("“công nghiệp quốc phòng”", "1"),
+        ('"phong quoc nghiep"', ""),
+        ("day chuyen duc", "3"),
+        ("don vi", "3"),
+        ("cong nghiep", "12"),
+        ("không-có-từ-này", ""),
+        ("cong*", "12"),
+        ('"cong ngh*"', "12"),
+        ('"cong ngh"*', "12"),
+        ("quoc*", "1"),
+        ("don OR quoc", "13"),
+        ("tuong NOT dai", "3"),
+        ("tuong -dai", "3"),
+        ("tuong AND NOT (dai OR thuong)", ""),
+        ("(don OR quoc) AND NOT duc", "1"),
+        ("tuong AND (thuong OR dai) NOT quoc", "23"),
+        ("thuong tuong OR dai tuong", "123"),
+        ("và", ""),
+        ("or", ""),
+        ("title:tuong", "123"),
+        ("title:cong", ""),
+        ("body:cong", "12"),
+        ("lead:sang", "1"),
+        ("caption:xuong", "4"),
+        ("xuồng cao tốc", "4"),
+        ("tàu xuồng", "4"),
+        ("caption:tau", ""),
+        ("credit:khoi", "4"),
+        ("author:khoi", "1"),
+        ('author:"le na"', "1"),
+        ("author:(na khoi)", "1"),
+        ("khoi", "4"),  # 'khơi'
+        ("section:(co so)", "3"),
+        ('section:"tin co so"', "3"),
+        ("source:cnqp tuong", "123"),
+        ("agency:ttqp", "4"),
+        ("tag:bien", "4"),
+        ("title: (tau OR thuong)", "34"),
+        ("title:tướng body:đúc", "3"),
     ],
 )
-def test_find(filled: Archive, query: str, found: set[str]) -> None:
-    assert {hit.url[-1] for hit in filled.search.find(query)} == found
+def test_find(filled: Archive, query: str, names: str) -> None:
+    assert sorted(found(filled, query)) == sorted(names)
+    assert filled.search.find(query).total == len(names)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("Z131", "3"),
+        ("z131", "3"),
+        ("Z-131", "3"),
+        ("Z13", ""),
+        ("CQ-01", "1"),
+        ("cq01", "1"),
+        ("CQ–01", "1"),
+        ("V-45", "1"),
+        ("v45", "1"),
+        ("S-400", "4"),
+        ("s400", "4"),
+        ("S-40", ""),
+        ("TT-400TP", "4"),
+        ("tt400tp", "4"),
+        ("tt-400", "4"),
+        ("tt400", "4"),
+        ("TT-400-TP", "4"),
+        ("400TP", "4"),
+        ("tt-400*", "4"),
+        ("400", "45"),
+        ("title:tt400 tàu", "4"),
+        ("tàu -400", "45"),
+        ("tàu NOT s-400", "5"),
+    ],
+)
+def test_designators_are_found_as_typed(filled: Archive, query: str, names: str) -> None:
+    assert sorted(found(filled, query)) == sorted(names)
 
 
 def test_the_index_itself_finds_d_for_đ(filled: Archive) -> None:
     for query in ("dai tuong", "đại tướng", '"dai tuong"', unicodedata.normalize("NFD", "Đại tướng")):
         rows = filled.db.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?", [query]).fetchall()
         assert (1,) in rows, query
+    rows = filled.db.execute("SELECT rowid FROM photos_fts WHERE photos_fts MATCH 'xuong cao toc'").fetchall()
+    assert rows == [(1,)]
 
 
-def test_a_hit_with_its_marks_comes_before_one_without(filled: Archive) -> None:
-    assert filled.search.find("dai tuong")[0].url[-1] == "2"
-    assert filled.search.find("đại tướng")[0].snippet.startswith("**Đại tướng**")
+def test_an_exact_hit_comes_before_one_with_other_marks(filled: Archive, run: Run) -> None:
+    assert found(filled, "đại tướng") == "12"
+    assert found(filled, "dai tuong") == "21"
+    run.article("https://cnqp.example/6", title="Ban, ban, ban", body="Ban. " * 20)
+    run.article("https://cnqp.example/7", title="Tin", body="Ở cuối bài này mới nói đến một tấm bản đồ.")
+    run.article("https://cnqp.example/8", title="Bán, bán, bán", body="Bán đổ bán tháo, bán đỏ.")
+    assert found(filled, "bản")[0] == "7"
+    assert found(filled, "bán")[0] == "8"
+    assert found(filled, "ban")[0] == "6"
+    assert found(filled, "bản đồ")[0] == "7"
+    assert sorted(found(filled, "bản")) == list("678")
 
 
-def test_words_side_by_side_come_before_words_apart(filled: Archive, run: Run) -> None:
-    run.article("https://cnqp.example/4", title="Dài và tương", body="Dài, dài, dài; tương, tương, tương.")
-    found = [hit.url[-1] for hit in filled.search.find("dai tuong")]
-    assert found[-1] == "4"
-    assert len(found) == 3
+def test_titles_come_before_texts_and_words_side_by_side_before_words_apart(filled: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/6", title="Dài và tương", body="Dài, dài, dài; tương, tương, tương.")
+    assert found(filled, "dai tuong")[-1] == "6"
+    run.article("https://cnqp.example/7", title="Tin", body="Điện đàm mới của đơn vị, điện đàm bền.")
+    run.article("https://cnqp.example/8", title="Điện đàm", body="Tin.")
+    assert found(filled, "điện đàm") == "871"
 
 
-def test_what_was_changed_is_found_by_its_new_words_only(filled: Archive, run: Run) -> None:
-    run.article("https://cnqp.example/3", at="2026-04-01T00:00:00+00:00", title="Trung tướng", body="Lò luyện thép.")
-    assert {hit.url[-1] for hit in filled.search.find("lo luyen")} == {"3"}
-    assert not filled.search.find("day chuyen")
-    assert not list(filled.faults())
+def test_words_with_a_not_keep_to_it_in_every_reading(filled: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/6", title="Tàu ngầm", body="Tàu ngầm.")
+    run.article("https://cnqp.example/7", title="Tau ngam", body="Tàu.")
+    assert found(filled, "tàu NOT ngầm") in {"45", "54"}
 
 
-@pytest.mark.parametrize("query", ["", "   ", '""', "---", '"…" !'])
-def test_no_word_is_said_to_be_none(query: str) -> None:
-    with pytest.raises(ValueError, match="at least one word"):
-        expression(query)
+def test_snippets_show_the_hits_in_the_original_spelling(filled: Archive) -> None:
+    assert marked(first(filled, "đại tướng").title_pieces) == "[Đại tướng] thăm nhà máy"
+    assert marked(first(filled, "dai tuong nha may").title_pieces) == "[Đại tướng] thăm [nhà máy]"
+    assert marked(first(filled, "dien dam").snippet).endswith("[Điện đàm] V-45, súng CQ-01.")
+    assert "[CQ-01]" in marked(first(filled, "cq01").snippet)
+    assert marked(first(filled, "tt400").title_pieces) == "Tàu tuần tra [TT-400TP] ra khơi"
+    assert marked(first(filled, "xuong cao*").snippet) == "[Xuồng cao] tốc rời bến"
+    assert marked(first(filled, "title:may quoc").snippet).startswith("Công nghiệp [quốc] phòng")
+    assert marked(first(filled, "lead:dien").snippet) == "Chuyến thăm [diễn] ra sáng nay."
+    assert marked(first(filled, "sang AND NOT xyz").snippet) == "Chuyến thăm diễn ra [sáng] nay."
 
 
-@given(query=st.text(max_size=200))
-def test_no_query_is_a_syntax_error(tmp_path_factory: pytest.TempPathFactory, query: str) -> None:
-    try:
-        asked = expression(query)
-    except ValueError:
-        return
-    with Archive(_empty(tmp_path_factory)) as archive:
-        archive.db.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?", [asked]).fetchall()
+def test_a_snippet_is_a_window_on_a_long_text(filled: Archive, run: Run) -> None:
+    filler = "Nội dung kéo dài thêm nữa. " * 200
+    run.article("https://cnqp.example/6", title="Dài", body=f"{filler}\n\nỞ đây có lò luyện\nthép. {filler}")
+    snippet = marked(first(filled, "lo luyen thep").snippet)
+    assert "có [lò luyện thép]." in snippet
+    assert snippet.startswith("… ")
+    assert snippet.endswith(" …")
+    assert len(snippet) < 300
 
 
-_made: list[str] = []
+def test_newest_first(filled: Archive) -> None:
+    assert found(filled, "tuong", order="newest") == "213"
+    assert found(filled, "", order="newest") == "21435"
+    assert found(filled, "") == "21435"
+    assert found(filled, "", limit=2) + found(filled, "", limit=2, offset=2) + found(filled, "", offset=4) == "21435"
+    assert found(filled, "tuong", limit=1, offset=1, order="newest") == "1"
+    assert found(filled, "tuong", offset=7) == ""
 
 
-def _empty(folder: pytest.TempPathFactory) -> str:
-    if not _made:
-        path = folder.mktemp("search") / "archive.db"
-        Archive(path, create=True).close()
-        _made.append(str(path))
-    return _made[0]
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        (Filters(source="cnqp"), "21435"),
+        (Filters(source="cnq"), ""),
+        (Filters(section="Tin cơ sở"), "3"),
+        (Filters(section="tin co so"), ""),
+        (Filters(section="Tin cơ"), ""),
+        (Filters(author="Đỗ Khôi"), "1"),
+        (Filters(author="Khôi"), ""),
+        (Filters(agency="TTQP"), "4"),
+        (Filters(year=2026), "21"),
+        (Filters(year="2019"), "3"),
+        (Filters(year=1999), ""),
+        (Filters(since="2024-07-01"), "214"),
+        (Filters(until="2024-07-01"), "43"),
+        (Filters(since="2024-07-02", until="2026-03-04"), ""),
+        (Filters(agency='"-'), ""),
+    ],
+)
+def test_filters(filled: Archive, filters: Filters, names: str) -> None:
+    assert found(filled, "", filters=filters) == names
+    both = found(filled, "tàu OR tướng", filters=filters)
+    assert sorted(both) == sorted(set(names) - {"5"} | ({"5"} & set(names)))
+    assert found(filled, "title:tướng", filters=filters, order="newest") == "".join(n for n in names if n in "123")
+
+
+def test_a_filter_that_is_no_day_or_year_is_told(filled: Archive) -> None:
+    with pytest.raises(QueryError, match=r"31/12/2026.*2026-03-31"):
+        filled.search.find("", filters=Filters(since="31/12/2026"))
+    for year in ("hai nghìn", 0, 99999):
+        with pytest.raises(QueryError, match="write it as 2026"):
+            filled.search.find("tàu", filters=Filters(year=year))
+
+
+def test_facets_count_what_is_found(filled: Archive) -> None:
+    facets = filled.search.facets("")
+    assert list(facets) == ["source", "section", "author", "agency", "year"]
+    assert facets["source"] == [("cnqp", 5)]
+    assert facets["author"] == [("Lê Na", 1), ("Đỗ Khôi", 1)]
+    assert facets["agency"] == [("TTQP", 1)]
+    assert facets["year"] == [("2026", 2), ("2019", 1), ("2024", 1)]
+    assert filled.search.facets("tuong", Filters(year=2019))["section"] == [("Tin cơ sở", 1)]
+    assert filled.search.facets("xyz") == {name: [] for name in facets}
+
+
+def test_photos_are_found_by_caption_and_credit(filled: Archive, run: Run) -> None:
+    photos = [Photo(None, "Xuong cao toc", None, None, 1), Photo(None, "Cầu cảng", "Xuồng Việt", None, 2)]
+    run.article("https://cnqp.example/6", title="Ảnh", photos=photos, published_at="2026-05-01")
+    hits = filled.search.photos("xuồng cao").hits
+    assert [marked(hit.caption) for hit in hits] == ["[Xuồng cao] tốc rời bến", "[Xuong cao] toc"]
+    assert (hits[0].title, hits[0].published_at, hits[0].source) == (
+        "Tàu tuần tra TT-400TP ra khơi",
+        "2024-07-01",
+        "cnqp",
+    )
+    assert (hits[0].article_id, hits[0].url, marked(hits[0].credit)) == (4, "https://cnqp.example/a.jpg", "Anh Khôi")
+    assert filled.search.photos("xuong").total == 3
+    assert filled.search.photos("credit:xuong").total == 1
+    assert filled.search.photos("xuong NOT viet").total == 2
+    assert filled.search.photos("xuong", source="khac").total == 0
+    assert [marked(hit.caption)[:4] for hit in filled.search.photos("").hits] == ["Xuon", "Cầu ", "Xuồn"]
+    assert len(filled.search.photos("", limit=1, offset=1).hits) == 1
+    with pytest.raises(QueryError, match=r"title.*caption, credit"):
+        filled.search.photos("title:xuong")
+
+
+def test_a_connection_that_only_reads_is_enough(filled: Archive) -> None:
+    with closing(sqlite3.connect(f"{filled.path.as_uri()}?mode=ro", uri=True)) as connection:
+        search = Search(Database(connection))
+        assert search.find("đại tướng tt400 OR s400").total == 1
+        assert search.facets("tàu")["source"] == [("cnqp", 2)]
+        assert search.photos("xuong").total == 1
+
+
+def test_very_many_hits_are_counted_up_to_a_bound(archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With bounds that a small archive reaches: titles first, exact before folded, no hit twice, none lost."""
+    monkeypatch.setattr("newsarchive.archive.search.finding.COUNTED", 6)
+    monkeypatch.setattr("newsarchive.archive.search.finding.RANKED", 3)
+    texts = [("Tàu", "x"), ("Tin", "Tàu"), ("Tau", "x"), ("Tin", "tấu"), ("Tàu", "x"), ("Tàu ngầm", "x"), ("x", "tàu")]
+    for number, (title, body) in enumerate(texts):
+        run.article(f"https://cnqp.example/{number}", title=title, body=body, published_at=f"2020-01-0{number + 1}")
+    every = archive.search.find("tàu", limit=50)
+    assert (every.total, every.capped) == (6, True)
+    assert "".join(hit.url[-1] for hit in every.hits) == "5406123"
+    assert found(archive, "tàu", limit=3, offset=2) == "061"
+    assert found(archive, "tàu NOT ngầm", limit=50) == "406123"
+    assert found(archive, "tàu", order="newest") == "654321"
+    fewer = archive.search.find("ngầm")
+    assert (fewer.total, fewer.capped) == (1, False)

@@ -77,7 +77,8 @@ def test_nothing_is_lost_on_the_way(earlier: Newsarchive) -> None:
     with Archive(earlier.path) as archive:
         assert list(archive.faults()) == []
         assert not migrations.pending(archive.db)
-        assert archive.search.find("dai tuong", 5)
+        assert archive.search.find("dai tuong", 5).hits
+        assert archive.search.find("caption:nha may", 5).hits
     after = contents(earlier.path)
     for table, rows in before.items():
         assert [{key: row[key] for key in old} for old, row in zip(rows, after[table], strict=True)] == rows, table

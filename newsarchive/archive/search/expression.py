@@ -49,9 +49,6 @@ def _with_d(word: str) -> list[str]:
 _FIELDS: dict[str | None, tuple[str, ...]] = {None: TEXT} | {name: (name,) for name in FIELDS}
 MARKED = Dialect(_FIELDS, _as_typed)
 FOLDED = Dialect(_FIELDS, _without_d)
-ARTICLES_FTS = Dialect(
-    {None: ("title", "lead", "body"), "title": ("title",), "lead": ("lead",), "body": ("body",)}, _with_either
-)
 PHOTOS_FTS = Dialect({None: ("caption", "credit"), "caption": ("caption",), "credit": ("credit",)}, _with_either)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from newsarchive.archive.search import soundness, tables
-from newsarchive.archive.search.expression import ARTICLES_FTS, FOLDED, compiled
+from newsarchive.archive.search.expression import FOLDED, compiled
 from newsarchive.archive.search.filters import Filters, Question
 from newsarchive.archive.search.finding import COUNTED, Finding
 from newsarchive.archive.search.highlight import Highlighter, Pieces
@@ -141,11 +141,6 @@ class Search:
         snippet = highlighter.snippet([("lead", lead), ("body", body), ("caption", captions)])
         title_pieces = highlighter.pieces(title, "title")
         return Hit(id, url, source, section, title, lead, published_at, title_pieces, snippet)
-
-
-def expression(query: str) -> str:
-    """The expression for `articles_fts` of anybody's own SQL, which knows title, lead and body. Raises QueryError."""
-    return compiled(parse(query), ARTICLES_FTS, lambda _: [])
 
 
 def _parsed(query: str) -> Node | None:

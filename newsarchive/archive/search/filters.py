@@ -33,7 +33,7 @@ class Filters:
         """The first key of these days, and the first that is past them; None for any day."""
         if self.year is None and self.since is None and self.until is None:
             return None
-        first, last = 1, 1 << 40
+        first, last = 2 * DAY, 1 << 62  # what has no date is of no day
         if self.year is not None:
             try:
                 first, last = _key(date(int(self.year), 1, 1)), _key(date(int(self.year), 12, 31)) + DAY

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from newsarchive.archive.search.syntax import TEXT, Node, Term, readings, terms
+from newsarchive.archive.search.syntax import TEXT, All, Node, Term, readings, terms
 
 Pieces = tuple[tuple[str, bool], ...]  # (text, is it a hit)
 Span = tuple[int, int]
 
 SNIPPET = 220  # characters
-_GAP = re.compile(r"\s*")
 
 
 class _Letters(dict[int, str]):
@@ -40,47 +39,63 @@ class Highlighter:
     what is there in another way: a text is searched for the latter only where the former is not in it."""
 
     def __init__(self, node: Node | None) -> None:
-        ways = readings(node) if node is not None else []
-        self._ways = [(_MARKED if marks else _FOLDED, terms(reading)) for marks, reading in ways]
-        self._patterns: dict[tuple[int, str], re.Pattern[str] | None] = {}
-
-    def spans(self, text: str, field: str) -> list[Span]:
-        """The hits in a field's text, in their order; those that only blanks part are one."""
-        for number in range(len(self._ways)):
-            if found := self._found(number, text, field):
-                return _joined(text, [match.span() for match in found])
-        return []
-
-    def way(self, texts: Iterable[tuple[str, str | None]]) -> int:
-        """How well (field, text) match: 0 is best."""
-        said = [(field, text) for field, text in texts if text]
-        ways = range(len(self._ways))
-        return next((n for n in ways if any(self._found(n, text, field) for field, text in said)), len(ways))
-
-    def _found(self, number: int, text: str, field: str) -> list[re.Match[str]]:
-        letters, way = self._ways[number]
-        pattern = self._pattern(number, letters, way, field)
-        return list(pattern.finditer(text.translate(letters))) if pattern else []
+        self._readings = readings(node) if node is not None else []
+        self._trees = list(dict.fromkeys(tree for _, tree in self._readings))
+        self._patterns: dict[tuple[Term, bool], re.Pattern[str]] = {}
+        self._read: tuple[str, dict[bool, str]] = ("", {})  # the text at hand, with its marks and without
 
     def pieces(self, text: str | None, field: str) -> Pieces:
         """A text with its hits."""
         line = " ".join((text or "").split())
-        return _cut(line, self.spans(line, field), 0, len(line))
+        spans = next(filter(None, (self._spans(tree, line, field) for tree in self._trees)), [])
+        return _cut(line, spans, 0, len(line))
 
     def snippet(self, texts: Iterable[tuple[str, str | None]]) -> Pieces:
-        """The piece with the most hits of the first of several (field, text) that has any, or of the first."""
+        """The piece with the most hits of one of several (field, text): of the first that has any, or of the first."""
         lines = [(field, " ".join(text.split())) for field, text in texts if text]
-        for field, line in lines:
-            if spans := self.spans(line, field):
-                return _window(line, spans)
+        for tree in self._trees:
+            for field, line in lines:
+                if spans := self._spans(tree, line, field):
+                    return _window(line, spans)
         return _window(lines[0][1], []) if lines else ()
 
-    def _pattern(self, number: int, letters: _Letters, way: list[Term], field: str) -> re.Pattern[str] | None:
-        if (number, field) not in self._patterns:
-            asked = [term for term in way if term.field == field or (term.field is None and field in TEXT)]
-            written = [_regex(term, letters) for term in asked]
-            self._patterns[number, field] = re.compile("|".join(written)) if written else None
-        return self._patterns[number, field]
+    def reading(self, texts: Iterable[tuple[str, str | None]]) -> int:
+        """The strictest reading of the query that (field, text) fulfil, 0 the strictest of all."""
+        said = [(field, text) for field, text in texts if text]
+        numbers = range(len(self._readings))
+        return next((n for n in numbers if self._holds(self._readings[n][1], said, self._readings[n][0])), len(numbers))
+
+    def _holds(self, node: Node, texts: list[tuple[str, str]], marks: bool) -> bool:
+        if isinstance(node, Term):
+            return any(self._found(node, text, field, marks) for field, text in texts)
+        every = all if isinstance(node, All) else any
+        return every(self._holds(part, texts, marks) for part in node.parts)
+
+    def _spans(self, tree: Node, text: str, field: str) -> list[Span]:
+        """The hits of all terms in their order; those that overlap, or that only blanks part, are one."""
+        found: list[Span] = []
+        for term in terms(tree):
+            found += self._found(term, text, field, True) or self._found(term, text, field, False)
+        spans: list[Span] = []
+        for start, end in sorted(found):
+            if spans and (start < spans[-1][1] or text[spans[-1][1] : start].isspace()):
+                spans[-1] = spans[-1][0], max(end, spans[-1][1])
+            else:
+                spans.append((start, end))
+        return spans
+
+    def _found(self, term: Term, text: str, field: str, marks: bool) -> list[Span]:
+        if field not in ((term.field,) if term.field else (*TEXT, "credit")):
+            return []
+        letters = _MARKED if marks else _FOLDED
+        if (term, marks) not in self._patterns:
+            self._patterns[term, marks] = re.compile(_regex(term, letters))
+        if self._read[0] is not text:
+            self._read = text, {}
+        read = self._read[1]
+        if marks not in read:
+            read[marks] = text.translate(letters)
+        return [match.span() for match in self._patterns[term, marks].finditer(read[marks])]
 
 
 def _regex(term: Term, letters: _Letters) -> str:
@@ -90,16 +105,6 @@ def _regex(term: Term, letters: _Letters) -> str:
     if term.runs and term.runs[-1].isdigit() and not term.prefix:
         end = r"(?:[^\W\d_][^\W_]{0,3})?(?![^\W_])"
     return rf"(?<![^\W_]){middle}{end}"
-
-
-def _joined(text: str, found: list[Span]) -> list[Span]:
-    spans: list[Span] = []
-    for start, end in found:
-        if spans and _GAP.fullmatch(text, spans[-1][1], start):
-            spans[-1] = spans[-1][0], end
-        else:
-            spans.append((start, end))
-    return spans
 
 
 def _window(text: str, spans: list[Span]) -> Pieces:

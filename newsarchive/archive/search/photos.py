@@ -62,7 +62,7 @@ def find_photos(
     del rows[COUNTED:]
     highlighter = Highlighter(node)
     if node is not None:
-        rows.sort(key=lambda row: (highlighter.way((("caption", row[1]), ("credit", row[2]))), -row[3]))
+        rows.sort(key=lambda row: (highlighter.reading((("caption", row[1]), ("credit", row[2]))), -row[3]))
     hits = [_hit(connection, row[0], highlighter) for row in rows[offset : offset + limit]]
     return FoundPhotos(hits, len(rows), capped)
 

@@ -132,7 +132,7 @@ class _Parser:
     def tree(self) -> Node:
         count = sum(len(token.term.words) for token in self._tokens if token.term)
         if not count:
-            raise QueryError(f"nothing to search for in {self._query!r}: give at least one word")
+            raise QueryError(f"nothing to search for in {_typed(self._query)}: give at least one word")
         if count > WORDS:
             raise QueryError(f"{count} words are too many: give {WORDS} at the most")
         node = self._any(None, 0)
@@ -218,6 +218,11 @@ def _as_a_word(operator: _Token) -> str:
     return f'give a word, or write "{operator.text}" in quotation marks to search for the word'
 
 
+def _typed(text: str) -> str:
+    """A piece of the query as a message can hold it."""
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")
+
+
 def _shown(node: Node) -> str:
     return " ".join(terms(node)[0].words)
 
@@ -294,6 +299,6 @@ def _check_prefix(text: str, words: list[str], at: int) -> None:
     if not stars:
         return
     if stars > 1 or not text.endswith("*") or not words or text[:-1].rstrip() != text[:-1]:
-        raise QueryError(f"'*' in '{text}' (character {at}) can only end a word, as in 'quoc*' or \"cong ngh*\"")
+        raise QueryError(f"'*' in {_typed(text)} (character {at}) can only end a word, as in 'quoc*' or \"cong ngh*\"")
     if len(words[-1]) < PREFIX:
-        raise QueryError(f"'{text}' (character {at}) is too short: give {PREFIX} letters or more before '*'")
+        raise QueryError(f"{_typed(text)} (character {at}) is too short: give {PREFIX} letters or more before '*'")

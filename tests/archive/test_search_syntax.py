@@ -1,0 +1,138 @@
+"""What may be typed, and what is said to what cannot be read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from newsarchive.archive import Archive
+from newsarchive.archive.search import Filters, QueryError
+from newsarchive.archive.search.syntax import DEPTH, WORDS, All, Any, Term, parse
+from newsarchive.items import Article, Outlet, Photo
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "nothing to search for in '': give at least one word"),
+        ("   ", "give at least one word"),
+        ('""', "give at least one word"),
+        ("---", "give at least one word"),
+        ('"…" !', "give at least one word"),
+        ("title:", "give at least one word"),
+        ('tàu "ngầm', "the quotation mark at character 5 is not closed: add another, or leave it out"),
+        ("(tàu ngầm", "'(' at character 1 is not closed: add a ')', or leave it out"),
+        ("tàu (", "'(' at character 5 is not closed: add a ')', or leave it out"),
+        ("tàu)", "')' at character 4 closes nothing: leave it out, or open a '(' before it"),
+        ("tàu () ngầm", "'()' at character 5 is empty: put words into it, or leave it out"),
+        ("AND tàu", 'nothing stands before AND at character 1: give a word, or write "AND" in quotation marks'),
+        ("tàu OR", 'nothing stands after OR at character 5: give a word, or write "OR" in quotation marks'),
+        ("tàu OR AND ngầm", "nothing stands before AND at character 8"),
+        ("(tàu OR) ngầm", "nothing stands after OR at character 6"),
+        ("tàu NOT", "nothing stands after NOT at character 5"),
+        ("tàu NOT NOT ngầm", "nothing stands after NOT at character 5"),
+        ("NOT tàu", "NOT at character 1 leaves nothing: say what it is taken from, as in 'radar NOT tàu'"),
+        ("-tàu", "- at character 1 leaves nothing"),
+        ("radar OR (NOT tàu)", "NOT at character 11 leaves nothing"),
+        ("titel:tàu", "there is no field 'titel' (character 1): the fields are title, lead, body, caption,"),
+        ("tàu author:", "nothing stands after 'author:': give a word, as in 'author:radar'"),
+        ("*", "'*' in '*' (character 1) can only end a word"),
+        ("tàu *ngầm", "'*' in '*ngầm' (character 5) can only end a word, as in 'quoc*'"),
+        ("ta*u", "can only end a word"),
+        ('"ta* ngam"', "can only end a word"),
+        ("t*", "'t*' (character 1) is too short: give 2 letters or more before '*'"),
+        ("(" * (DEPTH + 1) + "a", f"nested more than {DEPTH} deep at character {DEPTH + 1}"),
+        ("a " * (WORDS + 1), f"{WORDS + 1} words are too many: give {WORDS} at the most"),
+        ("-".join("a" * (WORDS + 1)), "words are too many"),
+    ],
+)
+def test_what_cannot_be_read_is_told(query: str, told: str) -> None:
+    with pytest.raises(QueryError, match=re.escape(told)) as error:
+        parse(query)
+    assert isinstance(error.value, ValueError)
+    assert "\n" not in str(error.value)
+
+
+def words(*said: str, **more: object) -> Term:
+    return Term(said, **({"bare": True} | more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("tàu", words("tàu")),
+        ("tàu and ngầm", All((words("tàu"), words("and"), words("ngầm")))),
+        ("a OR b c", Any((words("a"), All((words("b"), words("c")))))),
+        ("a AND b NOT c", All((words("a"), words("b")), (words("c"),))),
+        ("a -c b", All((words("a"), words("b")), (words("c"),))),
+        ('a -"b c"', All((words("a"),), (Term(("b", "c")),))),
+        ("a - b", All((words("a"), words("b")))),
+        ("a -40", All((words("a"), words("40")))),
+        ("((a))", words("a")),
+        ("title:(a OR caption:b)", Any((words("a", field="title"), words("b", field="caption")))),
+        ("TITLE: a", words("a", field="title")),
+        ("https://a.example/b", words("https", "a", "example", "b")),
+        ("lúc 10:30", All((words("lúc"), words("10", "30")))),
+        ("Nga: ký", All((words("Nga"), words("ký")))),
+        ("CNQP&KT", words("CNQP", "KT")),
+        ("S-400,", words("S", "400", runs=("S", "400"))),
+        ("Su-30MK2", words("Su", "30MK2", runs=("Su", "30", "MK", "2"))),
+        ("24/7", words("24", "7")),
+        ('"S-400"', Term(("S", "400"))),
+        ('"a bc*"', Term(("a", "bc"), prefix=True)),
+    ],
+)
+def test_what_was_typed_is_read(query: str, tree: object) -> None:
+    assert parse(query) == tree
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    with Archive(tmp_path_factory.mktemp("search") / "archive.db", create=True) as archive:
+        with archive.transaction():
+            archive.ledger.register(Outlet("cnqp", "Tạp chí", "https://cnqp.example/"))
+            photos = [Photo(None, "Tàu TT-400TP rời bến", "Lê Na")]
+            article = Article(
+                "https://cnqp.example/1", "cnqp", title="Đại tướng OR 0 a", body="NOT 1 \x01 AND b.", photos=photos
+            )
+            archive.articles.add(article, "2026-03-10T06:00:00+00:00", None)
+        yield archive
+
+
+PARTS = st.sampled_from(
+    ["title:", "caption:", "x:", "NEAR", "TT-400", "s400", "tướng", "OR", "AND", "NOT", "\x00", "\ud800"]
+) | st.sampled_from("đa0()\"”*-:^';\\{}+,_%")
+ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+ASSEMBLED = st.lists(st.tuples(PARTS, st.sampled_from(["", " "])), max_size=14).map(
+    lambda all: "".join(a + b for a, b in all)
+)
+
+
+@given(query=ANYTHING | ASSEMBLED)
+@example(query="title: " * 5000 + "a")
+@example(query="(" * 5000)
+@example(query='a"b OR (NEAR')
+@example(query="ẞ İ ﬁ ǅ")
+@example(query="1a2b3c4d5e6f7g8h9i")
+def test_any_string_is_searched_for_or_told_to_be_wrong(archive: Archive, query: str) -> None:
+    for ask in (archive.search.find, archive.search.facets, archive.search.photos, archive.search.expression):
+        try:
+            ask(query)
+        except QueryError as error:
+            told = str(error)
+        else:
+            continue
+        assert told.isprintable()
+        assert len(told) < 300
+
+
+@given(text=ANYTHING)
+def test_any_string_is_a_filter(archive: Archive, text: str) -> None:
+    for name in ("source", "section", "author", "agency"):
+        encodable = text.encode("utf-8", "ignore").decode()
+        assert archive.search.find("", filters=Filters(**{name: encodable})).total == (
+            name == "source" and text == "cnqp"
+        )
