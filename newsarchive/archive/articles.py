@@ -122,7 +122,7 @@ class Articles:
 
     def rows(self, where: str = "1", values: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Articles with their photos inside, by id; lists are lists. Streams: one article at a time."""
-        # The condition in a query of its own, or SQLite takes an index for it and sorts whole articles by id.
+        # The condition in a query of its own: an index may choose, and no whole article is sorted.
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
         for row in self._db.table("articles").rows_where(chosen, values or {}, order_by="id"):
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
