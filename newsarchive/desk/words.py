@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils.asgi import Request
 
+from newsarchive.desk.reasons import vietnamese
+
 LANGUAGES = ("vi", "en")
 COOKIE = "lang"
 _MONTHS = (
@@ -48,6 +50,11 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether words.toml has a key."""
         return key in _told()
+
+    def reason(self, given: str) -> tuple[str, str]:
+        """A reason of archive.health, and the language that it is given in."""
+        told = vietnamese(given) if self.language == "vi" else None
+        return (told, "vi") if told else (given, "en")
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""

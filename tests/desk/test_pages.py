@@ -21,7 +21,7 @@ def test_the_front_page_says_what_the_archive_holds(reading: str, page: Page) ->
     assert "từ 01/02/2026 đến 08/03/2026" in page.locator(".holds").inner_text()
     assert texts(page, ".newest h3")[1:3] == ["Hạ thủy con tàu tuần tra thứ ba"] * 2
     assert texts(page, ".edited li > a") == ["Bài sẽ bị gỡ", "Hạ thủy con tàu tuần tra thứ ba"]
-    assert "Báo A bị cắt ngang" in texts(page, ".health li")[0]
+    assert texts(page, ".health li")[0].startswith("Báo A bị cắt ngang https://bao-a.example/dong-tau")
     assert "page 4: HTTP 503" in page.locator(".health").inner_text()
 
 
@@ -86,6 +86,25 @@ def test_what_is_gone_is_said_with_the_page_that_shows_it(reading: str, page: Pa
     expect(page.locator("dl.facts")).to_contain_text("404")
     page.get_by_role("link", name="Bài sẽ bị gỡ").click()
     expect(page.locator(".text")).to_contain_text("Bài sẽ bị gỡ: một dòng")
+
+
+def test_an_article_is_found_by_its_address(reading: str, page: Page, shelved: Shelf) -> None:
+    page.goto(f"{reading}/article?url=https://bao-b.example/go.html")
+    assert page.url == f"{reading}/article/{shelved.gone}"
+    answer = page.goto(f"{reading}/article?url=https://bao-b.example/khong-co.html")
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_a_search_can_be_followed_and_taken_away(reading: str, page: Page) -> None:
+    page.goto(f"{reading}/search?q=tau+tuan+tra&source=bao-b")
+    for name, kind in (("Theo dõi", "application/atom+xml"), ("Tải kết quả", "text/")):
+        address = page.get_by_role("link", name=name).get_attribute("href")
+        with urllib.request.urlopen(f"{reading}{address}") as answer:
+            told = answer.read().decode()
+            assert answer.headers["content-type"].startswith(kind)
+            assert told.count("https://bao-b.example/ha-thuy.html") >= 1
+            assert "bao-a.example" not in told
 
 
 def test_an_article_can_be_cited(reading: str, page: Page, shelved: Shelf) -> None:

@@ -7,12 +7,14 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from datasette.utils.asgi import Request as UrlRequest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Dialog, Page, expect
 
 from newsarchive.desk.pages.capture import saved
-from newsarchive.desk.protection import picture_host, policy, safe_url
+from newsarchive.desk.pages.rendering import pictures
+from newsarchive.desk.protection import from_here, picture_host, policy, safe_url
 from newsarchive.items import Capture
 from tests.desk.conftest import Elsewhere
 from tests.desk.shelf import HANDLER, LINK, SCRIPT, Shelf
@@ -196,3 +198,21 @@ def test_a_policy_takes_nothing_but_hosts(url: str) -> None:
         assert policy([host]).count(";") == policy().count(";")
         assert policy([host]).isascii()
         assert not set(host) & set(" ;,'\"*")
+
+
+@pytest.mark.parametrize(
+    ("headers", "here"),
+    [
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "none"}, False),
+        ({"sec-fetch-site": "cross-site", "referer": "http://10.0.0.5:8001/photos"}, False),
+        ({"referer": "http://10.0.0.5:8001/photos"}, True),
+        ({"referer": "http://evil.example/10.0.0.5:8001"}, False),
+        ({}, False),
+    ],
+)
+def test_only_the_desk_itself_asks_for_pictures(headers: dict[str, str], here: bool) -> None:
+    told = [(name.encode(), value.encode()) for name, value in ({"host": "10.0.0.5:8001"} | headers).items()]
+    request = UrlRequest({"type": "http", "path": "/photos", "query_string": b"show=all", "headers": told}, None)
+    assert from_here(request) is here
+    assert pictures(request).all is here

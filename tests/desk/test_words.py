@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive import desk
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, health
+from newsarchive.desk.reasons import vietnamese
 from newsarchive.desk.words import LANGUAGES, Words, preferred
 from tests.desk.conftest import Serve
 
@@ -69,6 +70,16 @@ def test_the_browser_is_asked_for_the_language(accepted: str, language: str) -> 
 )
 def test_a_moment_says_no_more_than_is_known(moment: str, precision: str, vi: str, en: str) -> None:
     assert [Words(language).moment(moment, precision) for language in LANGUAGES] == [vi, en]
+
+
+def test_every_reason_of_health_is_said_in_vietnamese() -> None:
+    source = Path(health.__file__).read_text()
+    given = re.findall(r'"(?:quiet|broken|suspicious|ok)", f?"([^"]+)"', source)
+    assert len(given) >= 7
+    for reason in given:
+        said = re.sub(r"\{[^}]*\}", "7", reason)
+        assert vietnamese(said), reason
+    assert Words("vi").reason("https://a.example/: HTTP 503") == ("https://a.example/: HTTP 503", "en")
 
 
 def test_one_is_not_many() -> None:

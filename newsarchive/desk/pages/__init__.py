@@ -12,6 +12,7 @@ Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
 ROUTES: Routes = [
     (r"/$", front.front),
     (r"/search$", search.search),
+    (r"/article$", article.by_address),
     (r"/article/(?P<id>[0-9]{1,18})$", article.article),
     (r"/article/(?P<id>[0-9]{1,18})\.(?P<format>bib|ris)$", article.reference),
     (r"/capture/(?P<id>[0-9]{1,18})$", capture.capture),

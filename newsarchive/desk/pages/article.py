@@ -13,6 +13,7 @@ from newsarchive.desk import citation
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.difference import Comparison, Paragraph
 from newsarchive.desk.pages.rendering import answer, missing, pictures, slow
+from newsarchive.desk.protection import path_of
 from newsarchive.desk.queries import article as asked
 from newsarchive.desk.queries import lists
 from newsarchive.desk.queries.stories import Copy
@@ -67,6 +68,15 @@ async def article(request: Request, datasette: Datasette) -> Response:
         read_from=next((kept for kept in found.captures if kept.id == found.capture_id), None),
         citation=citation.citation(found, sources[found.source]),
     )
+
+
+async def by_address(request: Request, datasette: Datasette) -> Response:
+    """To the article at ?url=: an address of the outlet holds in every archive, a number in one."""
+    url = request.args.get("url") or ""
+    found = await ask(datasette, lambda db: asked.at_address(db, url))
+    if found is None:
+        return await missing(datasette, request, "missing.address")
+    return Response.redirect(path_of("article", found), status=303)
 
 
 async def reference(request: Request, datasette: Datasette) -> Response:

@@ -63,6 +63,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
         facets=[(name, _choices(request, name, facets[name])) for name in FACETS] if facets else [],
         uncounted=found is not None and facets is None,
         active=[(name, value, with_query(request, **{name: None})) for name, value in chosen.items() if value],
+        chosen_source=chosen["source"],
         sources=sources,
     )
 

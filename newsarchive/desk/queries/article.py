@@ -141,6 +141,13 @@ def article(db: Database, article_id: int) -> Article | None:
     return found
 
 
+def at_address(db: Database, url: str) -> int | None:
+    """The article at an address: its canonical one, or another that leads there."""
+    sql = "SELECT id FROM articles WHERE url = :url UNION ALL SELECT article_id FROM urls WHERE url = :url LIMIT 1"
+    row = db.execute(sql, {"url": url}).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def _photos(db: Database, article_id: int) -> list[Photo]:
     sql = "SELECT id, position, url, caption, credit, alt FROM photos WHERE article_id = ? ORDER BY position"
     return [Photo(*row) for row in db.execute(sql, [article_id])]
