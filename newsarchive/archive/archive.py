@@ -160,7 +160,7 @@ class Archive:
 
     def outlets(self) -> dict[str, str]:
         """{source: the title of its outlet}, where it has one."""
-        return {name: title for name, title in self.db.execute("SELECT name, title FROM sources WHERE title != ''")}
+        return dict(self.db.execute("SELECT name, title FROM sources WHERE title != ''").fetchall())
 
     def pages(
         self, source: str | None = None, since: str | None = None, until: str | None = None
