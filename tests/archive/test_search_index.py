@@ -1,0 +1,179 @@
+"""The indexes say what the articles and photos say, whoever writes them and however."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from newsarchive.archive import Archive
+from newsarchive.archive.schema import migrations
+from newsarchive.items import Article, Outlet, Photo
+from tests.archive.conftest import LATER, Run
+
+AT = "2026-03-10T06:00:00+00:00"
+COLUMNS = (
+    "(url, source, title, body, published_at, first_seen_at, last_seen_at) VALUES (?, 'cnqp', ?, ?, ?, '2026', '2026')"
+)
+
+
+def urls(archive: Archive, query: str) -> set[str]:
+    return {hit.url[-1] for hit in archive.search.find(query).hits}
+
+
+def test_a_revision_is_found_by_its_new_words_only(archive: Archive, run: Run) -> None:
+    url = "https://cnqp.example/1"
+    photos = [Photo(None, "Bến cảng", "Lê Na"), Photo(None, "Con tàu"), Photo(None, None, None, "alt")]
+    run.article(
+        url, title="Hạ thủy tàu", body="Lễ hạ thủy.", authors=["Đỗ Khôi"], photos=photos, published_at="2026-01-02"
+    )
+    assert urls(archive, "caption:(bến tàu) hạ thủy author:khôi credit:na") == {"1"}
+    fewer = [Photo(None, "Đường băng", "Lê Na")]
+    run.article(url, at=LATER, title="Cất cánh", body="Lễ hạ thủy.", photos=fewer, published_at="2020-05-06")
+    assert urls(archive, "caption:(đường băng) cất cánh thủy credit:na") == {"1"}
+    for gone in ("caption:bến", "caption:tàu", "title:tàu", "author:khôi"):
+        assert urls(archive, gone) == set(), gone
+    assert archive.search.photos("tàu OR bến").total == 0
+    assert archive.search.photos("đường").total == 1
+    assert archive.search.facets("cánh")["year"] == [("2020", 1)]
+    assert list(archive.faults()) == []
+
+
+def test_what_changes_no_word_writes_to_no_index(archive: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/1", title="Tin", photos=[Photo(None, "Ảnh")])
+    before = archive.db.execute("SELECT * FROM search_folded_data ORDER BY id").fetchall()
+    run.article("https://cnqp.example/1", at=LATER, title="Tin", photos=[Photo(None, "Ảnh")])
+    archive.db.execute("UPDATE articles SET title = title, gone_at = '2026', language = 'en'")
+    archive.db.execute("UPDATE photos SET caption = caption, alt = 'x'")
+    assert archive.db.execute("SELECT * FROM search_folded_data ORDER BY id").fetchall() == before
+    assert list(archive.faults()) == []
+
+
+TEXTS = st.none() | st.sampled_from(["tàu", "Đại tướng\n\nĐ", "", "tàu tàu ngầm", "S-400 \x00 x", "東京 🚢"])
+DATES = st.none() | st.sampled_from(
+    ["2026-03-05T08:00:00+07:00", "2026-03", "2026", "1965-01-01", "hôm qua", "99999", ""]
+)
+STEPS = st.one_of(
+    st.tuples(st.just("insert"), st.integers(1, 3), TEXTS, DATES),
+    st.tuples(
+        st.just("article"), st.integers(1, 3), st.sampled_from(["title", "lead", "body", "agency", "section"]), TEXTS
+    ),
+    st.tuples(st.just("article"), st.integers(1, 3), st.just("published_at"), DATES),
+    st.tuples(st.just("photo"), st.integers(1, 3), st.integers(1, 3), TEXTS, TEXTS),
+    st.tuples(st.just("unphoto"), st.integers(1, 3), st.integers(1, 3)),
+    st.tuples(st.just("delete"), st.integers(1, 3)),
+)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    with Archive(tmp_path_factory.mktemp("index") / "archive.db", create=True) as archive:
+        with archive.transaction():
+            archive.ledger.register(Outlet("cnqp", "Tạp chí", "https://cnqp.example/"))
+        yield archive
+
+
+@settings(max_examples=60)
+@given(steps=st.lists(STEPS, max_size=20))
+def test_the_triggers_hold_whatever_is_written(written: Archive, steps: list[tuple[object, ...]]) -> None:
+    db, of_article = written.db, "article_id = (SELECT id FROM articles WHERE url = ?)"
+    for step, article, *values in steps:
+        if step == "insert":
+            db.execute(f"INSERT OR IGNORE INTO articles {COLUMNS}", [f"u{article}", "x", *values])
+        elif step == "article":
+            db.execute(f"UPDATE articles SET {values[0]} = ? WHERE url = ?", [values[1], f"u{article}"])
+        elif step == "photo":
+            db.execute(
+                "INSERT INTO photos (article_id, position, caption, credit)"
+                " SELECT id, ?, ?, ? FROM articles WHERE url = ? ON CONFLICT (article_id, position)"
+                " DO UPDATE SET caption = excluded.caption, credit = excluded.credit",
+                [*values, f"u{article}"],
+            )
+        elif step == "unphoto":
+            db.execute(f"DELETE FROM photos WHERE {of_article} AND position = ?", [f"u{article}", *values])
+        else:
+            db.execute(f"DELETE FROM photos WHERE {of_article}", [f"u{article}"])
+            db.execute("DELETE FROM articles WHERE url = ?", [f"u{article}"])
+    assert list(written.search.faults()) == []
+    assert written.search.find("").total == db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    db.execute("DELETE FROM photos")
+    db.execute("DELETE FROM articles")
+
+
+def test_sqlite_utils_may_write_too(archive: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/1", title="Tin", photos=[Photo(None, "Ảnh")])
+    archive.db.table("articles").update(1, {"title": "Đại tướng", "tags": '["biển"]'})
+    row = {"url": "https://cnqp.example/1", "source": "cnqp", "first_seen_at": AT, "last_seen_at": AT, "lead": "Sapo"}
+    archive.db.table("articles").upsert(row, pk="url")
+    archive.db.table("photos").upsert({"id": 1, "article_id": 1, "position": 1, "caption": "Thủy thủ"}, pk="id")
+    assert urls(archive, "dai tuong tag:bien lead:sapo caption:thuy") == {"1"}
+    assert list(archive.faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("INSERT INTO articles_fts (articles_fts, rowid, title) VALUES ('delete', 1, 'tướng')", "articles_fts"),
+        ("INSERT INTO search_marked (search_marked, rowid, title) VALUES ('delete', 2, 'x')", "search_marked"),
+        ("INSERT INTO search_folded (search_folded, rowid, title) VALUES ('delete', 2, 'x')", "search_folded"),
+        ("INSERT INTO photos_fts (rowid, caption) VALUES (1, 'thêm')", "photos_fts"),
+        ("UPDATE search_docs SET authors = '[]'", "search_docs: 1 articles"),
+        ("DELETE FROM search_docs", "search_docs: 1 articles"),
+    ],
+)
+def test_an_index_that_says_something_else_is_a_fault(archive: Archive, run: Run, damage: str, named: str) -> None:
+    run.article("https://cnqp.example/1", title="Đại tướng", authors=["Lê Na"], photos=[Photo(None, "Tàu")])
+    key = archive.db.execute("SELECT key FROM search_docs").fetchone()[0]
+    archive.db.execute(damage.replace(", 2, ", f", {key}, "))
+    faults = list(archive.search.faults())
+    assert any(named in fault for fault in faults), faults
+    with archive.transaction():
+        archive.search.rebuild()
+    assert list(archive.search.faults()) == []
+    assert urls(archive, "dai tuong caption:tau") == {"1"}
+
+
+def test_the_check_keeps_no_one_from_writing(archive: Archive, run: Run) -> None:
+    run.article("https://cnqp.example/1", title="Đại tướng")
+    with closing(sqlite3.connect(archive.path, timeout=0, isolation_level=None)) as other:
+        faults = archive.search.faults()
+        other.execute("BEGIN IMMEDIATE")  # a crawl is writing: the check is made all the same …
+        other.execute("UPDATE articles SET title = 'Thượng tướng'")
+        assert list(faults) == []
+        other.execute("COMMIT")  # … and holds nothing that it would wait for
+    assert list(archive.search.faults()) == []
+    assert urls(archive, "thượng") == {"1"}
+    with Archive(archive.path, readonly=True) as reader:
+        assert list(reader.search.faults()) == []
+
+
+def test_an_archive_from_before_is_found_through(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    dates = ["2026-03-05T08:00:00+07:00", "2020", "2020-11", None, "hôm qua", "2026-03-05T07:00:00+07:00", "2026-03-05"]
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        db = Database(connection)
+        migrations.apply(db, stop_before="m007_search")
+        connection.execute("PRAGMA application_id = 0x6E657773")
+        connection.execute("INSERT INTO sources (name) VALUES ('cnqp')")
+        for number, date in enumerate(dates):
+            values = [f"https://cnqp.example/{number}", "Đại tướng", "Điện đàm TT-400TP.", date]
+            connection.execute(f"INSERT INTO articles {COLUMNS}", values)
+            connection.execute(
+                "INSERT INTO photos (article_id, position, caption) VALUES (?, 1, 'Đường băng')", [number + 1]
+            )
+    with Archive(path) as archive:
+        for query in ("dai tuong", "đại tướng", "tt400", "caption:duong", "điện băng"):
+            assert urls(archive, query) == set("0123456"), query
+        newest = [hit.url[-1] for hit in archive.search.find("tướng", order="newest").hits]
+        assert newest[:5] == list("05621")
+        assert archive.search.photos("duong bang").total == 7
+        article = Article("https://cnqp.example/7", "cnqp", title="Đại tướng", published_at="2026-03-05")
+        with archive.transaction():
+            archive.articles.add(article, AT, None)
+        assert list(archive.search.faults()) == []
+        assert urls(archive, "dai tuong") == set("01234567")
