@@ -201,6 +201,19 @@ def test_snippets_show_the_hits_in_the_original_spelling(filled: Archive) -> Non
     assert marked(first(filled, "sang AND NOT xyz").snippet) == "Chuyến thăm diễn ra [sáng] nay."
 
 
+def test_another_spelling_is_no_hit_where_the_one_typed_is_there(filled: Archive, run: Run) -> None:
+    lead, body = "Văn phong của người phóng viên.", "Nhà máy quốc phòng làm phông bạt."
+    run.article(
+        "https://cnqp.example/6", title="Quốc phòng", lead=lead, body=body, photos=[Photo(None, "Một hai", None)]
+    )
+    hit = first(filled, "quốc phòng bạt")
+    assert (marked(hit.title_pieces), marked(hit.snippet)) == ("[Quốc phòng]", "Nhà máy [quốc phòng] làm phông [bạt].")
+    assert marked(first(filled, "phong quoc").snippet) == "Văn [phong] của người phóng viên."
+    assert marked(first(filled, "title:phòng").snippet) == lead
+    assert marked(first(filled, "hai AND phòng NOT radar").snippet) == "Nhà máy quốc [phòng] làm phông bạt."
+    assert marked(first(filled, "caption:hai").snippet) == "Một [hai]"
+
+
 def test_a_snippet_is_a_window_on_a_long_text(filled: Archive, run: Run) -> None:
     filler = "Nội dung kéo dài thêm nữa. " * 200
     run.article("https://cnqp.example/6", title="Dài", body=f"{filler}\n\nỞ đây có lò luyện\nthép. {filler}")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, QueryError
-from newsarchive.archive.search.syntax import DEPTH, WORDS, All, Any, Term, parse
+from newsarchive.archive.search.syntax import DEPTH, WORDS, All, Any, parse
+from newsarchive.archive.search.tokens import Term
 from newsarchive.items import Article, Outlet, Photo
 
 

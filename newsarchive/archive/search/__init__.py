@@ -8,6 +8,6 @@ from newsarchive.archive.search.face import Found, Hit, Search
 from newsarchive.archive.search.filters import Filters
 from newsarchive.archive.search.highlight import Pieces
 from newsarchive.archive.search.photos import FoundPhotos, PhotoHit
-from newsarchive.archive.search.syntax import QueryError
+from newsarchive.archive.search.tokens import QueryError
 
 __all__ = ["Filters", "Found", "FoundPhotos", "Hit", "PhotoHit", "Pieces", "QueryError", "Search"]

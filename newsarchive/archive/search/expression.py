@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from newsarchive.archive.search.syntax import FIELDS, TEXT, WORD, All, Node, QueryError, Term
+from newsarchive.archive.search.syntax import All, Node
+from newsarchive.archive.search.tokens import FIELDS, TEXT, WORD, QueryError, Term
 
 SPELLINGS = 32  # of one phrase that are asked for, at the most
 _WITHOUT_D = str.maketrans("đĐ", "dD")

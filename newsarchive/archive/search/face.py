@@ -138,8 +138,8 @@ class Search:
     def _hit(self, key: int, highlighter: Highlighter) -> Hit:
         row = self._connection.execute(_HIT, [key]).fetchone()
         id, url, source, section, title, lead, published_at, body, captions = row
-        snippet = highlighter.snippet([("lead", lead), ("body", body), ("caption", captions)])
-        title_pieces = highlighter.pieces(title, "title")
+        texts = [("lead", lead), ("body", body), ("caption", captions)]
+        title_pieces, snippet = highlighter.title_and_snippet(title, texts)
         return Hit(id, url, source, section, title, lead, published_at, title_pieces, snippet)
 
 

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from newsarchive.archive.search.syntax import TEXT, All, Node, Term, readings, terms
+from newsarchive.archive.search.syntax import All, Node, readings, terms
+from newsarchive.archive.search.tokens import TEXT, Term
 
 Pieces = tuple[tuple[str, bool], ...]  # (text, is it a hit)
 Span = tuple[int, int]
+Text = tuple[str, str | None]  # (field, text)
 
 SNIPPET = 220  # characters
 
@@ -36,7 +38,7 @@ _MARKED, _FOLDED = _Letters(marks=True), _Letters(marks=False)
 
 class Highlighter:
     """Finds the hits of one query. What is there as it was typed, side by side and with its marks, goes before
-    what is there in another way: a text is searched for the latter only where the former is not in it."""
+    what is there in another way: the latter is a hit only where the former is nowhere in the article."""
 
     def __init__(self, node: Node | None) -> None:
         self._readings = readings(node) if node is not None else []
@@ -47,19 +49,20 @@ class Highlighter:
     def pieces(self, text: str | None, field: str) -> Pieces:
         """A text with its hits."""
         line = " ".join((text or "").split())
-        spans = next(filter(None, (self._spans(tree, line, field) for tree in self._trees)), [])
-        return _cut(line, spans, 0, len(line))
+        return _cut(line, self._spans(self._shown([(field, line)]), line, field), 0, len(line))
 
-    def snippet(self, texts: Iterable[tuple[str, str | None]]) -> Pieces:
-        """The piece with the most hits of one of several (field, text): of the first that has any, or of the first."""
-        lines = [(field, " ".join(text.split())) for field, text in texts if text]
-        for tree in self._trees:
-            for field, line in lines:
-                if spans := self._spans(tree, line, field):
-                    return _window(line, spans)
-        return _window(lines[0][1], []) if lines else ()
+    def snippet(self, texts: Iterable[Text]) -> Pieces:
+        """The piece with the most hits of one of several (field, text): of the first that has most of the words."""
+        lines = _lines(texts)
+        return self._snippet(self._shown(lines), lines)
 
-    def reading(self, texts: Iterable[tuple[str, str | None]]) -> int:
+    def title_and_snippet(self, title: str | None, texts: Iterable[Text]) -> tuple[Pieces, Pieces]:
+        """Both, of one article: what the title has as it was typed need not be shown in another spelling."""
+        line, lines = " ".join((title or "").split()), _lines(texts)
+        shown = self._shown([("title", line), *lines])
+        return _cut(line, self._spans(shown, line, "title"), 0, len(line)), self._snippet(shown, lines)
+
+    def reading(self, texts: Iterable[Text]) -> int:
         """The strictest reading of the query that (field, text) fulfil, 0 the strictest of all."""
         said = [(field, text) for field, text in texts if text]
         numbers = range(len(self._readings))
@@ -71,13 +74,25 @@ class Highlighter:
         every = all if isinstance(node, All) else any
         return every(self._holds(part, texts, marks) for part in node.parts)
 
-    def _spans(self, tree: Node, text: str, field: str) -> list[Span]:
-        """The hits of all terms in their order; those that overlap, or that only blanks part, are one."""
-        found: list[Span] = []
-        for term in terms(tree):
-            found += self._found(term, text, field, True) or self._found(term, text, field, False)
+    def _shown(self, lines: list[tuple[str, str]]) -> list[tuple[Term, bool]]:
+        """The terms that are hits in these texts, and whether only with their marks."""
+        tree = next((tree for tree in self._trees if self._holds(tree, lines, marks=False)), None)
+        tree = tree or (self._trees[-1] if self._trees else None)
+        found = dict.fromkeys(terms(tree)) if tree is not None else {}
+        return [(term, any(self._found(term, text, field, True) for field, text in lines)) for term in found]
+
+    def _snippet(self, shown: list[tuple[Term, bool]], lines: list[tuple[str, str]]) -> Pieces:
+        if not lines:
+            return ()
+        said = [sum(bool(self._found(term, text, field, marks)) for term, marks in shown) for field, text in lines]
+        field, line = lines[said.index(max(said))]
+        return _window(line, self._spans(shown, line, field))
+
+    def _spans(self, shown: list[tuple[Term, bool]], text: str, field: str) -> list[Span]:
+        """The hits in their order; those that overlap, or that only blanks part, are one."""
+        found = sorted(span for term, marks in shown for span in self._found(term, text, field, marks))
         spans: list[Span] = []
-        for start, end in sorted(found):
+        for start, end in found:
             if spans and (start < spans[-1][1] or text[spans[-1][1] : start].isspace()):
                 spans[-1] = spans[-1][0], max(end, spans[-1][1])
             else:
@@ -105,6 +120,14 @@ def _regex(term: Term, letters: _Letters) -> str:
     if term.runs and term.runs[-1].isdigit() and not term.prefix:
         end = r"(?:[^\W\d_][^\W_]{0,3})?(?![^\W_])"
     return rf"(?<![^\W_]){middle}{end}"
+
+
+def _lines(texts: Iterable[Text]) -> list[tuple[str, str]]:
+    """Each on one line; of captions each has its own."""
+    parts = (
+        (field, part) for field, text in texts for part in (text or "").split("\n" if field == "caption" else "\0")
+    )
+    return [(field, line) for field, part in parts if (line := " ".join(part.split()))]
 
 
 def _window(text: str, spans: list[Span]) -> Pieces:

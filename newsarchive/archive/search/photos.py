@@ -10,6 +10,7 @@ from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.syntax import Node
 
 COUNTED = 5_000  # photos, at the most
+RANKED = 1_000  # of them, the newest: those that are as typed go first
 _PHOTO = """
 SELECT p.id, p.article_id, p.url, p.caption, p.credit, a.title, a.published_at, a.source
 FROM photos p JOIN articles a ON a.id = p.article_id WHERE p.id = ?
@@ -62,7 +63,10 @@ def find_photos(
     del rows[COUNTED:]
     highlighter = Highlighter(node)
     if node is not None:
-        rows.sort(key=lambda row: (highlighter.reading((("caption", row[1]), ("credit", row[2]))), -row[3]))
+        rows.sort(key=lambda row: -row[3])
+        rows[:RANKED] = sorted(
+            rows[:RANKED], key=lambda row: highlighter.reading((("caption", row[1]), ("credit", row[2])))
+        )
     hits = [_hit(connection, row[0], highlighter) for row in rows[offset : offset + limit]]
     return FoundPhotos(hits, len(rows), capped)
 

@@ -6,40 +6,13 @@ before a word stands for NOT; before a figure, or within a designator, it is par
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+
+from newsarchive.archive.search.tokens import QueryError, Term, Token, tokens, typed
 
 WORDS = 64  # of one query, at the most
 DEPTH = 20  # parentheses within each other
-PREFIX = 2  # letters before a '*', at the least
-FIELDS = ("title", "lead", "body", "caption", "credit", "author", "agency", "section", "source", "tag")
-TEXT = ("title", "lead", "body", "caption")  # where words without a field are looked for
-
-_QUOTES = '"“”„‟«»＂'
-_CHUNK = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
-WORD = re.compile(r"[^\W_]+")
-_RUN = re.compile(r"[^\W\d_]+|\d+")
-_FIELD = re.compile(r"([^\W\d_]+):(?!//)")
-_CODE = re.compile(r"[^\W_]+(?:[-‐‑–.][^\W_]+)*")
-_RUNS = 4  # of letters and digits in a designator
-
-
-class QueryError(ValueError):
-    """What was typed cannot be searched for. The message is for who typed it: what, where, what instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Words that stand side by side, in a field or in the text; `prefix`: the last may go on. `runs` are the
-    letters and digits of a designator, whose parts are written together, apart or with hyphens."""
-
-    words: tuple[str, ...]
-    field: str | None = None
-    prefix: bool = False
-    runs: tuple[str, ...] = ()
-    bare: bool = False  # typed without quotation marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +86,18 @@ def _joins(left: Term, right: Term) -> bool:
     return left.bare and right.bare and left.field == right.field and not left.prefix
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # '(', ')', 'AND', 'OR', 'NOT', 'field', 'term', 'end'
-    text: str
-    at: int  # counted from 1
-    term: Term | None = None
-
-
 class _Parser:
     """any = all ('OR' all)*; all = part (['AND'] part)*; part = ['NOT'] one; one = field one | '(' any ')' | term."""
 
     def __init__(self, query: str) -> None:
         self._query = unicodedata.normalize("NFC", query)
-        self._tokens = [*_tokens(self._query), _Token("end", "", len(self._query) + 1)]
+        self._tokens = [*tokens(self._query), Token("end", "", len(self._query) + 1)]
         self._next = 0
 
     def tree(self) -> Node:
         count = sum(len(token.term.words) for token in self._tokens if token.term)
         if not count:
-            raise QueryError(f"nothing to search for in {_typed(self._query)}: give at least one word")
+            raise QueryError(f"nothing to search for in {typed(self._query)}: give at least one word")
         if count > WORDS:
             raise QueryError(f"{count} words are too many: give {WORDS} at the most")
         node = self._any(None, 0)
@@ -141,10 +106,10 @@ class _Parser:
         return node
 
     @property
-    def _token(self) -> _Token:
+    def _token(self) -> Token:
         return self._tokens[self._next]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         self._next += 1
         return self._tokens[self._next - 1]
 
@@ -187,7 +152,7 @@ class _Parser:
             return self._group(token, field, depth + 1)
         raise self._missing(before, token)
 
-    def _group(self, opened: _Token, field: str | None, depth: int) -> Node:
+    def _group(self, opened: Token, field: str | None, depth: int) -> Node:
         if depth > DEPTH:
             raise QueryError(
                 f"parentheses are nested more than {DEPTH} deep at character {opened.at}: ask for less at once"
@@ -199,7 +164,7 @@ class _Parser:
             raise QueryError(f"'(' at character {opened.at} is not closed: add a ')', or leave it out")
         return node
 
-    def _missing(self, before: _Token | None, token: _Token) -> QueryError:
+    def _missing(self, before: Token | None, token: Token) -> QueryError:
         """An operand should stand between these two."""
         if before is not None and before.kind == "field":
             return QueryError(f"nothing stands after '{before.text}:': give a word, as in '{before.text}:radar'")
@@ -212,93 +177,11 @@ class _Parser:
         return QueryError(f"'(' at character {before.at if before else 1} is not closed: add a ')', or leave it out")
 
 
-def _as_a_word(operator: _Token) -> str:
+def _as_a_word(operator: Token) -> str:
     if operator.text == "-":
         return "give a word, or leave the hyphen out"
     return f'give a word, or write "{operator.text}" in quotation marks to search for the word'
 
 
-def _typed(text: str) -> str:
-    """A piece of the query as a message can hold it."""
-    return repr(text if len(text) <= 60 else f"{text[:60]}…")
-
-
 def _shown(node: Node) -> str:
     return " ".join(terms(node)[0].words)
-
-
-def _tokens(query: str) -> Iterator[_Token]:
-    place = 0
-    while place < len(query):
-        chunk = _CHUNK.match(query, place)
-        assert chunk is not None
-        text, at = chunk[0], place + 1
-        place = chunk.end()
-        if text in _QUOTES:
-            end = next((n for n in range(place, len(query)) if query[n] in _QUOTES), None)
-            if end is None:
-                raise QueryError(f"the quotation mark at character {at} is not closed: add another, or leave it out")
-            phrase, place = query[place:end], end + 1
-            if query.startswith("*", place):
-                phrase, place = f"{phrase}*", place + 1
-            yield from _phrase(phrase, at)
-        elif text in "()":
-            yield _Token(text, text, at)
-        elif not text.isspace():
-            yield from _chunk(text, at, query[place : place + 1])
-
-
-def _phrase(text: str, at: int) -> Iterator[_Token]:
-    words = WORD.findall(text)
-    if words:
-        prefix = text.rstrip().endswith("*")
-        _check_prefix(text.rstrip(), words, at)
-        yield _Token("term", text, at, Term(tuple(words), prefix=prefix))
-
-
-def _chunk(text: str, at: int, after: str) -> Iterator[_Token]:
-    """What stands between blanks, quotation marks and parentheses; `after` is the character that follows."""
-    if text in ("AND", "OR", "NOT"):
-        yield _Token(text, text, at)
-        return
-    if text[0] == "-" and (text[1:2].isalpha() or (text == "-" and after and after in _QUOTES + "(")):
-        yield _Token("NOT", "-", at)
-        text, at = text[1:], at + 1
-    field = _FIELD.match(text)
-    if field and (rest := text[field.end() :]) != "":
-        name = field[1].lower()
-        if name in FIELDS:
-            yield _Token("field", name, at)
-            text, at = rest, at + field.end()
-        elif name.isascii():
-            raise QueryError(
-                f"there is no field '{field[1]}' (character {at}): the fields are {', '.join(FIELDS)};"
-                f" to search for the words, leave the colon out"
-            )
-    elif field and field[1].lower() in FIELDS:
-        yield _Token("field", field[1].lower(), at)
-        return
-    yield from _word(text, at)
-
-
-def _word(text: str, at: int) -> Iterator[_Token]:
-    text = text.rstrip(".,;:!?…")
-    words = WORD.findall(text)
-    prefix = text.endswith("*")
-    if prefix or "*" in text:
-        _check_prefix(text, words, at)
-    if words:
-        code = _CODE.search(text)
-        runs = _RUN.findall(text) if code and WORD.findall(code[0]) == words else []
-        mixed = 1 < len(runs) <= _RUNS and len({run.isdigit() for run in runs}) > 1
-        yield _Token("term", text, at, Term(tuple(words), prefix=prefix, runs=tuple(runs) if mixed else (), bare=True))
-
-
-def _check_prefix(text: str, words: list[str], at: int) -> None:
-    stars = text.count("*")
-    if not stars:
-        return
-    if stars > 1 or not text.endswith("*") or not words or text[:-1].rstrip() != text[:-1]:
-        raise QueryError(f"'*' in {_typed(text)} (character {at}) can only end a word, as in 'quoc*' or \"cong ngh*\"")
-    if len(words[-1]) < PREFIX:
-        raise QueryError(f"{_typed(text)} (character {at}) is too short: give {PREFIX} letters or more before '*'")
