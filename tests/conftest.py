@@ -55,7 +55,8 @@ class Newsarchive:
 
     @staticmethod
     def environment() -> dict[str, str]:
-        return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+        path = os.pathsep.join(filter(None, (str(ROOT / "tests" / "without"), os.environ.get("PYTHONPATH"))))
+        return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "PYTHONPATH": path}
 
     @property
     def db(self) -> Database:

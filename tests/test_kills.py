@@ -170,9 +170,9 @@ def _begun(work: Work, path: Path) -> Path:
 
 def _do(work: Work, path: Path, moment: Moment | None = None) -> int:
     """Do the work and count how often the files were seen to grow; at one `moment` the process is killed."""
-    process = subprocess.Popen(
-        work.command(path), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = Newsarchive.environment()
+    process = subprocess.Popen(work.command(path), cwd=ROOT, env=environment, start_new_session=True, **quiet)
     changes, before = 0, _files(path)
     while process.poll() is None:
         if (now := _files(path)) != before:

@@ -144,7 +144,8 @@ def test_killed_twenty_times_it_ends_with_the_same_articles(tmp_path: Path, pres
     command += [word for setting in settings for word in ("-s", setting)]
     moments, kills = random.Random(1945), 0
     for _ in range(20):
-        crawl = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+        environment = Newsarchive.environment()
+        crawl = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(moments.uniform(1.0, 4.0))
         if crawl.poll() is None:
             os.killpg(crawl.pid, signal.SIGKILL)
