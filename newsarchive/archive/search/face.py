@@ -80,9 +80,7 @@ class Search:
         """How many articles of what is found have which 'source', 'section', 'author', 'agency' and 'year', most
         first; of very many hits the newest 10,000 are counted. Raises QueryError."""
         question = Question(_parsed(query), filters, self._endings)
-        match = question.expression(question.node)
-        rest, values = question.sql("search_folded", match)
-        key = "d.key" if match is None else "search_folded.rowid"
+        key, rest, values = question.sql("search_folded", question.expression(question.node), told=True)
         rows = self._connection.execute(
             f"SELECT d.source, d.section, d.agency, d.authors, substr(d.published_at, 1, 4) {rest}"
             f" ORDER BY {key} DESC LIMIT {COUNTED}",

@@ -64,25 +64,28 @@ class Question:
                 parts.append(words_of(column, value, dialect))
         return " AND ".join(filter(None, parts)) or None
 
-    def sql(self, index: str, expression: str | None) -> tuple[str, dict[str, object]]:
-        """FROM and WHERE of the hits of an expression in an index, `d` their rows of search_docs, and its values."""
+    def sql(self, index: str, expression: str | None, *, told: bool = False) -> tuple[str, str, dict[str, object]]:
+        """(the key of a hit, FROM and WHERE, values) of the hits of an expression in an index; with `told` or no
+        expression, `d` are their rows of search_docs."""
         values: dict[str, object] = {"match": expression}
-        if expression is None:
-            key, rest = "d.key", ["FROM search_docs d WHERE 1"]
-        else:
-            key = f"{index}.rowid"
-            rest = [f"FROM {index} CROSS JOIN search_docs d ON d.key = {key} WHERE {index} MATCH :match"]
-        if self._keys:
-            rest.append(f"{key} >= :first AND {key} < :past")
-            values |= {"first": self._keys[0], "past": self._keys[1]}
+        conditions = []
         for column in _COLUMNS:
             if (value := getattr(self._filters, column)) is not None:
-                rest.append(f"d.{column} = :{column}")
+                conditions.append(f"d.{column} = :{column}")
                 values[column] = value
         if self._filters.author is not None:
-            rest.append("EXISTS (SELECT 1 FROM json_each(d.authors) WHERE value = :author)")
+            conditions.append("EXISTS (SELECT 1 FROM json_each(d.authors) WHERE value = :author)")
             values["author"] = self._filters.author
-        return " AND ".join(rest), values
+        if expression is None:
+            key, rest = "d.key", "FROM search_docs d WHERE 1"
+        else:
+            key = f"{index}.rowid"
+            docs = f" CROSS JOIN search_docs d ON d.key = {key}" if told or conditions else ""
+            rest = f"FROM {index}{docs} WHERE {index} MATCH :match"
+        if self._keys:
+            conditions.append(f"{key} >= :first AND {key} < :past")
+            values |= {"first": self._keys[0], "past": self._keys[1]}
+        return key, " AND ".join([rest, *conditions]), values
 
 
 def _key(day: date) -> int:

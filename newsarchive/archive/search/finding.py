@@ -30,8 +30,8 @@ class Finding:
     def __init__(self, connection: sqlite3.Connection, question: Question) -> None:
         self._connection, self._question = connection, question
         self._match = question.expression(question.node)
-        rest, values = question.sql("search_folded", self._match)
-        found = connection.execute(f"SELECT d.key {rest} ORDER BY {_key(self._match)} DESC LIMIT {COUNTED + 1}", values)
+        key, rest, values = question.sql("search_folded", self._match)
+        found = connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC LIMIT {COUNTED + 1}", values)
         self._newest = [row[0] for row in found]
         self.capped = len(self._newest) > COUNTED
         del self._newest[COUNTED:]
@@ -95,9 +95,9 @@ class Finding:
         return [row[0] for row in self._connection.execute(sql, [match, self._newest[-1], self._newest[0]])]
 
     def _streamed(self, index: str, match: str) -> Iterator[int]:
-        rest, values = self._question.sql(index, match)
-        for (key,) in self._connection.execute(f"SELECT d.key {rest} ORDER BY {index}.rowid DESC", values):
-            yield key
+        key, rest, values = self._question.sql(index, match)
+        for (found,) in self._connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC", values):
+            yield found
 
     def _holds(self, key: int) -> bool:
         """Is a hit of a stricter reading one of the widest? A NOT leaves out more there, where marks do not count."""
@@ -105,10 +105,6 @@ class Finding:
             return True
         sql = "SELECT 1 FROM search_folded WHERE search_folded MATCH ? AND rowid = ?"
         return self._connection.execute(sql, [self._match, key]).fetchone() is not None
-
-
-def _key(match: str | None) -> str:
-    return "d.key" if match is None else "search_folded.rowid"
 
 
 def _excludes(node: Node | None) -> bool:

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 Text = tuple[str, str | None]  # (field, text)
 
 SNIPPET = 220  # characters
+HELD = 16  # texts of an article
 
 
 class _Letters(dict[int, str]):
@@ -44,7 +45,7 @@ class Highlighter:
         self._readings = readings(node) if node is not None else []
         self._trees = list(dict.fromkeys(tree for _, tree in self._readings))
         self._patterns: dict[tuple[Term, bool], re.Pattern[str]] = {}
-        self._read: tuple[str, dict[bool, str]] = ("", {})  # the text at hand, with its marks and without
+        self._texts: dict[str, dict[bool, str]] = {}  # as they are compared, with their marks and without
 
     def pieces(self, text: str | None, field: str) -> Pieces:
         """A text with its hits."""
@@ -66,17 +67,19 @@ class Highlighter:
         """The strictest reading of the query that (field, text) fulfil, 0 the strictest of all."""
         said = [(field, text) for field, text in texts if text]
         numbers = range(len(self._readings))
-        return next((n for n in numbers if self._holds(self._readings[n][1], said, self._readings[n][0])), len(numbers))
+        return next(
+            (n for n in numbers if self._holds(self._readings[n][1], said, self._readings[n][:1])), len(numbers)
+        )
 
-    def _holds(self, node: Node, texts: list[tuple[str, str]], marks: bool) -> bool:
+    def _holds(self, node: Node, texts: list[tuple[str, str]], ways: tuple[bool, ...] = (True, False)) -> bool:
         if isinstance(node, Term):
-            return any(self._found(node, text, field, marks) for field, text in texts)
+            return any(self._found(node, text, field, marks) for marks in ways for field, text in texts)
         every = all if isinstance(node, All) else any
-        return every(self._holds(part, texts, marks) for part in node.parts)
+        return every(self._holds(part, texts, ways) for part in node.parts)
 
     def _shown(self, lines: list[tuple[str, str]]) -> list[tuple[Term, bool]]:
         """The terms that are hits in these texts, and whether only with their marks."""
-        tree = next((tree for tree in self._trees if self._holds(tree, lines, marks=False)), None)
+        tree = next((tree for tree in self._trees if self._holds(tree, lines)), None)
         tree = tree or (self._trees[-1] if self._trees else None)
         found = dict.fromkeys(terms(tree)) if tree is not None else {}
         return [(term, any(self._found(term, text, field, True) for field, text in lines)) for term in found]
@@ -105,12 +108,25 @@ class Highlighter:
         letters = _MARKED if marks else _FOLDED
         if (term, marks) not in self._patterns:
             self._patterns[term, marks] = re.compile(_regex(term, letters))
-        if self._read[0] is not text:
-            self._read = text, {}
-        read = self._read[1]
+        read = self._read(text, marks)
+        # The letter before is looked at here: a pattern that begins with a word is found ten times as fast.
+        return [
+            match.span()
+            for match in self._patterns[term, marks].finditer(read)
+            if not match.start() or not read[match.start() - 1].isalnum()
+        ]
+
+    def _read(self, text: str, marks: bool) -> str:
+        """A text of the article at hand as it is compared: letter by letter, so that places stay what they are."""
+        if text not in self._texts:
+            if len(self._texts) > HELD:
+                self._texts.clear()
+            self._texts[text] = {}
+        read = self._texts[text]
         if marks not in read:
-            read[marks] = text.translate(letters)
-        return [match.span() for match in self._patterns[term, marks].finditer(read[marks])]
+            lower = text.lower() if marks else ""
+            read[marks] = lower if len(lower) == len(text) else text.translate(_MARKED if marks else _FOLDED)
+        return read[marks]
 
 
 def _regex(term: Term, letters: _Letters) -> str:
@@ -119,7 +135,7 @@ def _regex(term: Term, letters: _Letters) -> str:
     end = r"[^\W_]*" if term.prefix else r"(?![^\W_])"
     if term.runs and term.runs[-1].isdigit() and not term.prefix:
         end = r"(?:[^\W\d_][^\W_]{0,3})?(?![^\W_])"
-    return rf"(?<![^\W_]){middle}{end}"
+    return middle + end
 
 
 def _lines(texts: Iterable[Text]) -> list[tuple[str, str]]:
