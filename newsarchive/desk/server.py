@@ -15,6 +15,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, spreadsheets
+from newsarchive.desk.file import ArchiveFile
 from newsarchive.desk.pages import NAMES
 
 HERE = Path(__file__).parent
@@ -44,8 +45,10 @@ def application(archive: Path) -> Datasette:
         template_dir=str(HERE / "templates"),
         static_mounts=[("-/desk", str(HERE / "static"))],
     )
-    if archive.stem in NAMES:
-        desk.get_database().route = "archive"  # where the file's own name would lead to a page
+    desk.remove_database(archive.stem)
+    # Where the file's own name would lead to a page, it is called otherwise.
+    route = "archive" if archive.stem in NAMES else None
+    desk.add_database(ArchiveFile(desk, str(archive)), name=archive.stem, route=route)
     return desk
 
 

@@ -33,6 +33,16 @@ def test_the_tables_can_be_read(desk: str, page: Page) -> None:
     assert "shingles" not in page.locator("body").inner_text().split("hidden")[0]
 
 
+def test_no_hidden_table_is_counted(desk: str, page: Page, sample: Newsarchive) -> None:
+    page.goto(f"{desk}/archive?_show_hidden=1")
+    (row,) = sample.rows("SELECT count(*) AS n FROM articles")
+    counts = {
+        one.locator("h3 a").inner_text(): one.locator("p").last.inner_text() for one in page.locator(".db-table").all()
+    }
+    assert counts["articles"] == f"{row['n']} rows"
+    assert counts["articles_fts_data"] == counts["shingles"] == "Many rows"
+
+
 def test_the_tables_own_search_finds_without_marks(desk: str, page: Page) -> None:
     page.goto(f"{desk}/archive/articles?_search=dai+tuong")
     assert page.locator("table.rows-and-columns tbody tr").count() > 0

@@ -46,8 +46,9 @@ def months(db: Database, since: str, until: str) -> dict[str, dict[str, int]]:
     """{outlet: {'2026-03': articles}} of what was published from one month to another, inclusive."""
     found: dict[str, dict[str, int]] = {}
     sql = (
-        "SELECT source, substr(published_at, 1, 7), count(*) FROM articles"
-        " WHERE published_at >= ? AND published_at < ? || '~' GROUP BY 1, 2"
+        "SELECT s.name, substr(a.published_at, 1, 7), count(*)"
+        " FROM sources s CROSS JOIN articles a ON a.source = s.name"  # outlet by outlet: only these years are read
+        " WHERE a.published_at >= ? AND a.published_at < ? || '~' GROUP BY 1, 2"
     )
     for source, month, count in db.execute(sql, [since, until]):
         if len(month) == 7:
