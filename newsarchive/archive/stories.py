@@ -24,6 +24,9 @@ TRIED = 3  # of one story
 COMMON = 32
 FORMULA = 8  # stories
 PARTED = 50  # articles of a story that are compared with each other when one of them has changed
+# When an article came, for the order in which a text ran. A year or a month alone is no moment: SQLite would read
+# '2020' as a day of the Stone Age.
+APPEARED = "julianday(CASE WHEN length(published_at) >= 10 THEN published_at ELSE first_seen_at END)"
 
 
 class Stories:
@@ -117,8 +120,7 @@ class Stories:
     def _settle(self, story: int) -> None:
         """Name the first by time, and drop a story that no article has any more."""
         first = self._db.execute(
-            "SELECT id FROM articles WHERE story_id = ?"
-            " ORDER BY coalesce(julianday(published_at), julianday(first_seen_at)), id LIMIT 1",
+            f"SELECT id FROM articles WHERE story_id = ? ORDER BY {APPEARED}, id LIMIT 1",  # noqa: S608 (a constant)
             [story],
         ).fetchone()
         if first is None:

@@ -29,6 +29,11 @@ def _story(archive: Archive, number: int) -> int:
     return int(archive.db.execute("SELECT story_id FROM articles WHERE url LIKE ?", [f"%/{number}"]).fetchone()[0])
 
 
+def _first(archive: Archive, story: int) -> str:
+    sql = "SELECT a.url FROM stories s JOIN articles a ON a.id = s.first_article_id WHERE s.id = ?"
+    return str(archive.db.execute(sql, [story]).fetchone()[0])
+
+
 def _url(number: int) -> str:
     return f"https://cnqp.example/{number}"
 
@@ -49,10 +54,15 @@ def test_a_copy_shares_the_story_and_the_first_by_time_is_named(archive: Archive
     run.article(_url(2), body="\n\n".join(FOLLOW_UP), published_at="2026-03-09T08:00:00+07:00")
     run.article(_url(3), body=copy, title="Hạ thủy xuồng", published_at="2026-03-05T07:30:00+00:00")
     assert _story(archive, 1) == _story(archive, 3) != _story(archive, 2)
-    first = archive.db.execute(
-        "SELECT a.url FROM stories s JOIN articles a ON a.id = s.first_article_id WHERE s.id = ?", [_story(archive, 1)]
-    ).fetchone()
-    assert first == (_url(3),)  # 14:30 in Hanoi
+    assert _first(archive, _story(archive, 1)) == _url(3)  # 14:30 in Hanoi
+
+
+@pytest.mark.parametrize("stated", ["2026", "2026-03", None])
+def test_what_states_no_day_is_not_the_first_for_that(archive: Archive, run: Run, stated: str | None) -> None:
+    run.article(_url(1), body=TEXT, published_at=stated)  # seen on 10 March
+    run.article(_url(2), body=TEXT, published_at="2026-03-05")
+    run.article(_url(3), body=TEXT, published_at="2026-03-11T08:00:00+07:00")
+    assert _first(archive, _story(archive, 1)) == _url(2)
 
 
 def test_a_later_article_joins_two_stories(archive: Archive, run: Run) -> None:

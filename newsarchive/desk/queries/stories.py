@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from newsarchive.archive.stories import APPEARED
+
 SHOWN = 12  # copies of a story that the list shows
 
 
@@ -46,9 +48,8 @@ def stories(db: Database, before: int | None, limit: int) -> list[Story]:
 def copies(db: Database, story_id: int, limit: int) -> list[Copy]:
     """The articles of a story, the first before the others."""
     sql = (
-        "SELECT a.id, a.source, a.title, a.language, a.published_at, a.published_precision, a.first_seen_at, a.gone_at,"
+        "SELECT a.id, a.source, a.title, a.language, a.published_at, a.published_precision, a.first_seen_at, a.gone_at,"  # noqa: S608 (a constant)
         " a.id = s.first_article_id FROM stories s JOIN articles a ON a.story_id = s.id WHERE s.id = ?"
-        " ORDER BY a.id <> s.first_article_id, coalesce(julianday(a.published_at), julianday(a.first_seen_at)), a.id"
-        " LIMIT ?"
+        f" ORDER BY a.id <> s.first_article_id, {APPEARED}, a.id LIMIT ?"
     )
     return [Copy(*row) for row in db.execute(sql, [story_id, limit])]
