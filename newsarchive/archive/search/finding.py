@@ -66,7 +66,7 @@ class Finding:
         seen: set[int] = set()
         known = set(self._newest)
         for index, match in self._ways():
-            keys = self._streamed(index, match) if self.capped or self.total > RANKED else self._scored(index, match)
+            keys = self._streamed(index, match) if self.total > RANKED else self._scored(index, match)
             for key in keys:
                 if key not in seen and (key in known or (self.capped and self._holds(key))):
                     seen.add(key)
@@ -78,11 +78,14 @@ class Finding:
         assert node is not None
         for marks, reading in readings(node):
             index, dialect = ("search_marked", MARKED) if marks else ("search_folded", FOLDED)
-            title = within(reading, "title")
-            for one in (title, reading) if self.total > RANKED and title != reading else (reading,):
-                match = self._question.expression(one, dialect)
-                assert match is not None
-                yield index, match
+            match = self._question.expression(reading, dialect)
+            title = self._question.expression(within(reading, "title"), dialect)
+            assert match is not None
+            assert title is not None
+            # Where no text has it no title has it, and to find out twice takes as long again.
+            if self.total > RANKED and title != match and next(self._streamed(index, match), None) is not None:
+                yield index, title
+            yield index, match
 
     def _scored(self, index: str, match: str) -> list[int]:
         """The hits of an expression within those that are known, by bm25."""
