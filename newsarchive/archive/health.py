@@ -92,14 +92,13 @@ def _suspicious(db: Database, source: str, run: int) -> tuple[str, str] | None:
     ).fetchone()
     if fetched >= FEW and none * 2 > fetched:
         return "suspicious", f"{none} of {fetched} pages held no article"
-    for field in ("published_at", "title", "body"):
-        lacking = [
-            bool(row[0])
-            for row in db.execute(
-                f"SELECT {field} IS NULL FROM articles WHERE source = ? ORDER BY id DESC LIMIT ?",  # noqa: S608
-                [source, 5 * RECENT],
-            )
-        ]
+    fields = ("published_at", "title", "body")
+    rows = db.execute(
+        "SELECT published_at IS NULL, title IS NULL, body IS NULL FROM articles"
+        " WHERE source = ? ORDER BY first_seen_at DESC, id DESC LIMIT ?",
+        [source, 5 * RECENT],
+    ).fetchall()
+    for field, lacking in zip(fields, zip(*rows, strict=True), strict=False):
         recent, before = lacking[:RECENT], lacking[RECENT:]
         if len(before) >= RECENT and sum(recent) * 2 > RECENT and sum(before) * 5 < len(before):
             return "suspicious", f"{sum(recent)} of the last {RECENT} articles have no {field}; earlier ones had"
@@ -107,8 +106,8 @@ def _suspicious(db: Database, source: str, run: int) -> tuple[str, str] | None:
 
 
 def _quiet(db: Database, source: str, now: str) -> tuple[str, str] | None:
-    sql = "SELECT julianday(first_seen_at) FROM articles WHERE source = ? ORDER BY 1 DESC LIMIT ?"
-    moments = [row[0] for row in db.execute(sql, [source, 5 * RECENT])]
+    sql = "SELECT julianday(first_seen_at) FROM articles WHERE source = ? ORDER BY first_seen_at DESC LIMIT ?"
+    moments = sorted((row[0] for row in db.execute(sql, [source, 5 * RECENT])), reverse=True)
     if not moments:
         return "quiet", "no article yet"
     today = db.execute("SELECT julianday(?)", [now]).fetchone()[0]
