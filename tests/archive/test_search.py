@@ -317,7 +317,7 @@ def test_very_many_hits_are_counted_up_to_a_bound(archive: Archive, run: Run, mo
         run.article(f"https://cnqp.example/{number}", title=title, body=body, published_at=f"2020-01-0{number + 1}")
     every = archive.search.find("tàu", limit=50)
     assert (every.total, every.capped) == (6, True)
-    assert "".join(hit.url[-1] for hit in every.hits) == "5406123"
+    assert "".join(hit.url[-1] for hit in every.hits) == "540612"
     assert found(archive, "tàu", limit=3, offset=2) == "061"
     assert found(archive, "tàu NOT ngầm", limit=50) == "406123"
     assert found(archive, "tàu", order="newest") == "654321"

@@ -78,7 +78,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         yield archive
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(steps=st.lists(STEPS, max_size=20))
 def test_the_triggers_hold_whatever_is_written(written: Archive, steps: list[tuple[object, ...]]) -> None:
     db, of_article = written.db, "article_id = (SELECT id FROM articles WHERE url = ?)"
@@ -150,6 +150,27 @@ def test_the_check_keeps_no_one_from_writing(archive: Archive, run: Run) -> None
     assert urls(archive, "thượng") == {"1"}
     with Archive(archive.path, readonly=True) as reader:
         assert list(reader.search.faults()) == []
+
+
+def test_a_search_is_of_one_moment_whatever_is_written_meanwhile(archive: Archive, run: Run) -> None:
+    photos = [Photo(None, "Đường băng")]
+    run.article("https://cnqp.example/1", title="Đại tướng", published_at="2026-03-05", photos=photos)
+    with closing(sqlite3.connect(archive.path, timeout=0, isolation_level=None)) as other:
+
+        def write(statement: str) -> None:
+            if "FROM search_docs d CROSS JOIN articles" in statement or "FROM photos p JOIN articles" in statement:
+                other.execute("UPDATE articles SET published_at = '2020', title = title || '!'")
+                other.execute("DELETE FROM photos")
+
+        archive.db.conn.set_trace_callback(write)
+        assert [hit.title for hit in archive.search.find("dai tuong").hits] == ["Đại tướng"]
+        archive.db.conn.set_trace_callback(None)
+        assert [hit.title for hit in archive.search.find("dai tuong").hits] == ["Đại tướng!"]
+        other.execute("INSERT INTO photos (article_id, position, caption) VALUES (1, 1, 'Đường băng')")
+        archive.db.conn.set_trace_callback(write)
+        assert [hit.title for hit in archive.search.photos("duong bang").hits] == ["Đại tướng!"]
+        archive.db.conn.set_trace_callback(None)
+        assert archive.search.photos("duong bang").total == 0
 
 
 def test_an_archive_from_before_is_found_through(tmp_path: Path) -> None:

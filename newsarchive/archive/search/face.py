@@ -16,6 +16,7 @@ from newsarchive.archive.search.expression import FOLDED, compiled
 from newsarchive.archive.search.filters import Filters, Question
 from newsarchive.archive.search.finding import COUNTED, Finding
 from newsarchive.archive.search.highlight import Highlighter, Pieces
+from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.photos import FoundPhotos, find_photos
 from newsarchive.archive.search.syntax import Node, parse
 
@@ -71,10 +72,11 @@ class Search:
         """The articles that match, the best or the newest first; of very many no more than 10,000 can be reached.
         An empty query finds what the filters leave, newest first. Raises QueryError."""
         node = _parsed(query)
-        finding = Finding(self._connection, Question(node, filters, self._endings))
-        keys = finding.newest(limit, offset) if order == "newest" else finding.ranked(limit, offset)
         highlighter = Highlighter(node)
-        return Found([self._hit(key, highlighter) for key in keys], finding.total, finding.capped)
+        with one_moment(self._connection):
+            finding = Finding(self._connection, Question(node, filters, self._endings))
+            keys = finding.newest(limit, offset) if order == "newest" else finding.ranked(limit, offset)
+            return Found([self._hit(key, highlighter) for key in keys], finding.total, finding.capped)
 
     def facets(self, query: str, filters: Filters = _NO_FILTERS) -> dict[str, list[tuple[str, int]]]:
         """How many articles of what is found have which 'source', 'section', 'author', 'agency' and 'year', most
@@ -102,7 +104,8 @@ class Search:
     def photos(self, query: str, limit: int = 60, offset: int = 0, source: str | None = None) -> FoundPhotos:
         """The photos whose captions or credits match, the best first; of an empty query the
         newest. Raises QueryError."""
-        return find_photos(self._connection, _parsed(query), limit, offset, source, self._endings)
+        with one_moment(self._connection):
+            return find_photos(self._connection, _parsed(query), limit, offset, source, self._endings)
 
     def expression(self, query: str) -> str:
         """The FTS5 expression for :query in `ids`. Raises QueryError where there is no word to search for."""

@@ -60,7 +60,7 @@ class Finding:
         """Keys, best first."""
         if self._question.node is None:
             return self.newest(limit, offset)
-        return list(islice(self._ranked(), offset, offset + limit))
+        return list(islice(self._ranked(), offset, min(offset + limit, COUNTED)))
 
     def _ranked(self) -> Iterator[int]:
         seen: set[int] = set()

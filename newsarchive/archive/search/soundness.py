@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
+from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.tables import INDEXES
 
 _SHADOWS = ("data", "idx", "docsize", "config")
@@ -18,10 +19,7 @@ WHERE d.key IS NULL OR d.source IS NOT a.source OR d.section IS NOT a.section OR
 
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
     """One line for each index that does not say what its rows say. Holds no lock that a writer waits for."""
-    begun = not connection.in_transaction
-    if begun:
-        connection.execute("BEGIN")  # one moment for the indexes and for what they index
-    try:
+    with one_moment(connection):  # for the indexes and for what they index
         (wrong,) = connection.execute(_DOCS).fetchone()
         if wrong:
             yield f"search_docs: {wrong} articles are missing or stand otherwise"
@@ -29,9 +27,6 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
             error = _error(connection, index)
             if error:
                 yield f"full-text index {index}: {error}; it does not match the articles"
-    finally:
-        if begun:
-            connection.execute("ROLLBACK")
 
 
 def _error(connection: sqlite3.Connection, index: str) -> str | None:

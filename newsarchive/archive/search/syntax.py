@@ -96,7 +96,7 @@ class _Parser:
 
     def tree(self) -> Node:
         count = sum(len(token.term.words) for token in self._tokens if token.term)
-        if not count:
+        if len(self._tokens) == 1:
             raise QueryError(f"nothing to search for in {typed(self._query)}: give at least one word")
         if count > WORDS:
             raise QueryError(f"{count} words are too many: give {WORDS} at the most")
