@@ -17,8 +17,14 @@ from tests.server import Server
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-# Nobody on this machine needs to be spared.
-IMPATIENT = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8", "RETRY_TIMES=0")
+# Nobody on this machine needs to be spared; but each worker takes as long to start as a small crawl takes.
+IMPATIENT = (
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "RETRY_TIMES=0",
+    "EXTRACTION_WORKERS=1",
+)
 
 
 @pytest.fixture(scope="session")

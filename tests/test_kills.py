@@ -74,13 +74,13 @@ class Moment:
 
 @pytest.fixture
 def crawl(tmp_path: Path, server: Server) -> Work:
-    return _scrapy("crawl", "listing", "-a", f"url={site(server, range(1, 41))}", *_settings(*IMPATIENT))
+    return _scrapy("crawl", "listing", "-a", f"url={site(server, range(1, 31))}", *_settings(*IMPATIENT))
 
 
 @pytest.fixture
 def load(tmp_path: Path) -> Work:
     build(tmp_path / "pages.warc.gz", 1)
-    return _scrapy("load", str(tmp_path / "pages.warc.gz"))
+    return _scrapy("load", str(tmp_path / "pages.warc.gz"), "-s", "EXTRACTION_WORKERS=1")
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def reextract(tmp_path: Path, sample: Newsarchive) -> Work:
     shutil.copy(sample.path, begun)
     with closing(sqlite3.connect(begun)) as db, db:
         db.execute("UPDATE articles SET title = title || ' | Trang nhất', event_date = NULL")
-    return _scrapy("reextract", begun=begun)
+    return _scrapy("reextract", "--source", "cnqp", "-s", "EXTRACTION_WORKERS=1", begun=begun)
 
 
 @pytest.fixture

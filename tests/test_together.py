@@ -16,7 +16,7 @@ from tests.conftest import IMPATIENT, ROOT, Newsarchive
 from tests.crawling.test_walk import site
 from tests.server import Server
 
-ARTICLES = 40  # of each outlet
+ARTICLES = 20  # of each outlet
 SCRAPY = str(Path(sys.executable).parent / "scrapy")
 
 
