@@ -193,6 +193,11 @@ class Archive:
         """How each source does at a moment (ISO 8601 with offset; today's by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
+    def reindex(self) -> None:
+        """Build the search indexes anew from the articles and photos."""
+        with self.transaction():
+            self.search.rebuild()
+
     def faults(self) -> Iterator[str]:
         """One line for each fault: the file's pages, foreign keys, payloads, the index, the accounts."""
         for (line,) in self.db.execute("PRAGMA integrity_check"):

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
 
 
 class Command(ArchiveCommand):
-    readonly = False  # the full-text index checks itself by a statement that writes nothing but asks for the right
+    readonly = False  # an archive of an earlier version is brought up to date
 
     def short_desc(self) -> str:
-        return "Check the archive: file, references, payloads, search index, the accounts of every run"
+        return "Check the archive: file, references, payloads, search indexes, the accounts of every run"
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--reindex", action="store_true", help="first build the search indexes anew")
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        if opts.reindex:
+            archive.reindex()
         faults = 0
         for fault in archive.faults():
             print(fault)

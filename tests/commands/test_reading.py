@@ -68,6 +68,13 @@ def test_a_reader_that_has_seen_enough_is_no_error(sample: Newsarchive) -> None:
 
 def test_verify_of_a_damaged_archive_is_exit_status_1(newsarchive: Newsarchive) -> None:
     newsarchive.crawl("sample")
-    newsarchive.db.execute("UPDATE payloads SET size = size + 1 WHERE rowid = 1")
+    db = newsarchive.db
+    with db.conn:
+        db.execute("DELETE FROM search_docs WHERE article_id = 1")
+    assert "--reindex" in newsarchive("verify", status=1).stdout
+    assert "sound" in newsarchive("verify", "--reindex").stdout
+    with db.conn:
+        db.execute("UPDATE payloads SET size = size + 1 WHERE rowid = 1")
+    db.close()
     done = newsarchive("verify", status=1)
     assert "payload" in done.stdout

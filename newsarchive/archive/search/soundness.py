@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.tables import INDEXES
 
+_MEND = "'scrapy verify --reindex' builds the indexes anew"
 _SHADOWS = ("data", "idx", "docsize", "config")
 _DOCS = """
 SELECT count(*) FROM articles a LEFT JOIN search_docs d ON d.article_id = a.id
@@ -22,11 +23,11 @@ def faults(connection: sqlite3.Connection) -> Iterator[str]:
     with one_moment(connection):  # for the indexes and for what they index
         (wrong,) = connection.execute(_DOCS).fetchone()
         if wrong:
-            yield f"search_docs: {wrong} articles are missing or stand otherwise"
+            yield f"search_docs: {wrong} articles are missing or stand otherwise; {_MEND}"
         for index in INDEXES:
             error = _error(connection, index)
             if error:
-                yield f"full-text index {index}: {error}; it does not match the articles"
+                yield f"full-text index {index}: {error}; it does not match the articles; {_MEND}"
 
 
 def _error(connection: sqlite3.Connection, index: str) -> str | None:
