@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from newsarchive.items import Article, Photo
-from newsarchive.sample.outlets import SITES, address
+from newsarchive.sample.addresses import address
+from newsarchive.sample.outlets import SITES
 from newsarchive.sample.render import picture_alt, picture_url, printed_date
 from newsarchive.sample.texts import Block, Text, texts
 

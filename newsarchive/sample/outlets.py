@@ -1,15 +1,9 @@
-"""The three outlets: their hosts, sections and the shapes of their addresses."""
+"""The three outlets: their hosts and sections, and when they are looked at."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from newsarchive.sample.texts import Text
 
 #: The moments at which the site is looked at.
 VISITS = {
@@ -110,47 +104,3 @@ SITES = {
         ),
     )
 }
-
-
-def slug(text: str) -> str:
-    """'Đảng ủy Nhà máy Q45' as 'dang-uy-nha-may-q45'; a hyphen at the end stays where punctuation ends it."""
-    folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-")
-
-
-def slug_without_d(text: str) -> str:
-    """The same as the magazine's old CMS makes it: the letter đ is dropped ('ang-uy-nha-may-q45')."""
-    return slug(re.sub("[đĐ]", "", text)).rstrip("-")
-
-
-def address(text: Text) -> str:
-    """The canonical address of an article."""
-    site = SITES[text.outlet]
-    section = site.section(text.layout, text.section)
-    match text.layout:
-        case "aspnet_old":
-            path = f"article/{text.id}/{slug_without_d(text.title)}"
-        case "aspnet_new":
-            # The slug's own last hyphen stays: '…-z121--d103-t8389' is how the real one prints it.
-            folder, number = ("noi-bo", 109) if text.banned else (section.slug, section.number)
-            path = f"tin-tuc/{folder}/{slug(text.title)}-d{number}-t{text.id}.html"
-        case "imgeditor":
-            path = f"cong-nghiep-quoc-phong/{section.slug}/{slug(text.title).rstrip('-')}-{text.id}"
-        case "zce":
-            path = f"{slug(text.title).rstrip('-')}-post{text.id}.html"
-        case _:
-            path = f"{slug(text.title).rstrip('-')}-{text.id}.htm"
-    return site.home + path
-
-
-def old_address(text: Text) -> str | None:
-    """The address under the magazine's old CMS, where an article is reachable under both."""
-    if text.old_id is None:
-        return None
-    return f"{SITES[text.outlet].home}article/{text.old_id}/{slug_without_d(text.title)}"
-
-
-def listed_address(text: Text, layout: str) -> str:
-    """The address at which the listings of a CMS show an article: the magazine's old ones keep their own."""
-    return (layout == "aspnet_old" and old_address(text)) or address(text)

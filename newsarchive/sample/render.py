@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from newsarchive.sample.outlets import SITES, address, listed_address
+from newsarchive.sample.addresses import address, listed_address
+from newsarchive.sample.outlets import SITES
 from newsarchive.sample.texts import Text
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")

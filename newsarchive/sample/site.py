@@ -14,7 +14,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.items import Capture
-from newsarchive.sample.outlets import PER_PAGE, SITES, VISITS, Section, Site, address, old_address
+from newsarchive.sample.addresses import address, old_address
+from newsarchive.sample.outlets import PER_PAGE, SITES, VISITS, Section, Site
 from newsarchive.sample.render import render
 from newsarchive.sample.texts import Text, texts, vanished
 
