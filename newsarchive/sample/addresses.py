@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from newsarchive.sample.outlets import SITES
+from newsarchive.sample.outlets import SITES, slug, slug_without_d
 from newsarchive.sample.texts import Text
-
-
-def slug(text: str) -> str:
-    """'Đảng ủy Nhà máy Q45' as 'dang-uy-nha-may-q45'; a hyphen at the end stays where punctuation ends it."""
-    folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain).lstrip("-")
-
-
-def slug_without_d(text: str) -> str:
-    """The same as the magazine's old CMS makes it: the letter đ is dropped ('ang-uy-nha-may-q45')."""
-    return slug(re.sub("[đĐ]", "", text)).rstrip("-")
 
 
 def address(text: Text) -> str:
