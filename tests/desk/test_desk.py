@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+from datasette.utils import tilde_encode
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Newsarchive
+from tests.desk.conftest import Serve
+from tests.desk.papers import archive
 
 
 def test_the_command_says_where_the_desk_is_and_serves_it(sample: Newsarchive) -> None:
@@ -70,3 +75,29 @@ def test_an_address_that_is_taken_is_one_line(sample: Newsarchive) -> None:
         taken.listen()
         done = sample("desk", "--port", str(taken.getsockname()[1]), status=2)
     assert "choose another --port" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "taken_for"), [("a%20b.db", "a b.db"), ("kho #1.db", "kho "), ("kho?mode=rwc.db", "kho"), ("a b.db", "a")]
+)
+def test_the_file_that_is_served_is_the_one_that_is_named(
+    name: str, taken_for: str, tmp_path: Path, serve: Serve
+) -> None:
+    path = archive(tmp_path / name, {"title": "Bài của kho này"})
+    archive(tmp_path / "other.db", {"title": "Bài của kho khác"}).rename(tmp_path / taken_for)
+    before = {one.name for one in tmp_path.iterdir()}
+    address = serve(path)
+    with urllib.request.urlopen(f"{address}/article/1", timeout=20) as answer:
+        assert "Bài của kho này" in answer.read().decode()
+    with urllib.request.urlopen(f"{address}/-/databases.json", timeout=20) as answer:
+        (route,) = (one["route"] for one in json.load(answer))
+    with urllib.request.urlopen(f"{address}/{tilde_encode(route)}/newest.json?_shape=array", timeout=20) as answer:
+        assert [row["title"] for row in json.load(answer)] == ["Bài của kho này"]
+    assert {one.name for one in tmp_path.iterdir() if not one.name.endswith(("-wal", "-shm"))} == before
+
+
+def test_no_file_is_made_where_none_is(tmp_path: Path, serve: Serve) -> None:
+    path = archive(tmp_path / "kho #1.db", {})
+    with urllib.request.urlopen(f"{serve(path)}/stories", timeout=20) as answer:
+        assert answer.status == 200
+    assert not (tmp_path / "kho ").exists()
