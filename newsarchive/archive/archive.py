@@ -17,7 +17,7 @@ from newsarchive.archive.database import ArchiveError, connect, explain, transac
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.rereading import Rereading, StoredPage
-from newsarchive.archive.search import Search
+from newsarchive.archive.search import Filters, Search
 from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.backup import backup
@@ -138,24 +138,19 @@ class Archive:
     ) -> Iterator[dict[str, Any]]:
         """Articles by id, photos and authors inside, one at a time.
 
-        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication. Raises QueryError (a
-        ValueError) for a query that cannot be read.
+        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication, counted as `search.find` does.
+        None: any. Raises QueryError (a ValueError) for a query or a day that cannot be read.
         """
         conditions = ["1"]
-        if source:
+        values: dict[str, Any] = {"source": source}
+        if source is not None:
             conditions.append("source = :source")
-        if since:
-            conditions.append("substr(published_at, 1, 10) >= :since")
-        if until:
-            conditions.append("substr(published_at, 1, 10) <= :until")
-        if query:
+        if keys := Filters(since=since, until=until).keys():
+            conditions.append("id IN (SELECT article_id FROM search_docs WHERE key >= :first AND key < :past)")
+            values |= {"first": keys[0], "past": keys[1]}
+        if query is not None:
             conditions.append(self.search.ids())
-        values = {
-            "source": source,
-            "since": since,
-            "until": until,
-            "query": self.search.expression(query) if query else None,
-        }
+            values["query"] = self.search.expression(query)
         return self.articles.rows(" AND ".join(conditions), values)
 
     def outlets(self) -> dict[str, str]:

@@ -48,8 +48,12 @@ class Command(ArchiveCommand):
             raise UserError("export: name one file, or - for standard output")
         name = args[0]
         format = _format(name, opts)
-        for day in ("since", "until"):
-            _check_day(day, getattr(opts, day))
+        for option in ("since", "until"):
+            setattr(opts, option, _day(option, getattr(opts, option)))
+        try:
+            archive.search.check_source(opts.source)
+        except ValueError as error:
+            raise UserError(f"export: {error}") from error
         told = _pages(archive, name, opts) if format == "warc.gz" else _articles(archive, name, format, opts)
         print(told, file=sys.stderr)
 
@@ -67,7 +71,7 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace) -> str:
 
 def _pages(archive: Archive, name: str, opts: Namespace) -> str:
     for option, mend in (("query", "--query finds articles"), ("new", "--new adds articles")):
-        if getattr(opts, option):
+        if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {mend}, and a WARC file holds pages; use --source, --since, --until")
     software = f"newsarchive/{newsarchive.__version__} warcio/{version('warcio')}"
     count = 0
@@ -90,9 +94,8 @@ def _format(name: str, opts: Namespace) -> str:
     return named
 
 
-def _check_day(name: str, value: str | None) -> None:
+def _day(name: str, value: str | None) -> str | None:
     try:
-        if value is not None:
-            date.fromisoformat(value)
+        return None if value is None else date.fromisoformat(value).isoformat()
     except ValueError:
         raise UserError(f"export: --{name} {value}: no day; write it as 2026-03-31") from None

@@ -37,6 +37,7 @@ class Command(ArchiveCommand):
         try:
             if not words.strip():
                 raise QueryError("nothing to search for: give at least one word")
+            archive.search.check_source(opts.source)
             found = archive.search.find(
                 words, max(0, opts.limit), filters=filters, order="newest" if opts.newest else "rank"
             )

@@ -260,6 +260,27 @@ def test_filters(filled: Archive, filters: Filters, names: str) -> None:
     assert found(filled, "title:tướng", filters=filters, order="newest") == "".join(n for n in names if n in "123")
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "names"),
+    [
+        ("2019-01-01", "2019-12-31", "3"),
+        ("2019-01-02", "2019-12-31", ""),
+        ("2019-01-02", None, "124"),
+        (None, "2019-01-01", "3"),
+        (None, "2018-12-31", ""),
+        ("20240701", "2024-W27-1", "4"),
+        ("2026-03-05", "2026-03-05", "12"),
+        (None, None, "12345"),
+    ],
+)
+def test_what_is_exported_is_of_the_days_that_find_counts(
+    filled: Archive, since: str | None, until: str | None, names: str
+) -> None:
+    filters = Filters(since=since, until=until)
+    assert "".join(sorted(found(filled, "", filters=filters))) == names
+    assert "".join(row["url"][-1] for row in filled.export(since=since, until=until)) == names
+
+
 def test_a_filter_that_is_no_day_or_year_is_told(filled: Archive) -> None:
     with pytest.raises(QueryError, match=r"31/12/2026.*2026-03-31"):
         filled.search.find("", filters=Filters(since="31/12/2026"))

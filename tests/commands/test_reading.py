@@ -57,6 +57,32 @@ def test_export_takes_what_was_asked_for(sample: Newsarchive) -> None:
     assert 0 < len(sample.exported("--query", "dai tuong")) < len(everything)
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--source", "qansu"], "export: no source 'qansu'; there are quansu"),
+        (["--source", ""], "export: no source ''; there are cnqp, quansu, tinquocphong"),
+        (["--query", ""], "export: nothing to search for in '': give at least one word"),
+    ],
+)
+def test_an_option_that_is_mistyped_or_empty_leaves_the_file(
+    sample: Newsarchive, tmp_path: Path, options: list[str], told: str
+) -> None:
+    path = tmp_path / "keep.csv"
+    path.write_text("what was there", encoding="utf-8")
+    done = sample("export", str(path), *options, status=2)
+    assert done.stderr.startswith(told)
+    assert done.stderr.count("\n") == 1
+    assert path.read_text(encoding="utf-8") == "what was there"
+
+
+def test_pages_of_a_source_that_is_not_there_are_none(sample: Newsarchive, tmp_path: Path) -> None:
+    path = tmp_path / "keep.warc.gz"
+    assert "no source 'nope'" in sample("export", str(path), "--source", "nope", status=2).stderr
+    assert "--query finds articles" in sample("export", str(path), "--query", "", status=2).stderr
+    assert not path.exists()
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(sample: Newsarchive) -> None:
     scrapy = Path(sys.executable).parent / "scrapy"
     command = f"{scrapy} export - -s ARCHIVE={sample.path} | head -n 1"

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 from sqlite_utils import Database
@@ -19,9 +20,11 @@ from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.photos import FoundPhotos, find_photos
 from newsarchive.archive.search.syntax import Node, parse
+from newsarchive.archive.search.tokens import QueryError, typed
 
 FACETS = 30  # values of one facet, at the most
 ENDINGS = 20  # of one designator
+NAMED = 12  # sources in a message
 _NO_FILTERS = Filters()
 _HIT = """
 SELECT a.id, a.url, a.source, a.section, a.title, a.lead, a.published_at, a.body,
@@ -106,6 +109,15 @@ class Search:
         newest. Raises QueryError."""
         with one_moment(self._connection):
             return find_photos(self._connection, _parsed(query), limit, offset, source, self._endings)
+
+    def check_source(self, name: str | None) -> None:
+        """Raises QueryError, with the names that there are, where the archive has no such source (None: any)."""
+        known = [row[0] for row in self._connection.execute("SELECT name FROM sources ORDER BY name")]
+        if name is not None and name not in known:
+            near = get_close_matches(name, known, NAMED) or known[:NAMED]
+            rest = f" and {len(known) - len(near)} more" if len(known) > len(near) else ""
+            there = f"there are {', '.join(near)}{rest}" if known else "the archive has none yet"
+            raise QueryError(f"no source {typed(name)}; {there}")
 
     def expression(self, query: str) -> str:
         """The FTS5 expression for :query in `ids`. Raises QueryError where there is no word to search for."""
