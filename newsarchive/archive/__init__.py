@@ -1,7 +1,8 @@
 """The archive: one SQLite file that holds everything, and the only room that knows SQL."""
 
 from newsarchive.archive.archive import Archive
+from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError
 from newsarchive.archive.ledger import OUTCOMES
 
-__all__ = ["OUTCOMES", "Archive", "ArchiveError"]
+__all__ = ["OUTCOMES", "Archive", "ArchiveError", "DamagedPage"]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
+from newsarchive.archive.pictures import NAME, file_name
 from newsarchive.items import Article
 
 # A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
@@ -70,6 +71,8 @@ class Articles:
     def compare(self, article_id: int, article: Article) -> dict[str, Change]:
         """The fields in which a page differs from what is stored: {field: (old, new)} as text."""
         old, new = self.stored(article_id), _texts(article)
+        if _same_photos(str(old["photos"]), str(new["photos"])):
+            new["photos"] = old["photos"]
         return {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
 
     def write(self, article_id: int, article: Article, at: str, capture: int) -> None:
@@ -106,6 +109,10 @@ class Articles:
     def seen(self, article_id: int, at: str) -> None:
         """The article stands as it did: nothing but `last_seen_at` changes."""
         self._db.table("articles").update(article_id, {"last_seen_at": at})
+
+    def is_gone(self, article_id: int) -> bool:
+        """Has the outlet taken the article away?"""
+        return self._gone_at(article_id) is not None
 
     def gone(self, article_id: int, at: str, capture: int | None) -> None:
         """The outlet has taken the article away: its text stays, and the moment is noted once."""
@@ -190,6 +197,20 @@ def _photo_dicts(article: Article) -> list[dict[str, Any]]:
         {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
         for n, p in enumerate(article.photos, 1)
     ]
+
+
+def _same_photos(old: str, new: str) -> bool:
+    """Are they the same pictures, with the same words, whatever size or version their addresses ask for?"""
+    return old == new or _named(old) == _named(new)
+
+
+def _named(photos: str) -> list[dict[str, Any]]:
+    return [photo | {"url": _name(photo["url"])} for photo in json.loads(photos)]
+
+
+def _name(url: str | None) -> str | None:
+    name = file_name(url) if url else ""
+    return name if len(name) >= NAME else url
 
 
 def _json(value: object) -> str:

@@ -14,6 +14,13 @@ from newsarchive.archive.dictionaries import digest as digest
 from newsarchive.items import Capture
 
 
+class DamagedPage(LookupError):
+    """A stored page cannot be had as it came. One line: its address and why."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class Captures:
     """The tables `captures` and `payloads`; how payloads are compressed, `dictionaries` knows."""
 
@@ -47,16 +54,22 @@ class Captures:
             " ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1",
             [url, until, until],
         ).fetchone()
-        return self._capture(row) if row else None
+        return self.capture(row) if row else None
 
     def by_id(self, capture: int) -> Capture | None:
         """A capture by its id."""
         sql = "SELECT url, fetched_at, status, headers, sha256 FROM captures WHERE id = ?"
         row = self._db.execute(sql, [capture]).fetchone()
-        return self._capture(row) if row else None
+        return self.capture(row) if row else None
 
-    def _capture(self, row: tuple[str, str, int, str, str]) -> Capture:
-        return Capture(row[0], row[1], row[2], [(k, v) for k, v in json.loads(row[3])], self.payload(row[4]))
+    def capture(self, row: tuple[str, str, int, str, str]) -> Capture:
+        """A row (url, fetched_at, status, headers, sha256) with its body. Raises DamagedPage."""
+        url, fetched_at, status, headers, sha256 = row
+        try:
+            told = [(name, value) for name, value in json.loads(headers)]
+            return Capture(url, fetched_at, status, told, self.payload(sha256))
+        except (LookupError, ValueError, TypeError) as error:
+            raise DamagedPage(f"{url} of {fetched_at}: {error}") from error
 
     def digest(self, url: str) -> str | None:
         """The payload of an address's newest capture."""
@@ -81,11 +94,17 @@ class Captures:
         return {name: value for name, value in asked.items() if value}
 
     def payload(self, sha256: str) -> bytes:
-        """The body of a capture. Raises LookupError where the archive lacks it or its dictionary."""
+        """The body of a capture. Raises DamagedPage where the archive lacks it, or it is not what its digest says."""
         row = self._db.execute("SELECT body FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if row is None:
-            raise KeyError(sha256)
-        return self._dictionaries.open(row[0])
+            raise DamagedPage(f"payload {sha256} is not there")
+        try:
+            content = self._dictionaries.open(row[0])
+        except (LookupError, ValueError, ZstdError) as error:
+            raise DamagedPage(f"payload {sha256} does not open ({error})") from error
+        if digest(content) != sha256:
+            raise DamagedPage(f"payload {sha256} is not what its digest says")
+        return content
 
     def renew(self, limit: int = 16) -> int:
         """Let up to `limit` earlier payloads share the newest dictionary of their source; how many were looked at,

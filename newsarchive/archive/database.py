@@ -76,7 +76,9 @@ def transaction(db: Database, path: Path) -> Iterator[None]:
                 db.conn.execute("ROLLBACK")
             raise
         db.conn.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
         raise explain(error, path) from error
@@ -93,7 +95,9 @@ def insert(db: Database, table: str, row: dict[str, Any]) -> int:
 def explain(error: sqlite3.Error, path: Path) -> Exception:
     """The one line that names the file and the mend; what is no fault of the file stays what it is."""
     text = str(error)
-    if "not a database" in text or "malformed" in text:
+    if "malformed" in text:
+        return ArchiveError(f"{path}: damaged ({text}); 'scrapy verify' says where; go back to a backup")
+    if "not a database" in text:
         return ArchiveError(f"{path}: not a newsarchive archive ({text}); name another file with ARCHIVE")
     if "readonly" in text or "unable to open" in text:
         return ArchiveError(f"{path}: cannot be written ({text}); check the permissions of the file and its folder")

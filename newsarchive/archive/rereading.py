@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from newsarchive.archive.captures import Captures
+from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import insert
 from newsarchive.archive.ledger import Due
 from newsarchive.items import Capture
@@ -40,6 +40,7 @@ class Rereading:
     def __init__(self, db: Database, captures: Captures) -> None:
         self._db = db
         self._captures = captures
+        self.damaged: list[str] = []  # stored pages that could not be had: a line each
 
     def pages(self, after: int, source: str | None, limit: int) -> list[StoredPage]:
         """The stored pages behind a place, `limit` addresses at the most; an empty list at the end."""
@@ -49,7 +50,11 @@ class Rereading:
             if not rows:
                 return []
             for row in rows:
-                capture = self._captures.by_id(row[8]) if row[8] else self._captures.latest(row[1])
+                try:
+                    capture = self._captures.by_id(row[8]) if row[8] else self._captures.latest(row[1])
+                except DamagedPage as error:
+                    self.damaged.append(str(error))
+                    continue
                 if capture is not None and 200 <= capture.status < 300:
                     found.append(StoredPage(row[0], Due(*row[1:6]), capture, row[6], row[7]))
             after = rows[-1][0]

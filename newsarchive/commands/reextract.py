@@ -39,6 +39,9 @@ class Command(ArchiveCommand):
         finally:
             workers.close()
         print("\n".join(_told(report, applied=not opts.dry_run)))
+        for damaged in archive.rereading.damaged:
+            print(f"  not read, damaged: {damaged}")
+            self.exitcode = 1
 
 
 def _progress(report: Report, total: int) -> None:
@@ -53,13 +56,21 @@ def _told(report: Report, *, applied: bool) -> list[str]:
     for name, count in report.fields.most_common():
         lines.append(f"  {name}: {count}")
         for url, old, new in report.samples[name]:
-            lines += [f"    {url}", f"      - {_short(old)}", f"      + {_short(new)}"]
+            pairs = enumerate(zip(_line(old), _line(new), strict=False))
+            start = next((n for n, (before, after) in pairs if before != after), 0)
+            lines += [f"    {url}", f"      - {_short(old, start)}", f"      + {_short(new, start)}"]
     lines += [
         f"  no article any more: {count} ({reason}); left as they are" for reason, count in report.refused.items()
     ]
     return lines
 
 
-def _short(value: str | None) -> str:
-    text = " ".join((value or "nothing").split())
+def _line(value: str | None) -> str:
+    return " ".join((value or "nothing").split())
+
+
+def _short(value: str | None, start: int) -> str:
+    """A value on one line, from a little before the place where the other one differs."""
+    text = _line(value)
+    text = text if start < SHOWN // 2 else f"…{text[start - SHOWN // 4 :]}"
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

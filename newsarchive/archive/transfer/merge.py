@@ -15,7 +15,6 @@ moment the archive is sound, and the merge is begun again.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -27,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
+from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError
-from newsarchive.archive.dictionaries import ZstdError
 from newsarchive.archive.ledger import OUTCOMES
 from newsarchive.archive.schema import APPLICATION_ID, migrations
 from newsarchive.archive.transfer.backup import backup
@@ -114,14 +113,12 @@ class Merge:
         ).fetchone()
         if mine and mine >= (row["status"], row["headers"]):
             return None
-        headers = [(name, value) for name, value in json.loads(row["headers"])]
         try:
-            body = self._other.captures.payload(row["sha256"])
-        except (LookupError, ValueError, ZstdError) as error:
-            raise ArchiveError(
-                f"{self._other.path}: the page {row['url']} does not open ({error}); verify it"
-            ) from error
-        return Capture(row["url"], row["fetched_at"], row["status"], headers, body)
+            return self._other.captures.capture(
+                (row["url"], row["fetched_at"], row["status"], row["headers"], row["sha256"])
+            )
+        except DamagedPage as error:
+            raise ArchiveError(f"{self._other.path}: the page {error}; verify it") from error
 
     def _capture(self, row: dict[str, Any], page: Capture | None) -> None:
         if page is None:

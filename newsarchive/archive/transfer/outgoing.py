@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
-from newsarchive.archive.captures import Captures
+from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.items import Capture
 
 # A page that was reached by a redirect stands under the address to which it led; its listing, under the first.
@@ -25,11 +24,21 @@ ORDER BY c.id
 
 
 def pages(
-    db: Database, captures: Captures, source: str | None = None, since: str | None = None, until: str | None = None
+    db: Database,
+    captures: Captures,
+    source: str | None,
+    since: str | None,
+    until: str | None,
+    damaged: Callable[[DamagedPage], None],
 ) -> Iterator[tuple[Capture, str | None, str | None]]:
     """(capture, kind of its address in the ledger, date that its listing printed), in the order in which they
-    were stored, one at a time. `since` and `until` are days (YYYY-MM-DD, inclusive) on which they were fetched."""
+    were stored, one at a time. `since` and `until` are days (YYYY-MM-DD, inclusive) on which they were fetched.
+    A page that cannot be had is told to `damaged` and passed over."""
     rows = db.conn.execute(_PAGES, {"source": source, "since": since, "until": until})
-    for url, fetched_at, status, headers, sha256, kind, listed_date in rows:
-        told = [(name, value) for name, value in json.loads(headers)]
-        yield Capture(url, fetched_at, status, told, captures.payload(sha256)), kind, listed_date
+    for *row, kind, listed_date in rows:
+        try:
+            capture = captures.capture((*row,))
+        except DamagedPage as error:
+            damaged(error)
+        else:
+            yield capture, kind, listed_date

@@ -1,0 +1,67 @@
+"""A page that is not what it was is named wherever it is asked for, and never taken for the outlet's."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive import Archive
+from tests.conftest import Newsarchive
+
+
+@pytest.fixture
+def damaged(sample: Newsarchive, tmp_path: Path) -> tuple[Newsarchive, str]:
+    """An archive in which one page's payload holds another page, and that page's address."""
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    sql = "SELECT c.url, c.sha256 FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.id = 3"
+    (row,) = archive.rows(sql)
+    db = archive.db
+    with db.conn:
+        other = db.execute("SELECT body FROM payloads WHERE sha256 <> ?", [row["sha256"]]).fetchone()[0]
+        db.execute("UPDATE payloads SET body = ? WHERE sha256 = ?", [other, row["sha256"]])
+    db.close()
+    return archive, row["url"]
+
+
+def test_an_export_leaves_it_out_and_says_so(damaged: tuple[Newsarchive, str], tmp_path: Path) -> None:
+    archive, url = damaged
+    done = archive("export", str(tmp_path / "pages.warc.gz"), status=1)
+    pages = archive.rows("SELECT count(*) AS n FROM captures")[0]["n"]
+    assert f"{pages - 1} pages exported" in done.stderr
+    assert f"left out, damaged: {url}" in done.stderr
+    assert "digest" in done.stderr
+
+
+def test_a_reextraction_goes_on_without_it(damaged: tuple[Newsarchive, str]) -> None:
+    archive, url = damaged
+    done = archive("reextract", status=1)
+    assert "0 articles changed" in done.stdout
+    assert f"not read, damaged: {url}" in done.stdout
+
+
+def test_a_merge_refuses_it_in_one_line(damaged: tuple[Newsarchive, str], tmp_path: Path) -> None:
+    archive, url = damaged
+    into = Newsarchive(tmp_path / "into")
+    into.folder.mkdir()
+    done = into("merge", str(archive.path), status=2)
+    assert url in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    with Archive(into.path) as opened:
+        assert list(opened.faults()) == []
+
+
+@pytest.mark.parametrize("words", [("find", "nhà máy"), ("reextract",), ("export", "-")])
+def test_a_file_that_is_damaged_is_said_to_be(sample: Newsarchive, tmp_path: Path, words: tuple[str, ...]) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    root = "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'articles'"
+    (page,) = archive.rows(root)
+    with archive.path.open("r+b") as file:
+        file.seek((page["rootpage"] - 1) * page["page_size"])
+        file.write(b"\xff" * 64)
+    done = archive(*words, status=2)
+    assert "damaged" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
