@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -7,6 +8,9 @@ from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Pieces, QueryError
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
+
+# A page must not speak to the terminal: C0, C1 and what turns the direction of writing.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Command(ArchiveCommand):
@@ -45,9 +49,9 @@ class Command(ArchiveCommand):
             raise UserError(f"find: {error}") from error
         for hit in found.hits:
             title = _shown(hit.title_pieces) or "no title"
-            print(f"{(hit.published_at or 'no date')[:10]:10}  {hit.source:16}  {title}")
+            print(f"{_plain(hit.published_at or 'no date')[:10]:10}  {_plain(hit.source):16}  {title}")
             print(f"{'':12}{_shown(hit.snippet)}")
-            print(f"{'':12}{hit.url}")
+            print(f"{'':12}{_plain(hit.url)}")
         if not found.total:
             print("nothing found", file=sys.stderr)
             self.exitcode = 1
@@ -58,4 +62,8 @@ class Command(ArchiveCommand):
 
 def _shown(pieces: Pieces) -> str:
     bold = sys.stdout.isatty()
-    return "".join(f"\x1b[1m{text}\x1b[0m" if hit and bold else text for text, hit in pieces)
+    return "".join(f"\x1b[1m{_plain(text)}\x1b[0m" if hit and bold else _plain(text) for text, hit in pieces)
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("", text)
