@@ -15,6 +15,7 @@ _CHUNK = re.compile(rf"\s+|[()]|[{_QUOTES}]|[^\s(){_QUOTES}]+")
 WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)")
+_FIELD_APART = re.compile(rf"(?i:-?(?:{'|'.join(FIELDS)}))\s+:")
 _CODE = re.compile(r"[^\W_]+(?:[-‐‑–.][^\W_]+)*")
 _RUNS = 4  # of letters and digits in a designator
 
@@ -65,6 +66,9 @@ def tokens(query: str) -> Iterator[Token]:
             yield from _phrase(phrase, at)
         elif text in "()":
             yield Token(text, text, at)
+        elif apart := _FIELD_APART.match(query, at - 1):
+            place = apart.end()
+            yield from _chunk("".join(apart[0].split()), at, query[place : place + 1])
         elif not text.isspace():
             yield from _chunk(text, at, query[place : place + 1])
 
