@@ -56,9 +56,10 @@ def _told(report: Report, *, applied: bool) -> list[str]:
     for name, count in report.fields.most_common():
         lines.append(f"  {name}: {count}")
         for url, old, new in report.samples[name]:
-            pairs = enumerate(zip(_line(old), _line(new), strict=False))
-            start = next((n for n, (before, after) in pairs if before != after), 0)
-            lines += [f"    {url}", f"      - {_short(old, start)}", f"      + {_short(new, start)}"]
+            before, after = _line(old), _line(new)
+            start = next((n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), None)
+            start = min(len(before), len(after)) if start is None else start
+            lines += [f"    {url}", f"      - {_short(before, start)}", f"      + {_short(after, start)}"]
     lines += [
         f"  no article any more: {count} ({reason}); left as they are" for reason, count in report.refused.items()
     ]
@@ -69,8 +70,7 @@ def _line(value: str | None) -> str:
     return " ".join((value or "nothing").split())
 
 
-def _short(value: str | None, start: int) -> str:
-    """A value on one line, from a little before the place where the other one differs."""
-    text = _line(value)
+def _short(text: str, start: int) -> str:
+    """A line from a little before the place where the other one differs."""
     text = text if start < SHOWN // 2 else f"…{text[start - SHOWN // 4 :]}"
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
