@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
+from newsarchive.archive.guard import guarded
 from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.tables import INDEXES
 
@@ -21,19 +22,25 @@ WHERE d.key IS NULL OR d.source IS NOT a.source OR d.section IS NOT a.section OR
 def faults(connection: sqlite3.Connection) -> Iterator[str]:
     """One line for each index that does not say what its rows say. Holds no lock that a writer waits for."""
     with one_moment(connection):  # for the indexes and for what they index
-        (wrong,) = connection.execute(_DOCS).fetchone()
-        if wrong:
-            yield f"search_docs: {wrong} articles are missing or stand otherwise; {_MEND}"
+        yield from guarded("search_docs", _docs(connection))
         for index in INDEXES:
-            error = _error(connection, index)
-            if error:
-                yield f"full-text index {index}: {error}; it does not match the articles; {_MEND}"
+            yield from guarded(f"full-text index {index}", _index(connection, index))
 
 
-def _error(connection: sqlite3.Connection, index: str) -> str | None:
+def _docs(connection: sqlite3.Connection) -> Iterator[str]:
+    (wrong,) = connection.execute(_DOCS).fetchone()
+    if wrong:
+        yield f"search_docs: {wrong} articles are missing or stand otherwise; {_MEND}"
+
+
+def _index(connection: sqlite3.Connection, index: str) -> Iterator[str]:
     """What FTS5 says of an index. Its check asks for the right to write, so it is made on a temporary copy,
     over the same content."""
-    (sql,) = connection.execute("SELECT sql FROM main.sqlite_schema WHERE name = ?", [index]).fetchone()
+    row = connection.execute("SELECT sql FROM main.sqlite_schema WHERE name = ?", [index]).fetchone()
+    if row is None:
+        yield f"full-text index {index}: is missing; {_MEND}"
+        return
+    (sql,) = row
     arguments, content = re.search(r"fts5\((.*)\)\s*$", sql, re.S)[1], re.search(r"content='(\w+)'", sql)[1]  # type: ignore[index]
     arguments = arguments.replace(f"content='{content}'", "content='checked_content'")
     connection.execute("SAVEPOINT checked")
@@ -43,12 +50,13 @@ def _error(connection: sqlite3.Connection, index: str) -> str | None:
         for shadow in _SHADOWS:
             connection.execute(f"DELETE FROM temp.checked_{shadow}")  # noqa: S608
             connection.execute(f"INSERT INTO temp.checked_{shadow} SELECT * FROM main.{index}_{shadow}")  # noqa: S608
-        connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.OperationalError:  # no room for the copy, say: that is no fault of the index
-        raise
-    except sqlite3.DatabaseError as error:
-        return str(error)
+        try:
+            connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise  # no room for the copy, say: that is no fault of the index
+            yield f"full-text index {index}: {error}; it does not match the articles; {_MEND}"
     finally:
-        connection.execute("ROLLBACK TO checked")
-        connection.execute("RELEASE checked")
-    return None
+        if connection.in_transaction:  # what is damaged may have ended it
+            connection.execute("ROLLBACK TO checked")
+            connection.execute("RELEASE checked")
