@@ -11,6 +11,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
+from newsarchive.archive import soundness
 from newsarchive.archive.articles import TEXT, Articles, Change
 from newsarchive.archive.captures import Captures, digest
 from newsarchive.archive.database import ArchiveError, connect, explain, transaction
@@ -194,15 +195,8 @@ class Archive:
             self.search.rebuild()
 
     def faults(self) -> Iterator[str]:
-        """One line for each fault: the file's pages, foreign keys, payloads, the index, the accounts."""
-        for (line,) in self.db.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield f"file: {line}"
-        for table, rowid, parent, _ in self.db.execute("PRAGMA foreign_key_check"):
-            yield f"{table} row {rowid}: points to a row of {parent} that is not there"
-        yield from self.captures.faults()
-        yield from self.search.faults()
-        yield from self.ledger.faults()
+        """One line for each fault of the archive (soundness.py says of which kinds)."""
+        yield from soundness.faults(self)
 
     def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
         before = self.ledger.outcome(visit.url)
