@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from newsarchive.archive import Archive
+from newsarchive.archive.soundness import outdated, reindex
 from newsarchive.command import ArchiveCommand
 
 
 class Command(ArchiveCommand):
-    readonly = False  # an archive of an earlier version is brought up to date
-
     def short_desc(self) -> str:
         return "Check the archive: file, references, payloads, search indexes, the accounts of every run"
 
@@ -16,9 +16,15 @@ class Command(ArchiveCommand):
         super().add_options(parser)
         parser.add_argument("--reindex", action="store_true", help="first build the search indexes anew")
 
+    def run(self, args: list[str], opts: Namespace) -> None:
+        assert self.settings is not None
+        # One of an earlier version is brought up to date; any other is only read, so that a backup can be checked.
+        self.readonly = not opts.reindex and not outdated(Path(self.settings["ARCHIVE"]))
+        super().run(args, opts)
+
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         if opts.reindex:
-            archive.reindex()
+            reindex(archive)
         faults = 0
         for fault in archive.faults():
             print(fault)
