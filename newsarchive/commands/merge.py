@@ -31,6 +31,7 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         if not args:
             raise UserError("merge: name at least one archive")
+        changed = 0
         for name in args:
             done = archive.merge(Path(name), newsarchive.__version__)
             told = (
@@ -38,4 +39,7 @@ class Command(ArchiveCommand):
                 f"{done.addresses} addresses new, {done.outcomes} outcomes"
             )
             print(f"{name}: {told if done else 'nothing new'}", file=sys.stderr)
+            changed += done.articles + done.changed
         archive.renew(RENEWAL)
+        if changed:
+            print("  'scrapy reextract' reads by today's code what earlier code had read", file=sys.stderr)

@@ -9,6 +9,7 @@ from newsarchive.command import ArchiveCommand
 from newsarchive.crawling.directory import Directory
 from newsarchive.crawling.reextract import Reextraction, Report
 from newsarchive.crawling.workers import Workers
+from newsarchive.errors import UserError
 
 SHOWN = 70  # letters of a value in a sample
 
@@ -27,6 +28,10 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         assert self.settings is not None
         settings = self.settings
+        try:
+            archive.search.check_source(opts.source)
+        except ValueError as error:
+            raise UserError(f"reextract: {error}") from error
         workers = Workers.from_settings(settings)
         outlet_at = Directory(settings).at
         reextraction = Reextraction(archive, workers, outlet_at, apply=not opts.dry_run, source=opts.source)

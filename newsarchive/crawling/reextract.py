@@ -66,19 +66,24 @@ class Reextraction:
             with self._archive.transaction():
                 number, place = self._archive.rereading.begin(extraction_version(), self._source, _now())
                 run = self._archive.ledger.begin("reextract", _now(), newsarchive.__version__)
-        while pages := self._archive.rereading.pages(place, self._source, BATCH):
-            visits = await asyncio.gather(*map(self._read, pages))
-            for page, visit in zip(pages, visits, strict=True):
-                self._take(page, visit, run)
-            place = pages[-1].place
-            if self._apply:
+        reason = "shutdown"
+        try:
+            while pages := self._archive.rereading.pages(place, self._source, BATCH):
+                visits = await asyncio.gather(*map(self._read, pages))
+                for page, visit in zip(pages, visits, strict=True):
+                    self._take(page, visit, run)
+                place = pages[-1].place
+                if self._apply:
+                    with self._archive.transaction():
+                        self._archive.rereading.reached(number, place)
+                progress(self.report, self.total)
+            reason = "finished"
+        finally:
+            if run is not None:
                 with self._archive.transaction():
-                    self._archive.rereading.reached(number, place)
-            progress(self.report, self.total)
-        if run is not None:
-            with self._archive.transaction():
-                self._archive.rereading.finish(number, _now())
-                self._archive.ledger.finish(run, _now(), "finished")
+                    if reason == "finished":
+                        self._archive.rereading.finish(number, _now())
+                    self._archive.ledger.finish(run, _now(), reason)
         return self.report
 
     async def _read(self, page: StoredPage) -> Visit:
