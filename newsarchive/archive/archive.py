@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from newsarchive.archive import soundness
 from newsarchive.archive.articles import TEXT, Articles, Change
-from newsarchive.archive.captures import Captures, digest
+from newsarchive.archive.captures import Captures, DamagedPage, digest
 from newsarchive.archive.database import ArchiveError, connect, explain, transaction
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.ledger import Ledger
@@ -47,6 +47,8 @@ class Archive:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
+            raise told from error
 
     def close(self) -> None:
         """Give the file back."""
@@ -159,13 +161,18 @@ class Archive:
         return dict(self.db.execute("SELECT name, title FROM sources WHERE title != ''").fetchall())
 
     def pages(
-        self, source: str | None = None, since: str | None = None, until: str | None = None
+        self,
+        damaged: Callable[[DamagedPage], None],
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> Iterator[tuple[Capture, str | None, str | None]]:
         """Every stored page, with the kind of its address and the date that its listing printed, one at a time.
 
-        `since` and `until` are days (YYYY-MM-DD, inclusive) on which it was fetched.
+        `since` and `until` are days (YYYY-MM-DD, inclusive) on which it was fetched. A page that cannot be
+        had as it came is told to `damaged` and passed over.
         """
-        yield from pages(self.db, self.captures, source, since, until)
+        yield from pages(self.db, self.captures, source, since, until, damaged)
 
     def merge(self, path: Path, version: str) -> Merged:
         """Take in all that another archive has (transfer/merge.py says what comes of it)."""
@@ -219,10 +226,12 @@ class Archive:
             return "stored", article_id
         if page not in {url, read_from}:
             # Another address of an article that is known: what its twin shows is no edit of it.
+            self._keep(visit)
             return "duplicate", article_id
         changes = self.articles.compare(article_id, article)
         if not changes:
-            self.articles.back(article_id, at, None)
+            if self.articles.is_gone(article_id):
+                self.articles.back(article_id, at, self._keep(visit))
             self.articles.seen(article_id, at)
             return "unchanged", article_id
         capture = self._keep(visit)

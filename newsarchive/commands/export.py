@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import newsarchive
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, DamagedPage
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
 from newsarchive.export import FORMATS, SCHEMA, export, target
@@ -54,8 +54,10 @@ class Command(ArchiveCommand):
             archive.search.check_source(opts.source)
         except ValueError as error:
             raise UserError(f"export: {error}") from error
-        told = _pages(archive, name, opts) if format == "warc.gz" else _articles(archive, name, format, opts)
-        print(told, file=sys.stderr)
+        damaged: list[DamagedPage] = []
+        told = _pages(archive, name, opts, damaged) if format == "warc.gz" else _articles(archive, name, format, opts)
+        print("\n".join([told, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
+        self.exitcode = 1 if damaged else 0
 
 
 def _articles(archive: Archive, name: str, format: str, opts: Namespace) -> str:
@@ -69,7 +71,7 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace) -> str:
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 
 
-def _pages(archive: Archive, name: str, opts: Namespace) -> str:
+def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage]) -> str:
     for option, mend in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {mend}, and a WARC file holds pages; use --source, --since, --until")
@@ -77,7 +79,7 @@ def _pages(archive: Archive, name: str, opts: Namespace) -> str:
     count = 0
     with target(name) as half:
         writer = WarcWriter(half.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
-        for capture, kind, listed_date in archive.pages(opts.source, opts.since, opts.until):
+        for capture, kind, listed_date in archive.pages(damaged.append, opts.source, opts.since, opts.until):
             writer.write(capture, kind, listed_date)
             count += 1
     return f"{count} pages exported"
