@@ -20,6 +20,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.search import Filters, Found, QueryError, Search
 from newsarchive.desk.asking import TooSlow, ask
+from newsarchive.desk.queries.stories import STANDING
 
 T = TypeVar("T")
 MOST = 50  # articles of one search
@@ -80,7 +81,8 @@ def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
         annotations=ONLY_READS,
         description="All that the archive holds of one article, by its id: text, authors, agency, dates with the rule"
         " and the text that gave each value, photos with captions, what the outlet changed since, and the other"
-        " articles that carry the same text. null means that the page does not say." + _QUOTED,
+        " articles that carry the same text (first: out before all others for certain; may_be_first: perhaps so, for a"
+        " page may state a day and no hour). null means that the page does not say." + _QUOTED,
     )
     mcp.add_tool(
         sources,
@@ -116,8 +118,8 @@ def _told(found: Found) -> dict[str, Any]:
 
 
 def _article(db: Database, id: int) -> dict[str, Any]:
-    def rows(sql: str) -> list[dict[str, Any]]:
-        return list(db.query(sql, {"id": id}))
+    def rows(sql: str, **values: object) -> list[dict[str, Any]]:
+        return list(db.query(sql, {"id": id} | values))
 
     found = rows(_ARTICLE)
     if not found:
@@ -132,9 +134,9 @@ def _article(db: Database, id: int) -> dict[str, Any]:
             "SELECT noticed_at, field, old, new FROM revisions WHERE article_id = :id AND origin = 'outlet' ORDER BY id"
         ),
         "same_text": rows(
-            "SELECT a.id, a.source, a.title, a.published_at, a.url, a.id = s.first_article_id AS first"
-            " FROM articles me JOIN articles a ON a.story_id = me.story_id AND a.id <> me.id"
-            " JOIN stories s ON s.id = a.story_id WHERE me.id = :id ORDER BY a.published_at LIMIT 100"
+            "SELECT id, source, title, published_at, url, first, may_be_first"  # noqa: S608 (a constant)
+            f" FROM ({STANDING}) JOIN articles USING (id) WHERE id <> :id ORDER BY place LIMIT 100",
+            story=told["story_id"],
         ),
     }
 

@@ -6,9 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from datasette import hookimpl
 from sqlite_utils import Database
@@ -17,6 +15,7 @@ from newsarchive.archive.search import QueryError, Search
 from newsarchive.archive.search.expression import PHOTOS_FTS, compiled
 from newsarchive.archive.search.highlight import Highlighter
 from newsarchive.archive.search.syntax import parse
+from newsarchive.desk.moments import earliest, latest
 from newsarchive.desk.persons import persons
 
 # No value of an archive is as long (a page is cut off at 20 MB), and a query that makes one costs the memory of all.
@@ -80,34 +79,3 @@ def topics(words: str | None) -> str:
     """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, four at the most."""
     found = (" ".join(part.split()) for part in re.split(r"[,;\n]", words or ""))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:TOPICS], ensure_ascii=False)
-
-
-def earliest(moment: str | None, timezone: str | None) -> float | None:
-    """The first second (since 1970) that a moment in ISO 8601, as far as it states itself, can mean; NULL for none."""
-    span = _span(moment, timezone)
-    return span and span[0]
-
-
-def latest(moment: str | None, timezone: str | None) -> float | None:
-    """The last second (since 1970) that a moment can mean; NULL for none."""
-    span = _span(moment, timezone)
-    return span and span[1]
-
-
-def _span(moment: str | None, timezone: str | None) -> tuple[float, float] | None:
-    if not moment:
-        return None
-    try:
-        stated = datetime.fromisoformat((moment + "-01-01")[:10] if len(moment) < 10 else moment)
-        zone = ZoneInfo(timezone) if timezone else UTC
-    except (ValueError, KeyError):
-        return None
-    if stated.tzinfo is None:
-        stated = stated.replace(tzinfo=zone)
-    start = stated.timestamp()
-    if len(moment) > 10:
-        return start, start + (0 if stated.second else 59)
-    months = {4: 12, 7: 1}.get(len(moment), 0)
-    year, month = divmod(stated.year * 12 + stated.month - 1 + months, 12)
-    end = stated.replace(year=year, month=month + 1) + timedelta(days=0 if months else 1)
-    return start, end.timestamp() - 1

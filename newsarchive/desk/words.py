@@ -70,9 +70,11 @@ class Words:
         name = _MONTHS[int(month) - 1] if month.isdigit() and 1 <= int(month) <= 12 else month
         return " ".join(filter(None, (day.lstrip("0"), name, year)))
 
-    def short(self, moment: str) -> str:
-        """A moment for a list: to the minute at most, in the outlet's own hours."""
-        return f"{self.day(moment)}, {moment[11:16]}" if "T" in moment else self.day(moment)
+    def short(self, moment: str, zone: bool = False) -> str:
+        """A moment for a list: to the minute at most, in the outlet's own hours; `zone` tells their offset too."""
+        if "T" not in moment:
+            return self.day(moment)
+        return f"{self.day(moment)}, {moment[11:16]}{_zone(moment) if zone else ''}"
 
     def month_name(self, month: str) -> str:
         """'Th. 3' or 'Mar' for '2026-03'."""
@@ -87,12 +89,15 @@ class Words:
         """A moment as far as it states itself, the hours at their own offset; full minutes are written without
         their seconds, unless it is precise to the second."""
         told = moment[11:19] if "T" in moment else ""
-        offset = _FRACTION.sub("", moment[19:])
         clock = told[:5] if precision != "second" and told.endswith(":00") else told
         if not clock:
             return self.day(moment)
-        zone = " UTC" if offset in {"Z", "+00:00"} else f" {offset}" if offset else ""
-        return f"{self.day(moment)}, {clock}{zone}"
+        return f"{self.day(moment)}, {clock}{_zone(moment)}"
+
+
+def _zone(moment: str) -> str:
+    offset = _FRACTION.sub("", moment[19:])
+    return " UTC" if offset in {"Z", "+00:00"} else f" {offset}" if offset else ""
 
 
 def chosen(request: Request) -> str:

@@ -6,11 +6,14 @@ import json
 import urllib.parse
 import urllib.request
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
-from newsarchive.desk.functions import earliest, latest, topics
+from newsarchive.desk.functions import topics
+from newsarchive.desk.moments import earliest, latest
 from newsarchive.desk.persons import persons
 from newsarchive.desk.questions import FOLDER, Question, questions
 from tests.desk.conftest import Serve
@@ -97,6 +100,86 @@ def test_first_to_report_says_what_a_day_without_an_hour_leaves_open(desk: str) 
     assert [r["source"] for r in ask(desk, "first_to_report", words="tên lửa", since="2025-11-04")] == ["bao-c"]
 
 
+@pytest.mark.parametrize(
+    ("moments", "shown", "may_be_first"),  # of this outlet, of the other
+    [
+        (("2025", "2025-02-01"), "2025-02-01", (1, 0)),
+        (("2025-06-01T23:00:00+00:00", "2025-06-02T05:00:00+07:00"), "2025-06-02T05:00:00+07:00", (1, 0)),
+        (("2025-06-03", "2025-06-02T23:59:00+07:00"), "2025-06-02T23:59:00+07:00", (0, 1)),
+        (("2025-13-45", "2025-02-31T08:00:00+07:00", "2025-06-03"), "2025-06-03", (0, 1)),
+        (("2025", "2025-06-03"), "2025-06-03", (1, 1)),
+    ],
+)
+def test_an_outlets_first_article_is_the_one_that_was_out_first(
+    moments: tuple[str, ...], shown: str, may_be_first: tuple[int, int], tmp_path: Path, serve: Serve
+) -> None:
+    told = [{"title": "Pháo mới", "published_at": moment} for moment in moments]
+    other = {"source": "bao-b", "title": "Pháo mới", "published_at": "2025-06-02T12:00:00+07:00"}
+    path = archive(tmp_path / "papers.db", *told, other)
+    for asked in ({"words": "phao"}, {}):
+        rows = ask(f"{serve(path)}/papers", "first_to_report", **asked)
+        assert {r["source"]: (r["published_at"], r["may_be_first"]) for r in rows} == {
+            "bao-a": (shown, may_be_first[0]),
+            "bao-b": (other["published_at"], may_be_first[1]),
+        }
+
+
+@pytest.mark.parametrize(
+    ("moments", "standing"),
+    [
+        # (id, first, may_be_first) in the order of the moments by which each was out
+        (("2026-03-05T08:00:00+07:00", "2026-03-05T02:00:00+00:00", "2026-03-05"), [(1, 0, 1), (2, 0, 0), (3, 0, 1)]),
+        (("2026-03-05T08:00:00+07:00", "2026-03-05T02:00:00+00:00", "2026-03-06"), [(1, 1, 1), (2, 0, 0), (3, 0, 0)]),
+        (("2026-03-05T09:00:00+07:00", "2026-03-05T01:00:00+00:00"), [(2, 1, 1), (1, 0, 0)]),
+        (("2026-03-05T08:00:00+07:00", "2026-03-05T08:00:00+07:00"), [(1, 0, 1), (2, 0, 1)]),
+        (("2026-03-05T08:00:00+07:00", None), [(1, 0, 1), (2, 0, 1)]),
+        (("2026", "2026-03-05"), [(2, 0, 1), (1, 0, 1)]),
+        (("2025-13-45T99:99", "9999", "2026-03-05"), [(3, 0, 1), (1, 0, 1), (2, 0, 1)]),
+    ],
+)
+def test_the_first_of_one_text_is_named_where_it_is_known(
+    moments: tuple[str | None, ...], standing: list[tuple[int, int, int]], tmp_path: Path, serve: Serve
+) -> None:
+    articles = [
+        {"source": source, "title": f"Bài của {source}", "published_at": moment, "story": 1}
+        for source, moment in zip(("bao-a", "bao-b", "bao-c"), moments, strict=False)
+    ]
+    address = serve(archive(tmp_path / "papers.db", *articles))
+    rows = ask(f"{address}/papers", "copies")
+    assert [(r["id"], r["first"], r["may_be_first"]) for r in rows] == standing
+    badges = [
+        ["đăng đầu tiên" if first else "có thể là bài đầu tiên"] if may_be else [] for _, first, may_be in standing
+    ]
+    for path, each in (("/stories", ".story h2 + .meta | .story li"), (f"/article/{standing[0][0]}", ".copies li")):
+        with urllib.request.urlopen(f"{address}{path}?lang=vi", timeout=20) as answer:
+            page = html.fromstring(answer.read().decode())
+        copies = [one for selector in each.split(" | ") for one in page.cssselect(selector)]
+        assert [[badge.text for badge in one.cssselect(".badge.first")] for one in copies] == badges
+
+
+def test_hours_of_several_offsets_are_told_with_their_offset(tmp_path: Path, serve: Serve) -> None:
+    moments = ("2026-03-05T08:00:00+07:00", "2026-03-05T02:00:00+00:00")
+    for others, shown in ((moments, ["08:00 +07:00", "02:00 UTC"]), (moments[:1] * 2, ["08:00", "08:00"])):
+        articles = [{"published_at": moment, "story": 1} for moment in others]
+        address = serve(archive(tmp_path / f"{len(set(others))}.db", *articles))
+        for path in ("/stories", "/article/1"):
+            with urllib.request.urlopen(f"{address}{path}?lang=vi", timeout=20) as answer:
+                page = html.fromstring(answer.read().decode())
+            told = [one.text for one in page.cssselect(".story > .meta time, .copies time")]
+            assert told == [f"05/03/2026, {clock}" for clock in shown]
+
+
+@pytest.mark.parametrize("moment", ["2025-13-45T99:99", "9999", "9999-12-31", "0000-01-01", "hôm qua", "2025-1"])
+def test_a_date_that_is_none_takes_no_page_down(moment: str, tmp_path: Path, serve: Serve) -> None:
+    told = [{"published_at": one, "story": 1} for one in (moment, moment, "2026-03-05T08:00:00+07:00")]
+    address = serve(archive(tmp_path / "papers.db", *told))
+    for path in ("/", "/stories", "/article/1", "/source/bao-a", "/timeline", "/photos", "/search?q=bai", "/sources"):
+        with urllib.request.urlopen(f"{address}{path}", timeout=20) as answer:
+            assert answer.status == 200
+    for question in questions():
+        ask(f"{address}/papers", question)
+
+
 def test_named_with_reads_persons_by_their_rank(desk: str) -> None:
     rows = ask(desk, "named_with", words='"lê văn hoàn"')
     assert [(r["person"], r["articles"], r["captions"], r["of_articles"]) for r in rows] == [
@@ -145,7 +228,8 @@ def test_agencies_and_how_much_is_found_elsewhere(desk: str) -> None:
 
 
 def test_copies_name_the_first(desk: str) -> None:
-    assert [(r["story_id"], r["id"], r["first"]) for r in ask(desk, "copies")] == [(1, 1, 1), (1, 2, 0)]
+    told = [(r["story_id"], r["id"], r["first"], r["may_be_first"]) for r in ask(desk, "copies")]
+    assert told == [(1, 1, 0, 1), (1, 2, 0, 1)]  # the second states its day and no hour
     assert ask(desk, "copies", source="bao-c") == []
     assert len(ask(desk, "copies", words="tên lửa", source="bao-b")) == 2
 
@@ -207,6 +291,7 @@ def test_persons_are_those_with_a_rank_or_an_office(text: str, named: list[str])
         ("2025", "2025-01-01T00:00:00+07:00", "2025-12-31T23:59:59+07:00"),
         ("2025-12", "2025-12-01T00:00:00+07:00", "2025-12-31T23:59:59+07:00"),
         ("2025-11-03", "2025-11-03T00:00:00+07:00", "2025-11-03T23:59:59+07:00"),
+        ("2025-11-03T08:30:00+02:00", "2025-11-03T08:30:00+02:00", "2025-11-03T08:30:59+02:00"),
         ("2025-11-03T08:30:12+02:00", "2025-11-03T08:30:12+02:00", "2025-11-03T08:30:12+02:00"),
     ],
 )
@@ -215,8 +300,18 @@ def test_a_moment_spans_what_it_states(moment: str, first: str, last: str) -> No
     assert span == (datetime.fromisoformat(first).timestamp(), datetime.fromisoformat(last).timestamp())
 
 
+@pytest.mark.parametrize("zone", [None, "", "Châu Á/Nơi nào", "../etc", 7])
+def test_a_day_of_an_outlet_whose_hours_are_not_known_may_be_that_day_anywhere(zone: object) -> None:
+    span = (earliest("2025-11-03", zone), latest("2025-11-03", zone))
+    told = ("2025-11-03T00:00:00+14:00", "2025-11-03T23:59:59-12:00")
+    assert span == tuple(datetime.fromisoformat(one).timestamp() for one in told)
+
+
 def test_moments_and_words_that_are_none() -> None:
     assert (earliest("hôm qua", "Asia/Ho_Chi_Minh"), latest(None, None), earliest("2025-13", "x")) == (None,) * 3
+    assert [earliest(none, "UTC") for none in ("9999", "9999-12-31", "0000", "2025-02-30", "", 2025, b"2025")] == [
+        None
+    ] * 7
     assert json.loads(topics(" tên lửa ,,UAV; tên  lửa")) == ["tên lửa", "UAV"]
     assert json.loads(topics("a, b, c, d, e")) == ["a", "b", "c", "d"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -12,11 +11,12 @@ from datasette.utils.asgi import Request, Response
 from newsarchive.desk import citation
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.difference import Comparison, Paragraph
+from newsarchive.desk.moments import stated
 from newsarchive.desk.pages.rendering import answer, missing, pictures, slow
 from newsarchive.desk.protection import path_of
 from newsarchive.desk.queries import article as asked
 from newsarchive.desk.queries import lists
-from newsarchive.desk.queries.stories import Copy
+from newsarchive.desk.queries.stories import Copy, offsets_differ
 
 DATES = ("published_at", "modified_at", "event_date")
 
@@ -61,6 +61,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         dates=[(name, getattr(found, name), told.get(name)) for name in DATES],
         others=[one for one in found.evidence if one.field not in DATES],
         copies=[(copy, lag(found.copies[0], copy)) for copy in found.copies] if len(found.copies) > 1 else [],
+        zones=offsets_differ(found.copies),
         edits=[revision for edit, revision in revisions if edit.origin == "outlet"],
         readings=[revision for edit, revision in revisions if edit.origin == "extraction"],
         gone=next((edit for edit in found.edits if found.gone_at and _sets_gone(edit)), None),
@@ -93,13 +94,9 @@ async def reference(request: Request, datasette: Datasette) -> Response:
 
 
 def lag(first: Copy, later: Copy) -> int | None:
-    """Minutes from the first article to another, where both state the minute; else None."""
-    if first is later or "T" not in (first.published_at or "") or "T" not in (later.published_at or ""):
-        return None
-    moments = [datetime.fromisoformat(str(one.published_at)) for one in (first, later)]
-    if (moments[0].tzinfo is None) is not (moments[1].tzinfo is None):
-        return None
-    return round((moments[1] - moments[0]).total_seconds() / 60)
+    """Minutes from one article to a later one, where both state the minute; else None."""
+    begun, ended = stated(first.published_at), stated(later.published_at)
+    return None if first is later or not begun or not ended else round((ended - begun).total_seconds() / 60)
 
 
 def _revisions(edits: list[asked.Edit]) -> list[tuple[asked.Edit, Revision]]:

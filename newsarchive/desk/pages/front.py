@@ -53,7 +53,7 @@ async def front(request: Request, datasette: Datasette) -> Response:
 def activity(db: Database, last: str | None, source: str | None = None) -> Activity:
     """Articles by month in the three years up to the newest article, but not beyond this one."""
     this = datetime.now(UTC).year
-    newest = min(int(last[:4]), this) if last else this
+    newest = min(int(last[:4]), this) if last and last[:4].isdecimal() else this
     years = range(newest - YEARS + 1, newest + 1)
     months = chart.months_of(years)
     found = asked.months(db, months[0], months[-1])

@@ -23,7 +23,10 @@ async def stories(request: Request, datasette: Datasette) -> Response:
         found = await ask(datasette, lambda db: asked.stories(db, before, SIZE + 1))
     except TooSlow:
         return await slow(datasette, request)
-    told = [(story, [(copy, lag(story.copies[0], copy)) for copy in story.copies]) for story in found[:SIZE]]
+    told = [
+        (story, [(copy, lag(story.copies[0], copy)) for copy in story.copies], asked.offsets_differ(story.copies))
+        for story in found[:SIZE]
+    ]
     later = with_query(request, before=str(found[SIZE - 1].id)) if len(found) > SIZE else None
     return await answer(
         datasette, request, "desk-stories.html", stories=told, later=later, before=before, sources=sources

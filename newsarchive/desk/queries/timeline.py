@@ -8,6 +8,8 @@ from sqlite_utils import Database
 
 from newsarchive.desk.queries.lists import Line, lines
 
+_DATED = "'[0-9][0-9][0-9][0-9]*'"
+
 
 @dataclass(slots=True, frozen=True)
 class Counts:
@@ -24,7 +26,8 @@ class Counts:
 
 def by_month(db: Database, source: str | None) -> dict[str, Counts]:
     """{'2026': Counts by month}, newest year first."""
-    where = "source = :source AND published_at IS NOT NULL" if source else "published_at IS NOT NULL"
+    where = "source = :source AND " if source else ""
+    where += f"published_at GLOB {_DATED}"
     sql = f"SELECT substr(published_at, 1, 7), count(*) FROM articles WHERE {where} GROUP BY 1 ORDER BY 1 DESC"  # noqa: S608
     years: dict[str, Counts] = {}
     for month, count in db.execute(sql, {"source": source}).fetchall():
@@ -49,8 +52,9 @@ def within(db: Database, span: str, source: str | None, limit: int, offset: int)
 
 
 def undated(db: Database, source: str | None) -> int:
-    """Articles whose page gives no date."""
-    where = "source = ? AND published_at IS NULL" if source else "published_at IS NULL"
+    """Articles whose page gives no date, or one that begins with no year."""
+    where = "source = ? AND " if source else ""
+    where += f"(published_at IS NULL OR published_at NOT GLOB {_DATED})"
     count: int = db.execute(
         f"SELECT count(*) FROM articles WHERE {where}",  # noqa: S608
         [source] if source else [],

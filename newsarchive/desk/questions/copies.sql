@@ -2,8 +2,10 @@
 order = 9
 title = "Cùng một bài ở nhiều nơi · The same text in several places"
 description = """
-Những nhóm bài mang cùng một văn bản, nhóm mới nhất đứng trước; first = 1 là bài sớm nhất trong kho. ·
-Articles that carry one text, the newest such story first; first = 1 is the earliest of them in the archive.
+Những nhóm bài mang cùng một văn bản, nhóm mới nhất đứng trước; first = 1 là bài chắc chắn sớm nhất trong kho,
+may_be_first = 1 là bài có thể sớm nhất: bài chỉ ghi ngày, không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. ·
+Articles that carry one text, the newest such story first; first = 1 was certainly the earliest of them in the archive,
+may_be_first = 1 may have been: where a page states a day and no hour, its place within that day is not known.
 """
 params = ["words", "source", "rows"]
 [feed]
@@ -25,9 +27,21 @@ chosen AS MATERIALIZED (
                     SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words)))))
     ORDER BY story_id DESC
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
+),
+spans AS MATERIALIZED (
+    SELECT a.id, a.story_id, earliest(a.published_at, s.timezone) AS since_then,
+           latest(a.published_at, s.timezone) AS by_then
+    FROM chosen JOIN articles a ON a.story_id = chosen.story_id JOIN sources s ON s.name = a.source
+),
+standing AS MATERIALIZED (
+    SELECT id, by_then,
+           coalesce(row_number() OVER others = 1 AND by_then < lead(since_then) OVER others, 0) AS first,
+           coalesce(since_then <= min(by_then) OVER (PARTITION BY story_id), 1) AS may_be_first
+    FROM spans
+    WINDOW others AS (PARTITION BY story_id ORDER BY since_then, by_then)
 )
-SELECT a.story_id, a.published_at, a.source, a.title, a.agency, a.id = s.first_article_id AS first, a.url, a.id,
+SELECT a.story_id, a.published_at, a.source, a.title, a.agency, first, may_be_first, a.url, a.id,
        a.first_seen_at AS updated
-FROM chosen JOIN stories s ON s.id = chosen.story_id JOIN articles a ON a.story_id = s.id
-ORDER BY a.story_id DESC, first DESC, a.published_at
+FROM standing JOIN articles a ON a.id = standing.id
+ORDER BY a.story_id DESC, by_then IS NULL, by_then, a.id
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

@@ -3,11 +3,12 @@ order = 4
 title = "Ai đưa tin trước · First to report"
 description = """
 Bài đầu tiên của từng báo về một đề tài (words) hoặc trong một nhóm bài cùng văn bản (story: số của nhóm, xem story_id).
-hours_later: muộn hơn bài sớm nhất bao nhiêu giờ; may_be_first = 1 là có thể là bài đầu tiên: bài chỉ ghi ngày, không
-ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. Chỉ tính bài có ngày đăng trong kho. ·
+hours_later: muộn hơn bài sớm nhất bao nhiêu giờ; may_be_first = 1 là báo ấy có thể đưa tin đầu tiên: bài chỉ ghi ngày,
+không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. Chỉ tính bài có ngày đăng trong kho. ·
 Each outlet's first article on a subject (words), or among the articles that carry one text (story: its number, see
-story_id). hours_later: how much later than the earliest; may_be_first = 1: it may have been the first of all; where a
-page states a day and no hour, its place within that day is not known. Only articles of this archive with a date.
+story_id). hours_later: how much later than the earliest; may_be_first = 1: the outlet may have been the first of all;
+where a page states a day and no hour, its place within that day is not known. Only articles of this archive with a
+date.
 """
 params = ["words", "story", "since", "until"]
 [feed]
@@ -23,20 +24,34 @@ WITH candidates AS (
     UNION ALL
     SELECT article_id, source, published_at FROM search_docs WHERE :story || :words = ''
 ),
-firsts AS (
-    SELECT id, min(published_at) AS published_at
+dated AS (
+    SELECT id, source, published_at, min(length(published_at), 11) AS precision,
+           substr(published_at || '-01-01', 1, 10) AS day
     FROM candidates
-    WHERE published_at IS NOT NULL
-      AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
-    GROUP BY source
+    WHERE (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
+),
+-- Of an outlet's moments of one precision the least is the first: as text, or by the clock where there are offsets.
+-- SQLite takes the other columns from the row of the one min().
+few AS (
+    SELECT id, source, published_at,
+           min(CASE WHEN precision > 10 THEN julianday(published_at) ELSE published_at END)
+    FROM dated WHERE day > '0001' AND date(day) = day
+    GROUP BY source, precision
 ),
 spans AS MATERIALIZED (
-    SELECT a.*, earliest(a.published_at, s.timezone) AS since_then, latest(a.published_at, s.timezone) AS by_then
-    FROM firsts JOIN articles a ON a.id = firsts.id JOIN sources s ON s.name = a.source
+    SELECT few.id, few.source, earliest(few.published_at, s.timezone) AS since_then,
+           latest(few.published_at, s.timezone) AS by_then
+    FROM few JOIN sources s ON s.name = few.source
+),
+firsts AS (
+    SELECT id, min(by_then) AS by_then, since_then, outlet_since
+    FROM (SELECT *, min(since_then) OVER (PARTITION BY source) AS outlet_since FROM spans)
+    WHERE by_then IS NOT NULL
+    GROUP BY source
 )
-SELECT source, published_at, published_precision,
+SELECT a.source, a.published_at, a.published_precision,
        round((since_then - min(since_then) OVER ()) / 3600.0, 1) AS hours_later,
-       since_then <= min(by_then) OVER () AS may_be_first,
-       title, agency, url, id, story_id, first_seen_at AS updated
-FROM spans
-ORDER BY since_then, by_then, source
+       outlet_since <= min(by_then) OVER () AS may_be_first,
+       a.title, a.agency, a.url, a.id, a.story_id, a.first_seen_at AS updated
+FROM firsts JOIN articles a ON a.id = firsts.id
+ORDER BY since_then, by_then, a.source
