@@ -148,10 +148,71 @@ def test_find(filled: Archive, query: str, names: str) -> None:
         ("title:tt400 tàu", "4"),
         ("tàu -400", "45"),
         ("tàu NOT s-400", "5"),
+        ("s-4*", "4"),
+        ("tt-4*", "4"),
+        ("S\u2212400", "4"),
+        ("Ｓ－４００", "4"),
+        ("ｚ１３１", "3"),
+        ("cq 01", "1"),
+        ("TT 400", "45"),
+        ("title:(tt 400)", "4"),
+        ("đúc z 131", "3"),
+        ("z 131 đúc", "3"),
+        ("z AND 131", ""),
+        ("z đúc 131", ""),
+        ('"z" 131', ""),
     ],
 )
 def test_designators_are_found_as_typed(filled: Archive, query: str, names: str) -> None:
     assert sorted(found(filled, query)) == sorted(names)
+
+
+GUNS = {
+    "a": "Súng 12.7 mm",
+    "b": "Súng 12,7mm",
+    "c": "Pháo 127mm",
+    "d": "Đạn 7,62×39mm",
+    "e": "Đạn 7.62x39 mm",
+    "f": "Máy bay Su-30MK2",
+    "g": "Tàu Type 054A/P",
+    "h": "Xe 8x8, 8/8",
+    "i": "Súng 12 năm, 7 ngày, 3 mm",
+    "j": "Tầm 1.000km",
+    "k": "Tầm 1000 km",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("12,7mm", "ab"),
+        ("12.7mm", "ab"),
+        ("12,7 mm", "ab"),
+        ("sung 12,7 mm", "ab"),
+        ("12,7 mm sung", "ab"),
+        ("127mm", "c"),
+        ("7,62x39", "de"),
+        ("7.62×39mm", "de"),
+        ("7,62 x 39", "de"),
+        ("Su 30", "f"),
+        ("su 30 mk 2", "f"),
+        ("su30mk2", "f"),
+        ("may bay su 30 mk2", "f"),
+        ("Type 054", "g"),
+        ("tau type 054", "g"),
+        ("tau NOT type 054", ""),
+        ("8x8", "h"),
+        ("1.000km", "jk"),
+        ("1000km", "k"),
+    ],
+)
+def test_designators_and_calibres_are_found_however_written(archive: Archive, run: Run, query: str, names: str) -> None:
+    for name, title in GUNS.items():
+        run.article(f"https://cnqp.example/{name}", title=title)
+    hits = archive.search.find(query).hits
+    assert "".join(sorted(hit.url[-1] for hit in hits)) == names
+    assert "".join(row["url"][-1] for row in archive.export(query=query)) == names
+    assert all(any(is_hit for _, is_hit in hit.title_pieces) for hit in hits)
 
 
 def test_the_index_itself_finds_d_for_đ(filled: Archive) -> None:
@@ -181,6 +242,18 @@ def test_titles_come_before_texts_and_words_side_by_side_before_words_apart(fill
     run.article("https://cnqp.example/7", title="Tin", body="Điện đàm mới của đơn vị, điện đàm bền.")
     run.article("https://cnqp.example/8", title="Điện đàm", body="Tin.")
     assert found(filled, "điện đàm") == "871"
+
+
+@pytest.mark.parametrize(("query", "first"), [("Z131", "ac"), ("Z.131", "b"), ("dơ Z131", "ac"), ("don Z131", "ac")])
+def test_a_designator_as_typed_comes_before_its_other_spellings(
+    archive: Archive, run: Run, query: str, first: str
+) -> None:
+    run.article("https://cnqp.example/a", title="Tin", body="Dơ, dọn. Tin về đơn vị, ở cuối có Z131.")
+    run.article("https://cnqp.example/b", title="Z.131", body="Z.131: Dơ, dọn. Z.131")
+    run.article("https://cnqp.example/c", title="Tin", body="Dơ, dọn. " + "Dài thêm nữa. " * 30 + "Nhà máy Z131.")
+    hits = found(archive, query)
+    assert sorted(hits[: len(first)]) == sorted(first)
+    assert sorted(hits) == list("abc")
 
 
 def test_words_with_a_not_keep_to_it_in_every_reading(filled: Archive, run: Run) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, QueryError
-from newsarchive.archive.search.syntax import DEPTH, WORDS, All, Any, parse
+from newsarchive.archive.search.syntax import DEPTH, WORDS, parse
 from newsarchive.archive.search.tokens import Term
+from newsarchive.archive.search.tree import All, Any
 from newsarchive.items import Article, Outlet, Photo
 
 
@@ -90,6 +91,12 @@ def words(*said: str, **more: object) -> Term:
         ("CNQP&KT", words("CNQP", "KT")),
         ("S-400,", words("S", "400", runs=("S", "400"))),
         ("Su-30MK2", words("Su", "30MK2", runs=("Su", "30", "MK", "2"))),
+        ("12,7mm", words("12", "7mm", runs=("12", "7", "mm"))),
+        ("Nga,Mỹ", words("Nga", "Mỹ")),
+        (
+            "Z 131",
+            Any((All((words("Z"), words("131"))), words("Z", "131", runs=("Z", "131"))), joined=True),
+        ),
         ("24/7", words("24", "7")),
         ('"S-400"', Term(("S", "400"))),
         ('"a bc*"', Term(("a", "bc"), prefix=True)),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from newsarchive.archive.search.syntax import All, Node
+from newsarchive.archive.search.designators import split, times
 from newsarchive.archive.search.tokens import FIELDS, TEXT, WORD, QueryError, Term
+from newsarchive.archive.search.tree import All, Node
 
 SPELLINGS = 32  # of one phrase that are asked for, at the most
 _WITHOUT_D = str.maketrans("đĐ", "dD")
@@ -87,21 +88,13 @@ def _written(term: Term, endings: Endings) -> Iterator[list[str]]:
     yield list(term.words)
     if not term.runs:
         return
-    ways = [_split(term.runs, breaks) for breaks in product((False, True), repeat=len(term.runs) - 1)]
+    ways = list(split(term.runs))
+    if signs := times(term.runs):
+        ways += split(tuple(run for number, run in enumerate(term.runs) if number not in signs))
     yield from ways
     if term.runs[-1].isdigit() and not term.prefix:
         longer = {last: endings(last) for last in {words[-1] for words in ways}}
         yield from ([*words[:-1], last] for words in ways for last in longer[words[-1]])
-
-
-def _split(runs: tuple[str, ...], breaks: Iterable[bool]) -> list[str]:
-    words = [runs[0]]
-    for apart, run in zip(breaks, runs[1:], strict=True):
-        if apart:
-            words.append(run)
-        else:
-            words[-1] += run
-    return words
 
 
 def _quoted(words: list[str]) -> str:

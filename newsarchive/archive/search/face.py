@@ -19,8 +19,9 @@ from newsarchive.archive.search.finding import COUNTED, Finding
 from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.photos import FoundPhotos, find_photos
-from newsarchive.archive.search.syntax import Node, parse
+from newsarchive.archive.search.syntax import parse
 from newsarchive.archive.search.tokens import QueryError, typed
+from newsarchive.archive.search.tree import Node
 
 FACETS = 30  # values of one facet, at the most
 ENDINGS = 20  # of one designator

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from newsarchive.archive.search.expression import FOLDED, Dialect, Endings, compiled, words_of
-from newsarchive.archive.search.syntax import Node
 from newsarchive.archive.search.tables import DAY
 from newsarchive.archive.search.tokens import QueryError
+from newsarchive.archive.search.tree import Node
 
 _COLUMNS = ("source", "section", "agency")
 _JULIAN = date(2000, 1, 1).toordinal() - 2451545  # the day that SQLite counts from

@@ -13,9 +13,9 @@ from itertools import islice
 
 from newsarchive.archive.search.expression import FOLDED, MARKED
 from newsarchive.archive.search.filters import Question
-from newsarchive.archive.search.syntax import All, Node, readings, within
 from newsarchive.archive.search.tables import COLUMNS, DAY
 from newsarchive.archive.search.tokens import Term
+from newsarchive.archive.search.tree import All, Node, readings, within
 
 COUNTED = 10_000  # hits, at the most: more are 'more than'
 RANKED = 4_000  # hits of which each is looked at

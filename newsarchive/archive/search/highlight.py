@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
-from newsarchive.archive.search.syntax import All, Node, readings, terms
+from newsarchive.archive.search.designators import times
 from newsarchive.archive.search.tokens import TEXT, Term
+from newsarchive.archive.search.tree import All, Node, readings, terms
 
 Pieces = tuple[tuple[str, bool], ...]  # (text, is it a hit)
 Span = tuple[int, int]
@@ -131,7 +133,12 @@ class Highlighter:
 
 def _regex(term: Term, letters: _Letters) -> str:
     words = [re.escape(word.translate(letters)) for word in term.runs or term.words]
-    middle = (r"[\W_]*" if term.runs else r"[\W_]+").join(words)
+    for number in times(term.runs):
+        words[number] = "[x×]"
+    middle = words[0]
+    for left, right in pairwise(range(len(words))):
+        apart = not term.runs or (words[left].isdigit() and words[right].isdigit() and len(words[right]) != 3)
+        middle += (r"[\W_]+" if apart else r"[\W_]*") + words[right]
     end = r"[^\W_]*" if term.prefix else r"(?![^\W_])"
     if term.runs and term.runs[-1].isdigit() and not term.prefix:
         end = r"(?:[^\W\d_][^\W_]{0,3})?(?![^\W_])"

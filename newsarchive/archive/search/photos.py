@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsarchive.archive.search.expression import PHOTOS_FTS, Endings, compiled
 from newsarchive.archive.search.highlight import Highlighter, Pieces
-from newsarchive.archive.search.syntax import Node
+from newsarchive.archive.search.tree import Node
 
 COUNTED = 5_000  # photos, at the most
 RANKED = 1_000  # of them, the newest: those that are as typed go first

@@ -7,83 +7,19 @@ before a word stands for NOT; before a figure, or within a designator, it is par
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from newsarchive.archive.search.tokens import QueryError, Term, Token, tokens, typed
+from newsarchive.archive.search.designators import joined
+from newsarchive.archive.search.tokens import QueryError, Token, tokens, typed
+from newsarchive.archive.search.tree import All, Any, Node, terms
 
 WORDS = 64  # of one query, at the most
 DEPTH = 20  # parentheses within each other
 
 
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of the parts, and none of `but`."""
-
-    parts: tuple[Node, ...]
-    but: tuple[Node, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one of the parts."""
-
-    parts: tuple[Node, ...]
-
-
-Node = Term | All | Any
-
-
 def parse(query: str) -> Node:
     """The tree of a query. Raises QueryError."""
     return _Parser(query).tree()
-
-
-def terms(node: Node) -> list[Term]:
-    """The terms that a hit may show: those of a NOT are none of them."""
-    if isinstance(node, Term):
-        return [node]
-    return [term for part in node.parts for term in terms(part)]
-
-
-def side_by_side(node: Node) -> Node:
-    """The same with words that were typed side by side taken for a phrase: 'đại tướng' hardly means a 'đại' here
-    and a 'tướng' there."""
-    if isinstance(node, Term):
-        return node
-    if isinstance(node, Any):
-        return Any(tuple(map(side_by_side, node.parts)))
-    parts: list[Node] = []
-    for part in map(side_by_side, node.parts):
-        last = parts[-1] if parts else None
-        if isinstance(last, Term) and isinstance(part, Term) and _joins(last, part):
-            parts[-1] = replace(part, words=(*last.words, *part.words), runs=())
-        else:
-            parts.append(part)
-    return parts[0] if len(parts) == 1 and not node.but else All(tuple(parts), node.but)
-
-
-def readings(node: Node) -> list[tuple[bool, Node]]:
-    """(are marks to be as typed, tree) from the strictest reading of a query to the widest."""
-    together = side_by_side(node)
-    found = [(True, together), (False, together)]
-    if together != node:
-        # Typed without a mark, single words mean nothing by that: 'ban do' is no likelier 'ban' and 'do' than 'bản đồ'.
-        if any(not word.isascii() for term in terms(node) for word in term.words):
-            found.insert(1, (True, node))
-        found.append((False, node))
-    return found
-
-
-def within(node: Node, field: str) -> Node:
-    """The same with the words without a field looked for in one field only."""
-    if isinstance(node, Term):
-        return node if node.field else replace(node, field=field)
-    parts = tuple(within(part, field) for part in node.parts)
-    return Any(parts) if isinstance(node, Any) else All(parts, node.but)
-
-
-def _joins(left: Term, right: Term) -> bool:
-    return left.bare and right.bare and left.field == right.field and not left.prefix
 
 
 class _Parser:
@@ -123,15 +59,18 @@ class _Parser:
     def _all(self, field: str | None, depth: int) -> Node:
         parts: list[Node] = []
         but: list[Node] = []
+        begins = {0}  # which parts stand behind an operator
         first = self._token
         while True:
             if self._token.kind == "NOT":
                 self._take()
                 but.append(self._one(field, depth))
+                begins.add(len(parts))
             else:
                 parts.append(self._one(field, depth))
             if self._token.kind == "AND":
                 self._take()
+                begins.add(len(parts))
             elif self._token.kind in ("OR", ")", "end"):
                 break
         if not parts:
@@ -139,6 +78,7 @@ class _Parser:
                 f"{first.text} at character {first.at} leaves nothing: say what it is taken from,"
                 f" as in 'radar NOT {_shown(but[0])}'"
             )
+        parts = joined(parts, begins)
         return parts[0] if len(parts) == 1 and not but else All(tuple(parts), tuple(but))
 
     def _one(self, field: str | None, depth: int) -> Node:

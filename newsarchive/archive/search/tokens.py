@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)")
 _FIELD_APART = re.compile(rf"(?i:-?(?:{'|'.join(FIELDS)}))\s+:")
-_CODE = re.compile(r"[^\W_]+(?:[-‐‑–.][^\W_]+)*")
-_RUNS = 4  # of letters and digits in a designator
+_CODE = re.compile(r"[^\W_]+(?:(?:[-‐‑–.]|(?<=\d),(?=\d))[^\W_]+)*")
+# Letters, figures and signs of full width, and signs of mathematics, as a designator has them.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans("−×", "-x")
+RUNS = 5  # of letters and digits in a designator, at the most
 
 
 class QueryError(ValueError):
@@ -34,6 +37,7 @@ class Term:
     prefix: bool = False
     runs: tuple[str, ...] = ()
     bare: bool = False  # typed without quotation marks
+    written: str = dataclasses.field(default="", compare=False)  # so, with its hyphens
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,19 @@ def _chunk(text: str, at: int, after: str) -> Iterator[Token]:
     if text[0] == "-" and (text[1:2].isalpha() or (text == "-" and after and after in _QUOTES + "(")):
         yield Token("NOT", "-", at)
         text, at = text[1:], at + 1
-    field = _FIELD.match(text)
-    if field and (rest := text[field.end() :]) != "":
-        name = field[1].lower()
+    named = _FIELD.match(text)
+    if named and (rest := text[named.end() :]) != "":
+        name = named[1].lower()
         if name in FIELDS:
             yield Token("field", name, at)
-            text, at = rest, at + field.end()
+            text, at = rest, at + named.end()
         elif name.isascii():
             raise QueryError(
-                f"there is no field '{field[1]}' (character {at}): the fields are {', '.join(FIELDS)};"
+                f"there is no field '{named[1]}' (character {at}): the fields are {', '.join(FIELDS)};"
                 f" to search for the words, leave the colon out"
             )
-    elif field and field[1].lower() in FIELDS:
-        yield Token("field", field[1].lower(), at)
+    elif named and named[1].lower() in FIELDS:
+        yield Token("field", named[1].lower(), at)
         return
     yield from _word(text, at)
 
@@ -110,20 +114,23 @@ def _word(text: str, at: int) -> Iterator[Token]:
     text = text.rstrip(".,;:!?…")
     words = WORD.findall(text)
     prefix = text.endswith("*")
-    if prefix or "*" in text:
-        _check_prefix(text, words, at)
+    plain = text.translate(_PLAIN)
+    code = _CODE.search(plain)
+    runs = _RUN.findall(plain) if code and WORD.findall(code[0]) == WORD.findall(plain) else []
+    if not 1 < len(runs) <= RUNS or len({run.isdigit() for run in runs}) == 1:
+        runs = []
+    if "*" in text:
+        _check_prefix(text, words, at, PREFIX if not runs or not words[-1].isdigit() else 1)
     if words:
-        code = _CODE.search(text)
-        runs = _RUN.findall(text) if code and WORD.findall(code[0]) == words else []
-        mixed = 1 < len(runs) <= _RUNS and len({run.isdigit() for run in runs}) > 1
-        yield Token("term", text, at, Term(tuple(words), prefix=prefix, runs=tuple(runs) if mixed else (), bare=True))
+        written = text if code and code[0] == plain else ""
+        yield Token("term", text, at, Term(tuple(words), None, prefix, tuple(runs), bare=True, written=written))
 
 
-def _check_prefix(text: str, words: list[str], at: int) -> None:
+def _check_prefix(text: str, words: list[str], at: int, least: int = PREFIX) -> None:
     stars = text.count("*")
     if not stars:
         return
     if stars > 1 or not text.endswith("*") or not words or text[:-1].rstrip() != text[:-1]:
         raise QueryError(f"'*' in {typed(text)} (character {at}) can only end a word, as in 'quoc*' or \"cong ngh*\"")
-    if len(words[-1]) < PREFIX:
+    if len(words[-1]) < least:
         raise QueryError(f"{typed(text)} (character {at}) is too short: give {PREFIX} letters or more before '*'")
