@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from datasette.database import Database, QueryInterrupted
+from datasette.database import Database, QueryInterrupted, Results
+
+from newsarchive.desk.questions import questions
+from newsarchive.desk.questions.checking import check
 
 
 class ArchiveFile(Database):  # type: ignore[misc]
@@ -21,6 +26,14 @@ class ArchiveFile(Database):  # type: ignore[misc]
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._all_file_connections.append(connection)
         return connection
+
+    async def execute(self, sql: str, params: Mapping[str, Any] | None = None, **options: Any) -> Results:
+        """The rows of a query. Raises Unanswerable where a saved question is asked what it cannot be asked: whether as
+        a page, as JSON, CSV or a feed, or by an assistant."""
+        question = next((one for one in questions().values() if one.sql == sql), None)
+        if question:
+            check(question, params or {})
+        return await super().execute(sql, params, **options)
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """{table: rows}; None for those that are hidden, or not counted within `limit` ms."""

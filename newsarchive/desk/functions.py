@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from datasette import hookimpl
 from sqlite_utils import Database
@@ -21,6 +21,8 @@ from newsarchive.desk.persons import persons
 # No value of an archive is as long (a page is cut off at 20 MB), and a query that makes one costs the memory of all.
 LONGEST_VALUE = 32 * 1024 * 1024
 TOPICS = 4  # in one question
+_QUOTES = '"“”„‟«»＂'
+_SUBJECT = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|(?<=\d),(?=\d)|[^,;\n])+")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -33,7 +35,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     search = Search(Database(conn))
     for name, count, function in (
         ("article_expression", 1, _unless_unreadable(search.expression)),
-        ("photo_expression", 1, _unless_unreadable(_of_photos)),
+        ("photo_expression", 1, _unless_unreadable(partial(_of_photos, search))),
         ("excerpt", 4, excerpt),
         ("persons", 1, _persons),
         ("topics", 1, topics),
@@ -53,8 +55,8 @@ def _unless_unreadable(expression: Callable[[str], str]) -> Callable[[str | None
     return told
 
 
-def _of_photos(words: str) -> str:
-    return compiled(parse(words), PHOTOS_FTS, lambda _: [])
+def _of_photos(search: Search, words: str) -> str:
+    return compiled(parse(words), PHOTOS_FTS, search._endings)
 
 
 def excerpt(words: str | None, lead: str | None, body: str | None, captions: str | None) -> str:
@@ -76,6 +78,7 @@ def _persons(text: str | None) -> str:
 
 
 def topics(words: str | None) -> str:
-    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, four at the most."""
-    found = (" ".join(part.split()) for part in re.split(r"[,;\n]", words or ""))
+    """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, four at the most. A comma
+    within quotation marks or in a number (12,7mm) separates nothing."""
+    found = (" ".join(part.split()) for part in _SUBJECT.findall(words or ""))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:TOPICS], ensure_ascii=False)

@@ -115,6 +115,8 @@ def test_the_saved_questions(door: str) -> None:
     assert {"coverage", "first_to_report", "vanished"} <= names
     told = call(door, "execute_canned_query", database="papers", query="vanished", parameters={"source": "bao-c"})
     assert [row["id"] for row in told["rows"]] == [4]
+    for asked, said in (({"words": "AND"}, "nothing stands before AND"), ({"since": "01/03/2025"}, "as 2026-03-31")):
+        assert said in call(door, "execute_canned_query", database="papers", query="search", parameters=asked)
 
 
 def test_sql_reads_and_nothing_else(door: str, papers: Path) -> None:

@@ -59,6 +59,8 @@ def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, shel
     assert "Báo A" in first
     assert "bài này" in second
     assert "sau 95 phút" in second
+    same = page.locator("figcaption", has_text="Ảnh này còn có ở").first
+    expect(same.get_by_role("link", name="Báo A")).to_have_attribute("href", f"/article/{shelved.edited}#photos")
     page.goto(f"{reading}/stories")
     assert page.locator(".story").count() == 1
     assert texts(page, ".story .outlet") == ["Báo A", "Báo B"]

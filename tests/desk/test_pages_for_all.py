@@ -80,7 +80,7 @@ def test_a_picture_is_loaded_when_it_is_asked_for_and_no_other(
 ) -> None:
     page.route("https://anh.bao-a.example/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
     page.goto(f"{reading}/article/{shelved.edited}")
-    expected = ["https://anh.bao-a.example/tau.jpg"]
+    expected = ["https://anh.bao-a.example/tau-tuan-tra-thu-ba.jpg"]
     page.get_by_role("button", name="Ảnh 1: Tải ảnh từ anh.bao-a.example").click()
     image = page.get_by_role("img", name="Con tàu bên cầu cảng")
     assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +243,14 @@ def test_captions_by_their_words(desk: str) -> None:
     ]
 
 
+def test_captions_by_a_designator_however_it_goes_on(tmp_path: Path, serve: Serve) -> None:
+    told = ({"captions": ["Tàu TT-400TP cập cảng."]}, {"captions": ["Tàu HQ-011."]})
+    address = serve(archive(tmp_path / "papers.db", *told))
+    assert [r["id"] for r in ask(f"{address}/papers", "captions", words="tt400")] == [1]
+    with urllib.request.urlopen(f"{address}/photos?q=tt400", timeout=20) as answer:
+        assert len(html.fromstring(answer.read().decode()).cssselect("figure")) == 1
+
+
 def test_newest_and_search(desk: str) -> None:
     assert [r["id"] for r in ask(desk, "newest")] == [4, 3, 1, 2, 5]
     assert [r["id"] for r in ask(desk, "newest", words="ten lua", rows="2")] == [3, 1]
@@ -251,10 +261,46 @@ def test_newest_and_search(desk: str) -> None:
 
 @pytest.mark.parametrize("question", questions())
 def test_every_question_answers_with_nothing_asked_and_with_nonsense(desk: str, empty: str, question: str) -> None:
-    nonsense = dict.fromkeys(questions()[question].params, "\"'(* NEAR ;--\x00")
+    nonsense = dict.fromkeys({*questions()[question].params} - {"words", "since", "until"}, "\"'(* NEAR ;--\x00")
     assert ask(empty, question) == []
-    assert ask(desk, question, **nonsense) == []
+    assert not nonsense.keys() - {"rows"} or ask(desk, question, **nonsense) == []
     assert all("updated" in row for row in ask(desk, question))
+
+
+UNREADABLE = (
+    ({"words": "AND"}, "nothing stands before AND"),
+    ({"words": '"tên lửa'}, "is not closed"),
+    ({"words": " , "}, "nothing to search for"),
+    ({"words": "title:"}, "nothing stands after"),
+    ({"since": "01/03/2025"}, "write it as 2026-03-31"),
+    ({"since": "2025-02-30"}, "write it as 2026-03-31"),
+    ({"until": "hôm qua"}, "write it as 2026-03-31"),
+    ({"until": "2025-1"}, "write it as 2026-03-31"),
+)
+
+
+@pytest.mark.parametrize("question", questions().values(), ids=questions())
+def test_what_a_question_cannot_be_asked_is_said_in_every_format(desk: str, question: Question) -> None:
+    for asked, said in UNREADABLE:
+        if not asked.keys() <= set(question.params):
+            continue
+        for form in ("", ".json", ".csv", ".atom"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"{desk}/{question.name}{form}?{urllib.parse.urlencode(asked)}", timeout=20)
+            with refused.value as answer:
+                assert (answer.code, said in unescape(answer.read().decode())) == (400, True), (asked, form)
+
+
+def test_a_field_that_captions_have_not_is_said(desk: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(desk, "captions", words="title:pháo")
+    with refused.value as answer:
+        assert (answer.code, "title" in json.load(answer)["error"]) == (400, True)
+
+
+@pytest.mark.parametrize("day", ["2025", "2025-11", "2025-11-03"])
+def test_a_day_may_be_a_month_or_a_year(desk: str, day: str) -> None:
+    assert {r["id"] for r in ask(desk, "search", words="ten lua", since=day, until=day)} >= {1, 2}
 
 
 @pytest.mark.parametrize("question", questions().values(), ids=questions())
@@ -313,6 +359,9 @@ def test_moments_and_words_that_are_none() -> None:
         None
     ] * 7
     assert json.loads(topics(" tên lửa ,,UAV; tên  lửa")) == ["tên lửa", "UAV"]
+    assert json.loads(topics('pháo 12,7mm,"Lê Văn A, B"; “một, hai” x,"y, z')) == [
+        "pháo 12,7mm", '"Lê Văn A, B"', "“một, hai” x", '"y', "z",
+    ][:4]  # fmt: skip
     assert json.loads(topics("a, b, c, d, e")) == ["a", "b", "c", "d"]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from newsarchive.archive.pictures import pictures
 from newsarchive.desk.queries.stories import Copy, copies
 
 COPIES = 200
@@ -115,6 +116,8 @@ class Article:
     edits: list[Edit] = field(default_factory=list)
     captures: list[Kept] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
+    elsewhere: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """(article, source) of the copies that show the same picture, by the photo's number."""
 
 
 _COLUMNS = tuple(one.name for one in fields(Article))[:20]
@@ -137,6 +140,7 @@ def article(db: Database, article_id: int) -> Article | None:
     )
     if found.story_id is not None:
         found.copies.extend(copies(db, found.story_id, COPIES))
+        found.elsewhere.update(_elsewhere(db, found.story_id, {photo.id for photo in found.photos}))
     found.captures.extend(_captures(db, found, {found.url, *(address.url for address in addresses)}))
     return found
 
@@ -146,6 +150,15 @@ def at_address(db: Database, url: str) -> int | None:
     sql = "SELECT id FROM articles WHERE url = :url UNION ALL SELECT article_id FROM urls WHERE url = :url LIMIT 1"
     row = db.execute(sql, {"url": url}).fetchone()
     return None if row is None or row[0] is None else int(row[0])
+
+
+def _elsewhere(db: Database, story_id: int, own: set[int]) -> dict[int, list[tuple[int, str]]]:
+    groups = [group for group in pictures(db, story_id) if own & {*group}]
+    if not groups:
+        return {}
+    sql = "SELECT p.id, a.id, a.source FROM photos p JOIN articles a ON a.id = p.article_id WHERE a.story_id = ?"
+    places = {row[0]: (row[1], row[2]) for row in db.execute(sql, [story_id])}
+    return {one: [places[other] for other in group if other not in own] for group in groups for one in own & {*group}}
 
 
 def _photos(db: Database, article_id: int) -> list[Photo]:
