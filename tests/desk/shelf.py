@@ -131,7 +131,13 @@ class _Keeper:
 
 def _launch(source: str, published: str) -> Article:
     photos = [
-        Photo(f"https://anh.{source}.example/tau-tuan-tra-thu-ba.jpg", "Con tàu thứ ba.", "Anh Khôi", "Con tàu bên cầu cảng", 1),
+        Photo(
+            f"https://anh.{source}.example/tau-tuan-tra-thu-ba.jpg",
+            "Con tàu thứ ba.",
+            "Anh Khôi",
+            "Con tàu bên cầu cảng",
+            1,
+        ),
         Photo(f"https://anh.{source}.example/le.jpg", None, None, None, 2),
         Photo(None, "Ảnh không có địa chỉ.", None, None, 3),
     ]
