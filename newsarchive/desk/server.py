@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import socket
 import webbrowser
@@ -17,6 +18,7 @@ from datasette.plugins import pm
 from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, spreadsheets
 from newsarchive.desk.file import ArchiveFile
 from newsarchive.desk.pages import NAMES
+from newsarchive.errors import UserError
 
 HERE = Path(__file__).parent
 # A reader's query may take this long; a crawl that writes waits for no one longer.
@@ -53,17 +55,33 @@ def application(archive: Path) -> Datasette:
 
 
 def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
-    """Serve until interrupted. `show` opens the front page in a browser. Raises OSError for an address
-    that cannot be listened at."""
+    """Serve until interrupted. `show` opens the front page in a browser. Raises UserError for a host that is none of
+    this machine, OSError for a port that cannot be listened at."""
     desk = application(archive)
     asyncio.run(desk.invoke_startup())
-    with socket.create_server((host, port)) as listening:
-        address = f"http://{host}:{listening.getsockname()[1]}/"
+    with _listening(host, port) as listening:
+        address = reachable(host, listening.getsockname()[1])
         print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
         if show:
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on")).run(sockets=[listening])
+
+
+def reachable(host: str, port: int) -> str:
+    """The address that a browser on this machine asks for: 'every address' (0.0.0.0, ::) is none."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (it is not listened at)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        told = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return socket.create_server(told[0][4][:2], family=told[0][0])
+    except OSError as error:
+        if not isinstance(error, socket.gaierror) and error.errno != errno.EADDRNOTAVAIL:
+            raise
+        raise UserError(f"desk: {host!r} is no address of this machine; choose another --host") from error
 
 
 def _metadata(archive: Path) -> dict[str, Any]:

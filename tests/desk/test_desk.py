@@ -101,3 +101,30 @@ def test_no_file_is_made_where_none_is(tmp_path: Path, serve: Serve) -> None:
     with urllib.request.urlopen(f"{serve(path)}/stories", timeout=20) as answer:
         assert answer.status == 200
     assert not (tmp_path / "kho ").exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("::1", "http://[::1]:"), ("0.0.0.0", "http://127.0.0.1:"), ("localhost", "http://localhost:")]
+)
+def test_the_address_that_is_told_can_be_reached(host: str, shown: str, sample: Newsarchive) -> None:
+    if host == "::1":
+        try:
+            socket.create_server((host, 0), family=socket.AF_INET6).close()
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+    scrapy = Path(sys.executable).parent / "scrapy"
+    command = [scrapy, "desk", "--host", host, "--port", "0", "-s", f"ARCHIVE={sample.path}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        try:
+            address = served.stdout.readline().split(" is open at ")[1].split()[0]
+            assert address.startswith(shown)
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                assert answer.status == 200
+        finally:
+            served.terminate()
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_a_host_that_is_none_of_this_machine_is_one_line(host: str, sample: Newsarchive) -> None:
+    assert "choose another --host" in sample("desk", "--host", host, "--port", "0", status=2).stderr
