@@ -121,7 +121,7 @@ def _article(db: Database, id: int) -> dict[str, Any]:
     def rows(sql: str, **values: object) -> list[dict[str, Any]]:
         return list(db.query(sql, {"id": id} | values))
 
-    found = rows(_ARTICLE)
+    found = rows(_ARTICLE) if abs(id) < 2**63 else []  # SQLite has no larger numbers
     if not found:
         raise LookupError(f"There is no article {id} in this archive.")
     told = found[0]

@@ -98,7 +98,8 @@ def test_an_article_with_all_that_is_known_of_it(door: str) -> None:
     assert [photo["caption"] for photo in told["photos"]] == ARTICLES[0]["captions"]
     assert [(edit["field"], edit["old"]) for edit in told["edits"]] == [("title", "Nghiệm thu tên lửa")]
     assert {copy["id"] for copy in told["same_text"]} == {2, 6}
-    assert "no article 99" in call(door, "article", id=99)
+    for none in (99, 0, -1, 2**63, 2**70, -(2**70)):
+        assert f"no article {none} " in call(door, "article", id=none)
 
 
 def test_the_outlets(door: str) -> None:
