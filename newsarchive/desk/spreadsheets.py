@@ -1,4 +1,5 @@
-"""CSV that a spreadsheet takes for text: Datasette's own CSV, with an apostrophe before what would be a formula.
+"""CSV that a spreadsheet takes for text: Datasette's own CSV, with an apostrophe before what would be a formula, and
+a byte order mark, without which Excel takes Vietnamese for Windows-1252.
 
 The rows pass through as they are written, cell by cell. A cell that is a number stays as it is.
 """
@@ -32,6 +33,7 @@ class Harmless:
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._waiting = ""
+        self._mark = codecs.BOM_UTF8
 
     def __call__(self, piece: bytes, *, last: bool) -> bytes:
         """The cells that are whole now. At the `last` piece also what is left, which no cell's end follows."""
@@ -44,7 +46,8 @@ class Harmless:
         self._waiting = text[end:]
         if last:
             out.append(harmless(self._waiting))
-        return "".join(out).encode()
+        mark, self._mark = self._mark, b""
+        return mark + "".join(out).encode()
 
 
 def harmless(cell: str) -> str:

@@ -153,13 +153,15 @@ def test_csv_of_tables_and_questions_holds_no_formula(desk: str) -> None:
         status, body, headers = get(url)
         assert status == 200
         assert headers["x-content-type-options"] == "nosniff"
-        rows = list(csv.DictReader(io.StringIO(body, newline="")))
+        assert body.startswith("\ufeff")
+        assert body.count("\ufeff") == 1
+        rows = list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"), newline="")))
         told = {row["title"] for row in rows}
         assert {f"'{title}" for title in FORMULAS} <= told
         assert HOSTILE["title"] in told
         assert not [cell for row in rows for cell in row.values() if str(cell).startswith(("=", "@", "+", "\t"))]
     status, body, _ = get(f"{desk}.csv?{urllib.parse.urlencode({'sql': 'SELECT -5 AS a, -2.5e-7 AS b, 1 AS [=c]'})}")
-    assert body == "a,b,'=c\r\n-5,-2.5e-07,1\r\n"
+    assert body == "\ufeffa,b,'=c\r\n-5,-2.5e-07,1\r\n"
 
 
 @given(st.lists(st.lists(st.text(alphabet="=a\"',\r\n-+@ế＝1", max_size=6), min_size=2, max_size=3)), st.data())
@@ -171,7 +173,7 @@ def test_csv_in_pieces_is_the_same_text_but_for_the_apostrophe(rows: list[list[s
     pieces = [document[a:b] for a, b in zip([0, *cuts], [*cuts, len(document)], strict=True)]
     harmless = Harmless()
     sent = b"".join(harmless(piece, last=n == len(pieces) - 1) for n, piece in enumerate(pieces))
-    read = list(csv.reader(io.StringIO(sent.decode(), newline="")))
+    read = list(csv.reader(io.StringIO(sent.decode("utf-8-sig"), newline="")))
     assert len(read) == len(rows)
     for told, meant in zip(read, rows, strict=True):
         for cell, text in zip(told, meant, strict=True):
