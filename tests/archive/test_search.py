@@ -256,6 +256,21 @@ def test_a_designator_as_typed_comes_before_its_other_spellings(
     assert sorted(hits) == list("abc")
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("S-400", "b"), ("s–400", "b"), ("S 400", "a"), ("S400", "c"), ("tin S-400", "b"), ("S.400", "a")],
+)
+def test_a_designator_to_the_letter_comes_before_one_with_other_signs(
+    archive: Archive, run: Run, query: str, first: str
+) -> None:
+    run.article("https://cnqp.example/a", title="S 400", body="S 400. Tin.", published_at="2026")
+    run.article("https://cnqp.example/b", title="Tin", body="Tin dài hơn nữa về S-400.", published_at="2025")
+    run.article("https://cnqp.example/c", title="S400", body="S400. Tin.", published_at="2026")
+    assert found(archive, query)[0] == first
+    assert sorted(found(archive, query)) == list("abc")
+    assert "".join(found(archive, query, limit=1, offset=n) for n in range(3)) == found(archive, query)
+
+
 def test_words_with_a_not_keep_to_it_in_every_reading(filled: Archive, run: Run) -> None:
     run.article("https://cnqp.example/6", title="Tàu ngầm", body="Tàu ngầm.")
     run.article("https://cnqp.example/7", title="Tau ngam", body="Tàu.")

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from newsarchive.archive.search.tokens import RUNS, Term
-from newsarchive.archive.search.tree import All, Any, Node
+from newsarchive.archive.search.tree import All, Any, Node, terms
 
+_DASHES = "-‐‑–−"  # as good as each other
 _PIECE = re.compile(r"[A-Za-zĐđ]{1,5}|\d+(?:[.,]\d+)?")  # of a designator that is typed with blanks
 
 
@@ -47,6 +48,16 @@ def times(runs: tuple[str, ...]) -> list[int]:
     figures = sum(run.isdigit() for run in runs)
     between = [n for n in range(1, len(runs) - 1) if runs[n - 1].isdigit() and runs[n + 1].isdigit()]
     return [n for n in between if figures > 2 and runs[n] in ("x", "X")]
+
+
+def as_written(node: Node | None) -> list[re.Pattern[str]]:
+    """What finds the designators of a query that the index knows in pieces, to the letter."""
+    codes = {term.written for term in (terms(node) if node else ()) if term.runs and len(term.words) > 1}
+    return [re.compile(rf"(?<!\w){_to_the_letter(code)}(?!\w)", re.IGNORECASE) for code in sorted(codes) if code]
+
+
+def _to_the_letter(code: str) -> str:
+    return "".join(f"[{_DASHES}]" if letter in _DASHES else re.escape(letter) for letter in code)
 
 
 def _may_meet(left: str, right: str) -> bool:

@@ -7,10 +7,12 @@ would have to look at them all.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from newsarchive.archive.search.designators import as_written
 from newsarchive.archive.search.expression import FOLDED, MARKED
 from newsarchive.archive.search.filters import Question
 from newsarchive.archive.search.tables import COLUMNS, DAY
@@ -19,6 +21,12 @@ from newsarchive.archive.search.tree import All, Node, readings, within
 
 COUNTED = 10_000  # hits, at the most: more are 'more than'
 RANKED = 4_000  # hits of which each is looked at
+WRITTEN = 60  # hits whose texts are looked at
+_SAID = """
+SELECT coalesce(a.title, '') || char(10) || coalesce(a.lead, '') || char(10) || coalesce(a.body, '') || char(10)
+       || coalesce((SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id), '')
+FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
+"""
 # What a word weighs in each column. Of what is said about an article, and not in it, no word makes it a better hit.
 _WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25({{index}}, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
@@ -65,12 +73,19 @@ class Finding:
     def _ranked(self) -> Iterator[int]:
         seen: set[int] = set()
         known = set(self._newest)
+        written = as_written(self._question.node)
         for index, match in self._ways():
             keys = self._streamed(index, match) if self.total > RANKED else self._scored(index, match)
-            for key in keys:
-                if key not in seen and (key in known or (self.capped and self._holds(key))):
-                    seen.add(key)
-                    yield key
+            new = (key for key in keys if key not in seen and (key in known or (self.capped and self._holds(key))))
+            for key in self._to_the_letter(new, written) if written else new:
+                seen.add(key)
+                yield key
+
+    def _to_the_letter(self, keys: Iterator[int], written: list[re.Pattern[str]]) -> Iterator[int]:
+        """The same, of the first few those with the designators to the letter first: to the index S-400 is S 400."""
+        texts = {key: self._connection.execute(_SAID, [key]).fetchone()[0] for key in islice(keys, WRITTEN)}
+        yield from sorted(texts, key=lambda key: -sum(bool(one.search(texts[key])) for one in written))
+        yield from keys
 
     def _ways(self) -> Iterator[tuple[str, str]]:
         """(index, expression) from the strictest reading of the query to the widest."""
