@@ -12,6 +12,7 @@ from newsarchive.extraction import address, jsonld, override
 from newsarchive.extraction.authors import Authorship, find_authors
 from newsarchive.extraction.body import find_body
 from newsarchive.extraction.content import Content, describe, find_content, release_wrappers, restricted
+from newsarchive.extraction.counters import is_counter, mark_counters
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.fallback import trafilatura_body
 from newsarchive.extraction.lead import find_lead
@@ -105,6 +106,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     page.note("url", rule, declared or url)
 
     release_wrappers(page)
+    mark_counters(page.blocks)
     article.title = _overridden(page, "title") or find_title(page)
     content = _content(page)
     if content is not None:
@@ -213,7 +215,10 @@ def _second_opinion(article: Article, page: Page, captions: list[str]) -> None:
 def _tell(article: Article, page: Page, story: Story) -> None:
     known = {comparable(t) for t in (article.lead, article.title, story.title) if t}
     known |= {comparable(c.raw) for _, c in story.photos if c.raw}
-    article.body = "\n\n".join(t for t in story.paragraphs if comparable(t) and comparable(t) not in known) or None
+    article.body = (
+        "\n\n".join(t for t in story.paragraphs if comparable(t) and comparable(t) not in known and not is_counter(t))
+        or None
+    )
     page.note("body", "script state", article.body or "")
     if not any(p.caption for p in article.photos):
         article.photos = []

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.content import Content
+from newsarchive.extraction.counters import is_counter
 from newsarchive.extraction.credits import opens_with_mark
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.furniture import END_WORDS, POINTER
@@ -206,6 +207,8 @@ def _is_noise(block: Block) -> bool:
         return True
     if block.table is not None and _is_data(block.table):
         return False
+    if is_counter(text) and not block.heading:
+        return True
     if _NOISE.match(text) or (END_WORDS.match(text) and block.item is None):
         return True
     if POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200):

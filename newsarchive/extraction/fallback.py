@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trafilatura import bare_extraction
 
+from newsarchive.extraction.counters import is_counter
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
 
@@ -34,6 +35,6 @@ def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str |
         if any(child.tag in _PARAGRAPHS for child in element.iterdescendants()):
             continue
         text = clean("".join(element.itertext()))
-        if text and comparable(text) not in known:
+        if text and comparable(text) not in known and not is_counter(text):
             paragraphs.append(text)
     return "\n\n".join(paragraphs) or None

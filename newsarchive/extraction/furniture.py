@@ -31,6 +31,8 @@ _WORDS = re.compile(
     r"tin-?lien-?quan|lien-?quan|lienquan|cung-?chuyen-?muc|tin-?khac|xem-?them|doc-?them|tin-?moi|doc-?nhieu|"
     r"othernews|other-news|news-other|morenews|more-news|list-news|listnews|box-relation|bai-?viet-?khac|"
     r"onesignal|player|jwplayer|skip-?link|visually-?hidden|sr-only|screen-?reader\w*|print-?only|noprint|hide-?print|"
+    r"(?:view|share|like|comment|read|hit|visit)s?-?(?:counts?|counter|number|total)|(?:count|num|total)-?views?|"
+    r"page-?views?|post-?views|(?:so-?)?luot-?(?:xem|doc|truy-?cap|thich|chia-?se)|read(?:ing)?-?time|"
     r"author-?bio|about-?author|authorbox|author-box|author-card|bio-box"
     r")(?=$|[\s_-])",
     re.I,
@@ -41,6 +43,8 @@ _CONTENT = re.compile(
     r"content-detail",
     re.I,
 )
+# Names that are furniture only where they stand alone: 'views-row', 'view-content' hold articles.
+_ALONE = re.compile(r"(?:^|\s)(?:views|hits|likes|shares)(?=\s|$)", re.I)
 _TOLD = ("type", "data-type", "data-module", "data-component", "data-testid", "data-role")
 # 'has-sidebar', 'no-comments', 'md:hidden': what an element has about it, not what it is.
 _STATE = re.compile(
@@ -94,4 +98,4 @@ def is_furniture(element: HtmlElement) -> bool:
     if len(label) < 3 or len(label) > 600:
         return False
     label = _STATE.sub(" ", _CAMEL.sub("-", label))
-    return _WORDS.search(label) is not None and _CONTENT.search(label) is None
+    return (_WORDS.search(label) or _ALONE.search(label)) is not None and _CONTENT.search(label) is None
