@@ -12,7 +12,7 @@ from newsarchive.extraction import extract
 from newsarchive.items import Capture, Visit
 
 # Refusals that speak of this moment: a fault of ours, a host that takes us for an attack, an answer cut to nothing.
-_PASSING = ("extraction failed", "robot check")
+_PASSING = ("extraction failed", "robot check", "empty page", "cut off", "error page", "being updated")
 
 
 async def read_article(

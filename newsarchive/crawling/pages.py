@@ -11,7 +11,8 @@ from w3lib.encoding import http_content_type_encoding
 from newsarchive.crawling.replay import NotCaptured
 from newsarchive.items import Capture
 
-GONE = frozenset({404, 410})
+GONE = frozenset({404, 410, 451})
+WALL = frozenset({401, 402})  # not 403, with which a host as often turns the crawler away
 NOT_MODIFIED = 304
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
 
@@ -38,6 +39,8 @@ def obstacle(response: Response, kind: str = "article") -> tuple[str, str | None
         return "unchanged", None
     if response.status in GONE:
         return "gone", f"HTTP {response.status}"
+    if kind == "article" and response.status in WALL:
+        return "not_article", f"login wall (HTTP {response.status})"
     if not 200 <= response.status < 300:
         return "error", f"HTTP {response.status}"
     content_type = _content_type(response).partition(";")[0].strip().lower()
