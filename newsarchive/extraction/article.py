@@ -18,7 +18,7 @@ from newsarchive.extraction.fallback import trafilatura_body
 from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
-from newsarchive.extraction.refusal import find_refusal
+from newsarchive.extraction.refusal import find_refusal, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
 from newsarchive.extraction.story import Story, complete_photos, find_story
 from newsarchive.extraction.times import find_times
@@ -31,6 +31,7 @@ _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
     re.I | re.S,
 )
+_TOO_SHORT = ("under 40 words and no picture", "no text", "no headline")
 LOGGER = logging.getLogger(__name__)
 
 
@@ -70,6 +71,8 @@ def extract(
             article.refusal = "too large"
             return article
         _read(article, tree, url, fetched_at, outlet)
+        if article.refusal in _TOO_SHORT and is_cut_off(text):
+            article.refusal = f"cut off: {article.refusal}"
     except Exception as fault:
         # One page that breaks a rule must not end a crawl; it stays visible in the ledger under its reason.
         LOGGER.exception("extraction of %s failed", url)

@@ -29,6 +29,43 @@ _CHECK = re.compile(
     r"access denied|attention required|verifying you are human|captcha"
 )
 
+# Notices that take the place of a text. They begin a sentence: an article that tells of a removal names who removed
+# what and when.
+_OPENING = r"^\W*(?:(?:xin loi|rat tiec|thong bao|hien tai|hien|sorry|we.re sorry|oops)\b[\s,:!.]*)?"
+_COURTESY = re.compile(
+    _OPENING + r"(?:(?:vui long|xin|moi|hay|mong)\b.{0,60}(?:quay lai|thu lai|tro lai|truy cap lai|thong cam)|"
+    r"(?:xin |tran trong )?(?:cam on|cao loi)|(?:please )?(?:try again|check back|come back)|thank you)"
+)
+_FAULT = re.compile(
+    _OPENING + r"(?:(?:co|da xay ra|da co) loi(?: xay ra)?\b|loi (?:he thong|may chu|ket noi)|"
+    r"(?:he thong|website|trang(?: web| nay)?|may chu|cong thong tin)(?: nay)? (?:hien )?(?:dang|tam)"
+    r"(?: duoc| thoi)? (?:bao tri|nang cap|qua tai|gian doan|ngung)|"
+    r"(?:an? )?(?:\w+ )?error (?:has )?occurred|something went wrong|internal server error|bad gateway|"
+    r"(?:this |the |our )?(?:site|website|page|server|service) is (?:currently |temporarily )?"
+    r"(?:down|unavailable|under(?:going)? (?:\w+ )?maintenance)|error establishing a database)"
+)
+_UNFINISHED = re.compile(
+    _OPENING + r"\W*(?:(?:noi dung|bai viet|bai bao|thong tin)(?: nay)? (?:hien )?(?:dang|se)(?: tiep tuc)?(?: duoc)? "
+    r"(?:cap nhat|hoan thien|bien tap)|(?:this|the) (?:article|story|page) is (?:currently )?being updated)"
+)
+_REMOVED = re.compile(
+    _OPENING + r"(?:(?:bai viet|bai bao|noi dung|trang|tin)(?: nay)? (?:hien )?(?:da|khong con)(?: duoc| bi)? "
+    r"(?:go|xoa|thu hoi|an|rut|ton tai)\b|"
+    r"(?:this|the) (?:article|story|page|post|content) (?:has been|was|is) "
+    r"(?:removed|deleted|taken down|withdrawn|unpublished|no longer available))"
+)
+_WALL = re.compile(
+    _OPENING + r"(?:(?:bai viet|noi dung|bai bao)(?: nay)? (?:chi )?(?:danh (?:rieng )?cho|danh) "
+    r"(?:thanh vien|hoi vien|doc gia|ban doc|tai khoan)|danh rieng cho (?:thanh vien|hoi vien)|"
+    r"(?:(?:moi|vui long|hay|xin|ban can|ban phai)\b.{0,20})?(?:dang ky|dang nhap|mua goi|nang cap|tro thanh)\b.{0,60}"
+    r"(?:de|va) (?:doc|xem) (?:toan bo|tiep|day du|tron ven|bai viet|noi dung)|"
+    r"(?:please |you must )?(?:subscribe|sign in|sign up|log in|register|join|become)\b.{0,60}to "
+    r"(?:read|continue|unlock) (?:the (?:full|rest|whole)|this|reading|full)|this (?:article|story|content) is (?:only )?(?:available )?"
+    r"(?:exclusively |only )?(?:for|to) (?:\w+ )?(?:subscribers|members))"
+)
+_NOTICES = ((_FAULT, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+
 
 def find_refusal(page: Page, content: Content | None, article: Article) -> str | None:
     """The reason, most telling first."""
@@ -44,6 +81,8 @@ def find_refusal(page: Page, content: Content | None, article: Article) -> str |
         return "robot check"
     if count < 120 and (_LOGIN.search(title) or (count < 60 and (_LOGIN.search(head) or _password(page)))):
         return "login wall"
+    if (notice := _notice(page, article, count)) is not None:
+        return notice
     if _is_listing(page, content, article, count):
         return "listing"
     captioned = sum(_count(p.caption, page.language) for p in article.photos if p.caption)
@@ -57,6 +96,44 @@ def find_refusal(page: Page, content: Content | None, article: Article) -> str |
     if not article.title:
         return "no headline"
     return None
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a document that was begun (<html> or <body>) is nowhere ended; scripts and comments do not count."""
+    shown = re.sub(r"<!--.*?-->|<script\b.*?</script\s*>", "", text[-20_000:], flags=re.I | re.S).lower()
+    begun = re.search(r"<(?:html|body)\b", text, re.I) is not None
+    return begun and "</html" not in shown and "</body" not in shown
+
+
+def _notice(page: Page, article: Article, count: int) -> str | None:
+    """What stands in place of the text, where a notice of a sentence or two is all there is but the lead, or, of a
+    wall, but a teaser."""
+    parts = (article.body or article.lead or "").split("\n\n")
+    if article.body and not article.lead and len(parts) > 1:
+        parts = parts[1:]  # a lead that nothing tells from the text
+    if len(parts) <= 3:
+        for pattern, reason in _NOTICES:
+            if _made_of("\n".join(parts), pattern):
+                return reason
+    closed = str(page.declared.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].lower() == "false"
+    if count < (250 if closed else 120) and (_made_of(parts[-1], _WALL) or (closed and count < MIN_WORDS)):
+        return "login wall"
+    return None
+
+
+def _made_of(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether most of a short text's words stand in sentences that are the notice or its courtesies."""
+    if len(text) > 500:
+        return False
+    said = told = 0
+    found = False
+    for sentence in _SENTENCE.split(fold(text)):
+        size = len(words(sentence))
+        said += size
+        notice = pattern.search(sentence) is not None
+        found |= notice
+        told += size if notice or _COURTESY.search(sentence) else 0
+    return found and 3 * told >= 2 * said
 
 
 def _count(text: str, language: str | None) -> int:
