@@ -60,7 +60,8 @@ _WALL = re.compile(
     r"(?:(?:moi|vui long|hay|xin|ban can|ban phai)\b.{0,20})?(?:dang ky|dang nhap|mua goi|nang cap|tro thanh)\b.{0,60}"
     r"(?:de|va) (?:doc|xem) (?:toan bo|tiep|day du|tron ven|bai viet|noi dung)|"
     r"(?:please |you must )?(?:subscribe|sign in|sign up|log in|register|join|become)\b.{0,60}to "
-    r"(?:read|continue|unlock) (?:the (?:full|rest|whole)|this|reading|full)|this (?:article|story|content) is (?:only )?(?:available )?"
+    r"(?:read|continue|unlock) (?:the (?:full|rest|whole)|this|reading|full)|"
+    r"this (?:article|story|content) is (?:only )?(?:available )?"
     r"(?:exclusively |only )?(?:for|to) (?:\w+ )?(?:subscribers|members))"
 )
 _NOTICES = ((_FAULT, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
