@@ -25,6 +25,18 @@ from newsarchive.desk.words import LANGUAGES, Words, chosen
 
 hook: Callable[..., Any] = hookimpl
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# Fields of Datasette's own pages that have no label, and what they are called.
+_UNNAMED = re.compile(
+    r'<(?:select|input type="text") name="((?:_filter_(?:column|op|value)|_sort)(?:_\d+)?)"'
+    r'|<textarea id="sql-editor" name="(sql)"'
+)
+_NAMES = {
+    "_filter_column": "Column",
+    "_filter_op": "Comparison",
+    "_filter_value": "Value",
+    "_sort": "Sort",
+    "sql": "SQL",
+}
 _QUESTION = {"id", "url", "updated"}  # what a saved question calls an article, and when it changed
 _LINKED = {
     "article_id": "article",
@@ -52,6 +64,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """What templates may use wherever they are rendered; an error page is rendered without a request."""
     env.filters["safe_url"] = protection.safe_url
     env.filters["said_in"] = _said_in
+    env.filters["named_fields"] = _named_fields
     env.filters["groupby_day"] = _by_day
     env.globals |= {
         "t": Words(LANGUAGES[0]),
@@ -91,6 +104,17 @@ def render_cell(row: Any, value: object, column: str, table: str | None) -> Mark
 def _said_in(language: str | None) -> Markup:
     """The attribute that says in which language a text is; none where that is no language."""
     return Markup(' lang="{}"').format(language) if language and _LANGUAGE.fullmatch(language) else Markup("")
+
+
+def _named_fields(html: str) -> Markup:
+    """A page of Datasette whose fields have names for who does not see where they stand."""
+
+    def named(found: re.Match[str]) -> str:
+        tag, space, rest = found[0].partition(" ")
+        name = found[1] or found[2]
+        return f'{tag} aria-label="{_NAMES[name.rstrip("_0123456789")]}"{space}{rest}'
+
+    return Markup(_UNNAMED.sub(named, str(html)))  # noqa: S704 (what the template made, and words of ours)
 
 
 def _by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
