@@ -147,7 +147,8 @@ def grown(path: Path, size: int) -> Archive:
     archive = opened(path)
     chance = random.Random(size)
     words, weights = vocabulary()
-    archive.db.execute("DROP TRIGGER articles_fts_insert")  # what search costs is not the question here
+    for (trigger,) in archive.db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        archive.db.execute(f"DROP TRIGGER {trigger}")  # what search costs is not the question here
     usual = archive.db.execute("PRAGMA cache_size").fetchone()[0]
     archive.db.execute("PRAGMA cache_size = -500000")  # writing it is not the question either
     for start in range(0, size, 2000):
