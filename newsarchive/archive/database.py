@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,16 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Database:
         connection.close()
         raise
     return db
+
+
+def outdated(path: Path) -> bool:
+    """Is this an archive of an earlier schema? What is none, or cannot be read, is not."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            return ours and bool(migrations.pending(Database(connection)))
+    except sqlite3.Error:
+        return False
 
 
 @contextmanager

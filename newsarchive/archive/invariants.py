@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from newsarchive.archive.guard import guarded
 from newsarchive.archive.sameness import traces
 
-# Of an article that came by an address. One that somebody put beside the ledger has neither story nor traces.
-_LED_TO = "id IN (SELECT article_id FROM urls)"
 # (what cannot be read where the query fails, the line of a fault, the query whose columns it takes)
 _HOLDS = (
     (
         "stories",
         "{}: has no story",
-        f"SELECT url FROM articles WHERE story_id IS NULL AND {_LED_TO}",  # noqa: S608 (our own words)
+        "SELECT url FROM articles WHERE story_id IS NULL",
     ),
     (
         "stories",
@@ -54,9 +52,14 @@ _HOLDS = (
     (
         "articles",
         "{}: capture {}, from which it was read, is that of another article too",
-        "SELECT url, capture_id FROM articles WHERE capture_id IN"  # noqa: S608 (our own words)
-        f" (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL AND {_LED_TO}"
-        " GROUP BY capture_id HAVING count(*) > 1)",
+        "SELECT url, capture_id FROM articles WHERE capture_id IN"
+        " (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL GROUP BY capture_id HAVING count(*) > 1)",
+    ),
+    (
+        "articles",
+        "{}: gone since {}, but no revision says so",
+        "SELECT url, gone_at FROM articles a WHERE gone_at IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM revisions WHERE article_id = a.id AND field = 'gone_at' AND new = a.gone_at)",
     ),
     (
         "payloads",
@@ -72,7 +75,7 @@ _ARRAYS = (
 )
 _MOMENTS = (
     ("captures", "'capture ' || id", ("fetched_at",)),
-    ("articles", "url", ("first_seen_at", "last_seen_at")),
+    ("articles", "url", ("first_seen_at", "last_seen_at", "gone_at")),
     ("revisions", "'revision ' || id", ("noticed_at",)),
     ("urls", "url", ("found_at", "outcome_at")),
     ("runs", "'run ' || id", ("started_at", "finished_at")),
@@ -121,8 +124,7 @@ def _array(table: str, named: str, column: str, of: str) -> str:
 def _traceless(connection: sqlite3.Connection) -> Iterator[str]:
     """Articles whose text leaves traces, of which there are none: later copies of it would not be noticed."""
     for url, lead, body in connection.execute(
-        "SELECT url, lead, body FROM articles a"  # noqa: S608 (our own words)
-        f" WHERE NOT EXISTS (SELECT 1 FROM shingles WHERE article_id = a.id) AND {_LED_TO}"
+        "SELECT url, lead, body FROM articles a WHERE NOT EXISTS (SELECT 1 FROM shingles WHERE article_id = a.id)"
     ):
         if traces("\n".join(filter(None, (lead, body)))):
             yield f"{url}: its text has left no traces by which a copy would be known"

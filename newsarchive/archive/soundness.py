@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from sqlite_utils import Database
 
 from newsarchive.archive import shape
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.guard import guarded, outside
 from newsarchive.archive.invariants import broken
-from newsarchive.archive.schema import migrations
 
 if TYPE_CHECKING:
     from newsarchive.archive.archive import Archive
@@ -48,17 +43,6 @@ def reindex(archive: Archive) -> None:
         raise ArchiveError(
             f"{archive.path}: the indexes cannot be built anew ({error}); 'scrapy verify' says what is damaged"
         ) from error
-
-
-def outdated(path: Path) -> bool:
-    """Is this an archive of an earlier schema? What is none, or cannot be read, is not."""
-    if not path.is_file() or not path.stat().st_size:
-        return False
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return bool(migrations.pending(Database(connection)))
-    except sqlite3.Error:
-        return False
 
 
 def _pages(connection: sqlite3.Connection) -> Iterator[str]:

@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.archive.soundness import outdated, reindex
+from newsarchive.archive.database import outdated
+from newsarchive.archive.soundness import reindex
 from newsarchive.command import ArchiveCommand
 
 

@@ -6,13 +6,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from datasette import hookimpl
 from sqlite_utils import Database
 
 from newsarchive.archive.search import QueryError, Search
-from newsarchive.archive.search.expression import PHOTOS_FTS, compiled
 from newsarchive.archive.search.highlight import Highlighter
 from newsarchive.archive.search.syntax import parse
 from newsarchive.desk.moments import earliest, latest
@@ -35,7 +34,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     search = Search(Database(conn))
     for name, count, function in (
         ("article_expression", 1, _unless_unreadable(search.expression)),
-        ("photo_expression", 1, _unless_unreadable(partial(_of_photos, search))),
+        ("photo_expression", 1, _unless_unreadable(search.photo_expression)),
         ("excerpt", 4, excerpt),
         ("persons", 1, _persons),
         ("topics", 1, topics),
@@ -53,10 +52,6 @@ def _unless_unreadable(expression: Callable[[str], str]) -> Callable[[str | None
             return '""'
 
     return told
-
-
-def _of_photos(search: Search, words: str) -> str:
-    return compiled(parse(words), PHOTOS_FTS, search._endings)
 
 
 def excerpt(words: str | None, lead: str | None, body: str | None, captions: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from newsarchive.archive.search import soundness, tables
-from newsarchive.archive.search.expression import FOLDED, compiled
+from newsarchive.archive.search.expression import FOLDED, PHOTOS_FTS, compiled
 from newsarchive.archive.search.filters import Filters, Question
 from newsarchive.archive.search.finding import COUNTED, Finding
 from newsarchive.archive.search.highlight import Highlighter, Pieces
@@ -123,6 +123,10 @@ class Search:
     def expression(self, query: str) -> str:
         """The FTS5 expression for :query in `ids`. Raises QueryError where there is no word to search for."""
         return compiled(parse(query), FOLDED, self._endings)
+
+    def photo_expression(self, query: str) -> str:
+        """The FTS5 expression for a MATCH in `photos_fts`. Raises QueryError where there is no word to search for."""
+        return compiled(parse(query), PHOTOS_FTS, self._endings)
 
     @staticmethod
     def ids() -> str:

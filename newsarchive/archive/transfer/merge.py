@@ -27,9 +27,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from newsarchive.archive.captures import DamagedPage
-from newsarchive.archive.database import ArchiveError
+from newsarchive.archive.database import ArchiveError, outdated
 from newsarchive.archive.ledger import OUTCOMES
-from newsarchive.archive.schema import APPLICATION_ID, migrations
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merging import Merging
 from newsarchive.items import Capture, Link
@@ -168,7 +167,7 @@ def readable(path: Path, folder: Path) -> Iterator[Archive]:
     be room in `folder`, and left as it is."""
     from newsarchive.archive.archive import Archive
 
-    if not _outdated(path):
+    if not outdated(path):
         with Archive(path, readonly=True) as archive:
             yield archive
         return
@@ -178,16 +177,6 @@ def readable(path: Path, folder: Path) -> Iterator[Archive]:
             backup(Database(connection), copy)
         with Archive(copy) as archive:
             yield archive
-
-
-def _outdated(path: Path) -> bool:
-    """Is this an archive of an earlier schema? What is none, or cannot be read, is not."""
-    try:
-        with closing(_raw(path)) as connection:
-            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-            return ours and bool(migrations.pending(Database(connection)))
-    except sqlite3.Error:
-        return False
 
 
 def _raw(path: Path) -> sqlite3.Connection:
