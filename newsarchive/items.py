@@ -98,7 +98,8 @@ class Visit:
 
     `url` is the address as it was discovered. `outcome` is None while the archive is to decide
     between stored, revised, unchanged and duplicate. `listed_date` is what the listing that showed the
-    address printed beside it; `identity` what the outlet's addresses of one article have in common.
+    address printed beside it; `identity` what the outlet's addresses of one article have in common. `redirects` are
+    the answers that led on, the first of `url`, each with the address to which it led: `capture` is the last one's.
     """
 
     url: str
@@ -110,3 +111,4 @@ class Visit:
     article: Article | None = None
     listed_date: str | None = None
     identity: str | None = None
+    redirects: list[tuple[Capture, str]] = field(default_factory=list)

@@ -22,6 +22,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.crawling.robots.Robots": 100,
     "newsarchive.crawling.manners.Manners": 560,  # after robots.txt, before retries
+    "newsarchive.crawling.redirects.RedirectCaptures": 610,  # sees redirects before Scrapy follows them
 }
 # It drops a request for a long address without a word; here every address ends in an outcome.
 SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}

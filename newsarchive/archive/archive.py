@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -12,20 +12,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from newsarchive.archive import soundness
-from newsarchive.archive.articles import TEXT, Articles, Change
-from newsarchive.archive.captures import Captures, DamagedPage, digest
+from newsarchive.archive.articles import Articles
+from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import ArchiveError, connect, explain, transaction
 from newsarchive.archive.health import Health, health
+from newsarchive.archive.intake import EARLIER, KNOWN, Intake
 from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.rereading import Rereading, StoredPage
 from newsarchive.archive.search import Filters, Search
-from newsarchive.archive.stories import Stories
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.backup import backup
-from newsarchive.archive.transfer.earlier import Earlier
 from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
-from newsarchive.items import Article, Capture, Link, Outlet, Visit
+from newsarchive.items import Capture, Link, Outlet, Visit
 
 
 class Archive:
@@ -37,9 +37,8 @@ class Archive:
         self.ledger = Ledger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
-        self.stories = Stories(self.db)
+        self.intake = Intake(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
-        self.earlier = Earlier(self.db)
         self.rereading = Rereading(self.db, self.captures)
 
     def __enter__(self) -> Self:
@@ -61,44 +60,28 @@ class Archive:
     def store(self, run: int, visit: Visit, at: str) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
 
-        Whether an article is stored, revised, unchanged or a duplicate is decided inside, so that no
-        other crawl can come between the question and the answer.
+        Whether an article is stored, revised, unchanged or a duplicate follows from all that was observed of it, and
+        is decided inside, so that no other crawl can come between the question and the answer.
         """
         with self.transaction():
-            return self._store(run, visit, visit.capture.fetched_at if visit.capture else at)
+            return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at)
 
     def load(self, run: int, outlet: Outlet, visit: Visit, at: str) -> str:
         """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
 
-        The outcome; or how `earlier` took it in, where its address has been looked at since.
+        The outcome; EARLIER where the address has been looked at since, KNOWN where this look is known.
         """
-        if visit.capture is None:
+        capture = visit.capture or next((hop for hop, _ in visit.redirects), None)
+        if capture is None:
             raise ValueError(f"{visit.url}: what is loaded is a page")
-        then = visit.capture.fetched_at
         with self.transaction():
-            entry = self.ledger.entry(visit.url)
-            if entry is not None and entry.looked_at(then):
-                return self.earlier.place(visit, entry, then)
+            if self.intake.knows(visit.url, capture):
+                return KNOWN
             self.ledger.register(outlet)
             link = Link(visit.url, visit.kind, date=visit.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            article_id = self.earlier.overtaken(visit, then)
-            if article_id is None:
-                return self._store(run, visit, then)
-            self.captures.keep(visit.capture)
-            self.ledger.settle(run, visit.url, "duplicate", then, visit.detail, article_id)
-            return "duplicate"
-
-    def _store(self, run: int, visit: Visit, at: str) -> str:
-        article_id, detail = None, visit.detail
-        if visit.article is not None:
-            outcome, article_id = self._article(run, visit, visit.article, at)
-        elif visit.outcome is None:
-            outcome = self._page(visit)
-        else:
-            outcome, detail = self._without_article(visit, visit.outcome, at)
-        self.ledger.settle(run, visit.url, outcome, at, detail, article_id)
-        return outcome
+            outcome = self.intake.store(run, visit, capture.fetched_at)
+            return EARLIER if self.intake.overtaken(visit.url, capture.fetched_at) else outcome
 
     def renew(self, seconds: float) -> None:
         """Let earlier payloads share the dictionary that their source has by now, for so long at the most.
@@ -119,18 +102,10 @@ class Archive:
             return {}
         if page.article_id is None:
             if run is not None:
-                with self.transaction():
-                    self.ledger.discover(run, visit.source, [Link(visit.url)], None, at, again=True)
                 self.store(run, visit, at)
             return {"article": (None, article.title)}
-        changes = self.articles.compare(page.article_id, article)
-        if changes and run is not None:
-            with self.transaction():
-                self.articles.reread(page.article_id, article)
-                self.articles.note(page.article_id, changes, at, None, "extraction")
-                if TEXT & changes.keys():
-                    self.stories.assign(page.article_id)
-        return changes
+        with self.transaction() if run is not None else nullcontext():
+            return self.intake.reread(run, page.due.url, Reading.of(article, visit.identity), at)
 
     def export(
         self,
@@ -204,91 +179,3 @@ class Archive:
     def faults(self) -> Iterator[str]:
         """One line for each fault of the archive (soundness.py says of which kinds)."""
         yield from soundness.faults(self)
-
-    def _article(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
-        before = self.ledger.outcome(visit.url)
-        outcome, article_id = self._recognised(run, visit, article, at)
-        if before and before[1] not in {None, article_id} and visit.url in self.articles.own_pages(before[1]):
-            # The address leads to another article now: the one that stood there is there no more.
-            self.articles.gone(before[1], at, self._keep(visit))
-        return outcome, article_id
-
-    def _recognised(self, run: int, visit: Visit, article: Article, at: str) -> tuple[str, int]:
-        found = self.articles.find(article.url, visit.identity)
-        if found is None:
-            article_id = self.articles.add(article, at, self._keep(visit), visit.identity)
-            self.stories.assign(article_id)
-            return "stored", article_id
-        article_id, url = found
-        page, read_from = self._capture(visit).url, self.articles.own_pages(article_id)[1]
-        if url in {page, visit.url} and read_from not in {page, visit.url}:
-            self._adopt(run, visit, article, article_id, at)
-            return "stored", article_id
-        if page not in {url, read_from}:
-            # Another address of an article that is known: what its twin shows is no edit of it.
-            self._keep(visit)
-            return "duplicate", article_id
-        changes = self.articles.compare(article_id, article)
-        if not changes:
-            if self.articles.is_gone(article_id):
-                self.articles.back(article_id, at, self._keep(visit))
-            self.articles.seen(article_id, at)
-            return "unchanged", article_id
-        capture = self._keep(visit)
-        self.articles.back(article_id, at, capture)
-        self.articles.write(article_id, article, at, capture)
-        self.articles.note(article_id, changes, at, capture)
-        if TEXT & changes.keys():
-            self.stories.assign(article_id)
-        return "revised", article_id
-
-    def _adopt(self, run: int, visit: Visit, article: Article, article_id: int, at: str) -> None:
-        """An article known from a twin is read at its own address for the first time: that is how it
-        stands from now on, and where the two differ nobody has edited anything."""
-        for twin in self.ledger.addresses(article_id):
-            if twin != visit.url:
-                self.ledger.settle(run, twin, "duplicate", at, None, article_id)
-        self.articles.write(article_id, article, at, self._keep(visit))
-        self.stories.assign(article_id)
-
-    def _page(self, visit: Visit) -> str:
-        """A listing, a feed or a sitemap: kept where it is new or has changed."""
-        capture = self._capture(visit)
-        before, after = self.captures.digest(capture.url), digest(capture.body)
-        if before == after:
-            return "unchanged"
-        self._keep(visit)
-        return "revised" if before else "stored"
-
-    def _without_article(self, visit: Visit, outcome: str, at: str) -> tuple[str, str | None]:
-        """(outcome, detail) of an address that gave no article; of one that did before, that is news."""
-        capture = self.captures.keep(visit.capture) if visit.capture else None
-        known = self.ledger.outcome(visit.url)
-        article_id = known[1] if known else None
-        if article_id is not None and visit.url not in self._addresses(article_id):
-            article_id = None  # a twin: what becomes of it says nothing of the article
-        if outcome == "unchanged" and visit.kind == "article":
-            if article_id is None:
-                return "error", "answered that a page has not changed which is not stored"
-            self.articles.seen(article_id, at)
-        elif article_id is not None and outcome == "not_article" and capture is not None:
-            # A redirect to the home page, a 'not found' that calls itself 200, a wall before the text.
-            self.articles.gone(article_id, at, capture)
-            return "gone", f"held an article before, now none: {visit.detail}"
-        elif article_id is not None and outcome == "gone":
-            self.articles.gone(article_id, at, capture)
-        return outcome, visit.detail
-
-    def _addresses(self, article_id: int) -> set[str | None]:
-        """The addresses that speak for an article: its own, that of the page it was read from, and those
-        under which it was found and that lead there."""
-        return {*self.articles.own_pages(article_id), *self.ledger.addresses(article_id)}
-
-    def _keep(self, visit: Visit) -> int:
-        return self.captures.keep(self._capture(visit))
-
-    @staticmethod
-    def _capture(visit: Visit) -> Capture:
-        if visit.capture is None:
-            raise ValueError(f"{visit.url}: what was read from a page comes with its capture")
-        return visit.capture

@@ -1,34 +1,60 @@
-"""Articles as rows: compared first, then written, and every change kept as a revision."""
+"""Articles as rows: what is stored is compared with what is wanted, and only what differs is written."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
-from newsarchive.archive.pictures import NAME, file_name
-from newsarchive.items import Article
+from newsarchive.archive.history import ArticleState
 
-# A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
-COMPARED = (
-    "title",
-    "lead",
-    "body",
-    "section",
-    "authors",
-    "agency",
-    "tags",
-    "language",
-    "published_at",
-    "modified_at",
-    "event_date",
-    "photos",
-)
-Change = tuple[str | None, str | None]  # a field's text before and after
-TEXT = frozenset({"lead", "body", "published_at"})  # what a story rests on: its text, and who was first
+_PHOTO = ("position", "url", "caption", "credit", "alt")
+_REVISION = ("noticed_at", "field", "old", "new", "origin")
+Evidence = dict[str, tuple[str, str]]
+Revisions = list[tuple[tuple[Any, ...], tuple[Any, ...]]]  # (what _REVISION names, (volatile, capture_id))
+
+
+@dataclass(slots=True)
+class Stored:
+    """All rows of one article. Their ids are left out, and what follows from other articles too."""
+
+    columns: dict[str, Any]
+    photos: list[dict[str, Any]]
+    evidence: Evidence
+    revisions: Revisions
+
+    @classmethod
+    def of(cls, state: ArticleState, source: str) -> Stored:
+        """The rows that an article comes to."""
+        columns = state.reading.values | {
+            "url": state.url,
+            "source": source,
+            "first_seen_at": state.first_seen_at,
+            "last_seen_at": state.last_seen_at,
+            "gone_at": state.gone_at,
+            "capture_id": state.capture,
+            "identity": state.identity,
+        }
+        revisions = [
+            ((one.noticed_at, one.field, one.old, one.new, one.origin), (int(one.volatile), one.capture))
+            for one in state.revisions
+        ]
+        return cls(columns, state.reading.photos, state.reading.evidence, revisions)
+
+    def differences(self, other: Stored) -> set[str]:
+        """The columns that differ, and 'photos', 'evidence' and 'revisions' where those do."""
+        found = {name for name, value in other.columns.items() if self.columns[name] != value}
+        for part in ("photos", "evidence"):
+            if getattr(self, part) != getattr(other, part):
+                found.add(part)
+        if sorted(self.revisions, key=repr) != sorted(other.revisions, key=repr):
+            found.add("revisions")
+        return found
 
 
 class Articles:
@@ -37,95 +63,48 @@ class Articles:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find(self, url: str, identity: str | None = None) -> tuple[int, str] | None:
-        """(id, canonical URL) of the article at a canonical URL, or else of this identity."""
-        row = self._db.execute(
-            "SELECT id, url FROM articles WHERE url = :url OR identity = :identity ORDER BY url = :url DESC LIMIT 1",
-            {"url": url, "identity": identity},
-        ).fetchone()
-        return (int(row[0]), str(row[1])) if row else None
+    def at(self, url: str) -> int | None:
+        """The id of the article at a canonical address."""
+        row = self._db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+        return int(row[0]) if row else None
 
-    def own_pages(self, article_id: int) -> tuple[str, str | None]:
-        """(canonical URL, the address of the page that it was last read from)."""
-        row = self._db.execute(
-            "SELECT a.url, c.url FROM articles a LEFT JOIN captures c ON c.id = a.capture_id WHERE a.id = ?",
-            [article_id],
-        ).fetchone()
-        return str(row[0]), row[1]
+    def stored(self, article_id: int) -> Stored:
+        """All rows of an article."""
+        columns = dict(self._db.table("articles").get(article_id))
+        evidence = self._db.execute("SELECT field, rule, raw FROM evidence WHERE article_id = ?", [article_id])
+        revisions = [(row[1:6], row[6:]) for row in self._revisions(article_id)]
+        return Stored(columns, self._photos(article_id), {name: (rule, raw) for name, rule, raw in evidence}, revisions)
 
-    def add(self, article: Article, at: str, capture: int | None, identity: str | None = None) -> int:
+    def add(self, wanted: Stored) -> int:
         """Store a new article and return its id."""
-        values = _columns(article)
-        values |= {"url": article.url, "source": article.source, "first_seen_at": at, "last_seen_at": at}
-        values |= {"capture_id": capture, "identity": identity}
-        article_id = insert(self._db, "articles", values)
-        self._write_photos(article_id, article)
-        self._write_evidence(article_id, article)
+        self._free(wanted.columns["identity"])
+        article_id = insert(self._db, "articles", wanted.columns)
+        self._write_photos(article_id, wanted.photos)
+        self._write_evidence(article_id, wanted.evidence)
+        self._write_revisions(article_id, wanted.revisions)
         return article_id
 
-    def stored(self, article_id: int) -> dict[str, Any]:
-        """An article's row; the fields in which pages are compared as their text."""
-        row = dict(self._db.table("articles").get(article_id))
-        return row | {"photos": _json(self._photos(article_id))}
+    def write(self, article_id: int, wanted: Stored) -> set[str]:
+        """Let an article be as it is wanted; what was written, as `Stored.differences` names it."""
+        found = self.stored(article_id).differences(wanted)
+        columns = {name: wanted.columns[name] for name in found if name in wanted.columns}
+        if columns:
+            self._free(columns.get("identity"))
+            self._db.table("articles").update(article_id, columns)
+        if "photos" in found:
+            self._write_photos(article_id, wanted.photos)
+        if "evidence" in found:
+            self._write_evidence(article_id, wanted.evidence)
+        if "revisions" in found:
+            self._write_revisions(article_id, wanted.revisions)
+        return found
 
-    def compare(self, article_id: int, article: Article) -> dict[str, Change]:
-        """The fields in which a page differs from what is stored: {field: (old, new)} as text."""
-        old, new = self.stored(article_id), _texts(article)
-        if _same_photos(str(old["photos"]), str(new["photos"])):
-            new["photos"] = old["photos"]
-        return {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
-
-    def write(self, article_id: int, article: Article, at: str, capture: int) -> None:
-        """Let the article stand as a page shows it now."""
-        self._db.table("articles").update(
-            article_id, _columns(article) | {"last_seen_at": at, "capture_id": capture, "gone_at": None}
-        )
-        self._write_photos(article_id, article)
-        self._write_evidence(article_id, article)
-
-    def reread(self, article_id: int, article: Article) -> None:
-        """Let the article stand as today's extraction reads its stored page; when it was seen stays."""
-        self._db.table("articles").update(article_id, _columns(article))
-        self._write_photos(article_id, article)
-        self._write_evidence(article_id, article)
-
-    def note(
-        self, article_id: int, changes: dict[str, Change], at: str, capture: int | None, origin: str = "outlet"
-    ) -> None:
-        """A revision for each field that changed: by the outlet, or by our 'extraction'."""
-        self._db.table("revisions").insert_all(
-            {
-                "article_id": article_id,
-                "noticed_at": at,
-                "field": field,
-                "old": old,
-                "new": new,
-                "capture_id": capture,
-                "origin": origin,
-            }
-            for field, (old, new) in changes.items()
-        )
-
-    def seen(self, article_id: int, at: str) -> None:
-        """The article stands as it did: nothing but `last_seen_at` changes."""
-        self._db.table("articles").update(article_id, {"last_seen_at": at})
-
-    def is_gone(self, article_id: int) -> bool:
-        """Has the outlet taken the article away?"""
-        return self._gone_at(article_id) is not None
-
-    def gone(self, article_id: int, at: str, capture: int | None) -> None:
-        """The outlet has taken the article away: its text stays, and the moment is noted once."""
-        if self._gone_at(article_id) is None:
-            self._db.table("articles").update(article_id, {"gone_at": at})
-            self.note(article_id, {"gone_at": (None, at)}, at, capture)
-
-    def back(self, article_id: int, at: str, capture: int | None) -> None:
-        """The article, gone before, is there again."""
-        gone_at = self._gone_at(article_id)
-        if gone_at is not None:
-            self._db.table("articles").update(article_id, {"gone_at": None})
-            self.note(article_id, {"gone_at": (gone_at, None)}, at, capture)
+    def delete(self, article_id: int) -> None:
+        """Take an article out that was none of its own."""
+        self._db.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
+        for table in ("photos", "evidence", "revisions"):
+            self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608 (our own words)
+        self._db.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
     def rows(self, where: str = "1", values: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
         """Articles with their photos inside, by id; lists are lists. Streams: one article at a time."""
@@ -136,20 +115,25 @@ class Articles:
             row["photos"] = self._photos(row["id"])
             yield row
 
-    def _gone_at(self, article_id: int) -> str | None:
-        value = self._db.execute("SELECT gone_at FROM articles WHERE id = ?", [article_id]).fetchone()[0]
-        return None if value is None else str(value)
+    def _free(self, identity: str | None) -> None:
+        """An identity is that of one article."""
+        if identity is not None:
+            self._db.execute("UPDATE articles SET identity = NULL WHERE identity = ?", [identity])
 
     def _photos(self, article_id: int) -> list[dict[str, Any]]:
         rows = self._db.execute(  # rows_where would ask for the list of tables each time
             "SELECT position, url, caption, credit, alt FROM photos WHERE article_id = ? ORDER BY position",
             [article_id],
         )
-        names = ("position", "url", "caption", "credit", "alt")
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return [dict(zip(_PHOTO, row, strict=True)) for row in rows]
 
-    def _write_photos(self, article_id: int, article: Article) -> None:
-        photos = [{"article_id": article_id} | photo for photo in _photo_dicts(article)]
+    def _revisions(self, article_id: int) -> list[tuple[Any, ...]]:
+        return self._db.execute(
+            "SELECT id, noticed_at, field, old, new, origin, volatile, capture_id FROM revisions WHERE article_id = ?",
+            [article_id],
+        ).fetchall()
+
+    def _write_photos(self, article_id: int, photos: list[dict[str, Any]]) -> None:
         self._db.execute(
             "DELETE FROM photos WHERE article_id = ? AND position > ?",
             [article_id, max((photo["position"] for photo in photos), default=0)],
@@ -160,58 +144,27 @@ class Articles:
                 " VALUES (:article_id, :position, :url, :caption, :credit, :alt)"
                 " ON CONFLICT (article_id, position) DO UPDATE SET"
                 " url = excluded.url, caption = excluded.caption, credit = excluded.credit, alt = excluded.alt",
-                photo,
+                photo | {"article_id": article_id},
             )
 
-    def _write_evidence(self, article_id: int, article: Article) -> None:
+    def _write_evidence(self, article_id: int, evidence: Evidence) -> None:
         self._db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
-        self._db.table("evidence").insert_all(
-            {"article_id": article_id, "field": field, "rule": rule, "raw": raw}
-            for field, (rule, raw) in article.evidence.items()
+        self._db.conn.executemany(
+            "INSERT INTO evidence (article_id, field, rule, raw) VALUES (?, ?, ?, ?)",
+            [(article_id, name, rule, raw) for name, (rule, raw) in evidence.items()],
         )
 
-
-def _columns(article: Article) -> dict[str, Any]:
-    return {
-        "section": article.section,
-        "title": article.title,
-        "lead": article.lead,
-        "body": article.body,
-        "authors": _json(article.authors),
-        "agency": article.agency,
-        "tags": _json(article.tags),
-        "language": article.language,
-        "published_at": article.published_at,
-        "published_precision": article.published_precision,
-        "modified_at": article.modified_at,
-        "event_date": article.event_date,
-    }
-
-
-def _texts(article: Article) -> dict[str, str | None]:
-    return _columns(article) | {"photos": _json(_photo_dicts(article))}
-
-
-def _photo_dicts(article: Article) -> list[dict[str, Any]]:
-    return [
-        {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
-        for n, p in enumerate(article.photos, 1)
-    ]
-
-
-def _same_photos(old: str, new: str) -> bool:
-    """Are they the same pictures, with the same words, whatever size or version their addresses ask for?"""
-    return old == new or _named(old) == _named(new)
-
-
-def _named(photos: str) -> list[dict[str, Any]]:
-    return [photo | {"url": _name(photo["url"])} for photo in json.loads(photos)]
-
-
-def _name(url: str | None) -> str | None:
-    name = file_name(url) if url else ""
-    return name if len(name) >= NAME else url
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    def _write_revisions(self, article_id: int, wanted: Revisions) -> None:
+        """What stays keeps its id."""
+        here: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for number, *row in self._revisions(article_id):
+            here[tuple(row[:5])].append(number)
+        for what, (volatile, capture) in wanted:
+            if here[what]:
+                sql = "UPDATE revisions SET volatile = ?, capture_id = ? WHERE id = ?"
+                self._db.execute(sql, [volatile, capture, here[what].pop(0)])
+            else:
+                values = {"article_id": article_id, "volatile": volatile, "capture_id": capture}
+                self._db.table("revisions").insert(values | dict(zip(_REVISION, what, strict=True)))
+        for number in (number for numbers in here.values() for number in numbers):
+            self._db.execute("DELETE FROM revisions WHERE id = ?", [number])

@@ -71,6 +71,20 @@ class Captures:
         except (LookupError, ValueError, TypeError) as error:
             raise DamagedPage(f"{url} of {fetched_at}: {error}") from error
 
+    def name(self, capture: int) -> tuple[str, str, str]:
+        """(fetched_at, url, sha256): what names a capture in every archive."""
+        sql = "SELECT fetched_at, url, sha256 FROM captures WHERE id = ?"
+        fetched_at, url, sha256 = self._db.execute(sql, [capture]).fetchone()
+        return fetched_at, url, sha256
+
+    def id_of(self, fetched_at: str, url: str, sha256: str) -> int:
+        """The id of the capture of a name. Raises LookupError where it is not there."""
+        sql = "SELECT id FROM captures WHERE fetched_at = ? AND url = ? AND sha256 = ?"
+        row = self._db.execute(sql, [fetched_at, url, sha256]).fetchone()
+        if row is None:
+            raise LookupError(f"the capture of {url} at {fetched_at} is not there")
+        return int(row[0])
+
     def digest(self, url: str) -> str | None:
         """The payload of an address's newest capture."""
         row = self._db.execute(

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -23,8 +22,6 @@ __all__ = ["OUTCOMES", "Due", "Entry", "Ledger"]
 
 # Outcomes that say nothing final of an address: it is fetched again as soon as a run meets it.
 UNSETTLED = frozenset({"waiting", "error", "robots", "not_captured"})
-# Outcomes of an address of which nobody has seen anything.
-UNSEEN = frozenset({"waiting", "robots", "not_captured"})
 
 # Stored articles are looked at again the more seldom the longer the archive knows them: (days known, days between).
 _RECHECKS = ((1, 0.25), (7, 1), (30, 7), (365, 30))
@@ -59,10 +56,6 @@ class Entry:
     outcome_at: str
     article: int | None
     listed_date: str | None
-
-    def looked_at(self, since: str) -> bool:
-        """Has it been looked at, at a moment (ISO 8601 with offset) or after it?"""
-        return self.outcome not in UNSEEN and datetime.fromisoformat(self.outcome_at) >= datetime.fromisoformat(since)
 
 
 @dataclass(slots=True, frozen=True)
@@ -175,7 +168,8 @@ class Ledger:
             "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"  # noqa: S608 (constants only)
             " FROM urls u JOIN articles a ON a.id = u.article_id"
             " WHERE u.source = :source AND u.outcome NOT IN ('duplicate', 'waiting', 'error', 'not_captured')"
-            f" AND julianday(:now) - julianday(u.outcome_at) >= {_INTERVAL}"
+            f" AND (julianday(:now) - julianday(u.outcome_at) >= {_INTERVAL}"
+            " OR julianday(u.outcome_at) > julianday(:now) + 1)"  # a wrong clock
             " ORDER BY julianday(u.outcome_at), u.id LIMIT :budget",
             {"source": source, "now": now, "budget": budget},
         )
@@ -218,23 +212,42 @@ class Ledger:
         ).fetchone()
         return Entry(*row) if row else None
 
-    def addresses(self, article: int) -> list[str]:
-        """The addresses at which an article has been read."""
-        # An address that was ever a duplicate stays one, whatever else became of it since.
-        sql = (
-            "SELECT url FROM urls u WHERE article_id = ? AND outcome <> 'duplicate' AND NOT EXISTS"
-            " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = 'duplicate') ORDER BY id"
-        )
-        return [row[0] for row in self._db.execute(sql, [article])]
+    def record(self, url_id: int) -> tuple[str, str, str | None, int | None]:
+        """(outcome, its moment, detail, article) of an address by its id."""
+        sql = "SELECT outcome, outcome_at, detail, article_id FROM urls WHERE id = ?"
+        outcome, at, detail, article = self._db.execute(sql, [url_id]).fetchone()
+        return outcome, at, detail, article
 
-    def settle(self, run: int, url: str, outcome: str, at: str, detail: str | None, article: int | None) -> None:
-        """Write the outcome of an address of this run."""
-        url_id = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()[0]
-        values: dict[str, object] = {"outcome": outcome, "outcome_at": at, "detail": detail}
-        if article is not None:
-            values["article_id"] = article
-        self._db.table("urls").update(url_id, values)
-        self._db.table("visits").upsert({"run_id": run, "url_id": url_id, "outcome": outcome}, pk=("run_id", "url_id"))
+    def kind(self, url_id: int) -> str:
+        """The kind of an address by its id."""
+        return str(self._db.execute("SELECT kind FROM urls WHERE id = ?", [url_id]).fetchone()[0])
+
+    def id_of(self, url: str) -> int:
+        """The id of an address. Raises LookupError where it was never discovered."""
+        row = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()
+        if row is None:
+            raise LookupError(f"{url} was never discovered")
+        return int(row[0])
+
+    def url_of(self, url_id: int) -> str:
+        """The address of an id."""
+        return str(self._db.execute("SELECT url FROM urls WHERE id = ?", [url_id]).fetchone()[0])
+
+    def source(self, url: str) -> str:
+        """The source of an address that was discovered."""
+        return str(self._db.execute("SELECT source FROM urls WHERE url = ?", [url]).fetchone()[0])
+
+    def settle(self, run: int, url_id: int, outcome: str, at: str, detail: str | None, article: int | None) -> None:
+        """Write the outcome of an address, to which a run has come."""
+        self._db.execute(
+            "UPDATE urls SET outcome = ?, outcome_at = ?, detail = ?, article_id = ? WHERE id = ?",
+            [outcome, at, detail, article, url_id],
+        )
+        self._db.execute(  # an upsert of sqlite-utils would ask for the list of tables each time
+            "INSERT INTO visits (run_id, url_id, outcome) VALUES (?, ?, ?)"
+            " ON CONFLICT (run_id, url_id) DO UPDATE SET outcome = excluded.outcome",
+            [run, url_id, outcome],
+        )
 
     def problems(self, run: int) -> Iterator[tuple[str, str, str | None]]:
         """(outcome, url, detail) of the run's addresses that ended otherwise than in the archive."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from newsarchive.archive.search import tables
+from newsarchive.archive.upgrade import observe
 
 APPLICATION_ID = 0x6E657773  # 'news': how the file is known for an archive
 OUTCOMES = (
@@ -157,6 +158,35 @@ CREATE TABLE visits (
 CREATE INDEX visits_url ON visits (url_id);
 """
 
+_RESULTS = ("article", "redirect", "page", *(one for one in OUTCOMES if one != "waiting"))
+_OBSERVATIONS = f"""
+CREATE TABLE readings (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    identity TEXT,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX readings_url ON readings (url);
+CREATE INDEX readings_identity ON readings (identity) WHERE identity IS NOT NULL;
+
+CREATE TABLE observations (
+    url_id INTEGER NOT NULL REFERENCES urls(id),
+    at TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    reread INTEGER NOT NULL DEFAULT 0 CHECK (reread IN (0, 1)),
+    result TEXT NOT NULL CHECK (result IN ({", ".join(map(repr, _RESULTS))})),
+    detail TEXT,
+    reading_id INTEGER REFERENCES readings(id),
+    leads_to INTEGER REFERENCES urls(id),
+    capture_id INTEGER REFERENCES captures(id),
+    ahead INTEGER NOT NULL DEFAULT 0 CHECK (ahead IN (0, 1)),
+    PRIMARY KEY (url_id, at, page, reread)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observations_reading ON observations (reading_id) WHERE reading_id IS NOT NULL;
+CREATE INDEX observations_leads_to ON observations (leads_to) WHERE leads_to IS NOT NULL;
+"""
+
 # unicode61 takes the marks off, but đ is a letter of its own: the last column says the same text with
 # d for đ, so that a plain MATCH 'dai tuong' finds 'Đại tướng'. It comes from a view, so that it takes
 # no room in articles and stands in no one's way there.
@@ -304,3 +334,15 @@ def m007_search(db: Database) -> None:
 def m008_newest(db: Database) -> None:
     """What a source gave last, without reading all that it ever gave."""
     db.conn.execute("CREATE INDEX articles_source_seen ON articles (source, first_seen_at)")
+
+
+@migrations()
+def m009_observations(db: Database) -> None:
+    """What each address showed, look by look. Articles, revisions and outcomes follow from it, so that crawls, loads
+    and merges in any order come to the same; what flips is told from edits."""
+    for statement in _OBSERVATIONS.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    db.conn.execute("ALTER TABLE revisions DROP COLUMN merged")
+    db.conn.execute("ALTER TABLE revisions ADD COLUMN volatile INTEGER NOT NULL DEFAULT 0 CHECK (volatile IN (0, 1))")
+    observe(db)

@@ -58,6 +58,14 @@ class Stories:
             self._settle(touched)
         return story
 
+    def remove(self, article_id: int) -> None:
+        """Take an article out of its story before it is deleted."""
+        self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
+        story = self._story(article_id)
+        self._db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [article_id])
+        if story is not None:
+            self._part(story, None)
+
     def _copied(self, article_id: int, like: Likeness, found: list[int]) -> set[int]:
         """The stories of the articles that carry the same text."""
         stories: set[int] = set()
@@ -89,20 +97,21 @@ class Stories:
         likely = [holder for holder, shared in holders.items() if shared >= needed]
         return sorted(likely, key=lambda holder: (-holders[holder], holder))[:CONSIDERED]
 
-    def _part(self, story: int, changed: int) -> None:
+    def _part(self, story: int, changed: int | None) -> None:
         """Let a story fall into the groups of articles that still carry one text. One of very many articles
         loses the changed article at the most: to compare all of them would hold up the crawl."""
         rows = self._db.execute(
             "SELECT id, lead, body FROM articles WHERE story_id = ? ORDER BY id LIMIT ?", [story, PARTED + 1]
         ).fetchall()
-        if len(rows) == 1:
+        if len(rows) == 1 and changed is not None:
             return
         if len(rows) > PARTED:
-            groups = [{changed}]  # what it carries now, it joins again
+            groups = [{changed}] if changed is not None else []  # what it carries now, it joins again
         else:
-            groups = _groups({row[0]: likeness("\n".join(filter(None, row[1:]))) for row in rows})
+            likes = {row[0]: likeness("\n".join(filter(None, row[1:]))) for row in rows}
+            groups = _groups(likes)
             first = self._db.execute("SELECT first_article_id FROM stories WHERE id = ?", [story]).fetchone()[0]
-            groups = [group for group in groups if first not in group]
+            groups = [group for group in groups if first not in group] if first in likes else groups[1:]
         for group in groups:
             part = insert(self._db, "stories", {"first_article_id": min(group)})
             self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(part, one) for one in group])
@@ -120,7 +129,7 @@ class Stories:
     def _settle(self, story: int) -> None:
         """Name the first by time, and drop a story that no article has any more."""
         first = self._db.execute(
-            f"SELECT id FROM articles WHERE story_id = ? ORDER BY {APPEARED}, id LIMIT 1",  # noqa: S608 (a constant)
+            f"SELECT id FROM articles WHERE story_id = ? ORDER BY {APPEARED}, url LIMIT 1",  # noqa: S608 (a constant)
             [story],
         ).fetchone()
         if first is None:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
+from newsarchive.archive.intake import KNOWN
 from newsarchive.archive.ledger import Due
-from newsarchive.archive.transfer.earlier import KNOWN
 from newsarchive.crawling.accounts import RENEWAL
-from newsarchive.crawling.article import read_article
+from newsarchive.crawling.article import read_article, read_redirect
 from newsarchive.crawling.dating import complete_dates
 from newsarchive.crawling.directory import Directory
-from newsarchive.crawling.pages import NOT_MODIFIED, obstacle
+from newsarchive.crawling.pages import NOT_MODIFIED, REDIRECTS, obstacle
 from newsarchive.crawling.replay import response_of
 from newsarchive.crawling.workers import Workers
 from newsarchive.items import Visit
@@ -105,7 +105,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
         report.done += 1
 
     try:
-        for file, record in _in_order(archive, pages):
+        for file, record in _in_order(pages):
             ahead.append(asyncio.create_task(_read(archive, pages, file, record, directory, workers)))
             if len(ahead) > AHEAD:
                 await store_next()
@@ -139,6 +139,8 @@ def _sort(file: WarcFile, record: Record, found: Index, report: Report) -> None:
 
 def _no_page(record: Record) -> str | None:
     status = record.status or 0
+    if status in REDIRECTS and record.page_kind not in _PAGE_KINDS:
+        return None
     if 300 <= status < 400:
         return "not modified" if status == NOT_MODIFIED else REDIRECT
     if record.type not in _HTML and record.page_kind not in _PAGE_KINDS:
@@ -146,19 +148,13 @@ def _no_page(record: Record) -> str | None:
     return None
 
 
-def _in_order(archive: Archive, pages: Index) -> Iterator[tuple[WarcFile, Record]]:
-    """By time, so that what changed is noticed when it changed. What lies before all that the archive knows
-    of its address goes first, the newest of it first: each is held against what came after it."""
-    earlier: list[tuple[datetime, int, WarcFile, Record]] = []
-    later: list[tuple[datetime, int, WarcFile, Record]] = []
-    for place, (file, record) in enumerate(pages.pages):
-        entry = archive.ledger.entry(_address(record))
-        before = entry is not None and record.at is not None and entry.looked_at(record.at)
-        (earlier if before else later).append((datetime.fromisoformat(record.at or ""), place, file, record))
-    for _, _, file, record in sorted(earlier, key=lambda one: one[:2], reverse=True):
-        yield file, record
-    for _, _, file, record in sorted(later, key=lambda one: one[:2]):
-        yield file, record
+def _in_order(pages: Index) -> Iterator[tuple[WarcFile, Record]]:
+    """By time, so that of pages that say the same the first is kept; redirects after the pages to which they lead."""
+
+    def order(page: tuple[WarcFile, Record]) -> tuple[bool, datetime]:
+        return page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")
+
+    yield from sorted(pages.pages, key=order)
 
 
 async def _read(
@@ -173,11 +169,14 @@ async def _read(
     except Unreadable as error:
         return Passed(UNREADABLE, f"{record.url}: {error}")
     capture.url = url = _address(record)
-    if archive.earlier.kept(capture):
+    if archive.intake.knows(url, capture):
         return Passed(KNOWN)
     outlet, entry = directory.at(url), archive.ledger.entry(url)
     kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
     response = response_of(capture)
+    if capture.status in REDIRECTS:
+        visit = read_redirect(response, capture, Due(url, kind, outlet.name), outlet)
+        return visit if visit is not None and kind == "article" else Passed(REDIRECT)
     if kind == "article":
         listed_date = record.listed_date or (entry.listed_date if entry else None)
         visit = await read_article(workers, response, capture, Due(url, kind, outlet.name, None, listed_date), outlet)

@@ -14,6 +14,7 @@ from newsarchive.items import Capture
 GONE = frozenset({404, 410, 451})
 WALL = frozenset({401, 402})  # not 403, with which a host as often turns the crawler away
 NOT_MODIFIED = 304
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
 
 

@@ -21,6 +21,7 @@ from newsarchive.crawling.article import read_article
 from newsarchive.crawling.description import Description
 from newsarchive.crawling.listing import Listing, read_listing
 from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
+from newsarchive.crawling.redirects import HOPS
 from newsarchive.crawling.walk import Page, Walk
 from newsarchive.crawling.workers import WorkerError, Workers
 from newsarchive.dates import parse_date
@@ -152,7 +153,8 @@ class ArchiveSpider(Spider):
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit]:
         """One article page."""
         outlet = self.outlet_of(due.source)
-        yield await read_article(self.workers, response, capture_of(response), due, outlet)
+        hops = response.meta.get(HOPS, ())
+        yield await read_article(self.workers, response, capture_of(response), due, outlet, hops)
 
     async def parse_listing(self, response: Response, due: Due, walk: Walk) -> AsyncIterator[Visit | Request]:
         """One page of a listing, a feed or a sitemap.

@@ -21,6 +21,11 @@ from newsarchive.items import Capture, Outlet, Photo, Visit
 from tests.archive.conftest import AT, LATER, Run
 
 URLS = [f"https://cnqp.example/tin-{n}.html" for n in (1, 2)]
+CANONICAL = "https://cnqp.example/tin.html"
+LONG = (
+    "Sáng 5/3, tại cầu cảng của Nhà máy Q52, đơn vị đã hạ thủy chiếc xuồng tuần tra thứ sáu của loạt TK-9, dài hai mươi"
+    " mốt mét, vỏ hợp kim nhôm, đạt tốc độ ba mươi hai hải lý một giờ trong thử nghiệm."
+)
 FIELDS = ("title", "body", "lead", "section", "authors", "published_at")
 STATES = """
 SELECT a.url, a.source, a.section, a.title, a.lead, a.body, a.authors, a.published_at, a.first_seen_at, a.last_seen_at,
@@ -29,16 +34,30 @@ SELECT a.url, a.source, a.section, a.title, a.lead, a.body, a.authors, a.publish
 FROM articles a LEFT JOIN captures c ON c.id = a.capture_id ORDER BY a.url
 """
 REVISIONS = """
-SELECT DISTINCT a.url, r.noticed_at, r.field, r.old, r.new, r.merged
+SELECT a.url, r.noticed_at, r.field, r.old, r.new, r.volatile
 FROM revisions r JOIN articles a ON a.id = r.article_id
 ORDER BY 1, 2, 3, 4, 5
 """
 CAPTURES = "SELECT url, fetched_at, sha256, status, headers FROM captures ORDER BY 1, 2, 3, 4, 5"
+OUTCOMES = """
+SELECT u.url, u.outcome, u.outcome_at, u.detail, a.url
+FROM urls u LEFT JOIN articles a ON a.id = u.article_id ORDER BY 1
+"""
+STORIES = """
+SELECT f.url, (SELECT group_concat(url) FROM (SELECT url FROM articles WHERE story_id = s.id ORDER BY url))
+FROM stories s JOIN articles f ON f.id = s.first_article_id ORDER BY 1
+"""
 
 
 def states(archive: Archive) -> dict[str, list[Any]]:
     """Articles, revisions and captures, ids aside."""
-    tables = {"articles": STATES, "revisions": REVISIONS, "captures": CAPTURES}
+    tables = {
+        "articles": STATES,
+        "revisions": REVISIONS,
+        "captures": CAPTURES,
+        "outcomes": OUTCOMES,
+        "stories": STORIES,
+    }
     return {name: archive.db.execute(sql).fetchall() for name, sql in tables.items()}
 
 
@@ -51,15 +70,16 @@ def looks(draw: st.DrawFn) -> list[dict[str, Any]]:
                 {
                     "url": st.sampled_from(URLS),
                     "hour": st.integers(0, 5),
-                    "status": st.sampled_from([200, 200, 200, 404]),
+                    "status": st.sampled_from([200, 200, 200, 200, 302, 404, 500]),
+                    "canonical": st.sampled_from([None, None, CANONICAL, f"{CANONICAL}?1"]),
                     "title": st.sampled_from(["Tin", "Tin sửa", "Tin sửa lại"]),
-                    "body": st.sampled_from(["Nội dung.", "Nội dung, bổ sung.", None]),
+                    "body": st.sampled_from(["Nội dung.", LONG, f"{LONG} Thêm.", None]),
                     "photos": st.sampled_from([[], ["Tàu."], ["Tàu Q45.", "Xưởng."]]),
                     "identity": st.sampled_from([None, None, "cnqp:1"]),
                     "server": st.sampled_from(["a", "b"]),
                 }
             ),
-            max_size=5,
+            max_size=6,
         )
     )
     return sorted(found, key=lambda look: look["hour"])
@@ -116,12 +136,21 @@ def begin(archive: Archive) -> Run:
 
 def see(run: Run, look: dict[str, Any]) -> None:
     at = f"2026-03-10T{look['hour']:02}:00:00+00:00"
+    url = look["url"]
+    headers = [("Server", look["server"])]
     if look["status"] == 404:
-        capture = Capture(look["url"], at, 404, [("Server", look["server"])], b"<h1>404</h1>")
-        run.store(Visit(look["url"], "article", "cnqp", "gone", "HTTP 404", capture), at)
+        capture = Capture(url, at, 404, headers, b"<h1>404</h1>")
+        run.store(Visit(url, "article", "cnqp", "gone", "HTTP 404", capture), at)
+    elif look["status"] == 500:
+        run.store(Visit(url, "article", "cnqp", "error", "HTTP 500", Capture(url, at, 500, headers, b"500")), at)
+    elif look["status"] == 302:
+        target = URLS[1] if url == URLS[0] else look["canonical"] or "https://cnqp.example/"
+        hop = Capture(url, at, 302, [("Location", target)], b"")
+        run.store(Visit(url, "article", "cnqp", redirects=[(hop, target)]), at)
     else:
         photos = [Photo(f"https://cnqp.example/{n}.jpg", caption) for n, caption in enumerate(look["photos"])]
-        run.article(look["url"], at, None, look["identity"], title=look["title"], body=look["body"], photos=photos)
+        fields = {"title": look["title"], "body": look["body"], "photos": photos}
+        run.article(url, at, look["canonical"], look["identity"], **fields)
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +160,7 @@ def makers() -> Iterator[Makers]:
         yield Makers(Path(folder))
 
 
+thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -148,6 +178,21 @@ def test_order_and_repetition_do_not_matter(
     all_three = makers.states(makers.merged(ab, c))
     assert all_three == makers.states(makers.merged(a, makers.merged(b, c))), "associative"
     assert all_three == makers.states(makers.merged(c, b, a))
+    makers.clear()
+
+
+@thorough
+@given(all_looks=looks(), cut=st.lists(st.booleans(), min_size=6, max_size=6), order=st.permutations(range(6)))
+def test_two_archives_of_some_looks_each_come_to_what_one_of_all_looks_does(
+    makers: Makers, all_looks: list[dict[str, Any]], cut: list[bool], order: list[int]
+) -> None:
+    whole = makers.states(makers.make(all_looks))
+    shards = [[look for look, first in zip(all_looks, cut, strict=False) if first is side] for side in (True, False)]
+    merged = makers.states(makers.merged(*map(makers.make, shards)))
+    shuffled = makers.states(makers.make([all_looks[n] for n in order if n < len(all_looks)]))
+    for table in ("articles", "revisions", "outcomes", "stories"):
+        assert merged[table] == whole[table], f"{table} of two"
+        assert shuffled[table] == whole[table], f"{table} in another order"
     makers.clear()
 
 
@@ -199,8 +244,8 @@ def test_what_was_seen_last_stands_and_what_stood_is_remembered(archive: Archive
     (article,) = archive.export()
     assert (article["title"], article["lead"]) == ("Tin mới", None)
     assert (article["first_seen_at"], article["last_seen_at"]) == (AT, LATER)
-    noticed = rows("SELECT noticed_at, field, old, new, merged FROM revisions ORDER BY field")
-    assert noticed == [(LATER, "lead", "Mở đầu.", None, 1), (LATER, "title", "Tin", "Tin mới", 1)]
+    noticed = rows("SELECT noticed_at, field, old, new FROM revisions ORDER BY field")
+    assert noticed == [(LATER, "lead", "Mở đầu.", None), (LATER, "title", "Tin", "Tin mới")]
     assert not list(archive.faults())
 
 

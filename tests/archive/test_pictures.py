@@ -62,6 +62,6 @@ def test_another_size_or_version_of_a_picture_is_no_edit(archive: Archive, run: 
     resized = _photos(("i.a.example/resize/700x0/ha-thuy-tk9-1.jpg?v=2", CAPTION))
     assert run.article(url, LATER, body=TEXT, photos=resized) == "unchanged"
     other = _photos(("i.a.example/w640/ha-thuy-tk9-2.jpg?v=1", CAPTION))
-    assert run.article(url, LATER, body=TEXT, photos=other) == "revised"
+    assert run.article(url, "2026-03-12T06:00:00+00:00", body=TEXT, photos=other) == "revised"
     worded = _photos(("i.a.example/w640/ha-thuy-tk9-2.jpg?v=1", f"{CAPTION} Ảnh chụp lại"))
-    assert run.article(url, LATER, body=TEXT, photos=worded) == "revised"
+    assert run.article(url, "2026-03-13T06:00:00+00:00", body=TEXT, photos=worded) == "revised"

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from newsarchive.archive import Archive
+from newsarchive.archive.stories import Stories
 from newsarchive.items import Capture, Link, Visit
 from tests.archive.conftest import AT, LATER, Run, photo
 
@@ -140,10 +141,16 @@ def test_an_address_that_leads_to_another_article_takes_the_first_away(archive: 
     assert gone == {URL: LATER, "https://cnqp.example/tin-2.html": None}
 
 
-def test_nothing_is_stored_of_a_visit_that_fails_halfway(archive: Archive, run: Run) -> None:
+def test_nothing_is_stored_of_a_visit_that_fails_halfway(
+    archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(stories: Stories, article: int) -> int:
+        raise RuntimeError("the last step")
+
     before = _dump(archive)
-    with pytest.raises(Exception, match=r"NOT NULL|CHECK"):
-        run.article(URL, source=None)
+    monkeypatch.setattr(Stories, "assign", fail)
+    with pytest.raises(RuntimeError, match="the last step"):
+        run.article(URL)
     assert _dump(archive) == before
 
 
@@ -193,5 +200,5 @@ def test_verify_names_a_payload_that_was_tampered_with_and_an_index_that_lost_an
 
 
 def _dump(archive: Archive) -> dict[str, list[dict[str, object]]]:
-    tables = ("articles", "photos", "evidence", "revisions", "captures", "payloads", "stories", "shingles")
+    tables = ("articles", "photos", "evidence", "revisions", "captures", "payloads", "stories", "shingles", "readings")
     return {table: list(archive.db[table].rows) for table in tables}

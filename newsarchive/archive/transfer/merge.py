@@ -1,16 +1,14 @@
 """Another archive into this one: whichever is merged into which, in whatever order and how often, the
-articles, revisions and captures that come of it are the same.
+articles, revisions and outcomes that come of it are the same.
 
-- Captures and payloads: all of both. Two that differ only in status or headers: the greater.
-- An article is its address. It stands as the archive has it that saw it last (merging.Version has the order),
-  was first seen when the first saw it, and has the revisions of both.
-- Addresses: all of both; that outcome stands which was come to last, and 'waiting' is none.
+- Captures, readings and observations: all of both. Two captures that differ only in status or headers: the greater.
+- Articles, revisions, stories and outcomes follow from the observations, as they do when pages are fetched or loaded.
+- Addresses: all of both.
 - Runs, visits and walks are the diary of the archive that made them, and stay there. What a merge changes in the
   ledger is accounted for in a run of its own, called 'merge'; one that changes nothing there has none.
-- Stories are grouped anew from the texts.
 
-Addresses, captures, articles and outcomes go in one after the other, a batch a transaction: after a kill at any
-moment the archive is sound, and the merge is begun again.
+Addresses and captures go in first, then the observations, a batch a transaction: after a kill at any moment the
+archive is sound, and the merge is begun again.
 """
 
 from __future__ import annotations
@@ -28,9 +26,8 @@ from sqlite_utils import Database
 
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, outdated
-from newsarchive.archive.ledger import OUTCOMES
+from newsarchive.archive.projection import Refreshed
 from newsarchive.archive.transfer.backup import backup
-from newsarchive.archive.transfer.merging import Merging
 from newsarchive.items import Capture, Link
 
 if TYPE_CHECKING:
@@ -65,29 +62,30 @@ class Merge:
 
     def do(self) -> Merged:
         """Everything, in batches."""
-        self._sources()
-        for table, take in (
-            ("urls", self._address),
-            ("captures", self._capture),
-            ("articles", self._article),
-            ("urls", self._outcome),
-        ):
+        with self._archive.transaction():
+            self._sources()
+        for table, take in (("urls", self._address), ("captures", self._capture)):
             for rows in _batches(self._other, table):
                 # What is costly to read is read before the transaction.
                 ready = [(row, self._page(row)) if table == "captures" else (row, None) for row in rows]
                 with self._archive.transaction():
                     for row, page in ready:
                         take(row, page)
+        with self._archive.transaction():
+            if ahead := self._archive.intake.mark_ahead():
+                self._count(self._archive.intake.refresh(self._begun(), ahead))
+        for rows in _batches(self._other, "urls"):
+            with self._archive.transaction():
+                self._observations(rows)
         if self._run is not None:
             with self._archive.transaction():
                 self._archive.ledger.finish(self._run, _now(), "finished")
         return self.merged
 
     def _sources(self) -> None:
-        with self._archive.transaction():
-            for row in self._other.db.query("SELECT * FROM sources"):
-                # How a source is described follows its outlet file, as of its latest crawl here.
-                self._archive.db.table("sources").insert(row, ignore=True)
+        for row in self._other.db.query("SELECT * FROM sources"):
+            # How a source is described follows its outlet file, as of its latest crawl here.
+            self._archive.db.table("sources").insert(row, ignore=True)
 
     def _address(self, row: dict[str, Any], _: Capture | None) -> None:
         known = self._archive.db.execute("SELECT 1 FROM urls WHERE url = ?", [row["url"]]).fetchone()
@@ -127,33 +125,17 @@ class Merge:
         self._archive.db.execute("UPDATE captures SET status = :status, headers = :headers WHERE id = :id", values)
         self.merged.captures += 1
 
-    def _article(self, row: dict[str, Any], _: Capture | None) -> None:
-        merging = Merging(self._archive, self._other, row)
-        if merging.new():
-            self.merged.articles += 1
-        elif merging.both():
-            self.merged.changed += 1
+    def _observations(self, rows: list[dict[str, Any]]) -> None:
+        """Take over what was seen of some addresses, and bring up to date what follows from it."""
+        intake = self._archive.intake
+        touched = [url_id for row in rows if (url_id := intake.take(self._other, row["id"], row["url"])) is not None]
+        if touched:
+            self._count(intake.refresh(self._begun(), touched))
 
-    def _outcome(self, row: dict[str, Any], _: Capture | None) -> None:
-        """Let the later outcome stand."""
-        db = self._archive.db
-        mine = next(db.query("SELECT * FROM urls WHERE url = ?", [row["url"]]))
-        article = self._here(row["article_id"])
-        if _rank(row) > _rank(mine):
-            self._archive.ledger.settle(
-                self._begun(), row["url"], row["outcome"], row["outcome_at"], row["detail"], article
-            )
-            self.merged.outcomes += 1
-        elif mine["article_id"] is None and article is not None:
-            db.execute("UPDATE urls SET article_id = ? WHERE id = ?", [article, mine["id"]])
-
-    def _here(self, article: int | None) -> int | None:
-        """The id here of an article there."""
-        if article is None:
-            return None
-        url = self._other.db.execute("SELECT url FROM articles WHERE id = ?", [article]).fetchone()[0]
-        found = self._archive.articles.find(url)
-        return found[0] if found else None
+    def _count(self, done: Refreshed) -> None:
+        self.merged.articles += len(done.added)
+        self.merged.changed += len(done.changed)
+        self.merged.outcomes += len(done.outcomes)
 
     def _begun(self) -> int:
         if self._run is None:
@@ -198,11 +180,6 @@ def _batches(archive: Archive, table: str) -> Iterator[list[dict[str, Any]]]:
             return
         after = rows[-1]["id"]
         yield rows
-
-
-def _rank(row: dict[str, Any]) -> tuple[bool, datetime, int, str]:
-    moment = datetime.fromisoformat(row["outcome_at"])
-    return row["outcome"] != "waiting", moment, OUTCOMES.index(row["outcome"]), row["detail"] or ""
 
 
 def _now() -> str:

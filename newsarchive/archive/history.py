@@ -1,0 +1,353 @@
+"""What a set of observations comes to: the articles as they stand, their revisions, and each address's outcome.
+
+Pure: it knows neither SQL nor the order in which the observations came into the archive. So a crawl, a load of old
+pages in any order and a merge of archives come to the same articles.
+
+An article has one address that speaks for it: its canonical address as soon as that has been read, until then the
+address where it was read first. Only that address can revise an article or take it away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from newsarchive.archive.readings import Change, Reading
+from newsarchive.archive.volatility import Look, volatile
+
+Origin = Literal["outlet", "extraction"]
+
+
+@dataclass(slots=True, frozen=True)
+class Observation:
+    """One answer of one address, or one re-extraction of a stored page (`reread`).
+
+    `at` is ISO 8601 in UTC, so that texts compare as moments. `page` names the payload that was shown, 0 where the
+    address answered without one. `result` is 'article' (with its `reading`), 'redirect' (with `leads_to`), 'page' (a
+    listing, feed or sitemap), or the outcome of an address that gave none of them. `capture` is the id of the stored
+    page, if it was kept; `ahead` marks a moment that lay in the future when the observation was stored.
+    """
+
+    address: str
+    at: str
+    page: int
+    result: str
+    detail: str | None = None
+    reading: Reading | None = None
+    leads_to: str | None = None
+    capture: int | None = None
+    reread: bool = False
+    ahead: bool = False
+
+    @property
+    def order(self) -> tuple[bool, str, bool, bool, str, int]:
+        """Observations in time. What lies ahead of the clock counts as the oldest, so that it never wins."""
+        return not self.ahead, self.at, self.reread, self.result != "redirect", self.address, self.page
+
+    @property
+    def shows_no_article(self) -> bool:
+        """Did the address show that it holds no article (any more)?"""
+        return self.result == "gone" or (self.result == "not_article" and self.page != 0)
+
+
+@dataclass(slots=True)
+class Revision:
+    """One changed field, as a row of `revisions`."""
+
+    noticed_at: str
+    field: str
+    old: str | None
+    new: str | None
+    capture: int | None
+    origin: Origin = "outlet"
+    volatile: bool = False
+
+
+@dataclass(slots=True)
+class ArticleState:
+    """An article as it stands. `speaker` is the address that speaks for it, `capture` the page of `reading`."""
+
+    url: str
+    speaker: str
+    reading: Reading
+    read: Reading  # as the page was read last, before any re-extraction of it
+    capture: int | None
+    first_seen_at: str
+    last_seen_at: str
+    gone_at: str | None = None
+    identity: str | None = None
+    revisions: list[Revision] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    def gone(self, seen: Observation) -> None:
+        """The outlet has taken the article away."""
+        if self.gone_at is None:
+            self.revisions.append(Revision(seen.at, "gone_at", None, seen.at, seen.capture))
+            self.gone_at = seen.at
+
+    def back(self, seen: Observation) -> None:
+        """The article is there (again)."""
+        if self.gone_at is not None:
+            self.revisions.append(Revision(seen.at, "gone_at", self.gone_at, None, seen.capture))
+            self.gone_at = None
+
+
+@dataclass(slots=True, frozen=True)
+class Outcome:
+    """The outcome of an address by its latest observation."""
+
+    outcome: str
+    at: str
+    detail: str | None
+    article: ArticleState | None
+
+
+@dataclass(slots=True)
+class History:
+    """The articles of a set of observations, and the outcome of each address in it."""
+
+    articles: list[ArticleState]
+    outcomes: dict[str, Outcome]
+
+
+def history(observations: Iterable[Observation], elsewhere: Callable[[str], str | None]) -> History:
+    """What observations come to. They are all those of the addresses in question, and of all addresses to which
+    these are tied: by a canonical address, an identity, or a redirect to an article. `elsewhere` gives the outcome of
+    any other address, None where it has none."""
+    seen = sorted(observations, key=lambda one: one.order)
+    if any(one.result == "article" and not one.ahead for one in seen):
+        seen = [one for one in seen if not one.ahead]
+    fold = _Fold(seen)
+    for number, one in enumerate(seen):
+        fold.take(number, one)
+    for article in fold.articles:
+        _judge(article)
+    return History(fold.articles, {address: fold.outcome(address, elsewhere) for address in fold.latest})
+
+
+def page_outcome(observations: Iterable[Observation]) -> Outcome:
+    """The outcome of a listing, a feed or a sitemap. Raises ValueError where there is no observation."""
+    seen = sorted(observations, key=lambda one: one.order)
+    if not seen:
+        raise ValueError("an address without an observation has no outcome")
+    latest = seen[-1]
+    if latest.result != "page":
+        return Outcome(latest.result, latest.at, latest.detail, None)
+    before = next((one for one in reversed(seen[:-1]) if one.result == "page"), None)
+    outcome = "stored" if before is None else "unchanged" if before.page == latest.page else "revised"
+    return Outcome(outcome, latest.at, latest.detail, None)
+
+
+# What an address that leads to such a one comes to as well.
+_NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", "not_captured"})
+
+
+class _Fold:
+    """Takes observations in the order of time."""
+
+    def __init__(self, seen: list[Observation]) -> None:
+        self._seen = seen
+        self.articles: list[ArticleState] = []
+        self._by_url: dict[str, ArticleState] = {}
+        self._by_identity: dict[str, ArticleState] = {}
+        self._last: dict[str, ArticleState] = {}  # the article read last at an address, or to which it was moved
+        self.latest: dict[str, tuple[Observation, str, ArticleState | None]] = {}
+        self._readings: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(seen):
+            if one.result == "article" and not one.reread:
+                self._readings[one.address].append(number)
+
+    def take(self, number: int, one: Observation) -> None:
+        """Take one observation in."""
+        if one.reread:
+            self._reread(one)
+            return
+        article: ArticleState | None
+        if one.result == "article":
+            outcome, article = self._article(one)
+        elif one.result == "redirect":
+            outcome, article = self._redirect(number, one)
+        else:
+            outcome, article = one.result, self._last.get(one.address)
+            if article is not None and article.speaker != one.address:
+                article = None
+            if article is not None and one.shows_no_article:
+                article.gone(one)
+                outcome = "gone"
+        self.latest[one.address] = one, outcome, article
+
+    def outcome(self, address: str, elsewhere: Callable[[str], str | None]) -> Outcome:
+        """The outcome of an address."""
+        one, outcome, article = self.latest[address]
+        detail = one.detail
+        if one.result == "article":
+            if article is not None and article.speaker != address:
+                outcome = "duplicate"
+            elif article is not None and outcome == "revised" and _only_volatile(article, one.at):
+                outcome = "unchanged"
+        elif outcome == "gone" and one.result != "gone":
+            now = f"leads to {one.leads_to}" if one.leads_to else f"none: {one.detail}"
+            detail = f"held an article before, now {now}"
+        elif outcome == "redirect":
+            assert one.leads_to is not None
+            outcome, article = self._led(one.leads_to, elsewhere)
+            detail = f"leads to {one.leads_to}"
+        return Outcome(outcome, one.at, detail, article or self._last.get(address))
+
+    def _led(self, address: str, elsewhere: Callable[[str], str | None]) -> tuple[str, ArticleState | None]:
+        """The outcome of an address that leads to another one, and the article there."""
+        hops = {address}
+        while address in self.latest and (further := self.latest[address][0].leads_to) and further not in hops:
+            address = further
+            hops.add(address)
+        if address in self._last:
+            return "duplicate", self._last[address]
+        outcome = self.latest[address][1] if address in self.latest else elsewhere(address)
+        if outcome in {None, "waiting"}:
+            return "not_captured", None
+        return (outcome, None) if outcome in _NO_ARTICLE else ("not_article", None)
+
+    def _article(self, one: Observation) -> tuple[str, ArticleState]:
+        assert one.reading is not None
+        before = self._last.get(one.address)
+        article = self._recognised(one.address, one.reading, before)
+        if article is None:
+            article = self._new(one, one.reading)
+            outcome = "stored"
+        elif article.speaker == one.address:
+            outcome = self._look(article, one, one.reading)
+        elif article.url == one.address:
+            outcome = self._speak(article, one, one.reading)
+        else:
+            outcome = "duplicate"
+        self._last[one.address] = article
+        if before is not None and before is not article and before.url == before.speaker == one.address:
+            before.gone(one)  # its address leads to another article now
+        return outcome, article
+
+    def _recognised(self, address: str, reading: Reading, before: ArticleState | None) -> ArticleState | None:
+        """The known article that an address shows. A canonical address is a claim of the page: it is believed where
+        the texts bear it out, or where the address has shown that article before."""
+        if reading.identity is not None and reading.identity in self._by_identity:
+            return self._by_identity[reading.identity]
+        claimed = self._by_url.get(reading.url)
+        if claimed is not None and (
+            claimed is before or claimed.speaker == reading.url == address or claimed.reading.same_text(reading)
+        ):
+            return claimed
+        # A canonical address may change from look to look, or lead to another article.
+        for known in (before, self._by_url.get(address)):
+            if known is not None and (known.reading.copies(reading) or known.reading.same_title(reading)):
+                return known
+        return None
+
+    def _new(self, one: Observation, reading: Reading) -> ArticleState:
+        article = ArticleState(one.address, one.address, reading, reading, one.capture, one.at, one.at)
+        article.looks.append(Look(one.at, reading))
+        self.articles.append(article)
+        self._name(article, one.address if reading.url in self._by_url else reading.url)
+        self._identify(article, reading)
+        return article
+
+    def _name(self, article: ArticleState, url: str) -> None:
+        """Give an article its canonical address. Another that only claimed it, from an address whose text differs,
+        stands under that address from now on."""
+        rival = self._by_url.get(url)
+        if rival is not None and rival.speaker == url:
+            url = f"{url}#{article.first_seen_at}"  # two texts at one address, one after the other
+            rival = None
+        self._by_url[url] = article
+        article.url = url
+        if rival is not None:
+            self._name(rival, rival.speaker)
+
+    def _identify(self, article: ArticleState, reading: Reading) -> None:
+        if article.identity is None and reading.identity is not None:
+            article.identity = reading.identity
+            self._by_identity[reading.identity] = article
+
+    def _look(self, article: ArticleState, one: Observation, reading: Reading) -> str:
+        """The address that speaks for an article was read again."""
+        article.back(one)
+        article.last_seen_at = max(article.last_seen_at, one.at)
+        article.looks.append(Look(one.at, reading))
+        self._identify(article, reading)
+        if not article.read.changes(reading):
+            return "unchanged"
+        changes = article.reading.changes(reading)
+        article.read = reading
+        if not changes:
+            return "unchanged"
+        article.reading, article.capture = reading, one.capture
+        self._note(article, one, changes, "outlet")
+        return "revised"
+
+    def _speak(self, article: ArticleState, one: Observation, reading: Reading) -> str:
+        """An article known from another address is read at its own for the first time. That is how it stands from
+        now on; where the two differ nobody has edited anything."""
+        article.back(one)
+        article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture
+        article.last_seen_at = max(article.last_seen_at, one.at)
+        article.looks = [Look(one.at, reading)]
+        self._identify(article, reading)
+        return "stored"
+
+    def _redirect(self, number: int, one: Observation) -> tuple[str, ArticleState | None]:
+        """An address leads to another one of its outlet."""
+        assert one.leads_to is not None
+        shown = self._shown_at(one.leads_to, number)
+        mine = self._last.get(one.address)
+        if mine is None or mine.speaker != one.address:
+            # The article is looked up when all observations are in.
+            return "redirect", None
+        if shown is not None and self._is(mine, one.leads_to, shown):
+            mine.speaker = one.leads_to  # it has moved
+            self._last[one.leads_to] = mine
+            return "redirect", mine
+        mine.gone(one)
+        return "gone", mine
+
+    def _shown_at(self, address: str, number: int) -> Reading | None:
+        """What an address shows when another one leads to it: its next reading, or else its last."""
+        places = self._readings.get(address)
+        if not places:
+            return None
+        return self._seen[next((place for place in places if place > number), places[-1])].reading
+
+    def _is(self, article: ArticleState, address: str, reading: Reading) -> bool:
+        return (
+            article.url in (address, reading.url)
+            or (article.identity is not None and article.identity == reading.identity)
+            or article.reading.same_text(reading)
+            or self._last.get(address) is article
+        )
+
+    def _reread(self, one: Observation) -> None:
+        """Today's extraction reads a stored page otherwise: a change of ours."""
+        article = self._last.get(one.address)
+        if article is None or one.reading is None or article.capture != one.capture:
+            return
+        changes = article.reading.changes(one.reading)
+        article.reading = one.reading
+        self._note(article, one, changes, "extraction")
+
+    @staticmethod
+    def _note(article: ArticleState, one: Observation, changes: dict[str, Change], origin: Origin) -> None:
+        capture = one.capture if origin == "outlet" else None
+        article.revisions += [Revision(one.at, name, old, new, capture, origin) for name, (old, new) in changes.items()]
+
+
+def _only_volatile(article: ArticleState, at: str) -> bool:
+    """Is nothing that was noticed at a moment an edit?"""
+    return all(one.volatile for one in article.revisions if one.noticed_at == at and one.field != "gone_at")
+
+
+def _judge(article: ArticleState) -> None:
+    """Mark the revisions that are no edits."""
+    if len(article.looks) < 3:
+        return
+    marked = volatile(article.looks)
+    for revision in article.revisions:
+        revision.volatile = revision.origin == "outlet" and (revision.noticed_at, revision.field) in marked

@@ -1,0 +1,165 @@
+"""What comes in: one look at one address becomes observations, and what follows from them is brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.compression import digest
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.observations import Observations, moment, page_key
+from newsarchive.archive.projection import Projection, Refreshed
+from newsarchive.archive.readings import Change, Reading
+from newsarchive.items import Capture, Link, Visit
+
+if TYPE_CHECKING:
+    from newsarchive.archive.archive import Archive
+
+KNOWN = "known"  # a look that the archive has already
+EARLIER = "earlier"  # a look before the last one at its address
+NOT_STORED = "answered that a page has not changed which is not stored"
+
+
+class Intake:
+    """Writes `captures`, `readings` and `observations`. All writes are made within a transaction."""
+
+    def __init__(self, db: Database, ledger: Ledger, captures: Captures) -> None:
+        self._ledger = ledger
+        self._captures = captures
+        self._observations = Observations(db)
+        self._readings = self._observations.readings
+        self._projection = Projection(db, ledger)
+
+    def store(self, run: int, visit: Visit, at: str) -> str:
+        """Store what a look at a moment gave, and return the outcome of its address."""
+        at = moment(at)
+        last = visit.url
+        url_ids = [self._ledger.id_of(visit.url)]
+        if visit.kind == "article":
+            for capture, target in visit.redirects:
+                url_ids.append(self._led(run, visit, last, target, at))
+                self._redirect(url_ids[-2], capture, url_ids[-1], at)
+                last = target
+        answered = visit.capture is not None or visit.outcome is not None or visit.article is not None
+        known = False
+        if answered and self._ledger.kind(url_ids[-1]) == visit.kind:
+            known = not self._observe(url_ids[-1], visit, at)
+        self._projection.refresh(run, reversed(url_ids), looked=url_ids)
+        if known:  # a replay of what is stored
+            self._unchanged(run, url_ids[-1])
+        return self._ledger.record(url_ids[0])[0]
+
+    def knows(self, url: str, capture: Capture) -> bool:
+        """Has the archive this very look at an address?"""
+        known = self._ledger.outcome(url)
+        if known is None:
+            return False
+        key = page_key(digest(capture.body))
+        return self._observations.has(self._ledger.id_of(url), moment(capture.fetched_at), key)
+
+    def overtaken(self, url: str, at: str) -> bool:
+        """Has an address been looked at after a moment?"""
+        return self._observations.overtaken(self._ledger.id_of(url), moment(at))
+
+    def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
+        """How a reading of the stored page for which an address speaks differs from what stands. Where a run is given
+        it is stored as a re-extraction."""
+        url_id = self._ledger.id_of(url)
+        state = self._projection.state(url_id)
+        changes = state.reading.changes(reading) if state is not None else {}
+        if state is not None and changes and run is not None:
+            row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
+            row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
+            self._observations.add(row)
+            self._projection.refresh(run, [url_id])
+        return changes
+
+    def mark_ahead(self) -> list[int]:
+        """Mark observations of a time to come; the addresses (ids) whose articles have to be looked over."""
+        return self._observations.mark_ahead()
+
+    def refresh(self, run: int, url_ids: Iterable[int]) -> Refreshed:
+        """Bring up to date what follows from the observations of some addresses."""
+        return self._projection.refresh(run, url_ids)
+
+    def take(self, other: Archive, their_id: int, url: str) -> int | None:
+        """Take over what another archive saw of an address. The address's id here where that is anything new."""
+        mine, theirs = self._observations, other.intake._observations
+        url_id = self._ledger.id_of(url)
+        new = False
+        for row in theirs.of(their_id):
+            values = row | {"url_id": url_id}
+            if row["reading_id"] is not None:
+                values["reading_id"] = self._readings.add_row(*theirs.readings.row(row["reading_id"]))
+            if row["leads_to"] is not None:
+                values["leads_to"] = self._ledger.id_of(other.ledger.url_of(row["leads_to"]))
+            if row["capture_id"] is not None:
+                values["capture_id"] = self._captures.id_of(*other.captures.name(row["capture_id"]))
+            new |= mine.take(values, self._rank(values), self._rank)
+        return url_id if new else None
+
+    def faults(self) -> Iterator[str]:
+        """One line for each row that is not what the observations come to, and for each moment yet to come."""
+        yield from self._observations.faults()
+        yield from self._projection.faults()
+
+    def _rank(self, row: dict[str, Any]) -> tuple[str, str, str, tuple[str, ...]]:
+        """Of two records of one look the greater stands, in whichever archive it is."""
+        reading = self._readings.row(row["reading_id"])[0] if row["reading_id"] is not None else ""
+        capture = self._captures.name(row["capture_id"]) if row["capture_id"] is not None else ()
+        return reading, row["result"], row["detail"] or "", capture
+
+    def _led(self, run: int, visit: Visit, found_on: str, target: str, at: str) -> int:
+        """The id of an address to which another one led: it stands in the ledger by itself from now on."""
+        link = Link(target, date=visit.listed_date)
+        self._ledger.discover(run, visit.source, [link], found_on, at, again=True)
+        return self._ledger.id_of(target)
+
+    def _redirect(self, url_id: int, capture: Capture, target: int, at: str) -> None:
+        row = {"url_id": url_id, "at": at, "result": "redirect", "leads_to": target}
+        before = self._observations.before(url_id, at)
+        kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
+        self._observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
+
+    def _observe(self, url_id: int, visit: Visit, at: str) -> bool:
+        row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
+        sha256 = digest(visit.capture.body) if visit.capture is not None else None
+        row["page"] = page_key(sha256)
+        if visit.kind == "article":
+            row |= self._article(url_id, visit, at)
+        before = self._observations.before(url_id, at)
+        if "capture_id" not in row and visit.capture is not None:
+            alike = before is not None and (before["page"], before["result"]) == (row["page"], row["result"])
+            row["capture_id"] = before["capture_id"] if before and alike else self._captures.keep(visit.capture)
+        return self._observations.add(row)
+
+    def _unchanged(self, run: int, url_id: int) -> None:
+        outcome, at, detail, article = self._ledger.record(url_id)
+        if outcome in {"stored", "revised"}:
+            self._ledger.settle(run, url_id, "unchanged", at, detail, article)
+
+    def _article(self, url_id: int, visit: Visit, at: str) -> dict[str, Any]:
+        """What an article's page adds to its observation. The page is kept where it says anything new."""
+        before = self._observations.reading_before(url_id, at)
+        same = {"result": "article"} | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
+        if visit.article is None:
+            if visit.outcome != "unchanged":
+                return {}
+            return same if before is not None else {"result": "error", "detail": NOT_STORED}
+        reading = Reading.of(visit.article, visit.identity)
+        if before is not None:
+            known = self._readings.get({before["reading_id"]})[before["reading_id"]]
+            told = (known.url, known.identity) == (reading.url, reading.identity)
+            last = self._observations.before(url_id, at)
+            if told and not known.changes(reading) and last is not None and last["result"] == "article":
+                return same
+        if visit.capture is None:
+            raise ValueError(f"{visit.url}: what was read from a page comes with its capture")
+        return {
+            "result": "article",
+            "reading_id": self._readings.add(reading),
+            "capture_id": self._captures.keep(visit.capture),
+        }

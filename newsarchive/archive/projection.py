@@ -1,0 +1,188 @@
+"""The tables that follow from the observations: articles with their photos, evidence and revisions, stories, and the
+outcome of each address. They are compared with what the observations come to, and only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from newsarchive.archive.articles import Articles, Stored
+from newsarchive.archive.history import ArticleState, History, history, page_outcome
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.observations import Component, Observations
+from newsarchive.archive.stories import Stories
+
+TEXT = frozenset(
+    {"lead", "body", "published_at", "first_seen_at"}
+)  # what a story rests on: its text, and who was first
+
+
+# Which of these it is depends on what else a run had seen; each says that the address holds what is stored.
+_SAME = {"revised": "stored", "unchanged": "stored"}
+
+
+@dataclass(slots=True)
+class Refreshed:
+    """What was written: addresses of new articles, of articles that stand otherwise or have another history, and of
+    addresses whose outcome is another."""
+
+    added: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    outcomes: set[str] = field(default_factory=set)
+
+
+class Projection:
+    """Writes `articles`, `photos`, `evidence`, `revisions`, `stories` and the outcomes of `urls`. All writes are made
+    within a transaction."""
+
+    def __init__(self, db: Database, ledger: Ledger) -> None:
+        self._db = db
+        self._ledger = ledger
+        self._observations = Observations(db)
+        self._articles = Articles(db)
+        self._stories = Stories(db)
+
+    def refresh(self, run: int, url_ids: Iterable[int], looked: Iterable[int] = ()) -> Refreshed:
+        """Bring up to date what follows from the observations of some addresses. Outcomes are accounted for in a
+        run; those of addresses that were `looked` at in any case."""
+        done, looked = Refreshed(), set(looked)
+        pending, seen = list(url_ids), set[int]()
+        while pending:
+            url_id = pending.pop()
+            if url_id in seen:
+                continue
+            component = self._observations.component([url_id])
+            if not component.observations:
+                continue
+            seen |= component.addresses.keys()
+            for changed in self._write(run, component, looked, done):
+                pending += [one for one in self._observations.leading_to(changed) if one not in seen]
+            pending += [one for one in self._observations.claimants(url_id) if one not in seen]
+        return done
+
+    def state(self, url_id: int) -> ArticleState | None:
+        """The article for which an address speaks."""
+        component = self._observations.component([url_id])
+        address = component.addresses[url_id]
+        return next((one for one in self._history(component).articles if one.speaker == address), None)
+
+    def faults(self) -> Iterator[str]:
+        """One line for each article and outcome that is not what the observations come to."""
+        seen: set[int] = set()
+        articles: set[int] = set()
+        last = self._db.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
+        for url_id in range(1, last + 1):
+            if url_id in seen:
+                continue
+            component = self._observations.component([url_id]) if self._exists(url_id) else None
+            if component is None or not component.observations:
+                continue
+            seen |= component.addresses.keys()
+            yield from self._differences(component, articles)
+        for (url,) in self._db.execute(
+            "SELECT url FROM articles WHERE id NOT IN (SELECT value FROM json_each(?))", [str(sorted(articles))]
+        ):
+            yield f"{url}: no observation has shown this article"
+
+    def _write(self, run: int, component: Component, looked: set[int], done: Refreshed) -> list[int]:
+        """Write what a component comes to; the addresses (ids) without an article whose outcome is another now."""
+        told = self._told(component)
+        found = self._rows(told.articles)
+        kept = {row for row in found.values() if row is not None}
+        for row in self._left_over(component, kept):
+            self._stories.remove(row)
+            self._articles.delete(row)
+        ids: dict[int, int] = {}
+        for number, state in enumerate(told.articles):
+            ids[id(state)] = self._write_article(state, found[number], done)
+        changed = []
+        for url_id, address in component.addresses.items():
+            outcome = told.outcomes.get(address)
+            if outcome is None:
+                continue
+            article = ids[id(outcome.article)] if outcome.article is not None else None
+            before = self._ledger.record(url_id)
+            if before != (outcome.outcome, outcome.at, outcome.detail, article):
+                done.outcomes.add(address)
+                if before[0] != outcome.outcome and article is None:
+                    changed.append(url_id)
+            elif url_id not in looked:
+                continue
+            self._ledger.settle(run, url_id, outcome.outcome, outcome.at, outcome.detail, article)
+        return changed
+
+    def _write_article(self, state: ArticleState, row: int | None, done: Refreshed) -> int:
+        wanted = self._wanted(state)
+        if row is None:
+            row = self._articles.add(wanted)
+            self._stories.assign(row)
+            done.added.add(state.url)
+            return row
+        parts = self._articles.write(row, wanted)
+        if parts - {"last_seen_at"}:
+            done.changed.add(state.url)
+        if parts & TEXT:
+            self._stories.assign(row)
+        return row
+
+    def _differences(self, component: Component, articles: set[int]) -> Iterator[str]:
+        told = self._told(component)
+        rows = self._rows(told.articles)
+        articles |= {row for row in rows.values() if row is not None}
+        ids: dict[int, int | None] = {}
+        for number, state in enumerate(told.articles):
+            row = ids[id(state)] = rows[number]
+            if row is None:
+                yield f"{state.url}: was observed, but no article stands for it"
+                continue
+            stored, wanted = self._articles.stored(row), self._wanted(state)
+            for part in sorted(stored.differences(wanted)):
+                yield f"{state.url}: its {part} are not those that its observations come to"
+        for url_id, address in component.addresses.items():
+            outcome = told.outcomes.get(address)
+            if outcome is not None:
+                article = ids[id(outcome.article)] if outcome.article is not None else None
+                before = self._ledger.record(url_id)
+                if (
+                    _SAME.get(before[0], before[0]) != _SAME.get(outcome.outcome, outcome.outcome)
+                    or before[3] != article
+                ):
+                    yield f"{address}: said to be {before[0]}, but its observations come to {outcome.outcome}"
+
+    def _told(self, component: Component) -> History:
+        if len(component.addresses) == 1:
+            ((url_id, address),) = component.addresses.items()
+            if self._ledger.kind(url_id) != "article":
+                return History([], {address: page_outcome(component.observations)})
+        return self._history(component)
+
+    def _history(self, component: Component) -> History:
+        return history(component.observations, self._elsewhere)
+
+    def _elsewhere(self, address: str) -> str | None:
+        found = self._ledger.outcome(address)
+        return found[0] if found else None
+
+    def _wanted(self, state: ArticleState) -> Stored:
+        return Stored.of(state, self._ledger.source(state.speaker))
+
+    def _rows(self, states: list[ArticleState]) -> dict[int, int | None]:
+        """{place of a state: the id of its row}: by its address, or else by the address that speaks for it."""
+        found: dict[int, int | None] = {n: self._articles.at(state.url) for n, state in enumerate(states)}
+        for number, state in enumerate(states):
+            if found[number] is None:
+                row = self._articles.at(state.speaker)
+                found[number] = row if row not in found.values() else None
+        return found
+
+    def _left_over(self, component: Component, kept: set[int]) -> set[int]:
+        """The articles to which addresses of a component led, and that are none any more."""
+        known = {self._ledger.record(url_id)[3] for url_id in component.addresses}
+        claimed = {one.reading.url for one in component.observations if one.reading is not None}
+        known |= {self._articles.at(url) for url in claimed}
+        return {row for row in known - kept if row is not None}
+
+    def _exists(self, url_id: int) -> bool:
+        return self._db.execute("SELECT 1 FROM urls WHERE id = ?", [url_id]).fetchone() is not None

@@ -1,0 +1,165 @@
+"""Readings: what one page said of its article, kept once whatever the number of looks that found it so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlite_utils import Database
+
+from newsarchive.archive.compression import compress, decompress, digest
+from newsarchive.archive.pictures import NAME, file_name
+from newsarchive.archive.sameness import Likeness, likeness
+from newsarchive.items import Article
+from newsarchive.text import fold
+
+# A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
+COMPARED = (
+    "title",
+    "lead",
+    "body",
+    "section",
+    "authors",
+    "agency",
+    "tags",
+    "language",
+    "published_at",
+    "modified_at",
+    "event_date",
+    "photos",
+)
+Change = tuple[str | None, str | None]  # a field's text before and after
+_LISTS = ("authors", "tags")
+_PLAIN = (
+    "section",
+    "title",
+    "lead",
+    "body",
+    "agency",
+    "language",
+    "published_at",
+    "published_precision",
+    "modified_at",
+    "event_date",
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading. `url` is the canonical address that the page claims, `identity` what the outlet's addresses of
+    one article have in common, `values` the columns of `articles` that it fills."""
+
+    url: str
+    identity: str | None
+    values: dict[str, Any]
+    photos: list[dict[str, Any]]
+    evidence: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, article: Article, identity: str | None) -> Reading:
+        """The reading that an extracted article is."""
+        values: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
+        values |= {name: to_json(getattr(article, name)) for name in _LISTS}
+        photos = [
+            {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
+            for n, p in enumerate(article.photos, 1)
+        ]
+        evidence = {name: (rule, raw) for name, (rule, raw) in article.evidence.items()}
+        return cls(article.url, identity, values, photos, evidence)
+
+    @cached_property
+    def texts(self) -> dict[str, str | None]:
+        """The compared fields as text; lists and photos as JSON."""
+        return {name: self.values[name] for name in COMPARED if name != "photos"} | {"photos": to_json(self.photos)}
+
+    @cached_property
+    def text(self) -> str:
+        """Lead and body."""
+        return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return likeness(self.text)
+
+    def changes(self, later: Reading) -> dict[str, Change]:
+        """The fields in which a later reading differs: {field: (old, new)}. The addresses of pictures may differ in
+        what asks for a size or a version."""
+        if self is later:
+            return {}
+        old, new = self.texts, later.texts
+        changed = {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
+        if "photos" in changed and _named(self.photos) == _named(later.photos):
+            del changed["photos"]
+        return changed
+
+    def copies(self, other: Reading) -> bool:
+        """Do both carry one text of some length, shortened, extended or edited as it may be?"""
+        return self._likeness.same(other._likeness)
+
+    def same_text(self, other: Reading) -> bool:
+        """Do both carry one text, be it a line?"""
+        return (self.text == other.text and bool(self.text)) or self.copies(other)
+
+    def same_title(self, other: Reading) -> bool:
+        """Do both have one title?"""
+        mine, theirs = self.values["title"], other.values["title"]
+        return bool(mine and theirs) and fold(mine) == fold(theirs)
+
+
+class Readings:
+    """The table `readings`. All writes are made within a transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, reading: Reading) -> int:
+        """Store a reading and return its id; the same one twice is one row."""
+        text = to_json(asdict(reading))
+        return self.add_row(digest(text.encode()), compress(text.encode()), reading.url, reading.identity)
+
+    def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
+        """Store a reading as another archive holds it, and return its id."""
+        row = self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()
+        if row is None:
+            sql = "INSERT INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?) RETURNING id"
+            row = self._db.execute(sql, [sha256, url, identity, body]).fetchone()
+        return int(row[0])
+
+    def row(self, number: int) -> tuple[str, bytes, str, str | None]:
+        """(sha256, body, url, identity) of a reading, as another archive takes it over."""
+        sql = "SELECT sha256, body, url, identity FROM readings WHERE id = ?"
+        sha256, body, url, identity = self._db.execute(sql, [number]).fetchone()
+        return sha256, body, url, identity
+
+    def get(self, ids: set[int]) -> dict[int, Reading]:
+        """The readings of some ids."""
+        return dict(self._opened(ids))
+
+    def _opened(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
+        for number in ids:
+            row = self._db.execute("SELECT body FROM readings WHERE id = ?", [number]).fetchone()
+            yield number, opened(row[0])
+
+
+def opened(body: bytes) -> Reading:
+    """A stored reading. Raises ValueError or ZstdError where it is damaged."""
+    told = json.loads(decompress(body))
+    told["evidence"] = {name: (rule, raw) for name, (rule, raw) in told["evidence"].items()}
+    return Reading(**told)
+
+
+def to_json(value: object) -> str:
+    """JSON as the archive writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _named(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [photo | {"url": _name(photo["url"])} for photo in photos]
+
+
+def _name(url: str | None) -> str | None:
+    name = file_name(url) if url else ""
+    return name if len(name) >= NAME else url
