@@ -4,14 +4,19 @@ A zstd dictionary whose content is whole pages, chosen so that every other page 
 takes a page of 118 kB to 4 kB, where one trained by ZDICT on the same samples takes it to 9–12 kB and plain
 zstd to 23 kB (benchmarks/bench_payloads.py). The frame of a payload names its dictionary; dictionaries are
 never changed and never deleted.
+
+A dictionary is a gain and no need: whatever fails in making or using one, a payload is compressed without.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
+import sqlite3
 import sys
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
@@ -22,8 +27,12 @@ else:
     from backports import zstd
 
 ZstdError = zstd.ZstdError
+UNREADABLE = (LookupError, ValueError, ZstdError)  # what a damaged payload or dictionary comes to
+
+logger = logging.getLogger(__name__)
 
 LEVEL = 9
+SHORTEST = 8  # bytes of a body from which others can be made smaller: zstd takes no shorter dictionary
 ENOUGH = 8  # pages of a source before its first dictionary
 SAMPLES = 16  # newest pages that are looked at …
 SAMPLED = 2_500_000  # … and their bytes at the most: what bounds the time
@@ -46,19 +55,22 @@ class Dictionaries:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._held: OrderedDict[int, zstd.ZstdDict] = OrderedDict()
+        self._sound: dict[int, bool] = {}  # is a dictionary what its row says?
         self._added: Counter[str] = Counter()  # payloads by source since the archive was opened
         self._rest: dict[str, int] = {}  # until so many of them there is no need to think of a dictionary
 
     def compress(self, body: bytes, source: str) -> tuple[bytes, int | None]:
         """The blob of a body of a source, and the dictionary that it needs."""
         # Always asked of the file: a dictionary whose transaction was rolled back is in no one's archive.
-        newest = self._newest(source)
-        if newest is None:
-            return zstd.compress(body, LEVEL), None
-        return _compress(body, self._dictionary(newest)), newest
+        with _harmless(source):
+            newest = self._newest(source)
+            if newest is not None:
+                return _compress(body, self._dictionary(newest)), newest
+        return zstd.compress(body, LEVEL), None
 
     def open(self, blob: bytes) -> bytes:
-        """The body of a blob. Raises LookupError where its dictionary is not there, ZstdError for damage."""
+        """The body of a blob. Raises LookupError where its dictionary is not there, ZstdError or ValueError for
+        damage."""
         number = self.number(blob)
         return bytes(zstd.decompress(blob, self._dictionary(number) if number else None))
 
@@ -84,36 +96,47 @@ class Dictionaries:
             self._rest[source] = self._added[source] + SAMPLES
         if not due:
             return None
-        made = self._make(source, newest)
+        made = None
+        with _harmless(source):
+            made = self._make(source, newest)
+            if made is not None:  # the room of the first pages goes to those that come next
+                self._renew(source, made, SAMPLES)
         if made is None:  # it does not pay here (or not yet: the newest pages may be of two kinds)
             self._rest[source] = self._added[source] + 4 * SAMPLES
-        else:  # the room of the first pages goes to those that come next
-            self._renew(source, made, SAMPLES)
         return made
 
     def renew(self, limit: int) -> int:
         """Compress up to `limit` earlier payloads with the newest dictionary of their source; how many were
         looked at, 0 when none is left. A blob gives way to a smaller one that was opened and compared."""
         for (source,) in self._db.execute("SELECT DISTINCT source FROM dictionaries ORDER BY source").fetchall():
-            newest = self._newest(source)
-            if newest is not None and (looked_at := self._renew(source, newest, limit)):
-                return looked_at
+            with _harmless(source):
+                newest = self._newest(source)
+                if newest is not None and (looked_at := self._renew(source, newest, limit)):
+                    return looked_at
         return 0
 
     def faults(self) -> Iterator[str]:
         """One line for each dictionary that does not open or is not what its digest says."""
-        for number, sha256, blob in self._db.execute("SELECT id, sha256, body FROM dictionaries ORDER BY id"):
-            try:
-                content = zstd.decompress(blob)
-                if digest(content) != sha256 or zstd.ZstdDict(content).dict_id != number:
-                    yield f"dictionary {number}: its content is not what the digest says"
-            except (ZstdError, ValueError) as error:
-                yield f"dictionary {number}: does not open ({error})"
+        for row in self._db.execute("SELECT id, sha256, body FROM dictionaries ORDER BY id"):
+            if fault := _fault(*row):
+                yield fault
 
     def _newest(self, source: str) -> int | None:
-        sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id LIMIT 1"
-        row = self._db.execute(sql, [source]).fetchone()
-        return int(row[0]) if row else None
+        """The newest dictionary of a source that is what its row says."""
+        sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id"
+        for (number,) in self._db.execute(sql, [source]):
+            if number not in self._sound:
+                self._sound[number] = self._is_sound(number)
+            if self._sound[number]:
+                return int(number)
+        return None
+
+    def _is_sound(self, number: int) -> bool:
+        row = self._db.execute("SELECT id, sha256, body FROM dictionaries WHERE id = ?", [number]).fetchone()
+        fault = _fault(*row)
+        if fault:
+            logger.warning("%s; no further page is compressed with it", fault)
+        return fault is None
 
     def _dictionary(self, number: int) -> zstd.ZstdDict:
         held = self._held.pop(number, None)
@@ -128,8 +151,8 @@ class Dictionaries:
         return held
 
     def _count(self, source: str) -> int:
-        sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? LIMIT ?)"
-        return int(self._db.execute(sql, [source, ENOUGH]).fetchone()[0])
+        sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? AND size >= ? LIMIT ?)"
+        return int(self._db.execute(sql, [source, SHORTEST, ENOUGH]).fetchone()[0])
 
     def _aged(self, source: str, newest: int) -> bool:
         stored, size, pages = self._db.execute(
@@ -144,13 +167,14 @@ class Dictionaries:
         samples: list[bytes] = []
         room = SAMPLED
         for (blob,) in self._db.execute(
-            "SELECT body FROM payloads WHERE source = ? AND size > 0 ORDER BY rowid DESC LIMIT ?", [source, SAMPLES]
+            "SELECT body FROM payloads WHERE source = ? AND size >= ? ORDER BY rowid DESC LIMIT ?",
+            [source, SHORTEST, SAMPLES],
         ).fetchall():
             try:
                 body = self.open(blob)
-            except (LookupError, ZstdError):
+            except UNREADABLE:
                 continue  # verify will tell
-            if len(body) <= room:
+            if SHORTEST <= len(body) <= room:
                 room -= len(body)
                 samples.append(body)
         return samples
@@ -199,11 +223,11 @@ class Dictionaries:
         return len(rows)
 
     def _shrink(self, number: int, rowid: int, sha256: str, blob: bytes) -> None:
-        if self.number(blob) == number:
-            return
         try:
+            if self.number(blob) == number:
+                return
             body = self.open(blob)
-        except (LookupError, ZstdError):
+        except UNREADABLE:
             return  # verify will tell
         smaller = _compress(body, self._dictionary(number))
         if len(smaller) < len(blob) and digest(body) == sha256 == digest(self.open(smaller)):
@@ -233,6 +257,28 @@ def choose(samples: list[bytes]) -> list[int]:
         room -= len(samples[best])
         nearest = [min(pair) for pair in zip(nearest, beside[best], strict=True)]
     return chosen
+
+
+@contextmanager
+def _harmless(source: str) -> Iterator[None]:
+    """What fails in here keeps no page from being stored. A file that takes nothing more is another matter."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        logger.warning("%s: no dictionary is used (%s: %s)", source, type(error).__name__, error)
+
+
+def _fault(number: int, sha256: str, blob: bytes) -> str | None:
+    """The line that says in what a dictionary is not what its row says."""
+    try:
+        content = zstd.decompress(blob)
+        if digest(content) != sha256 or zstd.ZstdDict(content).dict_id != number:
+            return f"dictionary {number}: its content is not what the digest says"
+    except (ZstdError, ValueError) as error:
+        return f"dictionary {number}: does not open ({error})"
+    return None
 
 
 def _compress(body: bytes, dictionary: zstd.ZstdDict | None, level: int = LEVEL) -> bytes:
