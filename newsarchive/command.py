@@ -24,11 +24,14 @@ class ArchiveCommand(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     readonly = True
     create = False
+    warns = True  # of what is missing beside the file
 
     def run(self, args: list[str], opts: Namespace) -> None:
         assert self.settings is not None
         try:
             with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
+                if archive.warning and self.warns:
+                    print(archive.warning, file=sys.stderr)
                 self.work(archive, args, opts)
         except (ArchiveError, UserError) as error:
             print(error, file=sys.stderr)

@@ -17,11 +17,13 @@ from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import ArchiveError, connect, explain, transaction
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.intake import EARLIER, KNOWN, Intake
+from newsarchive.archive.invariants import no_array
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.rereading import Rereading, StoredPage
 from newsarchive.archive.search import Filters, Search
 from newsarchive.archive.summary import Summary, summarise
+from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
@@ -48,6 +50,11 @@ class Archive:
         self.close()
         if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
             raise told from error
+
+    @property
+    def warning(self) -> str | None:
+        """The line that says what is missing beside the file, where anything is."""
+        return self.db.warning
 
     def close(self) -> None:
         """Give the file back."""
@@ -113,8 +120,10 @@ class Archive:
         since: str | None = None,
         until: str | None = None,
         query: str | None = None,
+        damaged: Callable[[str], None] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Articles by id, photos and authors inside, one at a time.
+        """Articles by id, photos and authors inside, one at a time. Those whose authors or tags are no list are
+        passed over, and their addresses told to `damaged`.
 
         `since` and `until` are days (YYYY-MM-DD, inclusive) of publication, counted as `search.find` does.
         None: any. Raises QueryError (a ValueError) for a query or a day that cannot be read.
@@ -129,6 +138,13 @@ class Archive:
         if query is not None:
             conditions.append(self.search.ids())
             values["query"] = self.search.expression(query)
+        broken = f"({no_array('authors')} OR {no_array('tags')})"
+        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, broken])} ORDER BY id"  # noqa: S608
+        if urls := [url for (url,) in self.db.execute(sql, values)]:
+            conditions.append(f"NOT {broken}")
+            if damaged is not None:
+                for url in urls:
+                    damaged(url)
         return self.articles.rows(" AND ".join(conditions), values)
 
     def outlets(self) -> dict[str, str]:
@@ -155,6 +171,7 @@ class Archive:
             raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
         with readable(path, self.path.parent) as other:
             try:
+                admit(other.db, path)
                 return Merge(self, other, version).do()
             except sqlite3.Error as error:
                 raise explain(error, path) from error

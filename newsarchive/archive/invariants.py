@@ -6,7 +6,8 @@ Each is one query that gives the rows for which it does not hold, so that each i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from datetime import datetime
 
 from newsarchive.archive.guard import guarded
 from newsarchive.archive.sameness import traces
@@ -85,8 +86,9 @@ _MOMENTS = (
 _DAY = "date(substr({0}, 1, 10), '+0 days') IS substr({0}, 1, 10)"  # 30 February is the 2nd of March
 _MOMENT = (
     "({0} GLOB '????-??-??T??:??*[+-][0-9][0-9]:[0-9][0-9]' OR {0} GLOB '????-??-??T??:??*Z')"
-    f" AND julianday({{0}}) IS NOT NULL AND {_DAY}"
+    f" AND julianday({{0}}) IS NOT NULL AND {_DAY} AND is_moment({{0}})"
 )
+_ALL = frozenset(table for table, *_ in (*_ARRAYS, *_MOMENTS))
 
 
 def broken(connection: sqlite3.Connection) -> Iterator[str]:
@@ -94,16 +96,29 @@ def broken(connection: sqlite3.Connection) -> Iterator[str]:
     for name, line, sql in _HOLDS:
         yield from guarded(name, _told(connection, line, sql))
     yield from guarded("shingles", _traceless(connection))
+    yield from unreadable(connection)
+
+
+def unreadable(connection: sqlite3.Connection, tables: Container[str] = _ALL) -> Iterator[str]:
+    """One line for each value that is no list, or no moment, where one must stand."""
+    connection.create_function("is_moment", 1, _is_moment, deterministic=True)
     for table, named, column, of in _ARRAYS:
-        yield from guarded(
-            f"{table}.{column}",
-            _told(connection, f"{{}}: {column} are no JSON array", _array(table, named, column, of)),
-        )
+        if table in tables:
+            sql = f"SELECT {named} FROM {table} WHERE {no_array(column, of)}"  # noqa: S608 (our own words)
+            yield from guarded(f"{table}.{column}", _told(connection, f"{{}}: {column} are no JSON array", sql))
     for table, named, columns in _MOMENTS:
-        for column in columns:
+        for column in columns if table in tables else ():
             sql = f"SELECT {named}, {column} FROM {table} WHERE {column} IS NOT NULL AND NOT ({_MOMENT.format(column)})"  # noqa: S608 (our own words)
             line = f"{{}}: {column} is '{{}}', no moment with an offset"
             yield from guarded(f"{table}.{column}", _told(connection, line, sql))
+
+
+def no_array(column: str, of: str = "text") -> str:
+    """The condition that a column holds no JSON array of texts, or of arrays."""
+    # json_each ends a whole query where it meets what is no JSON.
+    read = f"CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END"
+    other = f"EXISTS (SELECT 1 FROM json_each({read}) WHERE type <> '{of}')"  # noqa: S608 (our own words)
+    return f"(NOT json_valid({column}) OR json_type({read}) IS NOT 'array' OR {other})"
 
 
 def _told(connection: sqlite3.Connection, line: str, sql: str) -> Iterator[str]:
@@ -111,14 +126,12 @@ def _told(connection: sqlite3.Connection, line: str, sql: str) -> Iterator[str]:
         yield line.format(*row)
 
 
-def _array(table: str, named: str, column: str, of: str) -> str:
-    """The rows of a table whose column is no array of texts, or of arrays."""
-    # json_each ends a whole query where it meets what is no JSON.
-    read = f"CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END"
-    return (
-        f"SELECT {named} FROM {table} WHERE NOT json_valid({column}) OR json_type({read}) IS NOT 'array'"  # noqa: S608 (our own words)
-        f" OR EXISTS (SELECT 1 FROM json_each({read}) WHERE type <> '{of}')"
-    )
+def _is_moment(text: str) -> bool:
+    """Does Python read it, too? It knows no year 0 and no hour 24."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _traceless(connection: sqlite3.Connection) -> Iterator[str]:

@@ -346,3 +346,10 @@ def m009_observations(db: Database) -> None:
     db.conn.execute("ALTER TABLE revisions DROP COLUMN merged")
     db.conn.execute("ALTER TABLE revisions ADD COLUMN volatile INTEGER NOT NULL DEFAULT 0 CHECK (volatile IN (0, 1))")
     observe(db)
+
+
+@migrations()
+def m010_journal(db: Database) -> None:
+    """A number that says whether the file has lost its log (newsarchive/archive/journal.py)."""
+    db.conn.execute("CREATE TABLE _journal (number INTEGER NOT NULL, written INTEGER NOT NULL) STRICT")
+    db.conn.execute("INSERT INTO _journal SELECT user_version, 0 FROM pragma_user_version")

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 
 def faults(archive: Archive) -> Iterator[str]:
-    """One line for each fault: the file's pages, its tables, foreign keys, payloads, the indexes, the accounts,
-    and what must hold between rows. Raises ArchiveError for what is no fault of the archive."""
+    """One line for each fault: a log that is missing, the file's pages, its tables, foreign keys, payloads, the
+    indexes, the accounts, and what must hold between rows. Raises ArchiveError for what is no fault of the archive."""
     connection = archive.db.conn
+    if archive.warning:
+        yield archive.warning
     try:
         yield from guarded("file", _pages(connection))
         yield from guarded("schema", shape.faults(connection))

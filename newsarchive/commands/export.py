@@ -54,24 +54,30 @@ class Command(ArchiveCommand):
             archive.search.check_source(opts.source)
         except ValueError as error:
             raise UserError(f"export: {error}") from error
-        damaged: list[DamagedPage] = []
-        told = _pages(archive, name, opts, damaged) if format == "warc.gz" else _articles(archive, name, format, opts)
+        damaged: list[DamagedPage | str] = []
+        if format == "warc.gz":
+            told = _pages(archive, name, opts, damaged)
+        else:
+            told = _articles(archive, name, format, opts, damaged)
         print("\n".join([told, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
         self.exitcode = 1 if damaged else 0
 
 
-def _articles(archive: Archive, name: str, format: str, opts: Namespace) -> str:
+def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    def leave_out(url: str) -> None:
+        damaged.append(f"{url}: its authors or tags are no list; 'scrapy reextract' reads its page anew")
+
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
     try:
-        articles = archive.export(opts.source, opts.since, opts.until, opts.query)
+        articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
     except ValueError as error:
         raise UserError(f"export: {error}") from error
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 
 
-def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage]) -> str:
+def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
     for option, mend in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {mend}, and a WARC file holds pages; use --source, --since, --until")

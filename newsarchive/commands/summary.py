@@ -28,6 +28,7 @@ class Command(ArchiveCommand):
         print(f"  {'':>6} published {holds.first_day or 'on no known day'} to {holds.last_day or 'no known day'}")
         print(f"  {holds.shared_stories:>6} stories that ran in several places")
         print(f"  {holds.revised:>6} articles edited since, {holds.gone} taken away")
+        self.exitcode = 1 if archive.warning else 0
         print("\nNext:")
         for command, purpose in NEXT:
             print(f"  {_scrapy()} {command:26}  {purpose}")

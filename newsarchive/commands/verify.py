@@ -10,6 +10,8 @@ from newsarchive.command import ArchiveCommand
 
 
 class Command(ArchiveCommand):
+    warns = False  # it is one of the faults
+
     def short_desc(self) -> str:
         return "Check the archive: file, references, payloads, search indexes, the accounts of every run"
 

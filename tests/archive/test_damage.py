@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, ArchiveError
 from tests.conftest import Newsarchive
 
 
@@ -65,3 +67,43 @@ def test_a_file_that_is_damaged_is_said_to_be(sample: Newsarchive, tmp_path: Pat
     done = archive(*words, status=2)
     assert "damaged" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+VALUES = [
+    ("UPDATE articles SET authors = '{not json' WHERE id = 3", "authors are no JSON array"),
+    ("UPDATE articles SET tags = '{}' WHERE id = 3", "tags are no JSON array"),
+    ("UPDATE articles SET last_seen_at = '2026-03-10T06:00:00' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE articles SET first_seen_at = '2026-03-10T24:00:00+00:00' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE articles SET gone_at = '0000-03-10T06:00:00+00:00' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE urls SET outcome_at = '2026-03-10' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE captures SET fetched_at = 'nay' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE captures SET headers = 'x' WHERE id = 3", "headers are no JSON array"),
+]
+
+
+@pytest.mark.parametrize(("sql", "why"), VALUES, ids=[sql for sql, _ in VALUES])
+def test_a_merge_takes_no_value_that_cannot_be_read(sample: Newsarchive, tmp_path: Path, sql: str, why: str) -> None:
+    other = tmp_path / "other.db"
+    shutil.copy(sample.path, other)
+    with closing(sqlite3.connect(other)) as db, db:
+        db.execute(sql)
+    with Archive(tmp_path / "into.db", create=True) as into:
+        with pytest.raises(ArchiveError, match=why) as refused:
+            into.merge(other, "0")
+        assert "verify" in str(refused.value)
+        assert [into.db[table].count for table in ("sources", "urls", "captures", "articles")] == [0, 0, 0, 0]
+
+
+def test_an_article_whose_authors_cannot_be_read_is_named_and_mended(sample: Newsarchive, tmp_path: Path) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    with closing(sqlite3.connect(archive.path)) as db, db:
+        db.execute("UPDATE articles SET authors = '{not json' WHERE id = 3")
+        (url,) = db.execute("SELECT url FROM articles WHERE id = 3").fetchone()
+        (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    done = archive("export", str(tmp_path / "found.csv"), status=1)
+    assert f"{count - 1} articles exported" in done.stderr
+    assert f"left out, damaged: {url}" in done.stderr
+    assert "'scrapy reextract'" in done.stderr
+    archive("reextract")
+    assert len(archive.exported()) == count

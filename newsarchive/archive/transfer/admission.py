@@ -1,0 +1,21 @@
+"""May another archive be merged? Asked before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsarchive.archive.database import ArchiveError
+from newsarchive.archive.invariants import unreadable
+from newsarchive.archive.journal import Journaled
+
+_TAKEN = frozenset({"articles", "captures", "revisions", "urls"})  # the tables whose values a merge reads
+
+
+def admit(other: Journaled, path: Path) -> None:
+    """Raises ArchiveError for an archive that has lost its log, or that holds what nobody could read here."""
+    if other.warning:
+        raise ArchiveError(f"{other.warning}; nothing was merged")
+    for fault in unreadable(other.conn, _TAKEN):
+        raise ArchiveError(
+            f"{path}: {fault}; nothing was merged; 'scrapy verify -s ARCHIVE={path}' names all such rows"
+        )
