@@ -24,6 +24,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsarchive.crawling.manners.Manners": 560,  # after robots.txt, before retries
     "newsarchive.crawling.redirects.RedirectCaptures": 610,  # sees redirects before Scrapy follows them
 }
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.crawling.manners.MannerlyHandler")
 # It drops a request for a long address without a word; here every address ends in an outcome.
 SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
 ITEM_PIPELINES = {

@@ -353,3 +353,19 @@ def m010_journal(db: Database) -> None:
     """A number that says whether the file has lost its log (newsarchive/archive/journal.py)."""
     db.conn.execute("CREATE TABLE _journal (number INTEGER NOT NULL, written INTEGER NOT NULL) STRICT")
     db.conn.execute("INSERT INTO _journal SELECT user_version, 0 FROM pragma_user_version")
+
+
+@migrations()
+def m011_hosts(db: Database) -> None:
+    """When each host was asked last, for a page among others, and until when it wants to be left alone."""
+    db.conn.execute(
+        """
+        CREATE TABLE hosts (
+            host TEXT PRIMARY KEY,
+            asked_at REAL NOT NULL,
+            page_at REAL,
+            until REAL NOT NULL,
+            reason TEXT
+        ) STRICT, WITHOUT ROWID
+        """
+    )

@@ -16,10 +16,11 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DropItem
+from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.hosts import Hosts
 from newsarchive.archive.ledger import Discovery, Due, Walked
 from newsarchive.crawling.replay import replay_of
 from newsarchive.errors import UserError
@@ -49,6 +50,7 @@ class Accounts:
             self._archive = Archive(settings["ARCHIVE"], create=True)
         except ArchiveError as error:
             raise UserError(str(error)) from error
+        self._hosts = Hosts(self._archive.path)
         self._crawler = crawler
         self._run = self._begin(crawler.spidercls.name)
         self.reason: str | None = None  # why the run ended, once it has
@@ -147,8 +149,7 @@ class Accounts:
         try:
             outcome = self._archive.store(self._run, visit, self.now())
         except ArchiveError as error:
-            self._fail(error)
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            self._end(error)
             raise DropItem(str(error), log_level="DEBUG") from error
         except Exception as error:  # whatever a page can do to us, its address gets an outcome
             detail = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
@@ -167,6 +168,22 @@ class Accounts:
         """(outcome, address, detail) of each address of the run that did not end in the archive."""
         return list(self._archive.ledger.problems(self._run))
 
+    async def claim(self, host: str, pause: float, delay: float | None) -> tuple[float, str | None]:
+        """May a host be asked now, by any crawl? (newsarchive/archive/hosts.py says how it is told.)"""
+        try:
+            return await self._hosts.claim(host, pause, delay)
+        except ArchiveError as error:
+            self._end(error)
+            raise IgnoreRequest(str(error)) from error
+
+    async def leave_alone(self, host: str, seconds: float, why: str) -> None:
+        """Let no crawl ask a host for so long, a day at the most."""
+        try:
+            await self._hosts.leave_alone(host, seconds, why)
+        except ArchiveError as error:
+            self._end(error)
+            raise IgnoreRequest(str(error)) from error
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
@@ -181,6 +198,10 @@ class Accounts:
         if self.failure is None:
             self.failure = str(error)
             logger.critical("%s", error)
+
+    def _end(self, error: ArchiveError) -> None:
+        self._fail(error)
+        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
 
     def _begin(self, spider: str) -> int:
         try:
@@ -199,4 +220,5 @@ class Accounts:
             self._fail(error)
 
     def _stopped(self) -> None:
+        self._hosts.close()
         self._archive.close()

@@ -1,21 +1,27 @@
 """Manners towards a host, beside robots.txt and AutoThrottle: its Crawl-delay, its Retry-After, and a pause
-that grows while it says that it is overloaded."""
+that grows while it says that it is overloaded. All crawls that write one archive keep them together."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import logging
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Self
 
 from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+
+from newsarchive.archive.hosts import DAY, Hosts
+from newsarchive.crawling.accounts import Accounts
+
+logger = logging.getLogger(__name__)
 
 OVERLOADED = frozenset({429, 503})
 FIRST_PAUSE = 5.0  # seconds; doubled each time that a host goes on saying so
@@ -25,24 +31,26 @@ class AskedToWait(IgnoreRequest):
     """The host asked for a longer pause than a run waits: its pages are for the next one."""
 
 
-@dataclass(slots=True)
-class _Host:
-    next_at: float = 0.0  # on the monotonic clock: no request before
-    interval: float = 0.0  # seconds between two requests
-    refused: int = 0  # answers in a row that said 'too much'
-    closed: str | None = None
-
-
 class Manners:
-    """A downloader middleware. What it asks for can only slow AutoThrottle down, never hurry it."""
+    """A downloader middleware, and what the download handler below asks. What it asks for can only slow
+    AutoThrottle down, never hurry it.
+
+    Hosts are told apart by name and port, as robots.txt is: who answers at one port does not speak for another.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._agent: str = crawler.settings["USER_AGENT"]
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
-        # Scrapy's slot keeps this pause too; here it holds back what is not to be sent once a host objects.
         self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self._hosts: dict[str, _Host] = {}
+        # A crawl that opens no archive has manners of its own.
+        self._hosts: Accounts | Hosts = crawler.get_extension(Accounts) or Hosts(None)
+        self._delays: dict[str, float] = {}  # what robots.txt asks for
+        self._refused: Counter[str] = Counter()  # answers in a row that said 'too much'
+        self._closed: dict[str, str] = {}  # why a host is left alone for the rest of the run
+        self._left: Counter[str] = Counter()  # its addresses that wait for the next one
         crawler.signals.connect(self._robots, signals.robots_parsed)
+        crawler.signals.connect(self._tell, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -50,49 +58,102 @@ class Manners:
             raise NotConfigured  # a file asks for none
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Wait for the host's turn. Raises AskedToWait where that is further off than a run waits."""
-        host = self._host(request)
-        while host.closed is None and (wait := host.next_at - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
-        if host.closed is not None:
-            raise AskedToWait(host.closed)
-        host.next_at = time.monotonic() + host.interval
+    def process_request(self, request: Request) -> None:
+        """Raises AskedToWait where the host is known to be left alone, before the request is queued."""
+        host = _host(request)
+        if host in self._closed:
+            raise AskedToWait(self._closed[host])
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Note what an overloaded host asks for."""
-        host = self._host(request)
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count what is left for the next run."""
+        if isinstance(exception, AskedToWait) and not _is_rules(request):
+            self._left[_host(request)] += 1
+
+    async def turn(self, request: Request) -> None:
+        """Wait until the host may be asked. Raises AskedToWait where that is further off than a run waits."""
+        host = _host(request)
+        # robots.txt is asked for without the delay that it states, or no page would ever have its turn.
+        delay = None if _is_rules(request) else self._delays.get(host, 0.0)
+        while True:
+            self.process_request(request)
+            wait, why = await self._hosts.claim(host, self._pause_now(request), delay)
+            if wait <= 0:
+                return
+            if why is not None and wait > self._longest:
+                self._closed[host] = why
+            else:
+                await asyncio.sleep(wait)
+
+    async def heed(self, request: Request, response: Response) -> None:
+        """Note what an overloaded host asks for, before anything else is sent to it."""
+        host = _host(request)
         if response.status not in OVERLOADED:
-            host.refused = 0
-            return response
-        pause = _retry_after(response)
+            self._refused[host] = 0
+            return
+        pause, why = _retry_after(response), f"HTTP {response.status}: the host "
         if pause is None:
-            pause = FIRST_PAUSE * 2**host.refused
-        host.refused += 1
-        if pause > self._longest:
-            host.closed = f"HTTP {response.status}: the host asked to be left alone for {pause:.0f} s"
+            pause = FIRST_PAUSE * 2 ** min(self._refused[host], 20)
         else:
-            host.next_at = max(host.next_at, time.monotonic() + pause)
-        return response
+            why += f"asked to be left alone for {f'{pause:.0f} s' if pause <= DAY else 'more than a day'}; it "
+        until = datetime.now(UTC) + timedelta(seconds=min(pause, DAY))
+        why += f"is left alone until {until.isoformat(timespec='seconds')}"
+        self._refused[host] += 1
+        await self._hosts.leave_alone(host, pause, why)
+        if pause > self._longest:
+            self._closed[host] = why
+
+    def _pause_now(self, request: Request) -> float:
+        """What AutoThrottle has come to for the host holds between crawls, too."""
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return max(self._pause, slot.delay if slot else 0.0)
 
     def _robots(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self._agent)
         if delay is not None and delay > 0:
-            self._host(request).interval = min(max(delay, self._pause), self._longest)
+            self._delays[_host(request)] = delay
 
-    def _host(self, request: Request) -> _Host:
-        return self._hosts.setdefault(urlparse_cached(request).netloc, _Host(interval=self._pause))
+    def _tell(self) -> None:
+        for host, why in self._closed.items():
+            left = f"; {self._left[host]} addresses wait for the next run" if self._left[host] else ""
+            logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, left, self._longest)
+        if isinstance(self._hosts, Hosts):
+            self._hosts.close()
+
+
+class MannerlyHandler(HTTP11DownloadHandler):
+    """Scrapy's download handler for http and https. It is the last to see a request before it is sent, when its
+    time in the downloader's queue is over, and the first to see the answer."""
+
+    async def download_request(self, request: Request) -> Response:
+        manners = self.crawler.get_downloader_middleware(Manners)
+        if manners is None:
+            return await super().download_request(request)
+        await manners.turn(request)
+        response = await super().download_request(request)
+        await manners.heed(request, response)
+        return response
+
+
+def _host(request: Request) -> str:
+    """The name and port of a host; http and https at their usual ports are one."""
+    url = urlparse_cached(request)
+    usual = {"http": ":80", "https": ":443"}.get(url.scheme, "")
+    return url.netloc.rpartition("@")[2].lower().removesuffix(usual)
+
+
+def _is_rules(request: Request) -> bool:
+    return urlparse_cached(request).path == "/robots.txt"
 
 
 def _retry_after(response: Response) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or as a date."""
+    """The seconds that a Retry-After header asks for, as a number or as a date; None where it is neither."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

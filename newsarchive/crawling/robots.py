@@ -14,15 +14,18 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawling.manners import AskedToWait
 from newsarchive.crawling.pages import failure_outcome
 from newsarchive.crawling.replay import NotCaptured
+
+_NOT_FETCHED = "its rules for robots could not be fetched"
 
 
 class Unknown(RobotParser):
     """The rules of a host that could not be fetched: every address waits for the next run."""
 
-    def __init__(self, why: str) -> None:
-        self._why = why
+    def __init__(self, why: str, refusal: type[IgnoreRequest] = IgnoreRequest) -> None:
+        self._why, self._refusal = why, refusal
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -30,7 +33,7 @@ class Unknown(RobotParser):
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Raises IgnoreRequest, with the reason."""
-        raise IgnoreRequest(f"its rules for robots could not be fetched: {self._why}")
+        raise self._refusal(self._why)
 
 
 class Robots(RobotsTxtMiddleware):
@@ -49,7 +52,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._settle(netloc, Unknown(f"HTTP {response.status}"))
+            self._settle(netloc, Unknown(f"{_NOT_FETCHED}: HTTP {response.status}"))
         elif response.status >= 400:
             self._settle(netloc, None)  # there are no rules
         else:
@@ -57,8 +60,12 @@ class Robots(RobotsTxtMiddleware):
             await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        # A replay that lacks the rules does not offend anyone.
-        self._settle(netloc, None if isinstance(exc, NotCaptured) else Unknown(failure_outcome(exc)[1]))
+        if isinstance(exc, NotCaptured):
+            self._settle(netloc, None)  # a replay that lacks the rules does not offend anyone
+        elif isinstance(exc, AskedToWait):
+            self._settle(netloc, Unknown(str(exc), AskedToWait))
+        else:
+            self._settle(netloc, Unknown(f"{_NOT_FETCHED}: {failure_outcome(exc)[1]}"))
 
     def _settle(self, netloc: str, rules: RobotParser | None) -> None:
         waiting = self._parsers[netloc]
