@@ -60,13 +60,11 @@ class Hosts:
             # A clock that was wrong must not close a host for ever.
             asked_at, until = min(asked_at, now), min(until, now + DAY)
             page_at = None if page_at is None else min(page_at, now)
+            next_page = 0.0 if page_at is None else page_at + (delay or 0.0)
             wait, why = max(
                 (until - now, reason),
                 (asked_at + pause - now, None),
-                (
-                    0.0 if page_at is None else page_at + (delay or 0.0) - now,
-                    f"asks for {delay or 0:g} s between two pages",
-                ),
+                (next_page - now, f"asks for {delay or 0:g} s between two pages"),
                 key=lambda one: one[0],
             )
             if granted := wait <= 0:

@@ -276,7 +276,9 @@ def test_a_clock_that_was_wrong_closes_no_host_for_ever(tmp_path: Path) -> None:
     assert 86300 < wait <= 86400
     assert why == "HTTP 503"
     with Archive(path) as archive:
-        archive.db.execute("UPDATE hosts SET until = 0")
-    wait, why = asyncio.run(hosts.claim("bao.example", 1.0, 0.0))
-    assert 0 < wait <= 1
+        archive.db.execute("UPDATE hosts SET asked_at = 1e11, page_at = 1e11, until = 0")
+    wait, _ = asyncio.run(hosts.claim("bao.example", 0.2, 0.2))
+    assert 0 < wait <= 0.2
+    time.sleep(wait)
+    assert asyncio.run(hosts.claim("bao.example", 0.2, 0.2))[0] == 0
     hosts.close()
