@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
         known = outlet_at(crawler, url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
-        process.crawl(crawler, plan=survey(url, name))
+        process.crawl(crawler, plan=survey(url, name), urls=[url])
         process.start()
         collector = crawler.spider
         if not isinstance(collector, Collector):

@@ -16,6 +16,8 @@ class Collector(Spider):
     """Drives `plan`, a generator that yields lists of addresses and is sent {address: its capture, or why there is
     none}. Then `result` is what the plan returned, or `error` what it raised.
 
+    `urls` are the addresses that a person typed.
+
     The downloader's manners hold: robots.txt, delays, verified certificates, replay. The archive is not opened.
     """
 
@@ -25,9 +27,12 @@ class Collector(Spider):
         "ITEM_PIPELINES": {},
     }
 
-    def __init__(self, plan: Generator[list[str], dict[str, Capture | str], Any], **arguments: Any) -> None:
+    def __init__(
+        self, plan: Generator[list[str], dict[str, Capture | str], Any], urls: list[str], **arguments: Any
+    ) -> None:
         super().__init__(**arguments)
         self.plan = plan
+        self.urls = urls
         self.result: Any = None
         self.error: Exception | None = None
 

@@ -1,46 +1,186 @@
-"""An outlet, or whoever has taken it over, must not send the crawl into the network that it runs in."""
+"""An outlet, or whoever has taken it over, must not send the crawl into the network that it runs in.
+
+A private address is reached only where an outlet file or a person names it, and then under that host and port.
+Everything else that is private is refused before a byte goes out, whichever way it was found: an address by its
+host, in any spelling, before the request; a name by what it resolves to, before the connection, which goes to the
+very addresses that were judged.
+"""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
-from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.url import add_http_if_no_scheme
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from newsarchive.crawling.description import Description
+
+_PORTS = {"http": 80, "https": 443}
+# Names that no public server has: RFC 6761, RFC 6762 (appendix G), RFC 8375, and ICANN's .internal.
+_LOCAL = (".localhost", ".local", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa")
+# IPv6 addresses whose last 32 bits are an IPv4 address: NAT64, and the older 'compatible' ones.
+_CARRIERS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+
+Place = tuple[str, int]  # host and port
+
+
+class PrivateAddress(IgnoreRequest):
+    """The address is itself private, whatever its host may be taken for one day."""
 
 
 class Guard:
-    """A downloader middleware: refuses what leads from a public host to a private one, a redirect or the next
-    page of a listing, by its address before the request, and by the address that its name turned out to have
-    after it."""
+    """A downloader middleware that refuses private addresses; it sees each hop of a redirect and robots.txt too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._refused: set[Place] = set()  # by what their names resolved to
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        from twisted.internet import reactor
+
+        guard = cls(crawler)
+        resolver = JudgingResolver(reactor.nameResolver, guard.judge)
+        reactor.installNameResolver(resolver)
+        return guard
 
     def process_request(self, request: Request) -> None:
         """Raises IgnoreRequest for what leads to a private address."""
-        if request.meta.get("redirect_urls"):
+        redirected = bool(request.meta.get("redirect_urls"))
+        if redirected:
             # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
-        if _crossed(request, urlparse_cached(request).hostname or ""):
-            raise IgnoreRequest(f"leads to a private address, {request.url}")
+        place = _place(request.url)
+        if place in self._refused:
+            raise _refusal(request)
+        if _looks_private(place[0]) and place not in self._named:
+            raise _refusal(request) if redirected else PrivateAddress(str(_refusal(request)))
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """The same, for a name that leads to a private address."""
-        if response.ip_address is not None and _crossed(request, str(response.ip_address)):
-            raise IgnoreRequest(f"leads to a private address, {request.url}")
-        return response
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say of a name that was refused that it was, and not that it is unknown."""
+        if _place(request.url) in self._refused:
+            raise _refusal(request)
 
-
-def _crossed(request: Request, host: str) -> bool:
-    came_from: str | None = request.meta.get("found_on") or next(iter(request.meta.get("redirect_urls") or []), None)
-    return came_from is not None and _is_private(host) and not _is_private(urlsplit(came_from).hostname or "")
-
-
-def _is_private(host: str) -> bool:
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        return not ip_address(host.strip("[]")).is_global
-    except ValueError:
+    def judge(self, host: str, port: int, addresses: list[str]) -> bool:
+        """May a connection to a host go to the addresses that it resolved to, all of which must be public?"""
+        place = _plain(host), port
+        if place in self._named or place in self._proxies or not any(_is_private(ip_address(a)) for a in addresses):
+            return True
+        self._refused.add(place)
         return False
+
+    @cached_property
+    def _named(self) -> frozenset[Place]:
+        """The private places that the spider's outlets, or the person who began the crawl, name."""
+        spider = self._crawler.spider
+        typed: Sequence[str] = getattr(spider, "urls", ())
+        outlets: dict[str, type[Description]] = getattr(spider, "described", {})
+        urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
+        return frozenset(place for place in map(_place, urls) if _looks_private(place[0]))
+
+    @cached_property
+    def _proxies(self) -> frozenset[Place]:
+        """The proxies of the environment: they are the person's choice, and most are private."""
+        places = [_place(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
+        # Of a tunnel's end Twisted asks without the port.
+        return frozenset((host, port) for host, known in places for port in (known, 0))
+
+
+@implementer(IHostnameResolver)
+class JudgingResolver:
+    """The reactor's own resolver, whose answers are passed on only where they are found good."""
+
+    def __init__(self, resolver: Any, judge: Callable[[str, int, list[str]], bool]) -> None:
+        self._resolver = resolver
+        self._judge = judge
+
+    def resolveHostName(
+        self, resolutionReceiver: Any, hostName: str, portNumber: int = 0, *further: Any, **named: Any
+    ) -> Any:
+        """Twisted's; a name whose addresses are not found good has none."""
+        receiver = _Receiver(resolutionReceiver, lambda addresses: self._judge(hostName, portNumber, addresses))
+        return self._resolver.resolveHostName(receiver, hostName, portNumber, *further, **named)
+
+
+@implementer(IResolutionReceiver)
+class _Receiver:
+    """Holds a name's addresses back until all of them are known."""
+
+    def __init__(self, receiver: Any, judge: Callable[[list[str]], bool]) -> None:
+        self.resolutionBegan = receiver.resolutionBegan
+        self._receiver = receiver
+        self._judge = judge
+        self._addresses: list[Any] = []
+        self.addressResolved = self._addresses.append
+
+    def resolutionComplete(self) -> None:
+        if self._judge([address.host for address in self._addresses]):
+            for address in self._addresses:
+                self._receiver.addressResolved(address)
+        self._receiver.resolutionComplete()
+
+
+def _addresses(outlet: type[Description]) -> Iterator[str]:
+    """Every address that an outlet file names."""
+    yield outlet.homepage
+    for listing in outlet.listings.values():
+        yield from [listing] if isinstance(listing, str) else listing
+    yield from (*outlet.feeds, *outlet.sitemaps, outlet.doorstep or "")
+    for host in outlet.hosts:
+        yield from (f"http://{host}/", f"https://{host}/")
+
+
+def _refusal(request: Request) -> IgnoreRequest:
+    return IgnoreRequest(f"leads to a private address, {request.url}")
+
+
+def _place(url: str) -> Place:
+    parts = urlsplit(url)
+    return _plain(parts.hostname or ""), _PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+
+
+def _plain(host: str) -> str:
+    """A host as hosts are compared: an address in its usual spelling, a name in small letters."""
+    host = host.lower().rstrip(".")
+    return str(_address(host) or host)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host spells, in any of the ways that the C library reads (127.1, 0x7f000001)."""
+    with suppress(ValueError):
+        return ip_address(host)
+    with suppress(ValueError, OSError):
+        return IPv4Address(socket.inet_aton(host))
+    return None
+
+
+def _looks_private(host: str) -> bool:
+    """Is a host private by itself: a private address, or a name that only a local network knows?"""
+    address = _address(host)
+    return _is_private(address) if address else "." not in host or host.endswith(_LOCAL)
+
+
+def _is_private(address: IPv4Address | IPv6Address) -> bool:
+    """Is an address, or one that it carries within it, not one of the public network?"""
+    return any(not one.is_global or one.is_multicast for one in (address, *_carried(address))) or (
+        isinstance(address, IPv6Address) and address.is_site_local
+    )
+
+
+def _carried(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
+    if isinstance(address, IPv6Address):
+        yield from filter(None, (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())))
+        if any(address in network for network in _CARRIERS):
+            yield IPv4Address(int(address) & 0xFFFFFFFF)

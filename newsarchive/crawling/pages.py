@@ -8,6 +8,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Ig
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
+from newsarchive.crawling.guard import PrivateAddress
 from newsarchive.crawling.replay import NotCaptured
 from newsarchive.items import Capture
 
@@ -56,6 +57,8 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
     match error:
         case NotCaptured():
             return "not_captured", text
+        case PrivateAddress():
+            return "not_article", text
         case IgnoreRequest() if text == "Forbidden by robots.txt":
             return "robots", text
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:

@@ -5,7 +5,7 @@ adds is description only."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -34,6 +34,7 @@ class ArchiveSpider(Spider):
     print), `sections` (names, separated by commas) and `pages` (of each listing, at the most)."""
 
     outlets: ClassVar[tuple[type[Description], ...]] = ()
+    urls: Sequence[str] = ()  # that a person typed
     workers: Workers
 
     def __init__(
@@ -136,11 +137,10 @@ class ArchiveSpider(Spider):
         """The request for an article."""
         return self._ask(due, self.parse_article, {"due": due}, conditional=True)
 
-    def walk_on(self, due: Due, walk: Walk, found_on: str | None = None) -> Request:
-        """The request for a page of a listing, for a feed or for a sitemap, and the page that leads to it."""
+    def walk_on(self, due: Due, walk: Walk) -> Request:
+        """The request for a page of a listing, for a feed or for a sitemap."""
         conditional = not self._bounded and (due.kind != "listing" or (due.url == walk.entry and not walk.past_known))
         request = self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=conditional)
-        request.meta["found_on"] = found_on
         self._open += 1
         self._all_read.clear()
         return request
@@ -240,7 +240,7 @@ class ArchiveSpider(Spider):
     def _go_on(self, links: list[Link], due: Due, walk: Walk) -> Iterator[Request]:
         outlet = self.outlet_of(due.source).outlet()
         for next_due in self.accounts.discover(outlet, links, due.url).due:
-            yield self.walk_on(next_due, walk, due.url)
+            yield self.walk_on(next_due, walk)
 
     def _stop_walk(self, walk: Walk, due: Due, outcome: str, detail: str | None) -> None:
         if due.kind != "listing":

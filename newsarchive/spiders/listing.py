@@ -23,13 +23,13 @@ class Listing(ArchiveSpider):
         super().__init__(name, **arguments)
         if url is None:
             raise UserError("listing: name the page with -a url=URL")
-        self.url = checked(url, "url")
+        self.urls = [checked(url, "url")]
 
     async def start(self) -> AsyncIterator[Any]:
-        outlet = outlet_at(self.crawler, self.url)
+        outlet = outlet_at(self.crawler, self.urls[0])
         self.described[outlet.name] = outlet
         async for request in super().start():
             yield request
 
     def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
-        yield Link(self.url, "listing"), None
+        yield Link(self.urls[0], "listing"), None
