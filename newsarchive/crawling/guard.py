@@ -36,7 +36,7 @@ Place = tuple[str, int]  # host and port
 
 
 class PrivateAddress(IgnoreRequest):
-    """The address is itself private, whatever its host may be taken for one day."""
+    """The address is itself private: no later run finds it otherwise."""
 
 
 class Guard:
@@ -64,14 +64,15 @@ class Guard:
                 request.headers.pop(name, None)
         place = _place(request.url)
         if place in self._refused:
-            raise _refusal(request)
+            raise IgnoreRequest(_refusal(request))
         if _looks_private(place[0]) and place not in self._named:
-            raise _refusal(request) if redirected else PrivateAddress(str(_refusal(request)))
+            # What redirects there today may lead elsewhere tomorrow.
+            raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Say of a name that was refused that it was, and not that it is unknown."""
         if _place(request.url) in self._refused:
-            raise _refusal(request)
+            raise IgnoreRequest(_refusal(request))
 
     def judge(self, host: str, port: int, addresses: list[str]) -> bool:
         """May a connection to a host go to the addresses that it resolved to, all of which must be public?"""
@@ -142,8 +143,8 @@ def _addresses(outlet: type[Description]) -> Iterator[str]:
         yield from (f"http://{host}/", f"https://{host}/")
 
 
-def _refusal(request: Request) -> IgnoreRequest:
-    return IgnoreRequest(f"leads to a private address, {request.url}")
+def _refusal(request: Request) -> str:
+    return f"leads to a private address, {request.url}"
 
 
 def _place(url: str) -> Place:
