@@ -149,7 +149,10 @@ def _refusal(request: Request) -> str:
 
 def _place(url: str) -> Place:
     parts = urlsplit(url)
-    return _plain(parts.hostname or ""), _PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+    port = _PORTS.get(parts.scheme)
+    with suppress(ValueError):
+        port = port if parts.port is None else parts.port
+    return _plain(parts.hostname or ""), port or 0
 
 
 def _plain(host: str) -> str:

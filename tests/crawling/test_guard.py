@@ -262,6 +262,16 @@ def test_what_a_person_types_may_be_spelt_in_any_way(newsarchive: Newsarchive, s
     assert newsarchive.outcomes() == dict.fromkeys(urls, ("stored", None))
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_what_a_person_types_may_be_an_address_of_ipv6(newsarchive: Newsarchive) -> None:
+    with Trap() as other:
+        url = f"http://[::1]:{other.port}/tin-tuc-1.html"
+        newsarchive.crawl(
+            "page", "-a", f"url={url}", "-s", "TWISTED_DNS_RESOLVER=scrapy.resolver.CachingHostnameResolver"
+        )
+        assert newsarchive.outcomes() == {url: ("stored", None)}
+
+
 def test_a_proxy_of_the_environment_may_be_private(
     newsarchive: Newsarchive, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
