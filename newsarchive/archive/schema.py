@@ -304,3 +304,18 @@ def m007_search(db: Database) -> None:
 def m008_newest(db: Database) -> None:
     """What a source gave last, without reading all that it ever gave."""
     db.conn.execute("CREATE INDEX articles_source_seen ON articles (source, first_seen_at)")
+
+
+@migrations()
+def m010_source_hosts(db: Database) -> None:
+    """Which source covers a host, and since when: whose the addresses under it are (archive/ownership.py)."""
+    db.conn.execute(
+        """
+        CREATE TABLE source_hosts (
+            host TEXT PRIMARY KEY,
+            source TEXT NOT NULL REFERENCES sources(name),
+            since TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX urls_found_on ON urls (found_on, kind) WHERE kind <> 'article'")
