@@ -61,10 +61,10 @@ class _Window:
 def loss(db: Database, source: str) -> str | None:
     """What the newest articles of a source lack and earlier ones had; None where nothing was lost."""
     rows = db.execute(_SQL, [source, _AFTER_ALL, RECENT + BEFORE]).fetchall()
-    if told := _one_for_all([row[len(_FIELDS) + 1] for row in rows[:RECENT]]):
-        return told
     for size, few in ((RECENT, False), (FEW, True)):
         recent = _Window.of(rows[:size])
+        if told := _one_for_all(recent.titles):
+            return told
         for before in _earlier(db, source, rows, size):
             if len(before) >= RECENT and not recent.older_than(before):
                 told = _fewer(recent, before, few=few) or _shorter(recent, before)

@@ -86,8 +86,11 @@ def _take_over(db: Database, host: str, source: str) -> None:
         renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
         sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
         db.execute(sql + renamed, values)
-        for table in ("urls", "articles", "walks"):
+        for table in ("urls", "articles"):
             db.execute(f"UPDATE {table} SET source = :source WHERE {under}", values)  # noqa: S608 (our own words)
+        # Where the earlier source, by its own pattern, came to the end of a listing, the new one may find more.
+        ended = "CASE WHEN ended IN ('finished', 'known') THEN 'bounded' ELSE ended END"
+        db.execute(f"UPDATE walks SET source = :source, ended = {ended} WHERE {under}", values)  # noqa: S608
     for name in earlier:
         _drop_if_empty(db, name)
 
