@@ -72,7 +72,8 @@ def test_a_listing_that_is_read_in_part_is_truncated_and_what_was_read_is_taken_
 ) -> None:
     urls = put_articles(own, range(1, 4))
     rest = "".join(f'<a href="/x/{n}">x</a>' for n in range(MAX_LINKS))
-    own.put("/tin/", listing([(url, "Nhà máy ra mắt sản phẩm") for url in urls]) + rest)
+    shown = listing([(url, "Nhà máy ra mắt sản phẩm") for url in urls])
+    own.put("/tin/", shown.replace("</body>", f"{rest}</body>"))
     told = newsarchive.crawl("hostile", *MODULE)
     assert "truncated" in told.stderr
     assert "more than 50000 links" in told.stderr
