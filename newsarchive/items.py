@@ -57,7 +57,8 @@ class Outlet:
     (address pattern, order) pairs that go before it. `select` maps a field's name to a CSS selector
     or to (selector, 'YYYY-MM-DD') pairs: each is valid for pages fetched until that day, the last
     pair's day may be None. `dateline` is a regular expression of the outlet's own mark at the head of
-    the lead ('CNQP&KT –').
+    the lead ('CNQP&KT –'). `hosts` are those that it speaks for (archive/ownership.py), without www and in small
+    letters, with the port where one is named.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Outlet:
     date_orders: tuple[tuple[str, str], ...] = ()
     select: dict[str, str | tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
     dateline: str | None = None
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -59,7 +59,8 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # but by time, see journal.py
             if _migrate(db):
-                db.committed()
+                if isinstance(db, Journaled):
+            db.committed()
             if db.warning:
                 logger.warning("%s", db.warning)
                 db.number()
@@ -84,7 +85,7 @@ def outdated(path: Path) -> bool:
 
 
 @contextmanager
-def transaction(db: Journaled, path: Path) -> Iterator[None]:
+def transaction(db: Database, path: Path) -> Iterator[None]:
     """One write transaction. IMMEDIATE, because what reads first and then writes must not meet another
     writer in between. Never await inside one."""
     try:
@@ -96,7 +97,8 @@ def transaction(db: Journaled, path: Path) -> Iterator[None]:
                 db.conn.execute("ROLLBACK")
             raise
         db.conn.execute("COMMIT")
-        db.committed()
+        if isinstance(db, Journaled):
+            db.committed()
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from sqlite_utils import Database
 
-RECENT = 20  # articles that are compared with those before them
+from newsarchive.archive.losses import loss
+
+RECENT = 100  # articles whose pauses say how often a source publishes
 FEW = 5  # below that, no share says anything
+MOST = 4 / 5
 QUIET_FACTOR = 4  # times the usual pause
 QUIET_DAYS = 3.0  # at the least
+FEWER = 3  # a page that shows so many times fewer links than it did has lost some
+_RUNS = 30  # of a source, and walks of its listings, that are remembered
+_WALKS = 2000
 _FAILED = ("error", "robots", "not_captured")
 
 
@@ -27,6 +33,28 @@ class Health:
     last_run: str | None
     newest: str | None
     articles: int
+
+
+@dataclass(slots=True, frozen=True)
+class _Source:
+    """A source, its last run, and the moment at which it is looked at."""
+
+    db: Database
+    name: str
+    run: int
+    now: str
+
+    def row(self, sql: str, **values: object) -> tuple[object, ...] | None:
+        """The first row of a query, which knows :source and :run."""
+        row = self.db.execute(sql, {"source": self.name, "run": self.run} | values).fetchone()
+        return tuple(row) if row else None
+
+    def counts(self, sql: str, **values: object) -> Counter[str]:
+        """What a query of (name, count) gives."""
+        return Counter(dict(self.db.execute(sql, {"source": self.name, "run": self.run} | values).fetchall()))
+
+
+_VISITS = "FROM visits v JOIN urls u ON u.id = v.url_id WHERE v.run_id = :run AND u.source = :source"
 
 
 def health(db: Database, now: str) -> Iterator[Health]:
@@ -44,76 +72,141 @@ def health(db: Database, now: str) -> Iterator[Health]:
             yield Health(source, "quiet", "never crawled", None, newest, articles)
             continue
         run, started_at = last
-        found = _broken(db, source, run) or _truncated(db, source) or _suspicious(db, source, run)
-        state, why = found or _quiet(db, source, now) or ("ok", f"{articles} articles")
+        state, why = _state(_Source(db, source, run, now)) or ("ok", f"{articles} articles")
         yield Health(source, state, why, started_at, newest, articles)
 
 
-def _broken(db: Database, source: str, run: int) -> tuple[str, str] | None:
-    outcomes = Counter(
-        dict(
-            db.execute(
-                "SELECT v.outcome, count(*) FROM visits v JOIN urls u ON u.id = v.url_id"
-                " WHERE v.run_id = ? AND u.source = ? GROUP BY v.outcome",
-                [run, source],
-            ).fetchall()
-        )
-    )
-    failed = sum(outcomes[outcome] for outcome in _FAILED)
-    if failed and failed == outcomes.total():
-        detail = db.execute(
-            "SELECT u.detail, count(*) AS n FROM visits v JOIN urls u ON u.id = v.url_id"
-            " WHERE v.run_id = ? AND u.source = ? GROUP BY u.detail ORDER BY n DESC LIMIT 1",
-            [run, source],
-        ).fetchone()[0]
-        return "broken", f"nothing could be fetched in the last run: {detail}"
+def _state(source: _Source) -> tuple[str, str] | None:
+    for state, rule in _RULES:
+        if why := rule(source):
+            return state, why
     return None
 
 
-def _truncated(db: Database, source: str) -> tuple[str, str] | None:
-    rows = db.execute(
+def _nothing_fetched(source: _Source) -> str | None:
+    outcomes = source.counts(f"SELECT v.outcome, count(*) {_VISITS} GROUP BY v.outcome")
+    failed = sum(outcomes[outcome] for outcome in _FAILED)
+    if failed and failed == outcomes.total():
+        return f"nothing could be fetched in the last run: {_commonest_failure(source)}"
+    return None
+
+
+def _no_link_found(source: _Source) -> str | None:
+    return next((f"{url}: {detail}{more}" for url, links, detail, more in _cut(source) if not links), None)
+
+
+def _cut_off(source: _Source) -> str | None:
+    return next((f"{url}: {detail}{more}" for url, _, detail, more in _cut(source)), None)
+
+
+def _cut(source: _Source) -> list[tuple[str, int, str, str]]:
+    """(address, links, reason, how many more) of the listings whose last walk was cut off, the emptiest first."""
+    rows = source.db.execute(
         "SELECT w.url, w.links, w.detail FROM walks w"
         " WHERE w.source = :source AND w.ended = 'truncated'"
         " AND w.id = (SELECT max(id) FROM walks WHERE source = :source AND url = w.url) ORDER BY w.links",
-        {"source": source},
+        {"source": source.name},
     ).fetchall()
-    if not rows:
-        return None
-    url, links, detail = rows[0]
     more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
-    return ("truncated" if links else "broken"), f"{url}: {detail}{more}"
+    return [(*row, more) for row in rows]
 
 
-def _suspicious(db: Database, source: str, run: int) -> tuple[str, str] | None:
-    fetched, none = db.execute(
-        "SELECT count(*), coalesce(sum(v.outcome = 'not_article'), 0) FROM visits v JOIN urls u ON u.id = v.url_id"
-        " WHERE v.run_id = ? AND u.source = ? AND u.kind = 'article'",
-        [run, source],
-    ).fetchone()
-    if fetched >= FEW and none * 2 > fetched:
-        return "suspicious", f"{none} of {fetched} pages held no article"
-    fields = ("published_at", "title", "body")
-    rows = db.execute(
-        "SELECT published_at IS NULL, title IS NULL, body IS NULL FROM articles"
-        " WHERE source = ? ORDER BY first_seen_at DESC, id DESC LIMIT ?",
-        [source, 5 * RECENT],
-    ).fetchall()
-    for field, lacking in zip(fields, zip(*rows, strict=True), strict=False):
-        recent, before = lacking[:RECENT], lacking[RECENT:]
-        if len(before) >= RECENT and sum(recent) * 2 > RECENT and sum(before) * 5 < len(before):
-            return "suspicious", f"{sum(recent)} of the last {RECENT} articles have no {field}; earlier ones had"
+def _left_waiting(source: _Source) -> str | None:
+    """A run that takes on all that is waiting, and comes to its end, leaves nothing."""
+    waiting = source.row(
+        "SELECT count(*), min(url) FROM urls WHERE source = :source AND outcome = 'waiting' AND found_run <="
+        " (SELECT max(w.run_id) FROM walks w JOIN runs r ON r.id = w.run_id"
+        " WHERE w.source = :source AND r.reason = 'finished')"
+    )
+    return f"{waiting[0]} addresses are waiting after a finished run: {waiting[1]}" if waiting and waiting[0] else None
+
+
+def _articles_failed(source: _Source) -> str | None:
+    outcomes = source.counts(f"SELECT v.outcome, count(*) {_VISITS} AND u.kind = 'article' GROUP BY v.outcome")
+    looked_at, failed = outcomes.total(), sum(outcomes[outcome] for outcome in _FAILED)
+    if looked_at >= FEW and failed * 2 > looked_at:
+        return f"{failed} of {looked_at} articles could not be fetched: {_commonest_failure(source)}"
+    if looked_at >= FEW and outcomes["not_article"] * 2 > looked_at:
+        return f"{outcomes['not_article']} of {looked_at} pages held no article"
     return None
 
 
-def _quiet(db: Database, source: str, now: str) -> tuple[str, str] | None:
+def _commonest_failure(source: _Source) -> object:
+    failures = ", ".join(map(repr, _FAILED))
+    row = source.row(
+        f"SELECT u.detail, count(*) AS n {_VISITS} AND v.outcome IN ({failures})"
+        " GROUP BY u.detail ORDER BY n DESC, u.detail LIMIT 1"
+    )
+    return row[0] if row else None
+
+
+def _known_all_alike(source: _Source) -> str | None:
+    """Known articles that all vanished, or were all edited, in one run: the newest that looked at enough of them."""
+    runs = source.db.execute(
+        "SELECT DISTINCT run_id FROM walks WHERE source = ? ORDER BY run_id DESC LIMIT ?", [source.name, _RUNS]
+    ).fetchall()
+    for run in sorted({source.run, *(run for (run,) in runs)}, reverse=True):
+        outcomes = source.counts(
+            # What had vanished before, and is still not there, says nothing new.
+            "SELECT v.outcome, count(*) FROM runs r CROSS JOIN visits v ON v.run_id = r.id"
+            " JOIN urls u ON u.id = v.url_id JOIN articles a ON a.id = u.article_id"
+            " WHERE r.id = :one AND u.source = :source AND u.kind = 'article'"
+            " AND v.outcome IN ('unchanged', 'revised', 'gone')"
+            " AND julianday(a.first_seen_at) < julianday(r.started_at)"
+            " AND (v.outcome <> 'gone' OR a.gone_at IS NULL OR julianday(a.gone_at) >= julianday(r.started_at))"
+            " GROUP BY v.outcome",
+            one=run,
+        )
+        if outcomes.total() >= FEW:
+            for outcome, told in (("gone", "were gone"), ("revised", "were revised")):
+                if outcomes[outcome] >= MOST * outcomes.total():
+                    return f"{outcomes[outcome]} of {outcomes.total()} known articles {told} in one run"
+            return None
+    return None
+
+
+def _fewer_links(source: _Source) -> str | None:
+    """A listing whose pages show far fewer articles than they did."""
+    walks: dict[str, list[float]] = {}
+    for url, pages, links in source.db.execute(
+        "SELECT url, pages, links FROM walks WHERE source = ? AND links > 0 ORDER BY id DESC LIMIT ?",
+        [source.name, _WALKS],
+    ):
+        walks.setdefault(url, []).append(links / max(pages, 1))
+    for url, (last, *before) in sorted(walks.items()):
+        usual = max(before, default=0.0)
+        if usual >= FEW and last * FEWER <= usual:
+            return f"{url} shows {last:.0f} articles a page; it showed {usual:.0f}"
+    return None
+
+
+def _lost(source: _Source) -> str | None:
+    return loss(source.db, source.name)
+
+
+def _silent(source: _Source) -> str | None:
     sql = "SELECT julianday(first_seen_at) FROM articles WHERE source = ? ORDER BY first_seen_at DESC LIMIT ?"
-    moments = sorted((row[0] for row in db.execute(sql, [source, 5 * RECENT])), reverse=True)
+    moments = sorted((row[0] for row in source.db.execute(sql, [source.name, RECENT])), reverse=True)
     if not moments:
-        return "quiet", "no article yet"
-    today = db.execute("SELECT julianday(?)", [now]).fetchone()[0]
+        return "no article yet"
+    today = source.db.execute("SELECT julianday(?)", [source.now]).fetchone()[0]
     pauses = [later - earlier for later, earlier in pairwise(moments) if later > earlier]
     usual = median(pauses) if len(pauses) >= FEW else 0.0
     silence = today - moments[0]
     if silence > max(QUIET_DAYS, QUIET_FACTOR * usual):
-        return "quiet", f"nothing new for {silence:.0f} days"
+        return f"nothing new for {silence:.0f} days"
     return None
+
+
+# The worst first: the state that a source is in, and the rule that says why (None: it does not hold).
+_RULES: tuple[tuple[str, Callable[[_Source], str | None]], ...] = (
+    ("broken", _nothing_fetched),
+    ("broken", _no_link_found),
+    ("truncated", _cut_off),
+    ("suspicious", _left_waiting),
+    ("suspicious", _articles_failed),
+    ("suspicious", _known_all_alike),
+    ("suspicious", _fewer_links),
+    ("suspicious", _lost),
+    ("quiet", _silent),
+)

@@ -10,9 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
 from newsarchive.archive.guard import guarded
 from newsarchive.archive.schema import OUTCOMES
@@ -84,8 +86,8 @@ class Ledger:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def register(self, outlet: Outlet) -> None:
-        """Note a source as its outlet file describes it today."""
+    def register(self, outlet: Outlet, at: str | None = None) -> None:
+        """Note a source as its outlet file describes it today; what stands under its hosts is its own from now on."""
         self._db.table("sources").upsert(
             {
                 "name": outlet.name,
@@ -96,6 +98,12 @@ class Ledger:
             },
             pk="name",
         )
+        if outlet.hosts:
+            ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def may_speak(self, outlet: Outlet, url: str) -> bool:
+        """May an outlet say of an address what it is? Not where another source covers its host."""
+        return ownership.may_speak(self._db, outlet.name, url)
 
     def begin(self, spider: str, at: str, version: str) -> int:
         """Open a run and return its id."""
@@ -116,16 +124,26 @@ class Ledger:
         return Counter(dict(rows.fetchall()))
 
     def discover(
-        self, run: int, source: str, links: Iterable[Link], found_on: str | None, at: str, *, again: bool = False
+        self,
+        run: int,
+        source: str,
+        links: Iterable[Link],
+        found_on: str | None,
+        at: str,
+        *,
+        again: bool = False,
+        declared: bool = False,
     ) -> Discovery:
         """Write down the addresses that a page showed; the new and the unsettled ones are this run's.
 
         An article that is settled is left alone unless it is to be looked at `again`, and so is
-        whatever this run has met before. Listings, feeds and sitemaps are always due.
+        whatever this run has met before. Listings, feeds and sitemaps are always due. An address stays of
+        the kind that it is known for, whatever a page calls it; where it is `declared`, by an outlet file
+        or a person, that counts.
         """
         due, fresh = [], 0
         for link in links:
-            sql = "SELECT id, outcome, found_run FROM urls WHERE url = ?"
+            sql = "SELECT id, outcome, found_run, kind FROM urls WHERE url = ?"
             known = self._db.execute(sql, [link.url]).fetchone()
             if known is None:
                 row = {
@@ -140,13 +158,19 @@ class Ledger:
                     "listed_title": link.title,
                     "listed_date": link.date,
                 }
-                known = (insert(self._db, "urls", row), "waiting", run)
-            url_id, outcome, found_run = known
+                known = (insert(self._db, "urls", row), "waiting", run, link.kind)
+            url_id, outcome, found_run, kind = known
+            wrong = kind != link.kind
+            if wrong:
+                if not declared:
+                    continue
+                self._correct(url_id, link.kind)
+                outcome = "waiting"
             unsettled = outcome in UNSETTLED
             if link.date or link.title:
                 self._complete(url_id, link)
             fresh += unsettled or found_run == run
-            if (unsettled or again or link.kind != "article") and self._take(run, url_id):
+            if (unsettled or again or link.kind != "article") and (self._take(run, url_id) or wrong):
                 due.append(Due(link.url, link.kind, source, link.title, link.date))
         return Discovery(due, fresh)
 
@@ -178,17 +202,19 @@ class Ledger:
         """The articles of a source that this run has taken on and not yet settled, with their ids, in the
         order of discovery: those after an id, `limit` at the most."""
         rows = self._db.execute(
-            "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"
+            # A host that is asked for without its outlet file has its addresses in another source's name.
+            "SELECT u.id, u.url, u.kind, :source, u.listed_title, u.listed_date"
             " FROM visits v JOIN urls u ON u.id = v.url_id"
-            " WHERE v.run_id = ? AND v.url_id > ? AND v.outcome = 'waiting' AND u.source = ? AND u.kind = 'article'"
-            " ORDER BY v.url_id LIMIT ?",
-            [run, after, source, limit],
+            " WHERE v.run_id = :run AND v.url_id > :after AND v.outcome = 'waiting' AND u.kind = 'article'"
+            " AND u.source IN (:source, (SELECT source FROM source_hosts WHERE host = :source))"
+            " ORDER BY v.url_id LIMIT :limit",
+            {"run": run, "after": after, "source": source, "limit": limit},
         )
         return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
 
     def led_to(self, url: str, kind: str) -> list[str]:
         """The further pages of a listing, or the sitemaps of a sitemap, to which a page has led."""
-        sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? ORDER BY id"
+        sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? AND kind <> 'article' ORDER BY id"
         return [row[0] for row in self._db.execute(sql, [url, kind])]
 
     def walked_to_end(self, url: str) -> bool:
@@ -249,6 +275,14 @@ class Ledger:
             [run, url_id, outcome],
         )
 
+    def left(self, run: int) -> list[str]:
+        """The addresses that a run has taken on and not settled."""
+        sql = (
+            "SELECT u.url FROM visits v JOIN urls u ON u.id = v.url_id"
+            " WHERE v.run_id = ? AND v.outcome = 'waiting' ORDER BY u.id"
+        )
+        return [row[0] for row in self._db.execute(sql, [run])]
+
     def problems(self, run: int) -> Iterator[tuple[str, str, str | None]]:
         """(outcome, url, detail) of the run's addresses that ended otherwise than in the archive."""
         yield from self._db.execute(
@@ -296,6 +330,10 @@ class Ledger:
             " listed_date IS NULL AND :date IS NOT NULL)",
             {"id": url_id, "title": link.title, "date": link.date},
         )
+
+    def _correct(self, url_id: int, kind: str) -> None:
+        """Let an address be of another kind: nobody has looked at it as such."""
+        self._db.table("urls").update(url_id, {"kind": kind, "outcome": "waiting", "detail": None})
 
     def _take(self, run: int, url_id: int) -> bool:
         # sqlite-utils looks for the rowid of what it did not insert, and this table has none.

@@ -369,3 +369,18 @@ def m011_hosts(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@migrations()
+def m012_source_hosts(db: Database) -> None:
+    """Which source covers a host, and since when: whose the addresses under it are (archive/ownership.py)."""
+    db.conn.execute(
+        """
+        CREATE TABLE source_hosts (
+            host TEXT PRIMARY KEY,
+            source TEXT NOT NULL REFERENCES sources(name),
+            since TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.conn.execute("CREATE INDEX urls_found_on ON urls (found_on, kind) WHERE kind <> 'article'")

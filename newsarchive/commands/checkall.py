@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -37,12 +38,14 @@ class Command(ScrapyCommand):
         pages = opts.pages or Path(closest_scrapy_cfg()).parent / "tests" / "outlets"
         known = frozenset(_attributes()) | _SCRAPY
         outlets = found = 0
+        claimed: dict[str, Path] = {}
         for path in sorted(spiders.glob("*.py")):
             if not _describes_an_outlet(path):
                 continue
             outlets += 1
             outlet, trouble = _load(path)
-            for fault in [*trouble, *faults(path, outlet, known, pages)]:
+            wrong = [*trouble, *faults(path, outlet, known, pages)]
+            for fault in wrong or _claims(path, outlet, claimed):
                 print(fault)
                 found += 1
         print(f"{outlets} outlets: {f'{found} faults' if found else 'no fault'}")
@@ -60,6 +63,14 @@ def _describes_an_outlet(path: Path) -> bool:
         return bool(outlet_classes(source))
     except SyntaxError:
         return "OutletSpider" in source
+
+
+def _claims(path: Path, outlet: type[OutletSpider] | None, claimed: dict[str, Path]) -> Iterator[str]:
+    """The hosts that another file has named before: an address belongs to one outlet."""
+    for host in outlet.outlet().hosts if outlet is not None else ():
+        other = claimed.setdefault(host, path)
+        if other is not path:
+            yield f"{shown(path)}: {host} is a host of {shown(other)} too, whose addresses it keeps; take it out of one"
 
 
 def _load(path: Path) -> tuple[type[OutletSpider] | None, list[str]]:

@@ -16,7 +16,8 @@ from newsarchive.errors import UserError
 class Command(ScrapyCrawl):
     """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
 
-    Exit status: 0 the run came to its end, 1 it failed, 2 it was not begun, 130 a person broke it off.
+    Exit status: 0 the run came to its end, 1 it failed or left addresses waiting, 2 it was not begun, 130 a person
+    broke it off.
     """
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -44,8 +45,11 @@ class Command(ScrapyCrawl):
 
 
 def _status(crawler: Crawler) -> int:
-    """0 where the run came to its end; 130, as shells say it, where a person broke it off; else 1."""
+    """0 where the run came to its end and left nothing waiting; 130, as shells say it, where a person broke it off;
+    else 1."""
     accounts = crawler.get_extension(Accounts)
     if accounts is None or accounts.failure is not None:
         return 1
-    return {"finished": 0, "shutdown": 130, None: 130}.get(accounts.reason, 1)
+    if accounts.left:
+        return 1
+    return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(accounts.reason, 1)

@@ -55,13 +55,15 @@ class Accounts:
         self._run = self._begin(crawler.spidercls.name)
         self.reason: str | None = None  # why the run ended, once it has
         self._limit = settings.getint("CONCURRENT_REQUESTS")
-        self._in_flight = 0
+        self._in_flight: set[str] = set()  # articles asked for and not yet stored
         self._stored = asyncio.Event()
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self.counts: Counter[str] = Counter()
         self.waiting = 0
         self.failure: str | None = None
         self.truncated: list[Walked] = []
+        self.out_of_hours = False  # an outlet is not asked at this hour: what is waiting is for a later run
+        self.left: list[str] = []  # addresses without an outcome, though the run came to its end
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
@@ -77,34 +79,41 @@ class Accounts:
         """Take on what earlier runs of an outlet left unsettled and the articles that are to be looked at
         again; of these, the listing pages, feeds and sitemaps. The articles stand in the frontier."""
         with self._writing():
-            self._archive.ledger.register(outlet)
+            self._archive.ledger.register(outlet, self.now())
             due = self._archive.ledger.waiting(self._run, outlet.name)
             due += self._archive.ledger.rechecks(self._run, outlet.name, self.now(), self._budget)
         self.waiting += len(due)
         return [one for one in due if one.kind != "article"]
 
     def frontier(self, outlet: Outlet) -> Iterator[Due]:
-        """The articles of an outlet that this run has taken on and not settled: out of the ledger, a
-        batch at a time, so that a long backlog takes no memory."""
+        """The articles of an outlet that this run has taken on and neither asked for nor settled: out of the
+        ledger, a batch at a time, so that a long backlog takes no memory."""
         last = 0
         while batch := self._archive.ledger.frontier(self._run, outlet.name, last, BATCH):
             last = batch[-1][0]
-            yield from (due for _, due in batch)
+            yield from [due for _, due in batch if due.url not in self._in_flight]
 
-    async def room(self) -> None:
-        """Wait until another article may be asked for. What is fetched and not yet stored, a kill would
-        lose: so there are never more of them than requests may run at once."""
-        while self._in_flight >= self._limit:
+    async def room(self, due: Due, *, shared: bool = False) -> None:
+        """Wait until an article may be asked for. What is fetched and not yet stored, a kill would
+        lose: so there are never more of them than requests may run at once, and half as many where they
+        share the way with listings."""
+        limit = max(1, self._limit // 2) if shared else self._limit
+        while len(self._in_flight) >= limit:
             self._stored.clear()
             try:
                 await asyncio.wait_for(self._stored.wait(), PATIENCE)
             except TimeoutError:
                 break  # a host that is slow to answer must not hold up the others
-        self._in_flight += 1
+        self._in_flight.add(due.url)
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that ask for an address only if it has changed since its newest capture."""
         return {} if self._now else self._archive.captures.validators(url)
+
+    def known_as(self, url: str) -> str | None:
+        """The kind of an address: 'article', 'listing', 'feed' or 'sitemap'; None where it is not known."""
+        entry = self._archive.ledger.entry(url)
+        return entry.kind if entry else None
 
     def walked_to_end(self, url: str) -> bool:
         """Did the last walk of a listing leave no gap behind it?"""
@@ -122,13 +131,15 @@ class Accounts:
             self.truncated.append(walk)
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        """Write down what a page showed; say what of it is to be fetched in this run. Articles that are
-        stand in the frontier from now on."""
+        """Write down what a page showed, or (where `found_on` is None) what the outlet's file names; say what
+        of it is to be fetched in this run. Articles that are stand in the frontier from now on. What another
+        source covers is not this outlet's to write down."""
         due: list[Due] = []
-        fresh, rest = 0, iter(links)
+        ledger, declared = self._archive.ledger, found_on is None
+        fresh, rest = 0, (link for link in links if declared or ledger.may_speak(outlet, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of fifty thousand must not hold up other crawls
             with self._writing():
-                found = self._archive.ledger.discover(self._run, outlet.name, some, found_on, self.now())
+                found = ledger.discover(self._run, outlet.name, some, found_on, self.now(), declared=declared)
             due, fresh = due + found.due, fresh + found.fresh
         self.waiting += len(due)
         return Discovery(due, fresh)
@@ -140,8 +151,10 @@ class Accounts:
             for outlet, url in articles:
                 if outlet.name not in known:
                     known.add(outlet.name)
-                    ledger.register(outlet)
-                found = ledger.discover(self._run, outlet.name, [Link(url)], None, self.now(), again=True)
+                    ledger.register(outlet, self.now())
+                found = ledger.discover(
+                    self._run, outlet.name, [Link(url)], None, self.now(), again=True, declared=True
+                )
                 self.waiting += len(found.due)
 
     def store(self, visit: Visit) -> str:
@@ -158,7 +171,7 @@ class Accounts:
             outcome = self._archive.store(self._run, refused, self.now())
         finally:
             if visit.kind == "article":
-                self._in_flight = max(0, self._in_flight - 1)
+                self._in_flight.discard(visit.url)
                 self._stored.set()
         self.counts[outcome] += 1
         self.waiting -= 1
@@ -211,10 +224,12 @@ class Accounts:
             raise UserError(str(error)) from error
 
     def _closed(self, reason: str) -> None:
-        self.reason = reason
+        self.reason = "hours" if reason == "finished" and self.out_of_hours else reason
         try:
             with self._archive.transaction():
-                self.counts = self._archive.ledger.finish(self._run, self.now(), reason)
+                self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason)
+            if self.reason == "finished":
+                self.left = self._archive.ledger.left(self._run)
             self._archive.renew(RENEWAL)
         except ArchiveError as error:
             self._fail(error)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsarchive.archive.ownership import host_of
 from newsarchive.crawling.topic import Topic
 from newsarchive.items import Outlet
 
@@ -60,12 +61,17 @@ class Description:
             date_orders=cls.date_orders,
             select=cls.select,
             dateline=cls.dateline,
+            hosts=tuple(sorted(cls._hosts())),
         )
 
     @classmethod
     def owns(cls, url: str) -> bool:
         """Does the address stand under one of the outlet's hosts?"""
-        return host_of(url) in {host_of(cls.homepage), *map(_bare, cls.hosts)}
+        return host_of(url) in cls._hosts()
+
+    @classmethod
+    def _hosts(cls) -> set[str]:
+        return {host_of(cls.homepage), *map(_bare, cls.hosts)} - {""}
 
     @classmethod
     def is_article(cls, url: str) -> bool:
@@ -112,11 +118,6 @@ class Description:
         return next((order for pattern, order in cls.date_orders if re.search(pattern, url)), cls.date_order)
 
 
-def host_of(url: str) -> str:
-    """The host of an address, without www and in small letters; with the port where one is named."""
-    return _bare(urlsplit(url).netloc.rpartition("@")[2])
-
-
 def stranger(url: str) -> type[Description]:
     """The description of an outlet that no file describes: its host, and no claim beyond that."""
     host = host_of(url)
@@ -127,6 +128,8 @@ def stranger(url: str) -> type[Description]:
 def _looks(url: str) -> bool:
     """Does an address end as articles' do: in a slug of several words, or in a number of the database?"""
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    if last.endswith((".xml", ".gz", ".rss")):
+        return False  # a feed or a sitemap
     return last.count("-") >= 3 or re.search(r"\d{5}", last) is not None
 
 

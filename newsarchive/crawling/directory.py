@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from newsarchive.crawling.description import Description, host_of, stranger
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.archive.ownership import host_of
+from newsarchive.crawling.description import Description, stranger
+from newsarchive.items import Outlet
 
 
 class Directory:
@@ -16,7 +19,7 @@ class Directory:
     def __init__(self, settings: BaseSettings) -> None:
         loader = get_spider_loader(settings)
         spiders = [loader.load(name) for name in loader.list()]
-        self._outlets = [one for spider in spiders if issubclass(spider, ArchiveSpider) for one in spider.outlets]
+        self._outlets: list[type[Description]] = [one for spider in spiders for one in getattr(spider, "outlets", ())]
         self._known: dict[str, type[Description]] = {}
 
     def at(self, url: str) -> type[Description]:
@@ -25,6 +28,15 @@ class Directory:
         if host not in self._known:
             self._known[host] = next((one for one in self._outlets if one.owns(url)), None) or stranger(url)
         return self._known[host]
+
+    def outlet(self, described: type[Description]) -> Outlet:
+        """An outlet with the hosts that it speaks for: of two files that name one host the first, in the order of
+        'scrapy list', has it."""
+        outlet = described.outlet()
+        return replace(outlet, hosts=tuple(host for host in outlet.hosts if self._first(host) in (None, outlet.name)))
+
+    def _first(self, host: str) -> str | None:
+        return next((one.name for one in self._outlets if host in one.outlet().hosts), None)
 
 
 def outlet_at(crawler: Crawler, url: str) -> type[Description]:

@@ -7,25 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsarchive.extraction import is_feed, links, next_page, read_feed, read_sitemap
+from newsarchive.extraction import cut_off, is_feed, links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.pager import last_page
-from newsarchive.extraction.tree import parse
+from newsarchive.extraction.tree import MAX_LINKS, parse
 from newsarchive.items import Link
 
 
 @dataclass(slots=True)
 class Listing:
     """The links in reading order, each once and tidy; where the walk goes on; how many pages there are
-    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next; or
-    why there is nothing to be read."""
+    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next; why it
+    was read in part only (`cut`); or why there is nothing to be read (`fault`)."""
 
     links: list[Link]
     next_page: str | None = None
     last_page: int = 0
     sitemaps: list[str] = field(default_factory=list)
     zone: str | None = None
+    cut: str | None = None
     fault: str | None = None
 
 
@@ -35,16 +36,24 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
         return Listing([], fault=f"no {kind}")
     match kind:
         case "feed":
-            return Listing(_tidied(read_feed(body, url)))
+            found = read_feed(body, url)
+            return Listing(_tidied(found), cut=_too_many(len(found)) or cut_off(body))
         case "sitemap":
             found, children = read_sitemap(body, url)
-            return Listing(_tidied(found), sitemaps=children)
+            cut = _too_many(len(found) + len(children)) or cut_off(body)
+            return Listing(_tidied(found), sitemaps=children, cut=cut)
         case _:
             tree = parse(_html(body, encoding))
             if tree is None:
                 return Listing([])
             zone = next(iter(tree.xpath("//input[@id='hdZoneId' or @name='hdZoneId']/@value")), None)
-            return Listing(_tidied(links(tree, url)), next_page(tree, url), last_page(tree), zone=zone)
+            found = links(tree, url)
+            further, last, cut = next_page(tree, url), last_page(tree), _too_many(len(found))
+            return Listing(_tidied(found), further, last, zone=zone, cut=cut)
+
+
+def _too_many(found: int) -> str | None:
+    return f"more than {MAX_LINKS} links" if found > MAX_LINKS else None
 
 
 def _html(body: bytes, encoding: str | None) -> str:

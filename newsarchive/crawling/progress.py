@@ -61,7 +61,7 @@ class Progress:
         else:
             self._log.stop()
         if self._accounts.failure is None:
-            print("\n".join(self._summary(reason)), file=sys.stderr)
+            print("\n".join(self._summary(self._accounts.reason or reason)), file=sys.stderr)
 
     def _line(self) -> Text:
         counts = self._accounts.counts
@@ -78,6 +78,10 @@ class Progress:
         ended = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
         seconds = time.monotonic() - self._since
         lines = [f"{self._name}: {counts.total()} addresses in {seconds:.0f} s ({reason}): {ended or 'nothing to do'}"]
+        if left := self._accounts.left:
+            lines.append(
+                f"  {len(left)} without an outcome, {left[0]} first: the next run takes them on; exit status 1"
+            )
         lines += [f"  truncated    {walk.url}  ({walk.detail})" for walk in self._accounts.truncated]
         problems = self._accounts.problems()
         lines += [

@@ -5,6 +5,8 @@ adds is description only."""
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -19,6 +21,7 @@ from newsarchive.archive.ledger import Due, Walked
 from newsarchive.crawling.accounts import Accounts
 from newsarchive.crawling.article import read_article
 from newsarchive.crawling.description import Description
+from newsarchive.crawling.directory import Directory
 from newsarchive.crawling.listing import Listing, read_listing
 from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
 from newsarchive.crawling.redirects import HOPS
@@ -59,9 +62,10 @@ class ArchiveSpider(Spider):
         if pages is not None and not (pages.isdecimal() and int(pages)):
             raise UserError(f"{self.name}: pages={pages!r} is no number of pages; give one from 1 upwards")
         self.pages = int(pages) if pages else None
-        self._sitemaps = 0
+        self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # those asked for, of each outlet
         self._open = 0  # listing pages, feeds and sitemaps asked for and not yet read
-        self._all_read = asyncio.Event()
+        self._done = 0  # those that have been read
+        self._one_read = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -80,22 +84,49 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that a listing's dates are known before its articles are read; then the
         frontier, in which what earlier runs left waiting stands before what is new."""
+        directory = Directory(self.settings)
         for outlet in filter(self._open_now, self.described.values()):
             await self._step_in(outlet)
-            for due in self.accounts.resume(outlet.outlet()):
-                yield self.walk_on(due, self._walk(due.url, None))
-            for link, section in self.entrances(outlet):
+            entrances = list(self.entrances(outlet))
+            named = {link.url for link, _ in entrances}
+            for due in self.accounts.resume(directory.outlet(outlet)):
+                if due.url in named or outlet.owns(due.url):
+                    yield self.walk_on(due, self._walk(due.url, None))
+                else:  # noted before outlets spoke for their own hosts only
+                    yield Visit(due.url, due.kind, due.source, "not_article", "stands under another outlet's host")
+            for link, section in entrances:
                 walk = self._walk(link.url, section)
                 for due in self.accounts.discover(outlet.outlet(), [link], None).due:
                     yield self.walk_on(due, walk)
-        while self._open:
-            await self._all_read.wait()
-        for outlet in self.described.values():
-            for due in self.accounts.frontier(outlet.outlet()):
-                await self.accounts.room()
-                if not self._open_now(outlet):
-                    break
-                yield self.request(due)
+        await self._head_start()
+        async for due in self._articles():
+            yield self.request(due)
+
+    async def _head_start(self) -> None:
+        """Wait until discovery is done, or has had as many pages and as much time as articles wait for:
+        listings that have no end, or give no answer, must not keep a run from its articles."""
+        end = time.monotonic() + self.settings.getfloat("DISCOVERY_SECONDS")
+        while self._open and self._done < self.settings.getint("DISCOVERY_PAGES"):
+            self._one_read.clear()
+            try:
+                await asyncio.wait_for(self._one_read.wait(), end - time.monotonic())
+            except TimeoutError:
+                return
+
+    async def _articles(self) -> AsyncIterator[Due]:
+        """The frontier, and what discovery adds to it meanwhile."""
+        further = True
+        while further:
+            further = self._open > 0  # what is discovered from here on is met the next time round
+            self._one_read.clear()
+            for outlet in self.described.values():
+                for due in self.accounts.frontier(outlet.outlet()):
+                    if not self._open_now(outlet):
+                        break
+                    await self.accounts.room(due, shared=self._open > 0)
+                    yield due
+            if further:
+                await self._one_read.wait()
 
     def _walk(self, url: str, section: str | None) -> Walk:
         # What is known ends a walk only where the last one left no gap behind it.
@@ -127,6 +158,7 @@ class ArchiveSpider(Spider):
         if outlet.open_at(self.accounts.now()):
             return True
         self.logger.info("%s is crawled from %s to %s only", outlet.name, *(outlet.hours or ()))
+        self.accounts.out_of_hours = True
         return False
 
     def outlet_of(self, source: str) -> type[Description]:
@@ -135,14 +167,14 @@ class ArchiveSpider(Spider):
 
     def request(self, due: Due) -> Request:
         """The request for an article."""
-        return self._ask(due, self.parse_article, {"due": due}, conditional=True)
+        # What discovery has asked for by then stands behind it: see Accounts.room, which leaves way for both.
+        return self._ask(due, self.parse_article, {"due": due}, conditional=True).replace(priority=1)
 
     def walk_on(self, due: Due, walk: Walk) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
         conditional = not self._bounded and (due.kind != "listing" or (due.url == walk.entry and not walk.past_known))
         request = self._ask(due, self.parse_listing, {"due": due, "walk": walk}, conditional=conditional)
         self._open += 1
-        self._all_read.clear()
         return request
 
     def _ask(self, due: Due, callback: Any, arguments: dict[str, Any], *, conditional: bool) -> Request:
@@ -182,7 +214,7 @@ class ArchiveSpider(Spider):
                 self._stop_walk(walk, due, *trouble)
             if due.kind == "sitemap" and visit.outcome == "unchanged":
                 # A sitemap of sitemaps that stands as it did says nothing of those that it names.
-                for further in self._go_on([Link(url, "sitemap") for url in self.accounts.led_to(due)], due, walk):
+                for further in self._branch(self.accounts.led_to(due), due, walk, unchanged=True):
                     yield further
             yield visit
         finally:
@@ -206,7 +238,6 @@ class ArchiveSpider(Spider):
         days = {link.url: self._day_of(link, outlet, due.url, capture.fetched_at) for link in articles}
         wanted = [link for link in articles if self._within(days[link.url])]
         found = self.accounts.discover(outlet.outlet(), wanted, due.url)
-        further = [Link(url, "sitemap") for url in listing.sitemaps]
         if due.kind == "listing":
             shown = outlet.next_page(due.url, listing.zone)
             next_page = walk.step(
@@ -219,23 +250,62 @@ class ArchiveSpider(Spider):
                     shown is not None,
                     listing.last_page,
                     next(iter(self.accounts.led_to(due)), None),
+                    listing.cut,
                 )
             )
-            if next_page is not None and not self._past(days):
-                requests = list(self._go_on([Link(next_page, "listing")], due, walk))
-                if not requests and next_page in walk.walked:
-                    walk.cut(f"leads back to {next_page}")
-                if not requests:  # or another walk of this run has gone on from there
-                    self._note(walk, due, walk.ended or "known")
-                yield from requests
+            if next_page is None or self._past(days):
+                self._note(walk, due, "bounded")
             else:
-                self._note(walk, due, walk.ended or "bounded")
-        elif not listing.fault and not self.accounts.walked_to_end(due.url):
-            self._told(due, "finished", links=len(articles))
-        if due.kind == "sitemap":
-            self._sitemaps += 1
-            further = further if self._sitemaps < self.settings.getint("WALK_PAGES") else []
-        yield from self._go_on(further, due, walk)
+                yield from self._turn(next_page, due, walk)
+        elif not listing.fault:
+            yield from self._branch(listing.sitemaps, due, walk, links=len(articles), cut=listing.cut)
+
+    def _turn(self, next_page: str, due: Due, walk: Walk) -> Iterator[Request]:
+        """To the next page of a listing."""
+        outlet = self.outlet_of(due.source)
+        request = None
+        if next_page in walk.walked:
+            walk.cut(f"leads back to {next_page}")
+        elif not outlet.owns(next_page):
+            walk.cut(f"leads to {next_page}, which is not under the outlet's hosts")
+        elif outlet.is_article(next_page) and not outlet.is_article(due.url):
+            walk.cut(f"leads to {next_page}, which is an article's address")
+        else:
+            request = next(self._go_on([Link(next_page, "listing")], due, walk), None)
+            if request is None and self.accounts.known_as(next_page) == "article":
+                walk.cut(f"leads to {next_page}, which is known as an article's address")
+        if request is None:  # or another walk of this run has gone on from there
+            self._note(walk, due, "known")
+        else:
+            yield request
+
+    def _branch(
+        self,
+        sitemaps: list[str],
+        due: Due,
+        walk: Walk,
+        *,
+        links: int = 0,
+        cut: str | None = None,
+        unchanged: bool = False,
+    ) -> Iterator[Request]:
+        """To the sitemaps that a sitemap names: as many of an outlet as a listing may have pages. Whether all of
+        this one was read stays as it was told where it is `unchanged`."""
+        outlet, asked, most = self.outlet_of(due.source), self._sitemaps[due.source], self.settings.getint("WALK_PAGES")
+        asked.add(due.url)
+        own = [url for url in dict.fromkeys(sitemaps) if outlet.owns(url) and not outlet.is_article(url)]
+        if strangers := [url for url in sitemaps if url not in own]:
+            cut = cut or f"names {strangers[0]} as a sitemap, which is none of the outlet's"
+        further = [url for url in own if url not in asked]
+        room = max(0, most - len(asked))
+        if len(further) > room:
+            cut = cut or f"the outlet has more than {most} sitemaps; WALK_PAGES bounds them"
+        asked.update(further[:room])
+        if cut:
+            self._told(due, "truncated", cut, links)
+        elif not unchanged and not self.accounts.walked_to_end(due.url):
+            self._told(due, "finished", links=links)
+        yield from self._go_on([Link(url, "sitemap") for url in further[:room]], due, walk)
 
     def _go_on(self, links: list[Link], due: Due, walk: Walk) -> Iterator[Request]:
         outlet = self.outlet_of(due.source).outlet()
@@ -254,6 +324,7 @@ class ArchiveSpider(Spider):
             self._note(walk, due, "truncated")
 
     def _note(self, walk: Walk, due: Due, ended: str) -> None:
+        walk.end(ended)
         ended = walk.ended or ended
         if self._bounded and ended in {"finished", "known"}:
             ended = "bounded"
@@ -267,8 +338,8 @@ class ArchiveSpider(Spider):
 
     def _read(self) -> None:
         self._open -= 1
-        if not self._open:
-            self._all_read.set()
+        self._done += 1
+        self._one_read.set()
 
     def _day_of(self, link: Link, outlet: type[Description], url: str, fetched_at: str) -> date | None:
         """The day printed beside a link, where a whole day is."""

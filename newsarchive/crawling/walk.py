@@ -18,7 +18,7 @@ class Page:
     """What one page of a listing showed: its article addresses, the days printed beside them, where it
     leads, and the highest page number that its pagination names (0 where it names none). `fresh` is
     how many of the articles had not been settled before this run; `led_on` where the page led when an
-    earlier run walked it."""
+    earlier run walked it, `cut` why it was read in part only."""
 
     url: str
     articles: list[str]
@@ -28,6 +28,7 @@ class Page:
     guessed: bool = False  # the next address is made from a template, not shown by the page
     last_page: int = 0
     led_on: str | None = None
+    cut: str | None = None
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Walk:
 
     `ended` is None while the walk goes on, then 'finished' (the listing's end), 'known' (everything on a
     page was settled before this run), 'bounded' (as many pages as were asked for) or 'truncated', with
-    the reason in `detail`.
+    the reason in `detail`. Whoever ends it from outside says so with `end`, or with `cut`.
     """
 
     entry: str
@@ -51,6 +52,7 @@ class Walk:
     walked: set[str] = field(default_factory=set)
     _promised: int = 0
     _led: bool = False
+    _gap: str | None = None  # what was passed over on the way: such a walk is truncated however it ends
     _shown: dict[frozenset[str], int] = field(default_factory=dict)
     _newest: date | None = None
 
@@ -60,14 +62,21 @@ class Walk:
         self.walked.add(page.url)
         self.links += len(page.articles)
         self._promised = max(self._promised, page.last_page)
+        if page.cut:
+            self._gap = f"page {self.pages}: {page.cut}; the rest of them was not read"
         verdict = self._verdict(page, self.pages)
         if verdict is not None:
-            self.ended, self.detail = verdict
+            self.end(*verdict)
             return None
         self._shown[frozenset(page.articles)] = self.pages
         self._newest = max(page.days, default=self._newest)
         self._led = not page.guessed
         return page.next_page
+
+    def end(self, ended: str, detail: str | None = None) -> None:
+        """Note how the walk ended, unless that is known already."""
+        if self.ended is None:
+            self.ended, self.detail = ("truncated", self._gap) if self._gap else (ended, detail)
 
     def cut(self, detail: str) -> None:
         """The next page could not be had."""

@@ -5,7 +5,7 @@ links(html, url), next_page(html, url) read_feed(body, url), read_sitemap(body, 
 """
 
 from .article import extract
-from .feeds import is_feed, read_feed, read_sitemap
+from .feeds import cut_off, is_feed, read_feed, read_sitemap
 from .listing import links, next_page
 
-__all__ = ["extract", "is_feed", "links", "next_page", "read_feed", "read_sitemap"]
+__all__ = ["cut_off", "extract", "is_feed", "links", "next_page", "read_feed", "read_sitemap"]

@@ -9,11 +9,10 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
-from newsarchive.extraction.tree import MAX_BYTES, label_of, parse, text_of
+from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS, label_of, parse, text_of
 from newsarchive.items import Link
 from newsarchive.text import clean, fold
 
-MAX_LINKS = 5000
 _DATE = re.compile(
     r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|"
     r"cn)\s*,?\s*)?(?:ngày\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AP]M|SA|CH)?\s*[-–|,]?\s*(?:ngày\s+)?)?"
@@ -42,7 +41,7 @@ _SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)",
 
 def links(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> list[Link]:
     """Every link of a page once, in reading order: absolute address without fragment, the longest anchor text, the
-    date beside it as printed.
+    date beside it as printed. Of a page with more than MAX_LINKS the first MAX_LINKS and one more, which says so.
 
     `html` may be a tree that `extract` or a caller has parsed already.
     """
@@ -62,7 +61,7 @@ def links(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> l
         target = target.split("#")[0]
         text = text_of(anchor) or clean(anchor.get("title", ""))
         if target not in found:
-            if len(found) >= MAX_LINKS:
+            if len(found) > MAX_LINKS:
                 break
             found[target] = Link(target, title=text or None)
         elif text and (len(text) > len(found[target].title or "") and len(found[target].title or "") < 15):

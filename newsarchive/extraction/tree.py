@@ -12,6 +12,7 @@ from newsarchive.text import clean, clean_lines
 
 MAX_BYTES = 20_000_000
 MAX_ELEMENTS = 60_000  # a large real page has 5,000
+MAX_LINKS = 50_000  # as many as a sitemap may have; a large real page has 2,000
 
 # libxml2 compares each attribute of an element with all before it, so that a tag with a million of them takes hours. No
 # page has a tag with this many quoted values, or this long but for a data: address, which is of no use to us.

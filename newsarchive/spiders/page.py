@@ -31,10 +31,10 @@ class Page(ArchiveSpider):
         named = [(directory.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are written down before the first is fetched: a run that is broken off loses none.
-        self.accounts.name([(outlet.outlet(), url) for outlet, url in named])
+        self.accounts.name([(directory.outlet(outlet), url) for outlet, url in named])
         for outlet in self.described.values():
             for due in self.accounts.frontier(outlet.outlet()):
-                await self.accounts.room()
+                await self.accounts.room(due)
                 yield self.request(due)
 
 

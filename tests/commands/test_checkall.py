@@ -168,6 +168,14 @@ def test_an_article_under_several_addresses(house: House) -> None:
     assert house.faults() == []
 
 
+def test_two_outlets_that_name_one_host(house: House) -> None:
+    house.put(OUTLET.replace('"vidu"', '"bao"').replace("    feeds", '    hosts = ("bao.example",)\n    feeds'), "bao")
+    house.record("bao", [LISTING, ARTICLE], [ARTICLE])
+    (fault,) = house.faults()
+    assert "vidu.example is a host of" in fault
+    assert "bao.py too" in fault
+
+
 def test_the_outlets_of_this_house_have_no_fault(newsarchive: Newsarchive) -> None:
     done = newsarchive("checkall", status=None)
     assert done.returncode == 0, done.stdout

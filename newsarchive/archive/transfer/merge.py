@@ -26,6 +26,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, outdated
+from newsarchive.archive.ownership import merge_hosts
 from newsarchive.archive.projection import Refreshed
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.items import Capture, Link
@@ -77,6 +78,8 @@ class Merge:
         for rows in _batches(self._other, "urls"):
             with self._archive.transaction():
                 self._observations(rows)
+        with self._archive.transaction():
+            merge_hosts(self._archive.db, self._other.db)
         if self._run is not None:
             with self._archive.transaction():
                 self._archive.ledger.finish(self._run, _now(), "finished")

@@ -1,0 +1,131 @@
+"""Whose an address is: that source's which covers its host now.
+
+An outlet file names hosts; a source that no file describes is called as its one host. What a host gave under an
+earlier name (walked before it had a file, or under the file's earlier name) goes over to the source that covers it.
+A host that an outlet names no more stays with it until another source covers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without www and in small letters; with the port where one is named."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def owner(db: Database, url: str) -> str | None:
+    """The source that covers an address's host; None where none does."""
+    row = db.execute("SELECT source FROM source_hosts WHERE host = ?", [host_of(url)]).fetchone()
+    return row[0] if row else None
+
+
+def may_speak(db: Database, source: str, url: str) -> bool:
+    """May a source say of an address what it is? Not where another covers its host."""
+    return owner(db, url) in (None, source) or host_of(url) == source
+
+
+def cover(db: Database, source: str, hosts: Iterable[str], at: str) -> None:
+    """Note the hosts that a source covers from now on; what stands under those that are new to it becomes its own.
+
+    A source that is known by its host alone takes none from one that an outlet file describes.
+    """
+    known = dict(db.execute("SELECT host, source FROM source_hosts").fetchall())
+    covered = {host for host in hosts if host != source or known.get(host, source) == source}
+    for host in sorted(host for host, name in known.items() if name == source and host not in covered):
+        db.execute("DELETE FROM source_hosts WHERE host = ?", [host])
+    new = sorted(host for host in covered if known.get(host) != source)
+    for host in new:
+        db.table("source_hosts").insert({"host": host, "source": source, "since": at}, pk="host", replace=True)
+    for host in sorted(covered):
+        if host in new or (host != source and _is_source(db, host)):
+            _take_over(db, host, source)
+
+
+def merge_hosts(db: Database, other: Database) -> None:
+    """Take in which source covers which host in another archive, and let every address here be its host's owner's.
+
+    Of two a described outlet goes before a source that is known by its host alone, then the later, then the
+    greater name: the same comes of it whichever archive is merged into which, and however often. To be called
+    within a transaction when the other's sources, addresses and articles are there.
+    """
+    for row in other.query("SELECT host, source, since FROM source_hosts"):
+        mine = next(db.query("SELECT host, source, since FROM source_hosts WHERE host = ?", [row["host"]]), None)
+        if mine is None or _rank(row) > _rank(mine):
+            db.table("source_hosts").insert(row, pk="host", replace=True)
+    for host, source in db.execute("SELECT host, source FROM source_hosts ORDER BY host").fetchall():
+        _take_over(db, host, source)
+
+
+def _rank(row: dict[str, str]) -> tuple[bool, str, str]:
+    return row["source"] != row["host"], row["since"], row["source"]
+
+
+def _is_source(db: Database, name: str) -> bool:
+    return db.execute("SELECT 1 FROM sources WHERE name = ?", [name]).fetchone() is not None
+
+
+def _take_over(db: Database, host: str, source: str) -> None:
+    """Let a source have all that stands under a host."""
+    earlier: set[str] = set()
+    for first, past in _ranges(host):
+        values = {"first": first, "past": past, "source": source}
+        under = "url >= :first AND url < :past AND source <> :source"
+        for table in ("urls", "articles", "walks"):
+            sql = f"SELECT DISTINCT source FROM {table} WHERE {under}"  # noqa: S608 (our own words)
+            earlier |= {name for (name,) in db.execute(sql, values).fetchall()}
+        _forget_claims(db, host, values)
+        # What the addresses of one article have in common begins with the outlet's name.
+        renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
+        sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
+        db.execute(sql + renamed, values)
+        for table in ("urls", "articles"):
+            db.execute(f"UPDATE {table} SET source = :source WHERE {under}", values)  # noqa: S608 (our own words)
+        # Where the earlier source, by its own pattern, came to the end of a listing, the new one may find more.
+        ended = "CASE WHEN ended IN ('finished', 'known') THEN 'bounded' ELSE ended END"
+        db.execute(f"UPDATE walks SET source = :source, ended = {ended} WHERE {under}", values)  # noqa: S608
+    for name in earlier:
+        _drop_if_empty(db, name)
+
+
+def _forget_claims(db: Database, host: str, values: dict[str, str]) -> None:
+    """What a page of another outlet called a listing or a sitemap is an address like any other."""
+    claimed = db.execute(
+        "SELECT id, found_on FROM urls WHERE url >= :first AND url < :past AND source <> :source"
+        " AND kind <> 'article' AND found_on IS NOT NULL",
+        values,
+    ).fetchall()
+    for url_id, found_on in claimed:
+        if host_of(found_on) != host and owner(db, found_on) != values["source"]:
+            db.execute("DELETE FROM observations WHERE url_id = ?", [url_id])
+            db.execute(
+                "UPDATE urls SET kind = 'article', outcome = 'waiting', detail = NULL, listed_title = NULL,"
+                " listed_date = NULL WHERE id = ?",
+                [url_id],
+            )
+
+
+def _drop_if_empty(db: Database, name: str) -> None:
+    """Forget a source to which nothing belongs any more."""
+    db.execute(
+        "DELETE FROM sources WHERE name = :name"
+        " AND NOT EXISTS (SELECT 1 FROM urls WHERE source = :name)"
+        " AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :name)"
+        " AND NOT EXISTS (SELECT 1 FROM walks WHERE source = :name)"
+        " AND NOT EXISTS (SELECT 1 FROM source_hosts WHERE source = :name)",
+        {"name": name},
+    )
+
+
+def _ranges(host: str) -> list[tuple[str, str]]:
+    """The stretches of addresses, in the order of their letters, that stand under a host: it alone, or with what
+    follows its '/' or '?'."""
+    roots = [f"{scheme}://{www}{host}" for scheme in ("http", "https") for www in ("", "www.")]
+    return [(root + first, root + past) for root in roots for first, past in (("", "\t"), ("/", "0"), ("?", "@"))]
