@@ -22,7 +22,7 @@ from newsarchive.crawling.description import Description
 from newsarchive.crawling.listing import Listing, read_listing
 from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
 from newsarchive.crawling.walk import Page, Walk
-from newsarchive.crawling.workers import WorkerError, Workers
+from newsarchive.crawling.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.items import Capture, Link, Visit
@@ -152,7 +152,10 @@ class ArchiveSpider(Spider):
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit]:
         """One article page."""
         outlet = self.outlet_of(due.source)
-        yield await read_article(self.workers, response, capture_of(response), due, outlet)
+        try:
+            yield await read_article(self.workers, response, capture_of(response), due, outlet)
+        except WorkersUnavailable as error:
+            raise self.accounts.end(error) from error
 
     async def parse_listing(self, response: Response, due: Due, walk: Walk) -> AsyncIterator[Visit | Request]:
         """One page of a listing, a feed or a sitemap.
@@ -183,6 +186,8 @@ class ArchiveSpider(Spider):
                 for further in self._go_on([Link(url, "sitemap") for url in self.accounts.led_to(due)], due, walk):
                     yield further
             yield visit
+        except WorkersUnavailable as error:
+            raise self.accounts.end(error) from error
         finally:
             self._read()
 
