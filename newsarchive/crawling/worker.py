@@ -29,7 +29,7 @@ def attempt(call: Call) -> tuple[Any, str | None]:
 
 def named(error: Exception) -> str:
     """An exception in one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 
 
 def serve(pipe: Connection, timeout: float, memory: int) -> None:

@@ -88,7 +88,8 @@ class Workers:
             self._idle.pop().end()
 
     async def _attempt(self, call: Call) -> tuple[Any, str | None]:
-        """In a worker; and once more, in a fresh one, where it died: the page need not be to blame."""
+        """In a worker; and once more, in a fresh one, where it died: the page need not be to blame.
+        A worker that was dead before it had the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
             worker = (None if deaths else self._next_idle()) or await self._start(call[0])
@@ -97,7 +98,8 @@ class Workers:
             except _Died as death:
                 if death.code == -signal.SIGALRM:
                     return None, f"reading took over {self._timeout:g} s"
-                deaths.append(str(death))
+                if death.had_page:
+                    deaths.append(str(death))
             else:
                 self._take_back(worker)
                 return answer
@@ -151,9 +153,9 @@ def processes_by_default() -> int:
 
 
 class _Died(Exception):
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, *, had_page: bool) -> None:
         super().__init__(f"exit code {code}")
-        self.code = code
+        self.code, self.had_page = code, had_page
 
 
 class _Worker:
@@ -178,17 +180,18 @@ class _Worker:
 
     async def ask(self, message: Any) -> Any:
         """Its answer. Where there is none, or nobody waits for it any more, the process is ended."""
-        loop, ready = asyncio.get_running_loop(), asyncio.Event()
+        loop, ready, sent = asyncio.get_running_loop(), asyncio.Event(), False
         try:
             loop.add_reader(self._pipe, ready.set)
             try:
                 self._pipe.send(message)
+                sent = True
                 await ready.wait()
             finally:
                 loop.remove_reader(self._pipe)
             return self._pipe.recv()
         except (EOFError, OSError) as error:
-            raise _Died(self.end()) from error
+            raise _Died(self.end(), had_page=sent) from error
         except BaseException:
             self.end()
             raise
