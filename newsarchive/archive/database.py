@@ -59,8 +59,7 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # but by time, see journal.py
             if _migrate(db):
-                if isinstance(db, Journaled):
-            db.committed()
+                db.committed()
             if db.warning:
                 logger.warning("%s", db.warning)
                 db.number()

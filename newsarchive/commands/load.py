@@ -14,7 +14,7 @@ from newsarchive.archive import OUTCOMES, Archive
 from newsarchive.command import ArchiveCommand
 from newsarchive.crawling.directory import Directory
 from newsarchive.crawling.loading import UNREADABLE, Report, index, load
-from newsarchive.crawling.workers import Workers
+from newsarchive.crawling.workers import Workers, WorkersUnavailable
 from newsarchive.errors import UserError
 
 NAMED = 20  # records that could not be read and are named, at the most
@@ -50,6 +50,8 @@ class Command(ArchiveCommand):
                 self._load(archive, files, report)
             except OSError as error:
                 raise UserError(f"load: {error.filename}: {error.strerror}") from error
+            except WorkersUnavailable as error:
+                report.faults.append(f"load: {error}; then run it again to go on")
             except KeyboardInterrupt:
                 report.faults.append("load: interrupted; run it again to go on")
         print("\n".join(_told(report)), file=sys.stderr)

@@ -8,7 +8,7 @@ from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
 from newsarchive.crawling.directory import Directory
 from newsarchive.crawling.reextract import Reextraction, Report
-from newsarchive.crawling.workers import Workers
+from newsarchive.crawling.workers import Workers, WorkersUnavailable
 from newsarchive.errors import UserError
 
 SHOWN = 70  # letters of a value in a sample
@@ -37,6 +37,10 @@ class Command(ArchiveCommand):
         reextraction = Reextraction(archive, workers, outlet_at, apply=not opts.dry_run, source=opts.source)
         try:
             report = asyncio.run(reextraction.run(_progress))
+        except WorkersUnavailable as error:
+            print(f"reextract: {error}; then run it again to go on", file=sys.stderr)
+            self.exitcode = 1
+            return
         except KeyboardInterrupt:
             print("\nstopped; run it again to go on", file=sys.stderr)
             self.exitcode = 1

@@ -37,7 +37,7 @@ class Accounts:
     """A Scrapy extension that opens the archive with the crawl and closes the run's books at its end.
 
     `counts` holds the outcomes so far, `waiting` the number of addresses that have none yet, and
-    `failure` the line that says why the archive ended the crawl, where it did.
+    `failure` the line that says why the crawl could not go on, where it could not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -177,6 +177,11 @@ class Accounts:
         self.waiting -= 1
         return outcome
 
+    def end(self, error: Exception) -> CloseSpider:
+        """What is to be raised where the run cannot go on: what is waiting stays so, for the next run."""
+        self._fail(error)
+        return CloseSpider("failed")
+
     def problems(self) -> list[tuple[str, str, str | None]]:
         """(outcome, address, detail) of each address of the run that did not end in the archive."""
         return list(self._archive.ledger.problems(self._run))
@@ -206,7 +211,7 @@ class Accounts:
             self._fail(error)
             raise CloseSpider("archive") from error
 
-    def _fail(self, error: ArchiveError) -> None:
+    def _fail(self, error: Exception) -> None:
         """An archive that can take nothing more ends the crawl: what is waiting stays so, for the next run."""
         if self.failure is None:
             self.failure = str(error)

@@ -115,6 +115,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
     finally:
         for task in ahead:
             task.cancel()
+        await asyncio.gather(*ahead, return_exceptions=True)
         with archive.transaction():
             archive.ledger.finish(run, datetime.now(UTC).isoformat(timespec="seconds"), reason)
     archive.renew(RENEWAL)

@@ -26,7 +26,7 @@ from newsarchive.crawling.listing import Listing, read_listing
 from newsarchive.crawling.pages import NOT_MODIFIED, capture_of, charset_of, failure_outcome, obstacle
 from newsarchive.crawling.redirects import HOPS
 from newsarchive.crawling.walk import Page, Walk
-from newsarchive.crawling.workers import WorkerError, Workers
+from newsarchive.crawling.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.items import Capture, Link, Visit
@@ -186,7 +186,10 @@ class ArchiveSpider(Spider):
         """One article page."""
         outlet = self.outlet_of(due.source)
         hops = response.meta.get(HOPS, ())
-        yield await read_article(self.workers, response, capture_of(response), due, outlet, hops)
+        try:
+            yield await read_article(self.workers, response, capture_of(response), due, outlet, hops)
+        except WorkersUnavailable as error:
+            raise self.accounts.end(error) from error
 
     async def parse_listing(self, response: Response, due: Due, walk: Walk) -> AsyncIterator[Visit | Request]:
         """One page of a listing, a feed or a sitemap.
@@ -217,6 +220,8 @@ class ArchiveSpider(Spider):
                 for further in self._branch(self.accounts.led_to(due), due, walk, unchanged=True):
                     yield further
             yield visit
+        except WorkersUnavailable as error:
+            raise self.accounts.end(error) from error
         finally:
             self._read()
 

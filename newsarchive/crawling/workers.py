@@ -1,35 +1,44 @@
 """Worker processes that read pages, awaited from coroutines.
 
 Extraction costs many times what a fetch does; in the reactor's thread it would hold every download up.
-A page that hangs or kills its worker costs that worker and is named; the others go on.
+Each process has a pipe of its own and one page at a time: whatever becomes of it costs no other page.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
-import resource
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as DeadlineError
-from typing import ParamSpec, Self, TypeVar
+from multiprocessing.connection import Pipe
+from typing import Any, ParamSpec, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from newsarchive.crawling import worker as worker_process
 from newsarchive.crawling.options import check
+from newsarchive.crawling.worker import Call, attempt, named
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 # A worker is replaced after so many pages: lxml and trafilatura give little memory back.
 PAGES_PER_WORKER = 1000
+TRIES = 2  # of a page whose worker died
+STARTS = 10  # of a worker that dies at its start without a reason, as where the system ends it
+START_TIMEOUT = 120.0  # seconds; a start takes one
 
 
 class WorkerError(Exception):
     """A page could not be read: it took too long, or its worker died of it. One line."""
+
+
+class WorkersUnavailable(Exception):
+    """No worker can be started, which says nothing of the page. One line: why, and what may mend it."""
 
 
 class Workers:
@@ -38,16 +47,10 @@ class Workers:
     and with the same result."""
 
     def __init__(self, processes: int, timeout: float, memory: int) -> None:
-        self._timeout = timeout
-        self._pool: ProcessPool | None = None
-        if processes:
-            self._pool = ProcessPool(
-                max_workers=max(1, processes),
-                max_tasks=PAGES_PER_WORKER,
-                initializer=_bound_memory,
-                initargs=(memory,),
-                context=multiprocessing.get_context("spawn"),
-            )
+        self._timeout, self._memory = timeout, memory
+        self._free = asyncio.Semaphore(processes) if processes > 0 else None
+        self._idle: list[_Worker] = []
+        self._unavailable: str | None = None
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -66,26 +69,82 @@ class Workers:
         return workers
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result. Raises WorkerError where it took too long, died or raised."""
-        try:
-            if self._pool is None:
-                return function(*args, **kwargs)
-            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout)
-            return await asyncio.wrap_future(future)
-        except DeadlineError as error:
-            raise WorkerError(f"reading took over {self._timeout:g} s") from error
-        except ProcessExpired as error:
-            raise WorkerError(f"the page killed its worker (exit code {error.exitcode})") from error
-        except MemoryError as error:
-            raise WorkerError("reading took too much memory") from error
-        except Exception as error:
-            raise WorkerError(f"{type(error).__name__}: {error}") from error
+        """The function's result. Raises WorkerError where it took too long, died twice or raised, and
+        WorkersUnavailable where it could not be tried."""
+        call = function, args, kwargs
+        if self._free is None:
+            result, trouble = attempt(call)
+        else:
+            async with self._free:
+                result, trouble = await self._attempt(call)
+        if trouble is not None:
+            raise WorkerError(trouble)
+        return result  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the processes."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+        self._unavailable = self._unavailable or "the processes that read pages have been ended"
+        while self._idle:
+            self._idle.pop().end()
+
+    async def _attempt(self, call: Call) -> tuple[Any, str | None]:
+        """In a worker; and once more, in a fresh one, where it died: the page need not be to blame.
+        A worker that was dead before it had the page does not count."""
+        deaths: list[str] = []
+        while len(deaths) < TRIES:
+            worker = (None if deaths else self._next_idle()) or await self._start(call[0])
+            try:
+                answer: tuple[Any, str | None] = await worker.ask(call)
+            except _Died as death:
+                if death.code == -signal.SIGALRM:
+                    return None, f"reading took over {self._timeout:g} s"
+                if death.had_page:
+                    deaths.append(str(death))
+            else:
+                self._take_back(worker)
+                return answer
+        return None, f"the page killed its worker, {TRIES} times ({', '.join(deaths)})"
+
+    def _take_back(self, worker: _Worker) -> None:
+        worker.pages += 1
+        if self._unavailable is None and worker.pages < PAGES_PER_WORKER:
+            self._idle.append(worker)
+        else:
+            worker.end()
+
+    def _next_idle(self) -> _Worker | None:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            worker.end()
+        return None
+
+    async def _start(self, function: Callable[..., Any]) -> _Worker:
+        """A worker that has loaded what the function needs. Where none can be had, none is tried again."""
+        reason: str | None = None
+        for _ in range(STARTS):
+            if self._unavailable is not None:
+                raise WorkersUnavailable(self._unavailable)
+            try:
+                worker = _Worker(self._timeout, self._memory)
+                async with asyncio.timeout(START_TIMEOUT):
+                    reason = await worker.ask(function)
+            except _Died as death:
+                reason = f"it died at once, {death}"
+            except OSError as error:
+                reason = named(error)
+                break
+            else:
+                if reason is None:
+                    return worker
+                worker.end()
+                break
+        self._unavailable = (
+            f"no process that reads pages can be started ({reason}); look at EXTRACTION_MEMORY={self._memory} (MiB) "
+            "and at what the system allows, or set EXTRACTION_WORKERS=0"
+        )
+        raise WorkersUnavailable(self._unavailable)
 
 
 def processes_by_default() -> int:
@@ -93,6 +152,52 @@ def processes_by_default() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _bound_memory(mebibytes: int) -> None:
-    if mebibytes:
-        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
+class _Died(Exception):
+    def __init__(self, code: int, *, had_page: bool) -> None:
+        super().__init__(f"exit code {code}")
+        self.code, self.had_page = code, had_page
+
+
+class _Worker:
+    """A process and the only pipe to it. Raises OSError where there cannot be one."""
+
+    def __init__(self, timeout: float, memory: int) -> None:
+        self.pages = 0
+        self._pipe, theirs = Pipe()
+        with theirs:
+            # Not multiprocessing: it loads the command's own module again, and its processes get Ctrl-C as well.
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", worker_process.__name__, *map(str, (theirs.fileno(), timeout, memory))],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+                process_group=0,
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    async def ask(self, message: Any) -> Any:
+        """Its answer. Where there is none, or nobody waits for it any more, the process is ended."""
+        loop, ready, sent = asyncio.get_running_loop(), asyncio.Event(), False
+        try:
+            loop.add_reader(self._pipe, ready.set)
+            try:
+                self._pipe.send(message)
+                sent = True
+                await ready.wait()
+            finally:
+                loop.remove_reader(self._pipe)
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _Died(self.end(), had_page=sent) from error
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> int:
+        """Its exit status: the one that it ended with, if it has."""
+        self._process.kill()
+        self._pipe.close()
+        return self._process.wait()

@@ -1,0 +1,62 @@
+"""What runs in a worker process: it reads one page after the other, as the crawl hands them over.
+
+It loads little before its memory is bound, and ends when the crawl does, however that ends.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any
+
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+def attempt(call: Call) -> tuple[Any, str | None]:
+    """What the call returns; or why it returns nothing, in one line."""
+    function, args, kwargs = call
+    try:
+        return function(*args, **kwargs), None
+    except MemoryError:
+        return None, "reading took too much memory"
+    except Exception as error:
+        return None, named(error)
+
+
+def named(error: Exception) -> str:
+    """An exception in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def serve(pipe: Connection, timeout: float, memory: int) -> None:
+    """Answer calls, each within `timeout` seconds. First comes the function that the first call is for: what it
+    needs is loaded, and where that fails the answer is the reason, and the end."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    try:
+        _bound_memory(memory)
+        pipe.recv()
+    except Exception as error:
+        pipe.send(named(error))
+        return
+    pipe.send(None)
+    while True:
+        call = pipe.recv()
+        # The alarm ends the process even within a C function, and after the crawl was killed.
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+        answer = attempt(call)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send(answer)
+
+
+def _bound_memory(mebibytes: int) -> None:
+    if mebibytes:
+        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+if __name__ == "__main__":
+    with suppress(Exception):  # the crawl is gone, or a page cannot come over: the crawl sees the process end
+        serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))
