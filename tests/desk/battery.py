@@ -87,7 +87,8 @@ QUERIES = {
         " || replace(hex(zeroblob(1000)), '00', ']'))"
     ),
     "json_each of a long array": (
-        "SELECT sum(length(a.json)) FROM json_each('[' || substr(replace(hex(zeroblob(249000)), '00', ',1'), 2) || ']') a"
+        "SELECT sum(length(a.json)) FROM json_each('[' || substr(replace(hex(zeroblob(249000)), '00', ',1'), 2)"
+        " || ']') a"
     ),
     "quote": f"SELECT length(quote(replace({_BIG}, '0', '''')))",
     "char of many": "SELECT length(replace(hex(zeroblob(500000)), '0', char(" + ",".join(["128512"] * 100) + ")))",
@@ -132,7 +133,7 @@ QUERIES = {
     "excerpt a row": _rows(100000000, f"SELECT sum(length(excerpt('a' || n, '', {_A}, ''))) FROM c"),
     "article_expression of a long text": f"SELECT length(article_expression({_full('quốc ')}))",
     "article_expression of letters": f"SELECT length(article_expression({_BIG}))",
-    "article_expression of quotes": f"SELECT length(article_expression({_full('"a" ')}))",
+    "article_expression of quotes": f"SELECT length(article_expression({_IN_QUOTES}))",
     "article_expression of fields": f"SELECT length(article_expression({_full('title:')}))",
     "article_expression of blanks": f"SELECT length(article_expression('title' || {_full('   ')}))",
     "article_expression of designators": f"SELECT article_expression('{'a1-b2-c3 ' * 12}')",
@@ -144,7 +145,7 @@ QUERIES = {
     "persons of ranks": f"SELECT length(persons({_full('Đại tá Trần Văn A, ')}))",
     "persons of points": f"SELECT length(persons({_full('A. ')}))",
     "topics of a long text": f"SELECT topics(replace({_BIG}, '0', 'a'))",
-    "topics of quotes": f"SELECT topics({_full('"a')})",
+    "topics of quotes": f"SELECT topics({_QUOTES})",
     "topics of commas": f"SELECT topics({_full('a,')})",
     "earliest of a long text": f"SELECT earliest({_BIG}, {_BIG})",
     "latest of a long zone": f"SELECT latest('2026', {_BIG})",
