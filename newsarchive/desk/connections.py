@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS = 20.0  # for a request to be whole; and in which something of an answer has to be read
+
+
+UNSENT = 131_072  # bytes that the system holds of an answer: of more, what is read would be known late
 
 
 class TimedProtocol(H11Protocol):
@@ -17,6 +21,7 @@ class TimedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
