@@ -14,11 +14,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from threading import Timer, local
+from time import monotonic
 from typing import Any
 
 MB = 1024 * 1024
 STORED = 32 * MB  # no value of an archive is as long: a page is cut off at 20 MB
-COMPUTED = 1 * MB  # a value in a query that computes
+COMPUTED = MB // 4  # a value in a query that computes
 ANSWER = 16 * MB  # the values of an answer to a query
 MEMORY = 64 * MB  # what SQLite takes in all
 LATE = 0.3  # seconds after its time at which a query is stopped that did not look at the clock
@@ -26,7 +27,7 @@ SHORT = 1000  # characters of an argument by which the time of a function is mul
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: SHORT,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
     sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
 }
@@ -49,7 +50,7 @@ class Bounds:
 
 _DEFAULT = Bounds()
 _bounds = ContextVar("_bounds", default=_DEFAULT)
-_refused = local()  # .why: what a function of ours said, which SQLite does not pass on
+_asked = local()  # .until: when a query has to end; .why: what a function of ours said, which SQLite does not pass on
 
 
 @contextmanager
@@ -71,16 +72,17 @@ def bounded(question: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.
         connection.text_factory, connection.row_factory = answer.text, answer.row
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, bounds.value)
         timer = Timer(bounds.seconds + LATE, connection.interrupt)
+        _asked.until = monotonic() + bounds.seconds + LATE
         timer.start()
-        _refused.why = None
+        _asked.why = None
         try:
             return question(connection)
         except MemoryError:
             raise sqlite3.OperationalError("the query takes more memory than it may: ask for less at once") from None
         except sqlite3.OperationalError as error:
-            if _refused.why is None:
+            if _asked.why is None:
                 raise
-            raise sqlite3.OperationalError(_refused.why) from error
+            raise sqlite3.OperationalError(_asked.why) from error
         finally:
             timer.cancel()
 
@@ -104,9 +106,11 @@ def heard(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def called(*values: Any) -> Any:
         try:
+            if monotonic() > _asked.until:
+                raise ValueError("the query takes longer than it may: ask for less at once")
             return function(*values)
         except (ValueError, sqlite3.Error) as error:
-            _refused.why = str(error)
+            _asked.why = str(error)
             raise
 
     return called

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-_BIG = "hex(zeroblob(500000))"  # 1 MB of text
-_A = "replace(hex(zeroblob(500000)), '00', 'a')"
+_BIG = "hex(zeroblob(125000))"  # as much text as a query may make
+_A = "replace(hex(zeroblob(125000)), '00', 'a')"
 _ROWS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT {rows}) "
 
 
 def _full(text: str) -> str:
-    """A megabyte of a text, again and again."""
-    return f"replace(hex(zeroblob({min(500_000, 1_000_000 // len(text.encode()))})), '00', '{text}')"
+    """As much of a text as a query may make, again and again."""
+    return f"replace(hex(zeroblob({min(125_000, 250_000 // len(text.encode()))})), '00', '{text}')"
 
 
 def _rows(rows: int, select: str) -> str:
@@ -32,21 +32,21 @@ QUERIES = {
     "printf a row": _rows(100000000, "SELECT sum(length(printf('%.9000c', 'x'))) FROM c"),
     "zeroblob": "SELECT zeroblob(1000000000)",
     "zeroblob within bounds": "SELECT zeroblob(7000000)",
-    "hex of zeroblob": "SELECT hex(zeroblob(500000000))",
-    "hex of hex": "SELECT hex(hex(hex(hex(hex(zeroblob(500000))))))",
+    "hex of zeroblob": "SELECT hex(zeroblob(125000000))",
+    "hex of hex": "SELECT hex(hex(hex(hex(hex(zeroblob(125000))))))",
     "randomblob": "SELECT length(randomblob(1000000000))",
     "randomblob a row": _rows(1000, "SELECT randomblob(7000000) FROM c"),
     "zeroblob a row": _rows(1000, "SELECT zeroblob(7000000) FROM c"),
     "text a row": _rows(1000, f"SELECT {_BIG} FROM c"),
     "zeroblobs of a row": _many("zeroblob(7000000)", 1000),
-    "a value in many columns": _many("x", 1000) + " FROM (SELECT hex(randomblob(500000)) AS x LIMIT 1)",
-    "a blob in many columns": _many("x", 60) + " FROM (SELECT randomblob(1000000) AS x LIMIT 1)",
+    "a value in many columns": _many("x", 1000) + " FROM (SELECT hex(randomblob(125000)) AS x LIMIT 1)",
+    "a blob in many columns": _many("x", 60) + " FROM (SELECT randomblob(250000) AS x LIMIT 1)",
     "a value in many columns, kept": (
-        f"WITH t AS MATERIALIZED (SELECT randomblob(1000000) AS x) {_many('x', 60)} FROM t"
+        f"WITH t AS MATERIALIZED (SELECT randomblob(250000) AS x) {_many('x', 60)} FROM t"
     ),
     "replace makes longer": f"SELECT replace({_BIG}, '0', 'aaaaaaaaaa')",
-    "replace compares": f"SELECT length(replace({_A}, substr({_A}, 1, 250000) || 'b', 'c'))",
-    "instr compares": f"SELECT instr({_A}, substr({_A}, 1, 250000) || 'b')",
+    "replace compares": f"SELECT length(replace({_A}, substr({_A}, 1, 60000) || 'b', 'c'))",
+    "instr compares": f"SELECT instr({_A}, substr({_A}, 1, 60000) || 'b')",
     "trim compares": f"SELECT length(trim({_A}, replace(hex(zeroblob(250000)), '00', 'b') || 'a'))",
     "ltrim compares": f"SELECT length(ltrim({_A}, replace(hex(zeroblob(250000)), '00', 'b') || 'a'))",
     "LIKE of many %": f"SELECT {_A} LIKE replace(hex(zeroblob(12000)), '00', '%a') || 'b'",
@@ -70,15 +70,15 @@ QUERIES = {
             100000, "SELECT length(json_patch(json_group_object('a' || n, n), json_group_object('b' || n, n))) FROM c"
         )
     ),
-    "json of depth": "SELECT json(replace(hex(zeroblob(500000)), '00', '['))",
+    "json of depth": "SELECT json(replace(hex(zeroblob(125000)), '00', '['))",
     "json_array of long values": f"SELECT length(json_array({', '.join([_BIG] * 100)}))",
     "json_set many times": (
-        "SELECT length(json_set('[' || substr(replace(hex(zeroblob(249000)), '00', ',1'), 2) || ']', "
-        + ", ".join(f"'$[{240000 - n}]', {n}" for n in range(60))
+        "SELECT length(json_set('[' || substr(replace(hex(zeroblob(60000)), '00', ',1'), 2) || ']', "
+        + ", ".join(f"'$[{50000 - n}]', {n}" for n in range(60))
         + "))"
     ),
     "json_extract many times": (
-        "SELECT length(json_extract('{' || substr(replace(hex(zeroblob(70000)), '00', ',\"a\":1'), 2) || '}', "
+        "SELECT length(json_extract('{' || substr(replace(hex(zeroblob(40000)), '00', ',\"a\":1'), 2) || '}', "
         + ", ".join("'$.b'" for _ in range(120))
         + "))"
     ),
@@ -87,14 +87,14 @@ QUERIES = {
         " || replace(hex(zeroblob(1000)), '00', ']'))"
     ),
     "json_each of a long array": (
-        "SELECT sum(length(a.json)) FROM json_each('[' || substr(replace(hex(zeroblob(249000)), '00', ',1'), 2)"
+        "SELECT sum(length(a.json)) FROM json_each('[' || substr(replace(hex(zeroblob(60000)), '00', ',1'), 2)"
         " || ']') a"
     ),
     "quote": f"SELECT length(quote(replace({_BIG}, '0', '''')))",
-    "char of many": "SELECT length(replace(hex(zeroblob(500000)), '0', char(" + ",".join(["128512"] * 100) + ")))",
+    "char of many": "SELECT length(replace(hex(zeroblob(125000)), '0', char(" + ",".join(["128512"] * 100) + ")))",
     "soundex": f"SELECT soundex({_A})",
-    "LIKE within bounds": "SELECT " + ", ".join([f"{_A} LIKE '%{'a' * 990}b'"] * 10),
-    "GLOB within bounds": "SELECT " + ", ".join([f"{_A} GLOB '*{'[ab]' * 240}c'"] * 10),
+    "LIKE within bounds": "SELECT " + ", ".join([f"{_A} LIKE '%{'a' * 190}b'"] * 10),
+    "GLOB within bounds": "SELECT " + ", ".join([f"{_A} GLOB '*{'[ab]' * 48}c'"] * 10),
     "replace within bounds": f"SELECT length(replace({_A}, '{'a' * 990}b', 'c'))",
     "trim within bounds": f"SELECT length(trim({_A}, '{'b' * 990}a'))",
     "blanks before a statement": "/**/" + " " * 15000 + "x",
@@ -103,10 +103,10 @@ QUERIES = {
         "SELECT 1 UNION ALL SELECT n + 1", "SELECT 'x' UNION ALL SELECT n || n"
     )
     + "SELECT length(n) FROM c",
-    "sorted long rows": _rows(100000, "SELECT randomblob(1000000) AS r FROM c ORDER BY r"),
-    "distinct long rows": _rows(100000, "SELECT DISTINCT randomblob(1000000) AS r FROM c"),
+    "sorted long rows": _rows(100000, "SELECT randomblob(250000) AS r FROM c ORDER BY r"),
+    "distinct long rows": _rows(100000, "SELECT DISTINCT randomblob(250000) AS r FROM c"),
     "join without end": (_rows(100000, "SELECT count(*) FROM c a, c b, c d WHERE a.n * b.n * d.n = -1")),
-    "a sum of long rows": _rows(100000, "SELECT sum(length(hex(randomblob(500000)))) FROM c"),
+    "a sum of long rows": _rows(100000, "SELECT sum(length(hex(randomblob(125000)))) FROM c"),
     "strftime": f"SELECT length(strftime({_full('%Y-%m-%d %H:%M:%f')}, 'now'))",
     "MATCH of many words": (f"SELECT count(*) FROM articles_fts WHERE articles_fts MATCH {_full('quoc ')}"),
     "MATCH of a long phrase": (

@@ -98,7 +98,7 @@ def test_no_query_takes_the_time_or_the_memory_of_the_desk(running: tuple[int, s
         ("SELECT excerpt(hex(zeroblob(1001)), '', '', '')", "give 2000 at the most"),
         ("SELECT article_expression(hex(zeroblob(1001)))", "give 2000 at the most"),
         ("SELECT photo_expression(hex(zeroblob(1001)))", "give 2000 at the most"),
-        ("SELECT hex(zeroblob(500000)) FROM articles a, articles b", "16 MB"),
+        ("SELECT hex(zeroblob(125000)) FROM articles a, articles b, articles c", "16 MB"),
     ],
 )
 def test_a_query_that_is_refused_is_told_why(sql: str, why: str, desk: str) -> None:
@@ -196,7 +196,7 @@ def test_who_sends_a_letter_now_and_then_is_not_waited_for(desk: str) -> None:
 @pytest.mark.parametrize("reads", [True, False])
 def test_an_answer_waits_for_who_reads_it_however_slowly(reads: bool, desk: str) -> None:
     place = urllib.parse.urlsplit(desk)
-    sql = "SELECT hex(zeroblob(500000)) FROM articles a, articles b LIMIT 15"
+    sql = "SELECT hex(zeroblob(125000)) FROM articles a, articles b, articles c LIMIT 62"
     path = f"/papers.json?{urllib.parse.urlencode({'sql': sql})}"
     with socket.socket() as reader:
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
