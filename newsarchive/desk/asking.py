@@ -10,6 +10,8 @@ from datasette.app import Datasette
 from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
+from newsarchive.desk.bounds import STORED, Bounds, asked_within
+
 T = TypeVar("T")
 
 
@@ -31,5 +33,6 @@ async def ask(datasette: Datasette, question: Callable[[Database], T], limit_ms:
                     raise TooSlow from error
                 raise
 
-    answered: T = await datasette.get_database().execute_fn(answer)
+    with asked_within(Bounds(STORED, 2 * STORED, limit / 1000)):
+        answered: T = await datasette.get_database().execute_fn(answer)
     return answered

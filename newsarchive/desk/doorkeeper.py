@@ -3,7 +3,7 @@
 A desk that listens at this machine alone is reached by names of this machine alone; a name of somewhere else that
 leads here is that of a hostile site (DNS rebinding). What a page of another site loads, frames or posts is not
 answered; a link that a reader follows is. At /-/mcp no stream of events is held open: the archive has nothing to say
-unasked, and a desk that ends would wait for it.
+unasked, and a desk that ends would wait for it. What is asked is short.
 """
 
 from __future__ import annotations
@@ -15,17 +15,23 @@ from urllib.parse import urlsplit
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
+from mcp.server.transport_security import RequestBodyLimitMiddleware
 
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+LONGEST_BODY = 1_000_000  # bytes
+LONGEST_QUERY = 16_384  # bytes of an address, behind its '?'
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Callable[[App], App]:
-    """421 for a foreign name, 403 for a foreign page, 405 for a stream."""
+    """421 for a foreign name, 403 for a foreign page, 405 for a stream, 413 and 414 for what is too long."""
     return _kept
 
 
 def _kept(app: App) -> App:
+    bounded = RequestBodyLimitMiddleware(app, LONGEST_BODY)
+
     async def kept(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
@@ -47,7 +53,11 @@ def _kept(app: App) -> App:
             told = "An assistant asks here, by POST (MCP, streamable HTTP).\n"
             await Response.text(told, status=405, headers={"Allow": "POST, DELETE"}).asgi_send(send)
             return
-        await app(scope, receive, send)
+        if len(scope["query_string"]) > LONGEST_QUERY:
+            told = f"An address may have {LONGEST_QUERY} bytes behind its '?': ask for less at once.\n"
+            await Response.text(told, status=414).asgi_send(send)
+            return
+        await bounded(scope, receive, send)
 
     return kept
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from datasette.database import Database, QueryInterrupted, Results
 
+from newsarchive.desk.bounds import COMPUTED, STORED, Bounds, asked_within, bounded
 from newsarchive.desk.questions import questions
 from newsarchive.desk.questions.checking import check
+
+T = TypeVar("T")
 
 
 class ArchiveFile(Database):  # type: ignore[misc]
@@ -33,7 +36,15 @@ class ArchiveFile(Database):  # type: ignore[misc]
         question = next((one for one in questions().values() if one.sql == sql), None)
         if question:
             check(question, params or {})
-        return await super().execute(sql, params, **options)
+        # What calls no function makes no long value; a query of a reader's own may.
+        value = STORED if question or "(" not in sql else COMPUTED
+        with asked_within(Bounds(value, seconds=self.ds.sql_time_limit_ms / 1000)):
+            return await super().execute(sql, params, **options)
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """What a function gives over a connection that reads, within bounds."""
+        given: T = await super().execute_fn(bounded(fn))
+        return given
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """{table: rows}; None for those that are hidden, or not counted within `limit` ms."""

@@ -14,12 +14,14 @@ from sqlite_utils import Database
 from newsarchive.archive.search import QueryError, Search
 from newsarchive.archive.search.highlight import Highlighter
 from newsarchive.archive.search.syntax import parse
+from newsarchive.desk.bounds import heard, limit
 from newsarchive.desk.moments import earliest, latest
 from newsarchive.desk.persons import persons
 
-# No value of an archive is as long (a page is cut off at 20 MB), and a query that makes one costs the memory of all.
-LONGEST_VALUE = 32 * 1024 * 1024
+LONGEST_WORDS = 2000  # characters of what is searched for
+LONGEST_TEXT = 100_000  # characters of a text in which a piece is looked for
 TOPICS = 4  # in one question
+_TEXTS = ("lead", "body", "caption")
 _QUOTES = '"“”„‟«»＂'
 _SUBJECT = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|(?<=\d),(?=\d)|[^,;\n])+")
 
@@ -29,8 +31,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     """article_expression(words) and photo_expression(words), for MATCH in `search_folded` and `photos_fts`: what the
     search page asks, and nothing where it would say what is wrong with the words. excerpt(words, lead, body, captions).
     persons(text), topics(words), earliest(moment, timezone), latest(moment, timezone)."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    limit(conn)
     search = Search(Database(conn))
     for name, count, function in (
         ("article_expression", 1, _unless_unreadable(search.expression)),
@@ -41,13 +42,13 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
         ("earliest", 2, earliest),
         ("latest", 2, latest),
     ):
-        conn.create_function(name, count, function, deterministic=True)
+        conn.create_function(name, count, heard(function), deterministic=True)
 
 
 def _unless_unreadable(expression: Callable[[str], str]) -> Callable[[str | None], str]:
     def told(words: str | None) -> str:
         try:
-            return expression(words or "")
+            return expression(_bounded(words))
         except QueryError:
             return '""'
 
@@ -56,8 +57,16 @@ def _unless_unreadable(expression: Callable[[str], str]) -> Callable[[str | None
 
 def excerpt(words: str | None, lead: str | None, body: str | None, captions: str | None) -> str:
     """The piece of a text that shows what was searched for, in its own spelling, the hits in [brackets]."""
-    pieces = _highlighter(words or "").snippet([("lead", lead), ("body", body), ("caption", captions)])
+    texts = [(name, (text or "")[:LONGEST_TEXT]) for name, text in zip(_TEXTS, (lead, body, captions), strict=True)]
+    pieces = _highlighter(_bounded(words)).snippet(texts)
     return "".join(f"[{text}]" if hit else text for text, hit in pieces)
+
+
+def _bounded(words: str | None) -> str:
+    """Raises ValueError, and SQLite an error, where a search takes no words as long."""
+    if len(words or "") > LONGEST_WORDS:
+        raise ValueError(f"{len(words or '')} characters are too many: give {LONGEST_WORDS} at the most")
+    return words or ""
 
 
 @lru_cache(maxsize=64)
@@ -75,5 +84,5 @@ def _persons(text: str | None) -> str:
 def topics(words: str | None) -> str:
     """Subjects separated by commas, semicolons or line breaks, as a JSON array; each once, four at the most. A comma
     within quotation marks or in a number (12,7mm) separates nothing."""
-    found = (" ".join(part.split()) for part in _SUBJECT.findall(words or ""))
+    found = (" ".join(part.split()) for part in _SUBJECT.findall(_bounded(words)))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:TOPICS], ensure_ascii=False)

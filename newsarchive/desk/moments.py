@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+LONGEST = 64  # characters of a moment
 # Somewhere it is this day first, and somewhere last: for outlets whose hours are not known.
 _FIRST, _LAST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 
@@ -32,7 +33,7 @@ def stated(moment: str | None) -> datetime | None:
 
 
 def _span(moment: object, zone: object) -> tuple[float, float] | None:
-    if not isinstance(moment, str):
+    if not isinstance(moment, str) or len(moment) > LONGEST:
         return None
     try:
         told = datetime.fromisoformat((moment + "-01-01")[:10] if len(moment) < 10 else moment)
@@ -50,7 +51,7 @@ def _span(moment: object, zone: object) -> tuple[float, float] | None:
 
 def _zones(name: object) -> tuple[tzinfo, tzinfo]:
     try:
-        zone = ZoneInfo(name) if isinstance(name, str) else None
+        zone = ZoneInfo(name) if isinstance(name, str) and len(name) <= LONGEST else None
     except (ValueError, KeyError, OSError):
         zone = None
     return (zone, zone) if zone else (_FIRST, _LAST)

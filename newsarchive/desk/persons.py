@@ -14,7 +14,9 @@ LONGEST = 200_000  # characters of a text that are read
 WORDS = range(2, 6)  # in a name
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper())
-_RUN = re.compile(rf"(?<!\w)[{_UPPER}][\w'’-]*(?:(?:(?<= [A-Z])\.)? [{_UPPER}][\w'’-]*)+")  # 'Donald J. Trump'
+# A word has no more letters than this, so that 'A-A-A-…' is not read to its end at each of its hyphens.
+_WORD = rf"[{_UPPER}][\w'’-]{{0,40}}+"
+_RUN = re.compile(rf"(?<!\w){_WORD}(?:(?:(?<= [A-Z])\.)? {_WORD})+")  # 'Donald J. Trump'
 _NEXT_RANK = re.compile(r" (?:Đại|Thượng|Trung|Thiếu|Chuẩn|Hạ)$")  # 'Trần Văn B Thiếu' of 'Thiếu tướng'
 _RANK_GOES_ON = re.compile(r" (?:tướng|tá|úy|uý|sĩ|sỹ)\b")
 _LEADING = re.compile(r"[\s(“]+(?=\S)")

@@ -6,16 +6,21 @@ import asyncio
 import errno
 import json
 import socket
+import sqlite3
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from datasette import utils
 from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, spreadsheets
+from newsarchive.desk.bounds import STATEMENT
+from newsarchive.desk.connections import TimedProtocol
+from newsarchive.desk.doorkeeper import is_local
 from newsarchive.desk.file import ArchiveFile
 from newsarchive.desk.pages import NAMES
 from newsarchive.errors import UserError
@@ -30,6 +35,11 @@ SETTINGS = {
     "suggest_facets": False,  # each column of each page would be counted; the tables say what is worth it
     "facet_time_limit_ms": 2000,
 }
+OPEN_TO_ALL = (
+    "Everybody who reaches this machine at port {port} can now read the archive, without a password. To read it from"
+    " elsewhere by yourself, leave --host out and use a tunnel (ssh -L {port}:127.0.0.1:{port} THIS_MACHINE); for"
+    " others leave it out too and put a proxy with a password before it, which sends Host: localhost."
+)
 PLUGINS = (plugin, functions, questions, feeds, spreadsheets, doorkeeper, assistant)
 
 
@@ -40,6 +50,8 @@ def application(archive: Path) -> Datasette:
             pm.register(module, module.__name__)
     # With rich, Datasette prints 200 lines, local variables and all, for each query that a reader mistypes.
     pm.get_plugin("datasette.handle_exception").rich = None
+    sqlite3.enable_callback_tracebacks(False)  # Datasette turns them on; what a function refuses is told to who asked
+    utils.allowed_sql_res[:] = [STATEMENT]
     desk = Datasette(
         files=[str(archive)],
         metadata=_metadata(archive),
@@ -62,10 +74,17 @@ def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
     with _listening(host, port) as listening:
         address = reachable(host, listening.getsockname()[1])
         print(f"{archive.name} is open at {address} (Ctrl-C ends it)", flush=True)
+        if not is_local(listening.getsockname()[0]):
+            print(OPEN_TO_ALL.format(port=listening.getsockname()[1]), flush=True)
         if show:
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on")).run(sockets=[listening])
+            web_server(desk).run(sockets=[listening])
+
+
+def web_server(desk: Datasette) -> uvicorn.Server:
+    """The web server of a desk."""
+    return uvicorn.Server(uvicorn.Config(desk.app(), log_level="warning", lifespan="on", http=TimedProtocol, ws="none"))
 
 
 def reachable(host: str, port: int) -> str:

@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from newsarchive.desk.server import application
+from newsarchive.desk.server import application, web_server
 from tests.conftest import Newsarchive
 from tests.desk.shelf import Shelf, shelf
 
@@ -32,8 +32,7 @@ def serve() -> Iterator[Serve]:
 
     def start(archive: Path) -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(application(archive).app(), log_level="error", lifespan="on")
-        server = uvicorn.Server(config)
+        server = web_server(application(archive))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         running.append((server, thread))

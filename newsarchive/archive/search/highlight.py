@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -157,7 +158,8 @@ def _window(text: str, spans: list[Span]) -> Pieces:
     """The part of a text in which most hits lie, cut between words."""
     if len(text) <= SNIPPET:
         return _cut(text, spans, 0, len(text))
-    within = [sum(start <= other[0] and other[1] <= start + SNIPPET * 3 // 4 for other in spans) for start, _ in spans]
+    ends = [end for _, end in spans]
+    within = [max(0, bisect_right(ends, start + SNIPPET * 3 // 4) - n) for n, (start, _) in enumerate(spans)]
     first = spans[within.index(max(within))][0] if spans else 0
     start = max(0, min(first - SNIPPET // 4, len(text) - SNIPPET))
     if start and (blank := text.rfind(" ", 0, start + 1)) >= 0:

@@ -1,0 +1,150 @@
+"""How much a query may take: time, SQLite's memory, the length of a value and of an answer.
+
+SQLite looks at the clock between its own steps only, so a function that is called with megabytes is not stopped: values
+that a query makes are short, and functions whose time grows with the product of their arguments take short ones.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from threading import Timer, local
+from time import monotonic
+from typing import Any
+
+MB = 1024 * 1024
+STORED = 32 * MB  # no value of an archive is as long: a page is cut off at 20 MB
+COMPUTED = MB // 4  # a value in a query that computes
+ANSWER = 16 * MB  # the values of an answer to a query
+MEMORY = 64 * MB  # what SQLite takes in all
+LATE = 0.3  # seconds after its time at which a query is stopped that did not look at the clock
+SHORT = 1000  # characters of an argument by which the time of a function is multiplied
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
+}
+# Functions of SQLite by the argument that has to be short.
+_SHORT = {"printf": 0, "format": 0, "replace": 1, "instr": 1, "trim": 1, "ltrim": 1, "rtrim": 1, "json_patch": 1}
+_WIDE = re.compile(r"\d{5}|%[^a-zA-Z%]*\*")
+# The statements that Datasette takes, as it has them, but that no number of blanks and comments takes long.
+_BEGINNING = r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+"
+STATEMENT = re.compile(rf"{_BEGINNING}(?:explain\s++(?:query\s++plan\s++)?)?(?:select|with)\b")
+
+
+@dataclass(slots=True, frozen=True)
+class Bounds:
+    """How many bytes a value and an answer may have, and after how many seconds a query is stopped."""
+
+    value: int = STORED
+    answer: int = ANSWER
+    seconds: float = 2
+
+
+_DEFAULT = Bounds()
+_bounds = ContextVar("_bounds", default=_DEFAULT)
+_asked = local()  # .until: when a query has to end; .why: what a function of ours said, which SQLite does not pass on
+
+
+@contextmanager
+def asked_within(bounds: Bounds) -> Iterator[None]:
+    """The bounds of what this task asks the archive."""
+    token = _bounds.set(bounds)
+    try:
+        yield
+    finally:
+        _bounds.reset(token)
+
+
+def bounded(question: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.Connection], Any]:
+    """A question that keeps to the bounds of the task that asks it, in whatever thread."""
+    bounds = _bounds.get()
+
+    def asked(connection: sqlite3.Connection) -> Any:
+        answer = _Answer(bounds.answer)
+        connection.text_factory, connection.row_factory = answer.text, answer.row
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, bounds.value)
+        timer = Timer(bounds.seconds + LATE, connection.interrupt)
+        _asked.until = monotonic() + bounds.seconds + LATE
+        timer.start()
+        _asked.why = None
+        try:
+            return question(connection)
+        except MemoryError:
+            raise sqlite3.OperationalError("the query takes more memory than it may: ask for less at once") from None
+        except sqlite3.OperationalError as error:
+            if _asked.why is None:
+                raise
+            raise sqlite3.OperationalError(_asked.why) from error
+        finally:
+            timer.cancel()
+
+    return asked
+
+
+def limit(connection: sqlite3.Connection) -> None:
+    """What every query over a connection has to keep to."""
+    for kind, most in _LIMITS.items():
+        connection.setlimit(kind, most)
+    connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
+    plain = sqlite3.connect(":memory:", check_same_thread=False)
+    plain.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, COMPUTED)
+    for name, place in _SHORT.items():
+        connection.create_function(name, -1, heard(_short(plain, name, place)), deterministic=True)
+
+
+def heard(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function for SQL whose refusal is told to who asked."""
+
+    @wraps(function)
+    def called(*values: Any) -> Any:
+        try:
+            if monotonic() > _asked.until:
+                raise ValueError("the query takes longer than it may: ask for less at once")
+            return function(*values)
+        except (ValueError, sqlite3.Error) as error:
+            _asked.why = str(error)
+            raise
+
+    return called
+
+
+class _Answer:
+    """Rows as they are read, until they are more than an answer may hold."""
+
+    def __init__(self, most: int) -> None:
+        self._most = self._left = most
+
+    def text(self, value: bytes) -> str:
+        self._take(len(value))
+        return str(value, "utf-8", "replace")
+
+    def row(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        self._take(sum(len(value) for value in values if isinstance(value, bytes)))
+        return sqlite3.Row(cursor, values)
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise sqlite3.OperationalError(f"the answer is longer than {self._most // MB} MB: ask for less at once")
+
+
+def _short(plain: sqlite3.Connection, name: str, place: int) -> Callable[..., Any]:
+    """A function of SQLite, as `plain` has it, that refuses a long argument at a place and a wide format."""
+
+    def function(*values: Any) -> Any:
+        told = values[place] if place < len(values) else None
+        if isinstance(told, str | bytes) and len(told) > SHORT:
+            raise ValueError(f"{name}: argument {place + 1} is longer than {SHORT} characters")
+        if place == 0 and _WIDE.search(str(told)):
+            raise ValueError(f"{name}: a width is wider than 9,999, or given as an argument")
+        return plain.execute(f"SELECT {name}({', '.join('?' * len(values))})", values).fetchone()[0]
+
+    return function

@@ -1,0 +1,70 @@
+"""Connections that end when the other side does not go on: with its request, or with reading the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+SECONDS = 20.0  # for a request to be whole; and in which something of an answer has to be read
+
+
+UNSENT = 131_072  # bytes that the system holds of an answer: of more, what is read would be known late
+
+
+class TimedProtocol(H11Protocol):
+    """Uvicorn's HTTP, which itself only ends connections that are idle after an answer."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._watch()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unwatch()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unwatch()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Give the other side its time, from the moment that it is waited for."""
+        if not self._is_awaited():
+            self._unwatch()
+        elif self._timer is None:
+            unread = self.transport.get_write_buffer_size()
+            self._timer = self.loop.call_later(SECONDS, self._end, unread)
+
+    def _unwatch(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _is_awaited(self) -> bool:
+        return self.conn.their_state in (h11.IDLE, h11.SEND_BODY) or self.transport.get_write_buffer_size() > 0
+
+    def _end(self, unread: int) -> None:
+        self._timer = None
+        if self.transport.get_write_buffer_size() < unread:
+            self._watch()
+        elif self._is_awaited():
+            self.transport.abort()
