@@ -75,7 +75,7 @@ class Addresses:
         yield Link("twin-slash", "/tin/gach-cheo-10001/", None)
         yield Link("query", "/tin/hoi-10001.html?id=5&amp;b=c", "/tin/hoi-10001.html?id=5&b=c", stored=True)
         long = f"/tin/{'dai-' * 400}10001.html"
-        yield Link("1600", long, long)
+        yield Link("1600", long, long, stored=True)
         yield Link("10kb", f"/tin/{'a' * 10_000}-10001.html")
         yield Link("64kb-query", f"/tin/a-10001.html?{'b' * 65_536}")
         for name, href in {

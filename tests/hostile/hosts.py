@@ -87,7 +87,7 @@ def _robots(forbidden: str) -> Iterator[Host]:
     yield text(
         "delay-odd", "User-agent: *\nCrawl-delay: nan\nCrawl-delay: inf\nCrawl-delay: -1\nCrawl-delay: x\n", "any"
     )
-    yield text("bomb", gzip.compress(bytes(64 << 20), 1), "left", headers=(("Content-Encoding", "gzip"),))
+    yield text("bomb", gzip.compress(bytes(32 << 20), 1), "left", headers=(("Content-Encoding", "gzip"),))
     yield text("sitemaps", f"Sitemap: {forbidden}sitemap.xml\nSitemap: file:///etc/passwd\n")
     yield text("loop", "", "any", status=302, headers=(("Location", "/robots.txt"),))
     yield text("file", "", "any", status=302, headers=(("Location", "file:///etc/passwd"),))
@@ -167,7 +167,7 @@ def _listings(forbidden: str) -> Iterator[Host]:
         ill=True,
     )
     yield Host("listing-loop", pages={LISTING: Reply("", 302, headers=(("Location", LISTING),))}, good="any", ill=True)
-    bomb = Reply(gzip.compress(bytes(64 << 20), 1), headers=(("Content-Encoding", "gzip"),))
+    bomb = Reply(gzip.compress(bytes(32 << 20), 1), headers=(("Content-Encoding", "gzip"),))
     yield Host("listing-bomb", pages={LISTING: bomb}, good="any", ill=True)
 
 
@@ -206,7 +206,7 @@ def _feeds(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
     yield fed("empty", lambda root, links: "", ill=True, alone=False)
     yield fed("noise", lambda root, links: bytes(range(256)) * 20, ill=True, alone=False)
     yield fed("type", lambda root, links: rss("".join(map(item, links))), kind="image/png")
-    yield fed("60000", lambda root, links: rss("".join(map(item, links)) + item(f"{root}/muc/khac.html") * MANY))
+    yield fed("20000", lambda root, links: rss("".join(map(item, links)) + item(f"{root}/muc/khac.html") * (MANY // 3)))
     yield fed("foreign", lambda root, links: rss("".join(map(item, links)) + item(f"{forbidden}tin/x-10001.html") * 20))
     yield fed(
         "schemes",
