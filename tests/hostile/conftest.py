@@ -25,7 +25,6 @@ from tests.server import Handler, Server
 GOOD = 60  # articles that mean no harm, between the cases
 SETTINGS = (
     "SPIDER_MODULES=tests.hostile.outlets",
-    "EXTRACTION_TIMEOUT=10",
     "DOWNLOAD_MAXSIZE=12582912",
     "DOWNLOAD_TIMEOUT=8",
     "WALK_PAGES=12",

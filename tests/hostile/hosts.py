@@ -206,7 +206,7 @@ def _feeds(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
     yield fed("empty", lambda root, links: "", ill=True, alone=False)
     yield fed("noise", lambda root, links: bytes(range(256)) * 20, ill=True, alone=False)
     yield fed("type", lambda root, links: rss("".join(map(item, links))), kind="image/png")
-    yield fed("20000", lambda root, links: rss("".join(map(item, links)) + item(f"{root}/muc/khac.html") * (MANY // 3)))
+    yield fed("5000", lambda root, links: rss("".join(map(item, links)) + item(f"{root}/muc/khac.html") * 5_000))
     yield fed("foreign", lambda root, links: rss("".join(map(item, links)) + item(f"{forbidden}tin/x-10001.html") * 20))
     yield fed(
         "schemes",
