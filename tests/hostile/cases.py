@@ -379,35 +379,31 @@ def _claims(site: Site) -> Iterator[Case]:
         yield Case(f"refresh-{name}", _fixed(Reply(page(f"refresh-{name}", head=refresh))), STORED, whole=True)
 
 
+def _moved(location: str, status: int = 302) -> Callable[[], Reply]:
+    return _fixed(Reply(status=status, headers=(("Location", location),)))
+
+
 def _redirects(site: Site) -> Iterator[Case]:
     def to(
-        name: str, location: str, status: int = 302, outcomes: frozenset[str] = REFUSED, **more: Callable[[], Reply]
+        name: str,
+        location: str,
+        status: int = 302,
+        outcomes: frozenset[str] = REFUSED,
+        more: dict[str, Callable[[], Reply]] | None = None,
     ) -> Case:
-        pages = {f"/{path.replace('__', '/')}.html": answer for path, answer in more.items()}
-        return Case(name, _fixed(Reply(status=status, headers=(("Location", location),))), outcomes, more=pages)
+        return Case(name, _moved(location, status), outcomes, more=more)
 
     for status in (301, 302, 303, 307, 308):
-        name = f"redirect-{status}"
-        yield to(name, f"/ca/dich-{status}.html", status, STORED, **{f"ca__dich-{status}": _fixed(Reply(page(name)))})
-    hop = {
-        f"ca__chang-{n}": _fixed(Reply(status=302, headers=(("Location", f"/ca/chang-{n + 1}.html"),)))
-        for n in range(3)
-    }
-    yield to(
-        "redirect-hops", "/ca/chang-0.html", 302, STORED, **hop, **{"ca__chang-3": _fixed(Reply(page("redirect-hops")))}
-    )
-    long = {
-        f"ca__dai-{n}": _fixed(Reply(status=302, headers=(("Location", f"/ca/dai-{n + 1}.html"),))) for n in range(40)
-    }
-    yield to("redirect-40-hops", "/ca/dai-0.html", 302, REFUSED, **long)
+        name, target = f"redirect-{status}", f"/ca/dich-{status}.html"
+        yield to(name, target, status, STORED, {target: _fixed(Reply(page(name)))})
+    hops = {f"/ca/chang-{n}.html": _moved(f"/ca/chang-{n + 1}.html") for n in range(3)}
+    hops["/ca/chang-3.html"] = _fixed(Reply(page("redirect-hops")))
+    yield to("redirect-hops", "/ca/chang-0.html", 302, STORED, hops)
+    hops = {f"/ca/dai-{n}.html": _moved(f"/ca/dai-{n + 1}.html") for n in range(40)}
+    yield to("redirect-40-hops", "/ca/dai-0.html", 302, REFUSED, hops)
+    back = {"/ca/doi.html": _moved("/ca/redirect-pair-10001.html")}
+    yield to("redirect-pair", "/ca/doi.html", 302, REFUSED, back)
     yield to("redirect-self", "/ca/redirect-self-10001.html")
-    yield to(
-        "redirect-pair",
-        "/ca/doi.html",
-        302,
-        REFUSED,
-        ca__doi=_fixed(Reply(status=302, headers=(("Location", "/ca/redirect-pair-10001.html"),))),
-    )
     yield to("redirect-fragment", "#a")
     yield to("redirect-query", "?a=1", 302, EITHER)
     yield to("redirect-home", "/", 301)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tests.hostile.pages import Reply, listing, page
 
 XML = "application/xml"
+Pages = dict[str, Reply | Callable[[str], Reply]]
 LISTING = "/danh-sach.html"
 MANY = 60_000
 
@@ -23,7 +24,7 @@ class Host:
 
     name: str
     robots: Reply | None = None
-    pages: dict[str, Reply | Callable[[str], Reply]] = field(default_factory=dict)
+    pages: Pages = field(default_factory=dict)
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listed: bool = True
@@ -34,10 +35,10 @@ class Host:
         """{name of a good article: its path}."""
         return {f"{self.name}-{n}": f"/tin/{self.name}-{n}-10001.html" for n in (1, 2)}
 
-    def answers(self) -> dict[str, Reply | Callable[[str], Reply]]:
+    def answers(self) -> Pages:
         """{path: what it answers}."""
         good = {path: Reply(page(name)) for name, path in self.paths().items()}
-        shown: dict[str, Reply | Callable[[str], Reply]] = {LISTING: Reply(listing(list(self.paths().values())))}
+        shown: Pages = {LISTING: Reply(listing(list(self.paths().values())))}
         if self.robots is not None:
             shown["/robots.txt"] = self.robots
         return good | shown | self.pages
@@ -85,7 +86,7 @@ def _robots(forbidden: str) -> Iterator[Host]:
     yield text("line-1mb", "User-agent: *\nDisallow: /" + "a" * (1 << 20))
     yield text("stars", "User-agent: *\nDisallow: /" + "*a" * 30 + "$b\n")
     yield text(
-        "delay-odd", "User-agent: *\nCrawl-delay: nan\nCrawl-delay: inf\nCrawl-delay: -1\nCrawl-delay: x\n", "any"
+        "delay-odd", "User-agent: *\n" + "".join(f"Crawl-delay: {odd}\n" for odd in ("nan", "inf", "-1", "x")), "any"
     )
     yield text("bomb", gzip.compress(bytes(32 << 20), 1), "left", headers=(("Content-Encoding", "gzip"),))
     yield text("sitemaps", f"Sitemap: {forbidden}sitemap.xml\nSitemap: file:///etc/passwd\n")
@@ -193,7 +194,8 @@ def _feeds(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
 
     def laughs(root: str, links: list[str]) -> str:
         entities = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-        return f"<?xml version='1.0'?><!DOCTYPE rss [{entities}]><rss><channel><title>&a11;</title>{''.join(map(item, links))}</channel></rss>"
+        items = "".join(map(item, links))
+        return f"<!DOCTYPE rss [{entities}]><rss><channel><title>&a11;</title>{items}</channel></rss>"
 
     def external(root: str, links: list[str]) -> str:
         dtd = f'<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY h SYSTEM "{forbidden}e.dtd">]>'
@@ -220,9 +222,7 @@ def _feeds(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
 
 
 def _sitemaps(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
-    def mapped(
-        name: str, make: Callable[[str, list[str]], dict[str, Reply | Callable[[str], Reply]]], **more: bool | str
-    ) -> Host:
+    def mapped(name: str, make: Callable[[str, list[str]], Pages], **more: bool | str) -> Host:
         host = Host(f"sitemap-{name}", sitemaps=("/sitemap.xml",), **({"listed": False} | more))  # type: ignore[arg-type]
         root = home(host.name).rstrip("/")
         host.pages = make(root, [root + path for path in host.paths().values()])
@@ -234,10 +234,10 @@ def _sitemaps(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
     def index(urls: list[str]) -> str:
         return _xml("sitemapindex", "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls))
 
-    def one(body: str | bytes, kind: str = XML) -> dict[str, Reply | Callable[[str], Reply]]:
+    def one(body: str | bytes, kind: str = XML) -> Pages:
         return {"/sitemap.xml": Reply(body, kind=kind)}
 
-    def cycle(root: str, links: list[str]) -> dict[str, Reply | Callable[[str], Reply]]:
+    def cycle(root: str, links: list[str]) -> Pages:
         return {
             "/sitemap.xml": Reply(index([f"{root}/a.xml", f"{root}/sitemap.xml"]), kind=XML),
             "/a.xml": Reply(index([f"{root}/b.xml", f"{root}/c.xml"]), kind=XML),
@@ -245,18 +245,18 @@ def _sitemaps(home: Callable[[str], str], forbidden: str) -> Iterator[Host]:
             "/c.xml": Reply(urlset(links), kind=XML),
         }
 
-    def counter(root: str, links: list[str]) -> dict[str, Reply | Callable[[str], Reply]]:
+    def counter(root: str, links: list[str]) -> Pages:
         def answer(path: str) -> Reply:
             n = int(path.rpartition("=")[2]) if "=" in path else 0
             return Reply(index([f"{root}/c.xml", f"{root}/sitemap.xml?n={n + 1}"]), kind=XML)
 
         return {"/sitemap.xml": answer, "/c.xml": Reply(urlset(links), kind=XML)}
 
-    def children(root: str, links: list[str]) -> dict[str, Reply | Callable[[str], Reply]]:
+    def children(root: str, links: list[str]) -> Pages:
         named = [f"{root}/c.xml", *(f"{root}/khong-co-{n}.xml" for n in range(300))]
         return {"/sitemap.xml": Reply(index(named), kind=XML), "/c.xml": Reply(urlset(links), kind=XML)}
 
-    def foreign(root: str, links: list[str]) -> dict[str, Reply | Callable[[str], Reply]]:
+    def foreign(root: str, links: list[str]) -> Pages:
         named = [f"{forbidden}sitemap.xml", "file:///etc/passwd", f"{root}/c.xml"]
         return {"/sitemap.xml": Reply(index(named), kind=XML), "/c.xml": Reply(urlset(links), kind=XML)}
 
