@@ -1,0 +1,24 @@
+"""The outlets of the hostile battery, as the environment variable BATTERY describes them (JSON: {name: attributes})."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from newsarchive.crawling.description import Description
+from newsarchive.crawling.spider import ArchiveSpider
+
+
+def _outlets() -> tuple[type[Description], ...]:
+    told = json.loads(os.environ.get("BATTERY", "{}"))
+    article = {"article": r"/(?:tin|ca)/"}
+    return tuple(
+        type("Told", (Description,), article | attributes | {"name": name}) for name, attributes in told.items()
+    )
+
+
+class Battery(ArchiveSpider):
+    """All of them."""
+
+    name = "battery"
+    outlets = _outlets()
