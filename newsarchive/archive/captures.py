@@ -1,4 +1,7 @@
-"""Pages as they came: one row a capture, one compressed payload a digest."""
+"""Pages as they came: one row a capture, one compressed payload a digest.
+
+What is dated later than tomorrow was fetched by a wrong clock: it is kept, and gives way to everything else.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +53,9 @@ class Captures:
         """The newest capture of an address, not later than `until` where that is given."""
         row = self._db.execute(
             "SELECT url, fetched_at, status, headers, sha256 FROM captures"
-            " WHERE url = ? AND (? IS NULL OR julianday(fetched_at) <= julianday(?))"
+            " WHERE url = ? AND julianday(fetched_at) <= coalesce(julianday(?), julianday('now') + 1)"
             " ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1",
-            [url, until, until],
+            [url, until],
         ).fetchone()
         return self.capture(row) if row else None
 
@@ -85,13 +88,6 @@ class Captures:
             raise LookupError(f"the capture of {url} at {fetched_at} is not there")
         return int(row[0])
 
-    def digest(self, url: str) -> str | None:
-        """The payload of an address's newest capture."""
-        row = self._db.execute(
-            "SELECT sha256 FROM captures WHERE url = ? ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1", [url]
-        ).fetchone()
-        return str(row[0]) if row else None
-
     def validators(self, url: str) -> dict[str, str]:
         """The headers of a conditional request for an address: what its newest good capture said of itself."""
         # Only of what was read well: of an article the very page that it was read from, else 304 would
@@ -100,7 +96,7 @@ class Captures:
             "SELECT c.headers FROM urls u LEFT JOIN articles a ON a.id = u.article_id JOIN captures c ON c.url = u.url"
             " WHERE u.url = ? AND c.status = 200 AND u.outcome IN ('stored', 'revised', 'unchanged')"
             " AND (u.kind <> 'article' OR c.id = a.capture_id AND a.gone_at IS NULL)"
-            " ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
+            " AND julianday(c.fetched_at) <= julianday('now') + 1 ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
             [url],
         ).fetchone()
         told = {name.lower(): value for name, value in json.loads(row[0])} if row else {}
@@ -127,7 +123,11 @@ class Captures:
 
     def moments(self) -> Iterator[str]:
         """When the archive's captures were fetched, newest first."""
-        for row in self._db.execute("SELECT fetched_at FROM captures ORDER BY julianday(fetched_at) DESC"):
+        sql = (
+            "SELECT fetched_at FROM captures WHERE julianday(fetched_at) <= julianday('now') + 1"
+            " ORDER BY julianday(fetched_at) DESC"
+        )
+        for row in self._db.execute(sql):
             yield row[0]
 
     def faults(self) -> Iterator[str]:

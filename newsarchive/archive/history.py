@@ -264,7 +264,7 @@ class _Fold:
             self._name(rival, rival.speaker)
 
     def _identify(self, article: ArticleState, reading: Reading) -> None:
-        if article.identity is None and reading.identity is not None:
+        if reading.identity is not None and reading.identity not in self._by_identity:
             article.identity = reading.identity
             self._by_identity[reading.identity] = article
 

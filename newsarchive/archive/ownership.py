@@ -86,6 +86,9 @@ def _take_over(db: Database, host: str, source: str) -> None:
         renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
         sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
         db.execute(sql + renamed, values)
+        read = f"SELECT o.reading_id FROM observations o JOIN urls ON urls.id = o.url_id WHERE {renamed}"  # noqa: S608
+        sql = f"UPDATE readings SET identity = :source || substr(identity, instr(identity, ':')) WHERE id IN ({read})"  # noqa: S608
+        db.execute(sql, values)
         for table in ("urls", "articles"):
             db.execute(f"UPDATE {table} SET source = :source WHERE {under}", values)  # noqa: S608 (our own words)
         # Where the earlier source, by its own pattern, came to the end of a listing, the new one may find more.

@@ -136,19 +136,20 @@ class Readings:
 
     def get(self, ids: set[int]) -> dict[int, Reading]:
         """The readings of some ids."""
-        return dict(self._opened(ids))
+        return dict(self._read(ids))
 
-    def _opened(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
+    def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
         for number in ids:
-            row = self._db.execute("SELECT body FROM readings WHERE id = ?", [number]).fetchone()
-            yield number, opened(row[0])
+            body, identity = self._db.execute("SELECT body, identity FROM readings WHERE id = ?", [number]).fetchone()
+            yield number, _opened(body, identity)
 
 
-def opened(body: bytes) -> Reading:
-    """A stored reading. Raises ValueError or ZstdError where it is damaged."""
+def _opened(body: bytes, identity: str | None) -> Reading:
+    """A stored reading. Its identity begins with the name of its source, which may have changed since. Raises
+    ValueError or ZstdError where it is damaged."""
     told = json.loads(decompress(body))
     told["evidence"] = {name: (rule, raw) for name, (rule, raw) in told["evidence"].items()}
-    return Reading(**told)
+    return Reading(**told | {"identity": identity})
 
 
 def to_json(value: object) -> str:

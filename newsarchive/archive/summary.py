@@ -14,7 +14,8 @@ SELECT (SELECT count(*) FROM articles),
        (SELECT min(substr(published_at, 1, 10)) FROM articles),
        (SELECT max(substr(published_at, 1, 10)) FROM articles),
        (SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story_id HAVING count(*) > 1)),
-       (SELECT count(DISTINCT article_id) FROM revisions WHERE field <> 'gone_at'),
+       (SELECT count(DISTINCT article_id) FROM revisions
+        WHERE field <> 'gone_at' AND origin = 'outlet' AND NOT volatile),
        (SELECT count(*) FROM articles WHERE gone_at IS NOT NULL)
 """
 

@@ -131,7 +131,8 @@ def _article(db: Database, id: int) -> dict[str, Any]:
         "photos": rows("SELECT url, caption, credit, alt FROM photos WHERE article_id = :id ORDER BY position"),
         "evidence": rows("SELECT field, rule, raw FROM evidence WHERE article_id = :id"),
         "edits": rows(
-            "SELECT noticed_at, field, old, new FROM revisions WHERE article_id = :id AND origin = 'outlet' ORDER BY id"
+            "SELECT noticed_at, field, old, new FROM revisions"
+            " WHERE article_id = :id AND origin = 'outlet' AND NOT volatile ORDER BY julianday(noticed_at), id"
         ),
         "same_text": rows(
             "SELECT id, source, title, published_at, url, first, may_be_first"  # noqa: S608 (a constant)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from tldextract import TLDExtract
+
 # Parameters that say where the reader came from, not what is read.
 _TRACKING = re.compile(
     r"^(?:utm_\w*|_ga|_gl|gclid|gclsrc|dclid|fbclid|fb_\w+|yclid|msclkid|mc_[ce]id|igshid|zarsrc|zanpid|cmp(?:id)?|"
@@ -23,6 +25,8 @@ _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
 # bears the article's number ('/tau-moi-ra-khoi-4420001.html'). Deeper paths differ between the two as often as not.
 _SHARED_PATH = re.compile(r"^/?$|^/[\w%.-]*\d{6,}\.\w{3,5}$")
 _DEFAULT_PORT = {"http": 80, "https": 443}
+# The list that comes with the library: nothing is fetched, and nothing is written.
+_SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def canonical(url: str, declared: str = "") -> tuple[str, str]:
@@ -37,7 +41,7 @@ def canonical(url: str, declared: str = "") -> tuple[str, str]:
     if declared and len(declared) < 2000:
         try:
             other = tidy(urljoin(url, declared.strip()))
-            if _believable(urlsplit(own), urlsplit(other)):
+            if other == own or _believable(urlsplit(own), urlsplit(other)):
                 return other, "link rel=canonical"
         except ValueError:
             pass
@@ -83,16 +87,6 @@ def tidy(url: str) -> str:
     return urlunsplit(SplitResult(scheme, host, _encoded(path), query, ""))
 
 
-def same_page(one: str, other: str) -> bool:
-    """Whether two addresses differ in nothing but scheme, 'www.', case of the host and a closing slash."""
-    return _key(one) == _key(other)
-
-
-def _key(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(tidy(url))
-    return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parts.query
-
-
 def _encoded(path: str) -> str:
     """One percent-encoding for one path: letters beyond ASCII are encoded, what is encoded stays so."""
     try:
@@ -104,38 +98,16 @@ def _encoded(path: str) -> str:
 def _believable(own: SplitResult, other: SplitResult) -> bool:
     if other.scheme not in ("http", "https") or not other.hostname:
         return False
-    if _site(other.hostname) != _site(own.hostname or ""):
+    if _site(other) != _site(own):
         return False
     if other.path in ("", "/") and not other.query:
         return own.path in ("", "/")
     return not (_ITEM_ADDRESS.search(own.path) and not _ITEM_ADDRESS.search(other.path))
 
 
-def _site(host: str) -> str:
-    labels = host.removeprefix("www.").split(".")
-    size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-size:])
-
-
-_SECOND_LEVEL = frozenset(
-    {
-        "ac",
-        "biz",
-        "co",
-        "com",
-        "edu",
-        "gov",
-        "go",
-        "gob",
-        "health",
-        "info",
-        "int",
-        "mil",
-        "name",
-        "net",
-        "ne",
-        "or",
-        "org",
-        "pro",
-    }
-)
+def _site(parts: SplitResult) -> str:
+    """What addresses of one publisher share: the registered name. Whoever rents a name under a public suffix
+    (blogspot.com, github.io) is a publisher of their own; so is each IP address, and each unusual port."""
+    host = parts.hostname or ""
+    port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
+    return f"{_SUFFIXES(host).top_domain_under_public_suffix or host}:{port or ''}"

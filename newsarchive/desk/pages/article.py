@@ -27,7 +27,6 @@ class Revision:
 
     noticed_at: str
     capture_id: int | None
-    merged: bool
     gone: bool
     back: bool
     fields: list[tuple[str, list[Paragraph] | None, asked.Change]]
@@ -62,7 +61,8 @@ async def article(request: Request, datasette: Datasette) -> Response:
         others=[one for one in found.evidence if one.field not in DATES],
         copies=[(copy, lag(found.copies[0], copy)) for copy in found.copies] if len(found.copies) > 1 else [],
         zones=offsets_differ(found.copies),
-        edits=[revision for edit, revision in revisions if edit.origin == "outlet"],
+        edits=[revision for edit, revision in revisions if edit.origin == "outlet" and not edit.volatile],
+        flips=[revision for edit, revision in revisions if edit.volatile],
         readings=[revision for edit, revision in revisions if edit.origin == "extraction"],
         gone=next((edit for edit in found.edits if found.gone_at and _sets_gone(edit)), None),
         addresses_elsewhere=[one.url for one in found.addresses if one.url != found.url],
@@ -108,7 +108,7 @@ def _revision(edit: asked.Edit, comparison: Comparison) -> Revision:
     gone = _sets_gone(edit)
     back = any(one.field == "gone_at" and one.new is None for one in edit.changes)
     fields = [(one.field, _compared(one, comparison), one) for one in edit.changes if one.field != "gone_at"]
-    return Revision(edit.noticed_at, edit.capture_id, edit.merged, gone, back, fields)
+    return Revision(edit.noticed_at, edit.capture_id, gone, back, fields)
 
 
 def _compared(change: asked.Change, comparison: Comparison) -> list[Paragraph] | None:

@@ -45,7 +45,7 @@ class Change:
 
     noticed_at: str
     origin: str
-    merged: int
+    volatile: int
     capture_id: int | None
     field: str
     old: str | None
@@ -54,11 +54,11 @@ class Change:
 
 @dataclass(slots=True, frozen=True)
 class Edit:
-    """What changed in one moment, and the capture that shows it."""
+    """What changed in one moment, and the capture that shows it. What is `volatile` is no edit of the outlet."""
 
     noticed_at: str
     origin: str
-    merged: bool
+    volatile: bool
     capture_id: int | None
     changes: list[Change]
 
@@ -173,14 +173,14 @@ def _evidence(db: Database, article_id: int) -> list[Evidence]:
 
 def _edits(db: Database, article_id: int) -> list[Edit]:
     sql = (
-        "SELECT noticed_at, origin, merged, capture_id, field, old, new FROM revisions"
-        " WHERE article_id = ? ORDER BY julianday(noticed_at) DESC, id LIMIT ?"
+        "SELECT noticed_at, origin, volatile, capture_id, field, old, new FROM revisions"
+        " WHERE article_id = ? ORDER BY julianday(noticed_at) DESC, volatile, id LIMIT ?"
     )
     changes = [Change(*row) for row in db.execute(sql, [article_id, REVISIONS])]
-    key = attrgetter("noticed_at", "origin", "merged", "capture_id")
+    key = attrgetter("noticed_at", "origin", "volatile", "capture_id")
     return [
-        Edit(moment, origin, bool(merged), capture, list(group))
-        for (moment, origin, merged, capture), group in groupby(changes, key)
+        Edit(moment, origin, bool(volatile), capture, list(group))
+        for (moment, origin, volatile, capture), group in groupby(changes, key)
     ]
 
 

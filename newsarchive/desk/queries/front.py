@@ -59,7 +59,7 @@ def months(db: Database, since: str, until: str) -> dict[str, dict[str, int]]:
 def edited(db: Database, limit: int) -> list[Edited]:
     """The articles that were edited or vanished last, each once."""
     rows = db.execute(
-        "SELECT article_id, noticed_at, field FROM revisions WHERE origin = 'outlet' AND merged = 0"
+        "SELECT article_id, noticed_at, field FROM revisions WHERE origin = 'outlet' AND NOT volatile"
         " AND id > (SELECT coalesce(max(id), 0) - ? FROM revisions) ORDER BY id DESC",
         [RECENT],
     )

@@ -2,10 +2,10 @@
 order = 6
 title = "Đã sửa sau khi đăng · Edited after publication"
 description = """
-Những chỗ báo đã sửa sau khi đăng: mục nào, trước và sau. Những thay đổi do chính kho đọc lại trang thì không có ở đây.
+Những chỗ báo đã sửa sau khi đăng: mục nào, trước và sau. Những thay đổi do chính kho đọc lại trang và những chữ thay đổi qua lại thì không có ở đây.
 field: title, lead, body, authors, published_at … ·
-What outlets changed after publication: which field, before and after. What only this archive reads otherwise now is
-not here. field: title, lead, body, authors, published_at …
+What outlets changed after publication: which field, before and after. What only this archive reads otherwise now,
+and text that changes back and forth, is not here. field: title, lead, body, authors, published_at …
 """
 params = ["words", "source", "field", "rows"]
 [feed]
@@ -15,7 +15,7 @@ entry = "{title} ({field})"
 SELECT r.noticed_at, a.source, a.title, r.field, r.old, r.new, a.published_at, a.url, a.id, r.id AS revision,
        r.noticed_at AS updated
 FROM revisions r JOIN articles a ON a.id = r.article_id
-WHERE r.origin = 'outlet' AND r.field <> 'gone_at'
+WHERE r.origin = 'outlet' AND NOT r.volatile AND r.field <> 'gone_at'
   AND (:source = '' OR a.source = :source)
   AND (:field = '' OR r.field = :field)
   AND (:words = '' OR r.article_id IN (
