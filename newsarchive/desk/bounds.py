@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -21,7 +21,7 @@ MB = 1024 * 1024
 STORED = 32 * MB  # no value of an archive is as long: a page is cut off at 20 MB
 COMPUTED = MB // 4  # a value in a query that computes
 ANSWER = 16 * MB  # the values of an answer to a query
-MEMORY = 64 * MB  # what SQLite takes in all
+MEMORY = 48 * MB  # what SQLite takes in all
 LATE = 0.3  # seconds after its time at which a query is stopped that did not look at the clock
 SHORT = 1000  # characters of an argument by which the time of a function is multiplied
 _LIMITS = {
@@ -93,11 +93,16 @@ def limit(connection: sqlite3.Connection) -> None:
     """What every query over a connection has to keep to."""
     for kind, most in _LIMITS.items():
         connection.setlimit(kind, most)
-    connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
     plain = sqlite3.connect(":memory:", check_same_thread=False)
     plain.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, COMPUTED)
     for name, place in _SHORT.items():
         connection.create_function(name, -1, heard(_short(plain, name, place)), deterministic=True)
+
+
+def limit_memory() -> None:
+    """What SQLite takes in this process from here on, over whatever connection."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
 
 
 def heard(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -69,7 +69,7 @@ def _bounded(words: str | None) -> str:
     return words or ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # each holds texts
 def _highlighter(words: str) -> Highlighter:
     try:
         return Highlighter(parse(words))

@@ -18,7 +18,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsarchive.desk import assistant, doorkeeper, feeds, functions, plugin, questions, spreadsheets
-from newsarchive.desk.bounds import STATEMENT
+from newsarchive.desk.bounds import STATEMENT, limit_memory
 from newsarchive.desk.connections import TimedProtocol
 from newsarchive.desk.doorkeeper import is_local
 from newsarchive.desk.file import ArchiveFile
@@ -69,6 +69,7 @@ def application(archive: Path) -> Datasette:
 def serve(archive: Path, host: str, port: int, *, show: bool) -> None:
     """Serve until interrupted. `show` opens the front page in a browser. Raises UserError for a host that is none of
     this machine, OSError for a port that cannot be listened at."""
+    limit_memory()
     desk = application(archive)
     asyncio.run(desk.invoke_startup())
     with _listening(host, port) as listening:

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import socket
 import subprocess
 import sys
 import time
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import Archive
 from newsarchive.desk import connections
 from newsarchive.desk.doorkeeper import LONGEST_BODY
+from newsarchive.extraction.tree import MAX_BYTES
+from newsarchive.items import Capture
 from tests.conftest import ROOT
 from tests.desk.battery import QUERIES
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.papers import NOTICED, archive
 from tests.desk.test_questions import ARTICLES
 from tests.desk.test_safety import get
 
 LONGEST = 10  # seconds: two of a query's own, and more for a machine that has others to serve
-GROWTH = 150  # MB
+GROWTH = 300  # MB, for three readers at once
 LONG_TEXT = "Một bài rất dài. " * 60_000
 SCRAPY = Path(sys.executable).parent / "scrapy"
 
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return archive(tmp_path_factory.mktemp("papers") / "papers.db", *ARTICLES, {"title": "Dài", "body": LONG_TEXT})
+    path = archive(tmp_path_factory.mktemp("papers") / "papers.db", *ARTICLES, {"title": "Dài", "body": LONG_TEXT})
+    with Archive(path) as made, made.transaction():
+        largest = random.Random(1).randbytes(MAX_BYTES)  # which zstd makes no shorter
+        made.captures.keep(Capture("https://bao-a.example/x", NOTICED, 200, [("content-type", "image/png")], largest))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +141,11 @@ def test_a_stored_text_is_read_whatever_its_length(desk: str) -> None:
     assert get(f"{desk}/papers/articles")[0] == 200
     assert get(f"{desk}/papers/search.json?words=bai+rat+dai")[0] == 200
     assert get(f"{desk}/article/{number}")[0] == 200
+
+
+def test_the_largest_page_is_read(running: tuple[int, str]) -> None:
+    with urllib.request.urlopen(f"{running[1]}capture/1/page", timeout=30) as answer:
+        assert len(answer.read()) == MAX_BYTES
 
 
 @pytest.mark.parametrize("path", ["/-/mcp", "/papers", "/papers/search", "/nowhere"])
