@@ -217,8 +217,8 @@ def _charsets(site: Site) -> Iterator[Case]:
     )  # the header says how it is
     yield Case("charset-bom", _fixed(Reply(b"\xef\xbb\xbf" + page("charset-bom").encode())), STORED, whole=True)
     yield Case("charset-bom-16", _fixed(Reply(b"\xff\xfe" + page("charset-bom-16").encode())), EITHER)
-    wide = page("charset-16", head="").encode("utf-16")
-    yield Case("charset-16", _fixed(Reply(wide, kind="text/html; charset=utf-16")), STORED, whole=True)
+    wide = page("charset-wide", head="").encode("utf-16")
+    yield Case("charset-wide", _fixed(Reply(wide, kind="text/html; charset=utf-16")), STORED, whole=True)
     yield Case("charset-32", _fixed(Reply(page("charset-32").encode("utf-32"), kind="text/html")), EITHER)
 
 

@@ -1,7 +1,7 @@
 """Ten outlets, three of them hostile, over 200 crawls in fifty days of invented time: every honest outlet's part of the
 archive is the same as without the hostile ones.
 
-WALK_RUNS in the environment takes fewer runs, or more: the world goes on for as long as it is asked.
+WALK_RUNS in the environment takes fewer runs, for whoever works on it; the lies bite from the first ten on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hashlib
 import os
 import subprocess
 import sys
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,10 +73,12 @@ def _first_difference(one: Rows, other: Rows) -> str:
         alone = [row for row in one[table] if row not in set(other[table])]
         more = [row for row in other[table] if row not in set(one[table])]
         if alone or more:
-            pairs = list(zip_longest(alone, more))[:3]
-            return f"{table}: {len(alone)} rows and {len(more)} differ, such as\n" + "\n".join(
-                f"  without the hostile: {a}\n  with them:           {b}" for a, b in pairs
-            )
+            addresses = sorted({row[0] for row in (*alone, *more)})[:3]
+            told = [f"{table}: {len(alone)} rows are lost or changed and {len(more)} are new or changed, such as"]
+            for address in addresses:
+                told.append(f"  without the hostile: {[row for row in alone if row[0] == address]}")
+                told.append(f"  with them:           {[row for row in more if row[0] == address]}")
+            return "\n".join(told)
     return "no row differs"
 
 
@@ -85,7 +86,8 @@ def _first_difference(one: Rows, other: Rows) -> str:
 def test_an_honest_outlet_is_the_same_with_hostile_ones_about(lived: dict[str, Path], host: str) -> None:
     alone, among = _part(lived["honest"], host), _part(lived["all"], host)
     assert alone["articles"], "it published"
-    assert _digest(alone) == _digest(among), _first_difference(alone, among)
+    if _digest(alone) != _digest(among):
+        pytest.fail(_first_difference(alone, among), pytrace=False)
 
 
 def test_the_walk_had_all_that_befalls_an_outlet(lived: dict[str, Path]) -> None:
