@@ -68,6 +68,11 @@ class Articles:
         row = self._db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
         return int(row[0]) if row else None
 
+    def named(self, url: str) -> set[int]:
+        """The articles at a canonical address, the later ones of several too (history.py says how they are named)."""
+        sql = "SELECT id FROM articles WHERE url = :url OR (url > :url || '#' AND url < :url || '$')"
+        return {row[0] for row in self._db.execute(sql, {"url": url})}
+
     def stored(self, article_id: int) -> Stored:
         """All rows of an article."""
         columns = dict(self._db.table("articles").get(article_id))

@@ -114,8 +114,8 @@ class History:
 
 def history(observations: Iterable[Observation], elsewhere: Callable[[str], str | None]) -> History:
     """What observations come to. They are all those of the addresses in question, and of all addresses to which
-    these are tied: by a canonical address, an identity, or a redirect to an article. `elsewhere` gives the outcome of
-    any other address, None where it has none."""
+    these are tied: by a canonical address, an identity, or a redirect to an article. `elsewhere` gives the result of
+    the last look at any other address, or at that to which it leads; None where there was none."""
     seen = sorted(observations, key=lambda one: one.order)
     if any(one.result == "article" and not one.ahead for one in seen):
         seen = [one for one in seen if not one.ahead]
@@ -199,13 +199,15 @@ class _Fold:
     def _led(self, address: str, elsewhere: Callable[[str], str | None]) -> tuple[str, ArticleState | None]:
         """The outcome of an address that leads to another one, and the article there."""
         hops = {address}
-        while address in self.latest and (further := self.latest[address][0].leads_to) and further not in hops:
+        while address in self.latest and (further := self.latest[address][0].leads_to):
+            if further in hops:
+                return "error", None
             address = further
             hops.add(address)
         if address in self._last:
             return "duplicate", self._last[address]
-        outcome = self.latest[address][1] if address in self.latest else elsewhere(address)
-        if outcome in {None, "waiting"}:
+        outcome = self.latest[address][0].result if address in self.latest else elsewhere(address)
+        if outcome is None:
             return "not_captured", None
         return (outcome, None) if outcome in _NO_ARTICLE else ("not_article", None)
 

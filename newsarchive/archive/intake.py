@@ -70,11 +70,12 @@ class Intake:
         url_id = self._ledger.id_of(url)
         state = self._projection.state(url_id)
         changes = state.reading.changes(reading) if state is not None else {}
-        if state is not None and changes and run is not None:
-            row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
-            row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
-            self._observations.add(row)
-            self._projection.refresh(run, [url_id])
+        if state is not None and run is not None:
+            if changes:
+                row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
+                row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
+                self._observations.add(row)
+            self._projection.refresh(run, [url_id])  # which mends a row that was damaged, too
         return changes
 
     def mark_ahead(self) -> list[int]:

@@ -125,6 +125,17 @@ class Observations:
         sql = "SELECT DISTINCT url_id FROM observations WHERE leads_to = ? ORDER BY url_id"
         return [row[0] for row in self._db.execute(sql, [url_id])]
 
+    def ends_in(self, address: str) -> str | None:
+        """The result of the last look at an address, or at that to which it leads in the end; None where it was not
+        looked at, 'error' where it leads in a circle."""
+        row = self._db.execute("SELECT id FROM urls WHERE url = ?", [address]).fetchone()
+        for _ in range(HOPS + 1):
+            last = self._last(row[0], "9", "1") if row else None
+            if last is None or last["leads_to"] is None:
+                return str(last["result"]) if last else None
+            row = (last["leads_to"],)
+        return "error"
+
     def component(self, start: Iterable[int]) -> Component:
         """All addresses that are tied to some, by canonical addresses, identities and redirects to articles."""
         rows: dict[int, list[dict[str, Any]]] = {}

@@ -159,11 +159,7 @@ class Projection:
         return self._history(component)
 
     def _history(self, component: Component) -> History:
-        return history(component.observations, self._elsewhere)
-
-    def _elsewhere(self, address: str) -> str | None:
-        found = self._ledger.outcome(address)
-        return found[0] if found else None
+        return history(component.observations, self._observations.ends_in)
 
     def _wanted(self, state: ArticleState) -> Stored:
         return Stored.of(state, self._ledger.source(state.speaker))
@@ -181,7 +177,8 @@ class Projection:
         """The articles to which addresses of a component led, and that are none any more."""
         known = {self._ledger.record(url_id)[3] for url_id in component.addresses}
         claimed = {one.reading.url for one in component.observations if one.reading is not None}
-        known |= {self._articles.at(url) for url in claimed}
+        for url in claimed | set(component.addresses.values()):
+            known |= self._articles.named(url)
         return {row for row in known - kept if row is not None}
 
     def _exists(self, url_id: int) -> bool:

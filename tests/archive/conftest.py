@@ -33,7 +33,7 @@ class Run:
         """Store an article found at `url`, canonical at `address`."""
         values: dict[str, object] = {"source": "cnqp", "title": "Tin", "body": "Nội dung."}
         article = Article(url=address or url, **(values | fields))  # type: ignore[arg-type]
-        capture = Capture(url, at, 200, [("Content-Type", "text/html")], repr(article).encode())
+        capture = Capture(url, at, 200, [("Content-Type", "text/html")], repr((article, identity)).encode())
         visit = Visit(url, "article", "cnqp", capture=capture, article=article, identity=identity)
         return self.store(visit, at)
 

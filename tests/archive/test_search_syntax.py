@@ -13,7 +13,8 @@ from newsarchive.archive.search import Filters, QueryError
 from newsarchive.archive.search.syntax import DEPTH, WORDS, parse
 from newsarchive.archive.search.tokens import Term
 from newsarchive.archive.search.tree import All, Any
-from newsarchive.items import Article, Outlet, Photo
+from newsarchive.items import Outlet, Photo
+from tests.archive.conftest import AT, Run
 
 
 @pytest.mark.parametrize(
@@ -111,11 +112,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     with Archive(tmp_path_factory.mktemp("search") / "archive.db", create=True) as archive:
         with archive.transaction():
             archive.ledger.register(Outlet("cnqp", "Tạp chí", "https://cnqp.example/"))
-            photos = [Photo(None, "Tàu TT-400TP rời bến", "Lê Na")]
-            article = Article(
-                "https://cnqp.example/1", "cnqp", title="Đại tướng OR 0 a", body="NOT 1 \x01 AND b.", photos=photos
-            )
-            archive.articles.add(article, "2026-03-10T06:00:00+00:00", None)
+            run = Run(archive, archive.ledger.begin("cnqp", AT, "0"))
+        photos = [Photo(None, "Tàu TT-400TP rời bến", "Lê Na")]
+        run.article("https://cnqp.example/1", title="Đại tướng OR 0 a", body="NOT 1 \x01 AND b.", photos=photos)
         yield archive
 
 

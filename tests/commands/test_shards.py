@@ -15,14 +15,26 @@ from tests.pages import listing
 
 HOSTS = ("https://bao.example", "https://tin.example")
 TABLES = {
-    "articles": "SELECT a.url, source, title, lead, body, published_at, first_seen_at, last_seen_at, gone_at FROM articles a",
-    "photos": "SELECT a.url, p.position, p.url, caption, credit FROM photos p JOIN articles a ON a.id = article_id",
-    "revisions": "SELECT a.url, noticed_at, field, old, new, volatile FROM revisions JOIN articles a ON a.id = article_id",
-    "outcomes": "SELECT u.url, outcome, outcome_at, detail, a.url FROM urls u LEFT JOIN articles a ON a.id = article_id",
-    "stories": "SELECT f.url, (SELECT group_concat(url) FROM (SELECT url FROM articles WHERE story_id = s.id ORDER BY url))"
-    " FROM stories s JOIN articles f ON f.id = first_article_id",
+    "articles": """
+        SELECT a.url, source, title, lead, body, published_at, first_seen_at, last_seen_at, gone_at FROM articles a
+    """,
+    "photos": """
+        SELECT a.url, p.position, p.url AS photo, caption, credit FROM photos p JOIN articles a ON a.id = p.article_id
+    """,
+    "revisions": """
+        SELECT a.url, noticed_at, field, old, new, volatile FROM revisions r JOIN articles a ON a.id = r.article_id
+    """,
+    "outcomes": """
+        SELECT u.url, outcome, CASE outcome WHEN 'waiting' THEN NULL ELSE outcome_at END AS at, detail, a.url AS article
+        FROM urls u LEFT JOIN articles a ON a.id = u.article_id
+    """,
+    "stories": """
+        SELECT f.url, (
+            SELECT group_concat(url) FROM (SELECT url FROM articles WHERE story_id = s.id ORDER BY url)
+        ) AS copies
+        FROM stories s JOIN articles f ON f.id = s.first_article_id
+    """,
 }
-Cut = Any
 
 
 def address(host: str, number: int) -> str:
