@@ -69,13 +69,20 @@ class Intake:
         it is stored as a re-extraction."""
         url_id = self._ledger.id_of(url)
         state = self._projection.state(url_id)
-        changes = state.reading.changes(reading) if state is not None else {}
-        if state is not None and run is not None:
-            if changes:
-                row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
-                row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
-                self._observations.add(row)
-            self._projection.refresh(run, [url_id])  # which mends a row that was damaged, too
+        if state is None:
+            return {}
+        standing = self._projection.standing(state)
+        changes = standing.changes(reading)
+        if run is None:
+            return changes
+        if changes:
+            if standing is not state.reading:  # somebody has written to the table: that is what was known so far
+                ids = self._readings.add(state.reading), self._readings.add(standing)
+                self._observations.replace_reading(url_id, *ids)
+            row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
+            row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
+            self._observations.add(row)
+        self._projection.refresh(run, [url_id])  # which mends a row that was damaged, too
         return changes
 
     def mark_ahead(self) -> list[int]:

@@ -125,6 +125,11 @@ class Observations:
         sql = "SELECT DISTINCT url_id FROM observations WHERE leads_to = ? ORDER BY url_id"
         return [row[0] for row in self._db.execute(sql, [url_id])]
 
+    def replace_reading(self, url_id: int, old: int, new: int) -> None:
+        """Let the looks at an address that gave one reading have given another."""
+        sql = "UPDATE observations SET reading_id = ? WHERE url_id = ? AND reading_id = ?"
+        self._db.execute(sql, [new, url_id, old])
+
     def ends_in(self, address: str) -> str | None:
         """The result of the last look at an address, or at that to which it leads in the end; None where it was not
         looked at, 'error' where it leads in a circle."""

@@ -4,7 +4,7 @@ outcome of each address. They are compared with what the observations come to, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
@@ -12,6 +12,7 @@ from newsarchive.archive.articles import Articles, Stored
 from newsarchive.archive.history import ArticleState, History, history, page_outcome
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.observations import Component, Observations
+from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
 
 TEXT = frozenset(
@@ -67,6 +68,16 @@ class Projection:
         component = self._observations.component([url_id])
         address = component.addresses[url_id]
         return next((one for one in self._history(component).articles if one.speaker == address), None)
+
+    def standing(self, state: ArticleState) -> Reading:
+        """The reading of an article as its rows have it. It is that of the state unless somebody wrote to them."""
+        row = self._articles.at(state.url)
+        if row is None:
+            return state.reading
+        stored = self._articles.stored(row)
+        values = {name: stored.columns[name] for name in state.reading.values}
+        found = replace(state.reading, values=values, photos=stored.photos, evidence=stored.evidence)
+        return found if found != state.reading and found.readable() else state.reading
 
     def faults(self) -> Iterator[str]:
         """One line for each article and outcome that is not what the observations come to."""

@@ -84,6 +84,13 @@ class Reading:
     def _likeness(self) -> Likeness:
         return likeness(self.text)
 
+    def readable(self) -> bool:
+        """Are its lists lists?"""
+        try:
+            return all(isinstance(json.loads(self.values[name]), list) for name in _LISTS)
+        except ValueError:
+            return False
+
     def changes(self, later: Reading) -> dict[str, Change]:
         """The fields in which a later reading differs: {field: (old, new)}. The addresses of pictures may differ in
         what asks for a size or a version."""

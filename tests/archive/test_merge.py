@@ -82,6 +82,7 @@ def looks(draw: st.DrawFn) -> list[dict[str, Any]]:
                     "server": st.sampled_from(["a", "b"]),
                 }
             ),
+            unique_by=lambda look: (look["url"], look["hour"]),
             max_size=6,
         )
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.items import Article, Outlet
+from newsarchive.items import Outlet
+from tests.archive.conftest import AT, Run
 from tests.conftest import ROOT, Newsarchive
 
 
@@ -60,10 +61,11 @@ def test_what_cannot_be_read_is_one_line(sample: Newsarchive, words: list[str], 
 
 def test_a_page_does_not_speak_to_the_terminal(newsarchive: Newsarchive) -> None:
     evil = "\x1b]0;tên lửa\x07 \x1b[31mđỏ\x9b2J \u202etxt\u2069 \u200f\u061c\x08\r"
-    with Archive(newsarchive.path, create=True) as archive, archive.transaction():
-        archive.ledger.register(Outlet("x", "X", "https://x.example/"))
-        article = Article("https://x.example/\x1b[1m", "x", title=evil, body=evil, published_at="\x1b2026")
-        archive.articles.add(article, "2026-03-10T06:00:00+00:00", None)
+    with Archive(newsarchive.path, create=True) as archive:
+        with archive.transaction():
+            archive.ledger.register(Outlet("cnqp", "X", "https://x.example/"))
+            run = Run(archive, archive.ledger.begin("cnqp", AT, "0"))
+        run.article("https://x.example/\x1b[1m", title=evil, body=evil, published_at="\x1b2026")
     shown = newsarchive("find", "tên lửa").stdout
     assert shown.count("]0;tên lửa [31mđỏ2J txt") == 2
     assert all(letter.isprintable() for letter in shown.replace("\n", ""))

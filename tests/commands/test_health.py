@@ -57,7 +57,7 @@ def test_a_source_without_news_is_quiet_and_one_whose_dates_vanish_suspicious(ne
         for n in range(60):
             at = f"2026-03-{n // 3 + 1:02}T{n % 3 * 6:02}:00:00+00:00"
             dated = {"published_at": at} if n < 38 else {}
-            run.article(f"https://cnqp.example/{n}", at=at, **dated)
+            run.article(f"https://cnqp.example/{n}", at=at, title=f"Tin {n}", **dated)
         states = [(one.state, one.why) for one in archive.health("2026-03-20T20:00:00+00:00")]
         assert states == [("suspicious", "20 of the last 20 articles have no published_at; earlier ones had")]
         archive.db.execute("UPDATE articles SET published_at = first_seen_at")
