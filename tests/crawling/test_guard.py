@@ -179,14 +179,9 @@ def test_of_a_private_address_nothing_is_kept(attacked: Attacked) -> None:
 
 @pytest.mark.parametrize("n", range(len(PLACES)), ids=PLACES)
 @pytest.mark.parametrize("way", ["sitemap", "base"])
-def test_what_is_named_is_refused_and_said_to_be(attacked: Attacked, way: str, n: int) -> None:
+def test_what_is_named_is_not_taken_on(attacked: Attacked, way: str, n: int) -> None:
     for outcomes in attacked.outcomes:
-        ((outcome, detail),) = [
-            told for url, told in outcomes.items() if url.endswith(f"/{way}/{n}") and not url.startswith(attacked.home)
-        ]
-        # A name may come to stand for a public server; a private address never does, and is settled.
-        assert outcome == ("error" if PLACES[n] in RESOLVED else "not_article")
-        assert "leads to a private address" in (detail or "")
+        assert not [url for url in outcomes if url.endswith(f"/{way}/{n}") and not url.startswith(attacked.home)]
     assert f"/{way}/{n}" not in attacked.paths
 
 
