@@ -15,7 +15,6 @@ from newsarchive.archive.compression import compress, digest
 from newsarchive.archive.readings import COMPARED, Reading, to_json
 
 _COLUMNS = (*(name for name in COMPARED if name != "photos"), "published_precision")
-_PRECISIONS = {4: "year", 7: "month", 10: "day"}
 Row = dict[str, Any]
 
 
@@ -60,14 +59,17 @@ def _article(db: Database, article_id: int) -> None:
     revisions = list(
         db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY julianday(noticed_at), id", [article_id])
     )
-    groups = [list(rows) for _, rows in groupby(revisions, lambda row: (_moment(row["noticed_at"]), row["origin"]))]
-    states = _states(db, article, groups)
     url_id, twins = _addresses(db, article)
-    readings = [_reading(db, article, state) for state in states]
-    capture = _capture(db, article, article["first_seen_at"])
-    _observe(db, url_id, article["first_seen_at"], "article", readings[0], capture)
-    for rows, reading in zip(groups, readings[1:], strict=True):
+    now = _state(db, article)
+    state = now | _before(revisions)
+    at, capture = article["first_seen_at"], _capture(db, article, article["first_seen_at"])
+    _observe(db, url_id, at, "article", _reading(db, article, state), capture)
+    for _, group in groupby(revisions, lambda row: (_moment(row["noticed_at"]), row["origin"])):
+        rows = list(group)
+        state = _put_right(db, article, url_id, state, _before(rows), at, capture)
         at, taken = rows[0]["noticed_at"], rows[0]["capture_id"]
+        state = state | {row["field"]: row["new"] for row in rows if row["field"] != "gone_at"}
+        reading = _reading(db, article, state | {"evidence": now["evidence"]})
         if rows[0]["origin"] == "extraction":
             _observe(db, url_id, at, "article", reading, capture, reread=1)
         elif any(row["field"] == "gone_at" and row["new"] for row in rows):
@@ -75,29 +77,43 @@ def _article(db: Database, article_id: int) -> None:
         else:
             capture = taken if any(row["field"] != "gone_at" for row in rows) else capture
             _observe(db, url_id, at, "article", reading, capture)
-    _observe(db, url_id, article["last_seen_at"], "article", readings[-1], article["capture_id"])
-    for twin, at in twins:
-        _observe(db, twin, at, "article", readings[-1], article["capture_id"])
+    stands = {name: now[name] for name in COMPARED}
+    _put_right(db, article, url_id, state, stands, at, capture)
+    reading = _reading(db, article, now)
+    _observe(db, url_id, article["last_seen_at"], "article", reading, article["capture_id"])
+    for twin, found_at in twins:
+        _observe(db, twin, found_at, "article", reading, article["capture_id"])
 
 
-def _states(db: Database, article: Row, groups: list[list[Row]]) -> list[Row]:
-    """An article as it stood at first and after each group of changes."""
+def _before(rows: list[Row]) -> Row:
+    """What stood before some revisions."""
+    return {row["field"]: row["old"] for row in reversed(rows) if row["field"] != "gone_at"}
+
+
+def _put_right(db: Database, article: Row, url_id: int, state: Row, stands: Row, at: str, capture: int | None) -> Row:
+    """Where the text that a revision left is not the one that stood afterwards, somebody else has changed it: that
+    becomes a revision of ours."""
+    changed = {name: (state[name], text) for name, text in stands.items() if state[name] != text}
+    if changed:
+        state = state | {name: text for name, (_, text) in changed.items()}
+        _observe(db, url_id, at, "article", _reading(db, article, state), capture, reread=1)
+        for name, (old, new) in changed.items():
+            db.execute(
+                "INSERT INTO revisions (article_id, noticed_at, field, old, new, origin)"
+                " VALUES (?, ?, ?, ?, ?, 'extraction')",
+                [article["id"], _moment(at), name, old, new],
+            )
+    return state
+
+
+def _state(db: Database, article: Row) -> Row:
+    """An article as it stands."""
     photos = db.query(
         "SELECT position, url, caption, credit, alt FROM photos WHERE article_id = ? ORDER BY position", [article["id"]]
     )
     evidence = db.execute("SELECT field, rule, raw FROM evidence WHERE article_id = ?", [article["id"]]).fetchall()
     state = {name: article[name] for name in _COLUMNS}
-    state |= {"photos": to_json(list(photos)), "evidence": {name: (rule, raw) for name, rule, raw in evidence}}
-    states = [state]
-    for rows in reversed(groups):
-        before = {row["field"]: row["old"] for row in reversed(rows) if row["field"] != "gone_at"}
-        if before:
-            state = state | before | {"evidence": {}}
-            if "published_at" in before:
-                date = before["published_at"]
-                state["published_precision"] = _PRECISIONS.get(len(date), "minute") if date else None
-        states.append(state)
-    return states[::-1]
+    return state | {"photos": to_json(list(photos)), "evidence": {name: (rule, raw) for name, rule, raw in evidence}}
 
 
 def _addresses(db: Database, article: Row) -> tuple[int, list[tuple[int, str]]]:

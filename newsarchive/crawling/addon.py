@@ -6,7 +6,9 @@ import logging
 import sys
 from collections.abc import Callable
 
+from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
+from tldextract import TLDExtract
 
 from newsarchive.crawling.options import check
 
@@ -46,6 +48,9 @@ class NewsarchiveAddon:
 
     def update_settings(self, settings: Settings) -> None:
         check(settings)
+        # To judge a cookie's domain Scrapy would fetch the list of public suffixes, past every guard of ours. The
+        # library brings one along.
+        cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
         if settings.getlist("REPLAY"):
             settings.setdict(_REPLAY, priority="spider")
 

@@ -17,8 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import Due as Due
-from newsarchive.archive.ledger import Walked
+from newsarchive.archive.ledger import Due, Walked
 from newsarchive.crawling.accounts import Accounts
 from newsarchive.crawling.article import read_article
 from newsarchive.crawling.description import Description
@@ -183,7 +182,7 @@ class ArchiveSpider(Spider):
         headers = self.accounts.validators(due.url) if conditional else {}
         return Request(due.url, callback, headers=headers, errback=self.failed, dont_filter=True, cb_kwargs=arguments)
 
-    async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit | Request]:
+    async def parse_article(self, response: Response, due: Due) -> AsyncIterator[Visit]:
         """One article page."""
         outlet = self.outlet_of(due.source)
         hops = response.meta.get(HOPS, ())

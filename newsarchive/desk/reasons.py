@@ -11,6 +11,22 @@ _KNOWN = tuple(
         (r"no article yet", "chưa có bài nào"),
         (r"(\d+) articles", "{0} bài"),
         (r"nothing new for (\d+) days", "không có bài mới trong {0} ngày"),
+        (
+            r"(\d+) addresses are waiting after a finished run: (.*)",
+            "lần thu thập đã xong mà còn {0} địa chỉ chưa tải: {1}",
+        ),
+        (r"(\d+) of (\d+) articles could not be fetched: (.*)", "{0} trong {1} bài không tải được: {2}"),
+        (r"(\d+) of (\d+) known articles were gone in one run", "một lần thu thập thấy mất {0} trong {1} bài đã lưu"),
+        (
+            r"(\d+) of (\d+) known articles were revised in one run",
+            "một lần thu thập thấy sửa {0} trong {1} bài đã lưu",
+        ),
+        (r"(.*) shows (\d+) articles a page; it showed (\d+)", "{0} mỗi trang có {1} bài, trước đó có {2}"),
+        (r"(\d+) of the last (\d+) articles have one title: (.*)", "{0} trong {1} bài gần nhất cùng một tít: {2}"),
+        (
+            r"the last (\d+) articles have (\d+) characters of text, where earlier ones had (\d+)",
+            "{0} bài gần nhất dài {1} ký tự, trước đó bài dài {2}",
+        ),
         (r"nothing could be fetched in the last run: (.*)", "lần thu thập gần nhất không tải được gì: {0}"),
         (r"(\d+) of (\d+) pages held no article", "{0} trong {1} trang không chứa bài nào"),
         (

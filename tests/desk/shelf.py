@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newsarchive.archive import Archive
 from newsarchive.archive.ledger import Walked
+from newsarchive.archive.readings import Reading
 from newsarchive.items import Article, Capture, Link, Outlet, Photo, Visit
 
 FIRST = "2026-03-09T23:00:00+00:00"
@@ -68,7 +69,7 @@ def shelf(path: Path) -> Shelf:
         photos = [replace(launch.photos[0], caption="Con tàu thứ ba rời triền đà."), *launch.photos[1:]]
         keeper.stored("bao-a", replace(launch, body=changed, photos=photos), at=SECOND)
         keeper.vanished("bao-b", "https://bao-b.example/go.html")
-        keeper.reread(edited, replace(launch, body=changed, photos=photos, section="Quốc phòng"))
+        keeper.reread(replace(launch, body=changed, photos=photos, section="Quốc phòng"))
         binary = keeper.captured("https://bao-x.example/tep", b"\x00\x01\x02", [("Content-Type", "image/png")])
         keeper.end()
         saved = keeper.capture_of(hostile)
@@ -106,12 +107,10 @@ class _Keeper:
         (row,) = self.archive.db.query("SELECT id FROM captures WHERE url = ?", [url])
         return int(row["id"])
 
-    def reread(self, article_id: int, article: Article) -> None:
+    def reread(self, article: Article) -> None:
         """As 'scrapy reextract' writes down what today's code reads otherwise."""
         with self.archive.transaction():
-            changes = self.archive.articles.compare(article_id, article)
-            self.archive.articles.reread(article_id, article)
-            self.archive.articles.note(article_id, changes, THIRD, None, "extraction")
+            self.archive.intake.reread(self.run, article.url, Reading.of(article, None), THIRD)
 
     def capture_of(self, article_id: int) -> int:
         (row,) = self.archive.db.query("SELECT capture_id FROM articles WHERE id = ?", [article_id])

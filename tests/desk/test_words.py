@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import desk
-from newsarchive.archive import Archive, health
+from newsarchive.archive import Archive, health, losses
 from newsarchive.desk.reasons import vietnamese
 from newsarchive.desk.words import LANGUAGES, Words, preferred
 from tests.desk.conftest import Serve
@@ -73,12 +73,14 @@ def test_a_moment_says_no_more_than_is_known(moment: str, precision: str, vi: st
 
 
 def test_every_reason_of_health_is_said_in_vietnamese() -> None:
-    source = Path(health.__file__).read_text()
-    given = re.findall(r'"(?:quiet|broken|suspicious|ok)", f?"([^"]+)"', source)
-    assert len(given) >= 7
+    given = []
+    for module in (health, losses):
+        given += re.findall(r'(?:return |"ok", )f?"([^"]+ [^"]+)"', Path(module.__file__).read_text())
+    assert len(given) >= 12
     for reason in given:
-        said = re.sub(r"\{[^}]*\}", "7", reason)
-        assert vietnamese(said), reason
+        for told in ("were gone", "were revised"):
+            said = re.sub(r"\{[^}]*\}", "7", reason.replace("{told}", told))
+            assert said == "7: 77" or vietnamese(said), reason
     assert Words("vi").reason("https://a.example/: HTTP 503") == ("https://a.example/: HTTP 503", "en")
 
 

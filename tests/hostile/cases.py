@@ -20,6 +20,7 @@ else:
     from backports import zstd
 
 STORED = frozenset({"stored"})
+LED = frozenset({"duplicate"})  # by a redirect to where the article stands
 BOMB = 32 << 20  # more than the crawl takes
 REFUSED = frozenset({"error", "not_article"})
 TOO_LARGE = frozenset({"too_large", "error"})
@@ -395,10 +396,10 @@ def _redirects(site: Site) -> Iterator[Case]:
 
     for status in (301, 302, 303, 307, 308):
         name, target = f"redirect-{status}", f"/ca/dich-{status}.html"
-        yield to(name, target, status, STORED, {target: _fixed(Reply(page(name)))})
+        yield to(name, target, status, LED, {target: _fixed(Reply(page(name)))})
     hops = {f"/ca/chang-{n}.html": _moved(f"/ca/chang-{n + 1}.html") for n in range(3)}
     hops["/ca/chang-3.html"] = _fixed(Reply(page("redirect-hops")))
-    yield to("redirect-hops", "/ca/chang-0.html", 302, STORED, hops)
+    yield to("redirect-hops", "/ca/chang-0.html", 302, LED, hops)
     hops = {f"/ca/dai-{n}.html": _moved(f"/ca/dai-{n + 1}.html") for n in range(40)}
     yield to("redirect-40-hops", "/ca/dai-0.html", 302, REFUSED, hops)
     back = {"/ca/doi.html": _moved("/ca/redirect-pair-10001.html")}
