@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check lock clean
+.PHONY: crawl test check walk lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -17,6 +17,10 @@ test: $(STAMP)
 # The parts of the suite that read the source: style, types, walls between the rooms.
 check: $(STAMP)
 	@$(BIN)/python -m pytest tests/test_house.py
+
+# Ten outlets, three of them hostile, over fifty days of invented time.
+walk: $(STAMP)
+	@WALK_RUNS=200 $(BIN)/python -m pytest tests/hostile/test_random_walk.py
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv
