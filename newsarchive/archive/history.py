@@ -78,6 +78,7 @@ class ArticleState:
     last_seen_at: str
     gone_at: str | None = None
     identity: str | None = None
+    spoken: set[str] = field(default_factory=set)  # its address, and those to which that has led
     revisions: list[Revision] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
 
@@ -218,7 +219,8 @@ class _Fold:
         if article is None:
             article = self._new(one, one.reading)
             outcome = "stored"
-        elif article.speaker == one.address:
+        elif article.speaker == one.address or one.address in article.spoken:
+            article.speaker = one.address  # again, where it led on for a time
             outcome = self._look(article, one, one.reading)
         elif article.url == one.address:
             outcome = self._speak(article, one, one.reading)
@@ -239,6 +241,8 @@ class _Fold:
             claimed is before or claimed.speaker == reading.url == address or claimed.reading.same_text(reading)
         ):
             return claimed
+        if before is not None and before.speaker == reading.url == address:
+            return before
         # A canonical address may change from look to look, or lead to another article.
         for known in (before, self._by_url.get(address)):
             if known is not None and (known.reading.copies(reading) or known.reading.same_title(reading)):
@@ -248,6 +252,7 @@ class _Fold:
     def _new(self, one: Observation, reading: Reading) -> ArticleState:
         article = ArticleState(one.address, one.address, reading, reading, one.capture, one.at, one.at)
         article.looks.append(Look(one.at, reading))
+        article.spoken.add(one.address)
         self.articles.append(article)
         self._name(article, one.address if reading.url in self._by_url else reading.url)
         self._identify(article, reading)
@@ -292,7 +297,7 @@ class _Fold:
         article.back(one)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture
         article.last_seen_at = max(article.last_seen_at, one.at)
-        article.looks = [Look(one.at, reading)]
+        article.looks, article.spoken = [Look(one.at, reading)], {one.address}
         self._identify(article, reading)
         return "stored"
 
@@ -306,6 +311,7 @@ class _Fold:
             return "redirect", None
         if shown is not None and self._is(mine, one.leads_to, shown):
             mine.speaker = one.leads_to  # it has moved
+            mine.spoken.add(one.leads_to)
             self._last[one.leads_to] = mine
             return "redirect", mine
         mine.gone(one)

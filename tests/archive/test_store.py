@@ -202,3 +202,30 @@ def test_verify_names_a_payload_that_was_tampered_with_and_an_index_that_lost_an
 def _dump(archive: Archive) -> dict[str, list[dict[str, object]]]:
     tables = ("articles", "photos", "evidence", "revisions", "captures", "payloads", "stories", "shingles", "readings")
     return {table: list(archive.db[table].rows) for table in tables}
+
+
+def _moved(run: Run, url: str, target: str, at: str) -> str:
+    return run.store(Visit(url, "article", "cnqp", redirects=[(Capture(url, at, 301, [], b""), target)]), at)
+
+
+def test_an_article_that_moved_is_there_and_its_edits_are_noticed_at_both_addresses(archive: Archive, run: Run) -> None:
+    new = "https://cnqp.example/tin-moi-1.html"
+    days = [f"2026-03-{day}T06:00:00+00:00" for day in range(10, 18)]
+    run.article(URL, at=days[0])
+    run.article(new, at=days[1])
+    assert _moved(run, URL, new, days[1]) == "duplicate"
+    assert run.article(new, at=days[2], title="Sửa") == "revised"
+    assert run.article(URL, at=days[3], title="Sửa lần nữa") == "revised"
+    assert [(row["url"], row["title"], row["gone_at"]) for row in archive.export()] == [(URL, "Sửa lần nữa", None)]
+    assert len(_rows(archive, "SELECT * FROM revisions")) == 2
+    assert _moved(run, URL, "https://cnqp.example/", days[4]) == "gone"
+    assert next(archive.export())["gone_at"] == days[4]
+    assert not list(archive.faults())
+
+
+def test_a_canonical_address_that_all_pages_name_makes_no_duplicates_of_them(archive: Archive, run: Run) -> None:
+    constant = "https://cnqp.example/tin-tuc"
+    for n in range(60):
+        assert run.article(f"https://cnqp.example/{n}", address=constant, title=f"Tin {n}", body=f"Bài {n}") == "stored"
+    assert {row["title"] for row in archive.export()} == {f"Tin {n}" for n in range(60)}
+    assert not list(archive.faults())
