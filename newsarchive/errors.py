@@ -1,4 +1,4 @@
-"""The one exception that is for the person at the keyboard."""
+"""The exceptions that are for the person at the keyboard."""
 
 
 class UserError(Exception):
@@ -6,3 +6,7 @@ class UserError(Exception):
 
     Commands print it and end with exit status 2, without a traceback; any other exception is ours.
     """
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used as asked. The message is one line: what, which file, and the mend."""

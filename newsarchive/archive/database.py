@@ -13,15 +13,12 @@ from sqlite_utils import Database
 
 from newsarchive.archive.journal import Journaled, bereft
 from newsarchive.archive.schema import APPLICATION_ID, migrations
+from newsarchive.errors import ArchiveError as ArchiveError
 
 # Several crawls write one archive: each waits this long (seconds) for the others' short transactions.
 BUSY_TIMEOUT = 60.0
 
 logger = logging.getLogger(__name__)
-
-
-class ArchiveError(Exception):
-    """The archive cannot be used as asked. The message is one line: what, which file, and the mend."""
 
 
 def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:

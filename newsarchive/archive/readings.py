@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.compression import compress, decompress, digest
+from newsarchive.archive.compression import ZstdError, compress, decompress, digest
 from newsarchive.archive.pictures import NAME, file_name
 from newsarchive.archive.sameness import Likeness, likeness
+from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
 
@@ -45,6 +46,10 @@ _PLAIN = (
     "modified_at",
     "event_date",
 )
+
+
+class DamagedReading(ArchiveError):
+    """A stored reading cannot be had as it was stored. What follows from it is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,12 @@ class Readings:
     def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
         for number in ids:
             body, identity = self._db.execute("SELECT body, identity FROM readings WHERE id = ?", [number]).fetchone()
-            yield number, _opened(body, identity)
+            try:
+                yield number, _opened(body, identity)
+            except (ValueError, TypeError, KeyError, ZstdError) as error:
+                raise DamagedReading(
+                    f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
+                ) from error
 
 
 def _opened(body: bytes, identity: str | None) -> Reading:

@@ -83,6 +83,17 @@ ROWS = [
     ("UPDATE runs SET counts = 'stored: 2'", "run 1: its counts cannot be read"),
     ("UPDATE runs SET counts = '[]'", "run 1: its counts are not those of its visits"),
 ]
+FOLLOWS = [
+    (f"UPDATE articles SET gone_at = NULL WHERE url = '{TWO}'", f"{TWO}: its gone_at"),
+    (f"UPDATE articles SET last_seen_at = '{LATER}' WHERE url = '{ONE}'", f"{ONE}: its last_seen_at"),
+    ("DELETE FROM revisions", f"{TWO}: its revisions"),
+    ("UPDATE revisions SET volatile = 1", f"{TWO}: its revisions"),
+    (f"UPDATE urls SET outcome = 'stored' WHERE url = '{TWO}'", f"{TWO}: said to be stored, but its observations"),
+    (f"UPDATE urls SET article_id = 1 WHERE url = '{TWO}'", f"{TWO}: said to be gone, but its observations"),
+    ("DELETE FROM observations WHERE url_id = 2", f"{ONE}: no observation has shown this article"),
+    ("UPDATE observations SET at = '2099-01-01T00:00:00+00:00' WHERE url_id = 2", f"{ONE}: an answer is dated 2099"),
+    ("UPDATE readings SET body = x'00'", "observations: cannot be read: reading 1 is damaged"),
+]
 MADE_ANEW = [
     ("DROP TRIGGER search_article_insert", "trigger search_article_insert: is missing"),
     ("DROP TRIGGER articles_fts_before_update", "trigger articles_fts_before_update: is missing"),
@@ -95,7 +106,7 @@ MADE_ANEW = [
 ]
 
 
-@pytest.mark.parametrize(("sql", "line"), ROWS, ids=[sql[:60] for sql, _ in ROWS])
+@pytest.mark.parametrize(("sql", "line"), [*ROWS, *FOLLOWS], ids=[sql[:60] for sql, _ in [*ROWS, *FOLLOWS]])
 def test_a_row_that_is_not_as_it_must_be_is_named(damaged: Damaged, sql: str, line: str) -> None:
     faults = damaged(sql)
     assert any(fault.startswith(line) for fault in faults), faults
