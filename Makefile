@@ -12,7 +12,7 @@ crawl: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python -m tests.debian
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 # The parts of the suite that read the source: style, types, walls between the rooms.
 check: $(STAMP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,9 @@ import pytest
 from sqlite_utils import Database
 
 from tests.server import Server
+
+# Ctrl-C reaches what the tests start, also where whoever started the tests ignores it (nohup, `&` in a script).
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -42,9 +42,11 @@ class Observation:
     ahead: bool = False
 
     @property
-    def order(self) -> tuple[bool, str, bool, bool, str, int]:
-        """Observations in time. What lies ahead of the clock counts as the oldest, so that it never wins."""
-        return not self.ahead, self.at, self.reread, self.result != "redirect", self.address, self.page
+    def order(self) -> tuple[bool, str, bool, bool, bool, str, int]:
+        """Observations in time. What lies ahead of the clock counts as the oldest, so that it never wins. Of several
+        addresses at one moment those without a query go first: an article is called after the first."""
+        raw = "?" in self.address
+        return not self.ahead, self.at, self.reread, self.result != "redirect", raw, self.address, self.page
 
     @property
     def shows_no_article(self) -> bool:

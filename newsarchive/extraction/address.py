@@ -110,4 +110,8 @@ def _site(parts: SplitResult) -> str:
     (blogspot.com, github.io) is a publisher of their own; so is each IP address, and each unusual port."""
     host = parts.hostname or ""
     port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
-    return f"{_SUFFIXES(host).top_domain_under_public_suffix or host}:{port or ''}"
+    found = _SUFFIXES(host)
+    name = found.top_domain_under_public_suffix
+    if not name:  # an IP address, a public suffix itself, or under a top level that the list does not know
+        name = host if found.suffix or found.ipv4 or ":" in host else ".".join(host.split(".")[-2:])
+    return f"{name}:{port or ''}"

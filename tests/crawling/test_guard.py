@@ -22,6 +22,8 @@ from tests.conftest import Newsarchive
 from tests.pages import article, listing
 from tests.server import HTML, Server, answer
 
+pytestmark = pytest.mark.xdist_group("guard")  # what they share is costly, and made once
+
 # Each of them leads to this machine, or would lead to another of its network.
 SPELLINGS = """
 127.0.0.1 127.0.0.3 127.3 127.0.3 2130706435 0x7f000003 0x7F.3 0177.0.0.3 017700000003 127.0.0.1. 0 0.0.0.0

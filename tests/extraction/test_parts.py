@@ -169,6 +169,15 @@ def test_canonical_is_believed_within_its_site_only():
     )
     for declared in ("https://other.test/x", "https://bao.example/", "http://[", ""):
         assert canonical(own, declared) == ("https://m.bao.example/tin/x-1.html", "address")
+    for one, other in (
+        ("https://a.blogspot.com/x", "https://b.blogspot.com/x"),
+        ("https://a.github.io/x", "https://b.github.io/x"),
+        ("https://x.gov.vn/x", "https://y.gov.vn/x"),
+        ("http://bao.example/x", "http://bao.example:8080/x"),
+        ("http://192.0.2.1/x", "http://198.51.100.1/x"),
+        ("http://192.0.2.1/x", "http://192.0.3.1/x"),
+    ):
+        assert canonical(one, other) == (one, "address")
 
 
 @pytest.mark.parametrize(

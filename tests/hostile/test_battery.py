@@ -15,6 +15,8 @@ from tests.hostile.conftest import GOOD, Crawled, good
 from tests.hostile.hosts import LISTING, Host, hosts
 from tests.hostile.pages import faults, title
 
+pytestmark = pytest.mark.xdist_group("battery")  # what they share is costly, and made once
+
 HOSTS = list(hosts(lambda name: "http://127.0.0.1:1/", "http://127.0.0.1:2/"))
 # A redirect may be followed to the host to which it leads; what is only a link, a claim or a part of a page may not.
 REDIRECTED = {"/robots.txt", "/tin/bai-10002.html", "/tin/bai-10003.html", "/muc.html", "/b.html"}

@@ -20,6 +20,8 @@ from newsarchive.archive import Archive
 from tests.conftest import ROOT, Newsarchive
 from tests.hostile.world import HONEST
 
+pytestmark = pytest.mark.xdist_group("walk")  # what they share is costly, and made once
+
 # What the archive holds of an address, by nothing that another outlet's pages may number otherwise.
 PARTS = {
     "urls": "SELECT u.url AS at, u.url, u.source, u.kind, u.outcome, u.outcome_at, u.detail, u.listed_date,"
