@@ -45,20 +45,18 @@ class Intake:
                 last = target
         answered = visit.capture is not None or visit.outcome is not None or visit.article is not None
         known = False
-        if answered and self._ledger.kind(url_ids[-1]) == visit.kind:
+        if answered and self._ledger.entry_of(url_ids[-1]).kind == visit.kind:
             known = not self._observe(url_ids[-1], visit, at)
         self._projection.refresh(run, reversed(url_ids), looked=url_ids)
         if known:  # a replay of what is stored
             self._unchanged(run, url_ids[-1])
-        return self._ledger.record(url_ids[0])[0]
+        return self._ledger.entry_of(url_ids[0]).outcome
 
     def knows(self, url: str, capture: Capture) -> bool:
         """Has the archive this very look at an address?"""
-        known = self._ledger.outcome(url)
-        if known is None:
-            return False
+        entry = self._ledger.entry(url)
         key = page_key(digest(capture.body))
-        return self._observations.has(self._ledger.id_of(url), moment(capture.fetched_at), key)
+        return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), key)
 
     def overtaken(self, url: str, at: str) -> bool:
         """Has an address been looked at after a moment?"""
@@ -103,7 +101,7 @@ class Intake:
             if row["reading_id"] is not None:
                 values["reading_id"] = self._readings.add_row(*theirs.readings.row(row["reading_id"]))
             if row["leads_to"] is not None:
-                values["leads_to"] = self._ledger.id_of(other.ledger.url_of(row["leads_to"]))
+                values["leads_to"] = self._ledger.id_of(other.ledger.entry_of(row["leads_to"]).url)
             if row["capture_id"] is not None:
                 values["capture_id"] = self._captures.id_of(*other.captures.name(row["capture_id"]))
             new |= mine.take(values, self._rank(values), self._rank)
@@ -145,9 +143,9 @@ class Intake:
         return self._observations.add(row)
 
     def _unchanged(self, run: int, url_id: int) -> None:
-        outcome, at, detail, article = self._ledger.record(url_id)
-        if outcome in {"stored", "revised"}:
-            self._ledger.settle(run, url_id, "unchanged", at, detail, article)
+        entry = self._ledger.entry_of(url_id)
+        if entry.outcome in {"stored", "revised"}:
+            self._ledger.settle(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
 
     def _article(self, url_id: int, visit: Visit, at: str) -> dict[str, Any]:
         """What an article's page adds to its observation. The page is kept where it says anything new."""

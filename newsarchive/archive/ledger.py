@@ -50,14 +50,20 @@ class Due:
 
 @dataclass(slots=True, frozen=True)
 class Entry:
-    """What the ledger says of an address, and the id of the article that it leads to."""
+    """What the ledger says of an address. `article` is the id of the article to which it leads."""
 
+    id: int
+    url: str
     kind: str
     source: str
     outcome: str
     outcome_at: str
+    detail: str | None
     article: int | None
     listed_date: str | None
+
+
+_ENTRY = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id, listed_date FROM urls"
 
 
 @dataclass(slots=True, frozen=True)
@@ -226,42 +232,21 @@ class Ledger:
         """Note how a walk ended."""
         insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
 
-    def outcome(self, url: str) -> tuple[str, int | None] | None:
-        """The outcome of an address and the article that it leads to; None where it was never discovered."""
-        row = self._db.execute("SELECT outcome, article_id FROM urls WHERE url = ?", [url]).fetchone()
-        return (row[0], row[1]) if row else None
-
     def entry(self, url: str) -> Entry | None:
         """All that is known of an address; None where it was never discovered."""
-        row = self._db.execute(
-            "SELECT kind, source, outcome, outcome_at, article_id, listed_date FROM urls WHERE url = ?", [url]
-        ).fetchone()
+        row = self._db.execute(f"{_ENTRY} WHERE url = ?", [url]).fetchone()
         return Entry(*row) if row else None
 
-    def record(self, url_id: int) -> tuple[str, str, str | None, int | None]:
-        """(outcome, its moment, detail, article) of an address by its id."""
-        sql = "SELECT outcome, outcome_at, detail, article_id FROM urls WHERE id = ?"
-        outcome, at, detail, article = self._db.execute(sql, [url_id]).fetchone()
-        return outcome, at, detail, article
-
-    def kind(self, url_id: int) -> str:
-        """The kind of an address by its id."""
-        return str(self._db.execute("SELECT kind FROM urls WHERE id = ?", [url_id]).fetchone()[0])
+    def entry_of(self, url_id: int) -> Entry:
+        """All that is known of the address of an id."""
+        return Entry(*self._db.execute(f"{_ENTRY} WHERE id = ?", [url_id]).fetchone())
 
     def id_of(self, url: str) -> int:
         """The id of an address. Raises LookupError where it was never discovered."""
-        row = self._db.execute("SELECT id FROM urls WHERE url = ?", [url]).fetchone()
-        if row is None:
+        entry = self.entry(url)
+        if entry is None:
             raise LookupError(f"{url} was never discovered")
-        return int(row[0])
-
-    def url_of(self, url_id: int) -> str:
-        """The address of an id."""
-        return str(self._db.execute("SELECT url FROM urls WHERE id = ?", [url_id]).fetchone()[0])
-
-    def source(self, url: str) -> str:
-        """The source of an address that was discovered."""
-        return str(self._db.execute("SELECT source FROM urls WHERE url = ?", [url]).fetchone()[0])
+        return entry.id
 
     def settle(self, run: int, url_id: int, outcome: str, at: str, detail: str | None, article: int | None) -> None:
         """Write the outcome of an address, to which a run has come."""

@@ -116,10 +116,11 @@ class Projection:
             if outcome is None:
                 continue
             article = ids[id(outcome.article)] if outcome.article is not None else None
-            before = self._ledger.record(url_id)
-            if before != (outcome.outcome, outcome.at, outcome.detail, article):
+            before = self._ledger.entry_of(url_id)
+            said = before.outcome, before.outcome_at, before.detail, before.article
+            if said != (outcome.outcome, outcome.at, outcome.detail, article):
                 done.outcomes.add(address)
-                if before[0] != outcome.outcome and article is None:
+                if before.outcome != outcome.outcome and article is None:
                     changed.append(url_id)
             elif url_id not in looked:
                 continue
@@ -157,17 +158,15 @@ class Projection:
             outcome = told.outcomes.get(address)
             if outcome is not None:
                 article = ids[id(outcome.article)] if outcome.article is not None else None
-                before = self._ledger.record(url_id)
-                if (
-                    _SAME.get(before[0], before[0]) != _SAME.get(outcome.outcome, outcome.outcome)
-                    or before[3] != article
-                ):
-                    yield f"{address}: said to be {before[0]}, but its observations come to {outcome.outcome}"
+                before = self._ledger.entry_of(url_id)
+                said, found = (_SAME.get(one, one) for one in (before.outcome, outcome.outcome))
+                if said != found or before.article != article:
+                    yield f"{address}: said to be {before.outcome}, but its observations come to {outcome.outcome}"
 
     def _told(self, component: Component) -> History:
         if len(component.addresses) == 1:
             ((url_id, address),) = component.addresses.items()
-            if self._ledger.kind(url_id) != "article":
+            if self._ledger.entry_of(url_id).kind != "article":
                 return History([], {address: page_outcome(component.observations)})
         return self._history(component)
 
@@ -175,7 +174,9 @@ class Projection:
         return history(component.observations, self._observations.ends_in)
 
     def _wanted(self, state: ArticleState) -> Stored:
-        return Stored.of(state, self._ledger.source(state.speaker))
+        entry = self._ledger.entry(state.speaker)
+        assert entry is not None  # what was observed was discovered
+        return Stored.of(state, entry.source)
 
     def _rows(self, states: list[ArticleState]) -> dict[int, int | None]:
         """{place of a state: the id of its row}: by its address, or else by the address that speaks for it."""
@@ -188,7 +189,7 @@ class Projection:
 
     def _left_over(self, component: Component, kept: set[int]) -> set[int]:
         """The articles to which addresses of a component led, and that are none any more."""
-        known = {self._ledger.record(url_id)[3] for url_id in component.addresses}
+        known = {self._ledger.entry_of(url_id).article for url_id in component.addresses}
         claimed = {one.reading.url for one in component.observations if one.reading is not None}
         for url in claimed | set(component.addresses.values()):
             known |= self._articles.named(url)

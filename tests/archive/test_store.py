@@ -123,7 +123,9 @@ def test_a_page_that_holds_its_article_no_more_is_gone_and_taken_back(archive: A
     assert run.store(Visit(URL, "article", "cnqp", "not_article", "listing", home), LATER) == "gone"
     (article,) = archive.export()
     assert (article["gone_at"], article["body"]) == (LATER, "Nội dung.")
-    assert archive.ledger.outcome(URL) == ("gone", article["id"])
+    entry = archive.ledger.entry(URL)
+    assert entry is not None
+    assert (entry.outcome, entry.article) == ("gone", article["id"])
     assert run.article(URL, at="2026-03-12T06:00:00+00:00") == "unchanged"
     assert next(archive.export())["gone_at"] is None
 
