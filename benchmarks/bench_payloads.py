@@ -23,7 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.archive import Archive
-from newsarchive.archive.dictionaries import LEVEL, digest, zstd
+from newsarchive.archive.compression import LEVEL, digest, zstd
 from newsarchive.items import Capture
 from newsarchive.sample import pages as sample_pages
 

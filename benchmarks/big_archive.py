@@ -19,7 +19,7 @@ from pathlib import Path
 from newsroom import Made, Newsroom
 
 from newsarchive.archive import Archive
-from newsarchive.archive.dictionaries import digest, zstd
+from newsarchive.archive.compression import digest, zstd
 from newsarchive.items import Outlet
 from newsarchive.sample import SITES
 

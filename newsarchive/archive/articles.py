@@ -1,4 +1,4 @@
-"""Articles as rows: what is stored is compared with what is wanted, and only what differs is written."""
+"""The rows of an article: compared with the wanted rows, and written only where they differ."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from newsarchive.archive.history import ArticleState
 _PHOTO = ("position", "url", "caption", "credit", "alt")
 _REVISION = ("noticed_at", "field", "old", "new", "origin")
 Evidence = dict[str, tuple[str, str]]
-Revisions = list[tuple[tuple[Any, ...], tuple[Any, ...]]]  # (what _REVISION names, (volatile, capture_id))
+Revisions = list[tuple[tuple[Any, ...], tuple[Any, ...]]]  # (values of _REVISION, (volatile, capture_id))
 
 
 @dataclass(slots=True)
 class Stored:
-    """All rows of one article. Their ids are left out, and what follows from other articles too."""
+    """All rows of one article, without their ids and its story."""
 
     columns: dict[str, Any]
     photos: list[dict[str, Any]]
@@ -30,7 +30,7 @@ class Stored:
 
     @classmethod
     def of(cls, state: ArticleState, source: str) -> Stored:
-        """The rows that an article comes to."""
+        """The rows of a computed article."""
         columns = state.reading.values | {
             "url": state.url,
             "source": source,
@@ -47,7 +47,7 @@ class Stored:
         return cls(columns, state.reading.photos, state.reading.evidence, revisions)
 
     def differences(self, other: Stored) -> set[str]:
-        """The columns that differ, and 'photos', 'evidence' and 'revisions' where those do."""
+        """The names of the columns that differ, and 'photos', 'evidence' or 'revisions' if those differ."""
         found = {name for name, value in other.columns.items() if self.columns[name] != value}
         for part in ("photos", "evidence"):
             if getattr(self, part) != getattr(other, part):
@@ -69,7 +69,7 @@ class Articles:
         return int(row[0]) if row else None
 
     def named(self, url: str) -> set[int]:
-        """The articles at a canonical address, the later ones of several too (history.py says how they are named)."""
+        """The ids of the articles named after an address. There can be several (see history.py)."""
         sql = "SELECT id FROM articles WHERE url = :url OR (url > :url || '#' AND url < :url || '$')"
         return {row[0] for row in self._db.execute(sql, {"url": url})}
 
@@ -90,7 +90,7 @@ class Articles:
         return article_id
 
     def write(self, article_id: int, wanted: Stored) -> set[str]:
-        """Let an article be as it is wanted; what was written, as `Stored.differences` names it."""
+        """Make an article's rows as wanted. Returns what was written, as `Stored.differences` names it."""
         found = self.stored(article_id).differences(wanted)
         columns = {name: wanted.columns[name] for name in found if name in wanted.columns}
         if columns:
@@ -105,7 +105,7 @@ class Articles:
         return found
 
     def delete(self, article_id: int) -> None:
-        """Take an article out that was none of its own."""
+        """Delete an article that the observations no longer give."""
         self._db.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
         for table in ("photos", "evidence", "revisions"):
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608 (our own words)
@@ -121,7 +121,7 @@ class Articles:
             yield row
 
     def _free(self, identity: str | None) -> None:
-        """An identity is that of one article."""
+        """Take an identity away from the article that has it, because only one article can have it."""
         if identity is not None:
             self._db.execute("UPDATE articles SET identity = NULL WHERE identity = ?", [identity])
 
@@ -160,7 +160,7 @@ class Articles:
         )
 
     def _write_revisions(self, article_id: int, wanted: Revisions) -> None:
-        """What stays keeps its id."""
+        """Write the revisions. Those that stay keep their ids."""
         here: dict[tuple[Any, ...], list[int]] = defaultdict(list)
         for number, *row in self._revisions(article_id):
             here[tuple(row[:5])].append(number)

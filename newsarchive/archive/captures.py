@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from newsarchive.archive.compression import ZstdError, digest
 from newsarchive.archive.database import insert
-from newsarchive.archive.dictionaries import Dictionaries, ZstdError
-from newsarchive.archive.dictionaries import digest as digest
+from newsarchive.archive.dictionaries import Dictionaries
 from newsarchive.items import Capture
 
 

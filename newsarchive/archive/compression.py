@@ -1,4 +1,4 @@
-"""zstd as the archive uses it, and the digest that names what is stored."""
+"""zstd compression and the digest, for payloads and readings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hashlib
 import sys
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 ZstdError = zstd.ZstdError
 LEVEL = 9

@@ -10,10 +10,8 @@ A dictionary is a gain and no need: whatever fails in making or using one, a pay
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sqlite3
-import sys
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,17 +19,12 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from newsarchive.archive.compression import LEVEL, ZstdError, compress, decompress, digest, zstd
 
-ZstdError = zstd.ZstdError
 UNREADABLE = (LookupError, ValueError, ZstdError)  # what a damaged payload or dictionary comes to
 
 logger = logging.getLogger(__name__)
 
-LEVEL = 9
 SHORTEST = 8  # bytes of a body from which others can be made smaller: zstd takes no shorter dictionary
 ENOUGH = 8  # pages of a source before its first dictionary
 SAMPLES = 16  # newest pages that are looked at …
@@ -42,11 +35,6 @@ WORTH = 0.02  # a further page must save this share of what the others take
 GAIN = 0.9  # a dictionary must bring pages that are not in it to less than this share of what they take now
 AGED = 1.25  # times the size that a dictionary promised: the outlet has changed its pages
 HELD = 6  # dictionaries in memory, some MB each
-
-
-def digest(body: bytes) -> str:
-    """The name of a payload: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(body).hexdigest()
 
 
 class Dictionaries:
@@ -66,7 +54,7 @@ class Dictionaries:
             newest = self._newest(source)
             if newest is not None:
                 return _compress(body, self._dictionary(newest)), newest
-        return zstd.compress(body, LEVEL), None
+        return compress(body), None
 
     def open(self, blob: bytes) -> bytes:
         """The body of a blob. Raises LookupError where its dictionary is not there, ZstdError or ValueError for
@@ -122,7 +110,7 @@ class Dictionaries:
                 yield fault
 
     def _newest(self, source: str) -> int | None:
-        """The newest dictionary of a source that is what its row says."""
+        """The newest intact dictionary of a source."""
         sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id"
         for (number,) in self._db.execute(sql, [source]):
             if number not in self._sound:
@@ -144,7 +132,7 @@ class Dictionaries:
             row = self._db.execute("SELECT body FROM dictionaries WHERE id = ?", [number]).fetchone()
             if row is None:
                 raise LookupError(f"dictionary {number} is not in the archive")
-            held = zstd.ZstdDict(zstd.decompress(row[0]))
+            held = zstd.ZstdDict(decompress(row[0]))
         self._held[number] = held
         if len(self._held) > HELD:
             self._held.popitem(last=False)
@@ -190,7 +178,7 @@ class Dictionaries:
             made = zstd.finalize_dict(zstd.ZstdDict(content, is_raw=True), samples, 2 * len(content) + 4096, LEVEL)
         except (ZstdError, ValueError):  # too little to learn from
             return None
-        blob = zstd.compress(made.dict_content, LEVEL)
+        blob = compress(made.dict_content)
         old = self._dictionary(present) if present else None
         before = sum(len(_compress(body, old)) for body in others)
         after = sum(len(_compress(body, made)) for body in others)
@@ -261,7 +249,8 @@ def choose(samples: list[bytes]) -> list[int]:
 
 @contextmanager
 def _harmless(source: str) -> Iterator[None]:
-    """What fails in here keeps no page from being stored. A file that takes nothing more is another matter."""
+    """Log an error instead of raising it, because no page may be lost to compression. Errors of the database are
+    raised."""
     try:
         yield
     except sqlite3.Error:
@@ -271,9 +260,9 @@ def _harmless(source: str) -> Iterator[None]:
 
 
 def _fault(number: int, sha256: str, blob: bytes) -> str | None:
-    """The line that says in what a dictionary is not what its row says."""
+    """The line that says how a dictionary differs from its row, or None."""
     try:
-        content = zstd.decompress(blob)
+        content = decompress(blob)
         if digest(content) != sha256 or zstd.ZstdDict(content).dict_id != number:
             return f"dictionary {number}: its content is not what the digest says"
     except (ZstdError, ValueError) as error:

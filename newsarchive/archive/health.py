@@ -1,4 +1,4 @@
-"""How the sources do: what whoever keeps the crawls running reads in the morning."""
+"""The state of each source, for whoever keeps the crawls running."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _cut(source: _Source) -> list[tuple[str, int, str, str]]:
 
 
 def _left_waiting(source: _Source) -> str | None:
-    """A run that takes on all that is waiting, and comes to its end, leaves nothing."""
+    """A finished run that left addresses waiting."""
     waiting = source.row(
         "SELECT count(*), min(url) FROM urls WHERE source = :source AND outcome = 'waiting' AND found_run <="
         " (SELECT max(w.run_id) FROM walks w JOIN runs r ON r.id = w.run_id"
@@ -141,7 +141,7 @@ def _commonest_failure(source: _Source) -> object:
 
 
 def _known_all_alike(source: _Source) -> str | None:
-    """Known articles that all vanished, or were all edited, in one run: the newest that looked at enough of them."""
+    """A run in which all known articles were gone, or all were revised."""
     runs = source.db.execute(
         "SELECT DISTINCT run_id FROM walks WHERE source = ? ORDER BY run_id DESC LIMIT ?", [source.name, _RUNS]
     ).fetchall()

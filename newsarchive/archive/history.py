@@ -1,10 +1,10 @@
-"""What a set of observations comes to: the articles as they stand, their revisions, and each address's outcome.
+"""Computes articles from observations: how each article stands, its revisions, and the outcome of each address.
 
-Pure: it knows neither SQL nor the order in which the observations came into the archive. So a crawl, a load of old
-pages in any order and a merge of archives come to the same articles.
+This module is pure. It runs no SQL, and the order in which the observations were stored does not matter. Crawls, loads
+and merges therefore produce the same articles from the same observations.
 
-An article has one address that speaks for it: its canonical address as soon as that has been read, until then the
-address where it was read first. Only that address can revise an article or take it away.
+One address speaks for an article. It is the canonical address once that was read, and before that the address where the
+article was read first. Only that address can revise the article or report it gone.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Origin = Literal["outlet", "extraction"]
 
 @dataclass(slots=True, frozen=True)
 class Observation:
-    """One answer of one address, or one re-extraction of a stored page (`reread`).
+    """One answer of one address. With `reread`, one re-extraction of a stored page.
 
-    `at` is ISO 8601 in UTC, so that texts compare as moments. `page` names the payload that was shown, 0 where the
-    address answered without one. `result` is 'article' (with its `reading`), 'redirect' (with `leads_to`), 'page' (a
-    listing, feed or sitemap), or the outcome of an address that gave none of them. `capture` is the id of the stored
-    page, if it was kept; `ahead` marks a moment that lay in the future when the observation was stored.
+    `at` is ISO 8601 in UTC, so comparing the texts compares the moments. `page` identifies the payload and is 0 if
+    there was none. `result` is 'article' (see `reading`), 'redirect' (see `leads_to`), 'page' (a listing, feed or
+    sitemap), or the outcome of an address that gave none of these. `capture` is the id of the stored page, if it was
+    kept. `ahead` marks a moment that was in the future when the observation was stored.
     """
 
     address: str
@@ -43,14 +43,14 @@ class Observation:
 
     @property
     def order(self) -> tuple[bool, str, bool, bool, bool, str, int]:
-        """Observations in time. What lies ahead of the clock counts as the oldest, so that it never wins. Of several
-        addresses at one moment those without a query go first: an article is called after the first."""
+        """The sort key. An observation dated in the future sorts first, so that it never overrides another. At the same
+        moment an address without a query sorts before one with a query, because the first address names the article."""
         raw = "?" in self.address
         return not self.ahead, self.at, self.reread, self.result != "redirect", raw, self.address, self.page
 
     @property
     def shows_no_article(self) -> bool:
-        """Did the address show that it holds no article (any more)?"""
+        """True if the address showed that it holds no article."""
         return self.result == "gone" or (self.result == "not_article" and self.page != 0)
 
 
@@ -69,29 +69,29 @@ class Revision:
 
 @dataclass(slots=True)
 class ArticleState:
-    """An article as it stands. `speaker` is the address that speaks for it, `capture` the page of `reading`."""
+    """An article as it stands. `speaker` is the address that speaks for it. `capture` is the page of `reading`."""
 
     url: str
     speaker: str
     reading: Reading
-    read: Reading  # as the page was read last, before any re-extraction of it
+    read: Reading  # the last reading before any re-extraction
     capture: int | None
     first_seen_at: str
     last_seen_at: str
     gone_at: str | None = None
     identity: str | None = None
-    spoken: set[str] = field(default_factory=set)  # its address, and those to which that has led
+    spoken: set[str] = field(default_factory=set)  # its address, and the targets of redirects from it
     revisions: list[Revision] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
 
     def gone(self, seen: Observation) -> None:
-        """The outlet has taken the article away."""
+        """Record that the outlet took the article away."""
         if self.gone_at is None:
             self.revisions.append(Revision(seen.at, "gone_at", None, seen.at, seen.capture))
             self.gone_at = seen.at
 
     def back(self, seen: Observation) -> None:
-        """The article is there (again)."""
+        """Record that the article is there, if it was gone."""
         if self.gone_at is not None:
             self.revisions.append(Revision(seen.at, "gone_at", self.gone_at, None, seen.capture))
             self.gone_at = None
@@ -99,7 +99,7 @@ class ArticleState:
 
 @dataclass(slots=True, frozen=True)
 class Outcome:
-    """The outcome of an address by its latest observation."""
+    """The outcome of an address, from its latest observation."""
 
     outcome: str
     at: str
@@ -109,16 +109,19 @@ class Outcome:
 
 @dataclass(slots=True)
 class History:
-    """The articles of a set of observations, and the outcome of each address in it."""
+    """The articles of a set of observations, and the outcome of each address in the set."""
 
     articles: list[ArticleState]
     outcomes: dict[str, Outcome]
 
 
 def history(observations: Iterable[Observation], elsewhere: Callable[[str], str | None]) -> History:
-    """What observations come to. They are all those of the addresses in question, and of all addresses to which
-    these are tied: by a canonical address, an identity, or a redirect to an article. `elsewhere` gives the result of
-    the last look at any other address, or at that to which it leads; None where there was none."""
+    """Compute articles and outcomes from observations.
+
+    The observations must be complete for a component: all observations of all addresses that are connected by a
+    canonical address, an identity, or a redirect to an article. `elsewhere` returns the result of the latest
+    observation of any other address, after redirects. It returns None if there is none.
+    """
     seen = sorted(observations, key=lambda one: one.order)
     if any(one.result == "article" and not one.ahead for one in seen):
         seen = [one for one in seen if not one.ahead]
@@ -131,7 +134,7 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
 
 
 def page_outcome(observations: Iterable[Observation]) -> Outcome:
-    """The outcome of a listing, a feed or a sitemap. Raises ValueError where there is no observation."""
+    """The outcome of a listing, feed or sitemap. Raises ValueError if there is no observation."""
     seen = sorted(observations, key=lambda one: one.order)
     if not seen:
         raise ValueError("an address without an observation has no outcome")
@@ -143,19 +146,19 @@ def page_outcome(observations: Iterable[Observation]) -> Outcome:
     return Outcome(outcome, latest.at, latest.detail, None)
 
 
-# What an address that leads to such a one comes to as well.
+# A redirect to an address with such an outcome has the same outcome.
 _NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", "not_captured"})
 
 
 class _Fold:
-    """Takes observations in the order of time."""
+    """Applies observations in the order of time."""
 
     def __init__(self, seen: list[Observation]) -> None:
         self._seen = seen
         self.articles: list[ArticleState] = []
         self._by_url: dict[str, ArticleState] = {}
         self._by_identity: dict[str, ArticleState] = {}
-        self._last: dict[str, ArticleState] = {}  # the article read last at an address, or to which it was moved
+        self._last: dict[str, ArticleState] = {}  # the article last read at an address or moved to it
         self.latest: dict[str, tuple[Observation, str, ArticleState | None]] = {}
         self._readings: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(seen):
@@ -163,7 +166,7 @@ class _Fold:
                 self._readings[one.address].append(number)
 
     def take(self, number: int, one: Observation) -> None:
-        """Take one observation in."""
+        """Apply one observation."""
         if one.reread:
             self._reread(one)
             return
@@ -200,7 +203,7 @@ class _Fold:
         return Outcome(outcome, one.at, detail, article or self._last.get(address))
 
     def _led(self, address: str, elsewhere: Callable[[str], str | None]) -> tuple[str, ArticleState | None]:
-        """The outcome of an address that leads to another one, and the article there."""
+        """The outcome of an address that redirects to `address`, and the article there."""
         hops = {address}
         while address in self.latest and (further := self.latest[address][0].leads_to):
             if further in hops:
@@ -222,7 +225,7 @@ class _Fold:
             article = self._new(one, one.reading)
             outcome = "stored"
         elif article.speaker == one.address or one.address in article.spoken:
-            article.speaker = one.address  # again, where it led on for a time
+            article.speaker = one.address  # the redirect is gone
             outcome = self._look(article, one, one.reading)
         elif article.url == one.address:
             outcome = self._speak(article, one, one.reading)
@@ -230,12 +233,12 @@ class _Fold:
             outcome = "duplicate"
         self._last[one.address] = article
         if before is not None and before is not article and before.url == before.speaker == one.address:
-            before.gone(one)  # its address leads to another article now
+            before.gone(one)  # its address shows another article now
         return outcome, article
 
     def _recognised(self, address: str, reading: Reading, before: ArticleState | None) -> ArticleState | None:
-        """The known article that an address shows. A canonical address is a claim of the page: it is believed where
-        the texts bear it out, or where the address has shown that article before."""
+        """The known article that an address shows, or None. A canonical address is only a claim of the page. It is
+        accepted if the texts match, or if the address showed that article before."""
         if reading.identity is not None and reading.identity in self._by_identity:
             return self._by_identity[reading.identity]
         claimed = self._by_url.get(reading.url)
@@ -245,7 +248,7 @@ class _Fold:
             return claimed
         if before is not None and before.speaker == reading.url == address:
             return before
-        # A canonical address may change from look to look, or lead to another article.
+        # Some pages claim another canonical address each time.
         for known in (before, self._by_url.get(address)):
             if known is not None and (known.reading.copies(reading) or known.reading.same_title(reading)):
                 return known
@@ -261,11 +264,11 @@ class _Fold:
         return article
 
     def _name(self, article: ArticleState, url: str) -> None:
-        """Give an article its canonical address. Another that only claimed it, from an address whose text differs,
-        stands under that address from now on."""
+        """Assign a canonical address to an article. If another article had claimed that address from elsewhere, that
+        one is named after its own address instead."""
         rival = self._by_url.get(url)
         if rival is not None and rival.speaker == url:
-            url = f"{url}#{article.first_seen_at}"  # two texts at one address, one after the other
+            url = f"{url}#{article.first_seen_at}"  # two articles at one address, one after the other
             rival = None
         self._by_url[url] = article
         article.url = url
@@ -278,7 +281,7 @@ class _Fold:
             self._by_identity[reading.identity] = article
 
     def _look(self, article: ArticleState, one: Observation, reading: Reading) -> str:
-        """The address that speaks for an article was read again."""
+        """Apply a reading of the address that speaks for an article."""
         article.back(one)
         article.last_seen_at = max(article.last_seen_at, one.at)
         article.looks.append(Look(one.at, reading))
@@ -294,8 +297,8 @@ class _Fold:
         return "revised"
 
     def _speak(self, article: ArticleState, one: Observation, reading: Reading) -> str:
-        """An article known from another address is read at its own for the first time. That is how it stands from
-        now on; where the two differ nobody has edited anything."""
+        """Apply the first reading of an article's canonical address. It replaces what another address showed. The
+        difference is not an edit."""
         article.back(one)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture
         article.last_seen_at = max(article.last_seen_at, one.at)
@@ -304,15 +307,15 @@ class _Fold:
         return "stored"
 
     def _redirect(self, number: int, one: Observation) -> tuple[str, ArticleState | None]:
-        """An address leads to another one of its outlet."""
+        """Apply a redirect to another address of the same outlet."""
         assert one.leads_to is not None
         shown = self._shown_at(one.leads_to, number)
         mine = self._last.get(one.address)
         if mine is None or mine.speaker != one.address:
-            # The article is looked up when all observations are in.
+            # `outcome` looks the article up when all observations are applied.
             return "redirect", None
         if shown is not None and self._is(mine, one.leads_to, shown):
-            mine.speaker = one.leads_to  # it has moved
+            mine.speaker = one.leads_to  # the article has moved
             mine.spoken.add(one.leads_to)
             self._last[one.leads_to] = mine
             return "redirect", mine
@@ -320,7 +323,7 @@ class _Fold:
         return "gone", mine
 
     def _shown_at(self, address: str, number: int) -> Reading | None:
-        """What an address shows when another one leads to it: its next reading, or else its last."""
+        """What the target of a redirect shows: its next reading, or else its last."""
         places = self._readings.get(address)
         if not places:
             return None
@@ -335,7 +338,7 @@ class _Fold:
         )
 
     def _reread(self, one: Observation) -> None:
-        """Today's extraction reads a stored page otherwise: a change of ours."""
+        """Apply a re-extraction. Its changes are ours, not the outlet's."""
         article = self._last.get(one.address)
         if article is None or one.reading is None or article.capture != one.capture:
             return
@@ -350,12 +353,12 @@ class _Fold:
 
 
 def _only_volatile(article: ArticleState, at: str) -> bool:
-    """Is nothing that was noticed at a moment an edit?"""
+    """True if no revision of this moment is an edit."""
     return all(one.volatile for one in article.revisions if one.noticed_at == at and one.field != "gone_at")
 
 
 def _judge(article: ArticleState) -> None:
-    """Mark the revisions that are no edits."""
+    """Mark the revisions that are not edits."""
     if len(article.looks) < 3:
         return
     marked = volatile(article.looks)

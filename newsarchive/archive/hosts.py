@@ -1,7 +1,8 @@
-"""When each host was asked last, and until when it wants to be left alone: for all crawls that write one archive.
+"""The table `hosts`: when each host was last asked, and until when it must not be asked. All crawls of an archive share
+it.
 
-Moments are seconds since 1970 by the machine's clock, which every process reads. What is kept here only spaces
-requests: it says nothing of what outlets published, and a merge does not take it over.
+Moments are Unix timestamps. The table only spaces requests. It records nothing that an outlet published, so a merge
+leaves it out.
 """
 
 from __future__ import annotations
@@ -21,11 +22,8 @@ DAY = 86400.0  # seconds; no host is left alone for longer without being asked a
 
 
 class Hosts:
-    """The table `hosts` of an archive; where `path` is None, one in memory.
-
-    Each question is one short transaction, over a connection and in a thread of its own: while another process
-    holds the archive, the crawl goes on with what it has in hand. Questions raise ArchiveError.
-    """
+    """The table `hosts` of an archive, or one in memory if `path` is None. Each call is one short transaction on a
+    connection in its own thread, so a locked archive does not block the event loop. Methods raise ArchiveError."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -33,21 +31,22 @@ class Hosts:
         self._opened: Database | None = None
 
     async def claim(self, host: str, pause: float, delay: float | None) -> tuple[float, str | None]:
-        """Ask for the right to send a host one request now: `pause` seconds after the last request of any crawl,
-        and `delay` seconds after the last of those that have a delay (None: this one has none).
+        """Ask for permission to send one request to a host now. At least `pause` seconds must lie between two requests,
+        and `delay` seconds between two that have a delay.
 
-        (0, None) grants it. Else the seconds after which to ask again, and why, where the host asked for them.
+        Returns (0, None) if granted. Otherwise returns the seconds to wait, and the reason if the host asked for the
+        wait.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._claim, host, pause, delay)
 
     async def leave_alone(self, host: str, seconds: float, why: str) -> None:
-        """Let no crawl ask a host for so many seconds, a day at the most."""
+        """Forbid requests to a host for some seconds, at most a day."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._thread, self._leave_alone, host, min(seconds, DAY), why)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the connection."""
         self._thread.submit(self._close)
         self._thread.shutdown()
 

@@ -1,4 +1,4 @@
-"""What comes in: one look at one address becomes observations, and what follows from them is brought up to date."""
+"""Stores observations and brings up to date what is computed from them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from newsarchive.items import Capture, Link, Visit
 if TYPE_CHECKING:
     from newsarchive.archive.archive import Archive
 
-KNOWN = "known"  # a look that the archive has already
-EARLIER = "earlier"  # a look before the last one at its address
+KNOWN = "known"  # the answer is stored already
+EARLIER = "earlier"  # a later answer of its address is stored
 NOT_STORED = "answered that a page has not changed which is not stored"
 
 
@@ -29,12 +29,12 @@ class Intake:
     def __init__(self, db: Database, ledger: Ledger, captures: Captures) -> None:
         self._ledger = ledger
         self._captures = captures
-        self._observations = Observations(db)
-        self._readings = self._observations.readings
+        self.observations = Observations(db)
+        self._readings = self.observations.readings
         self._projection = Projection(db, ledger)
 
     def store(self, run: int, visit: Visit, at: str) -> str:
-        """Store what a look at a moment gave, and return the outcome of its address."""
+        """Store what an address showed at a moment. Returns the outcome of the address."""
         at = moment(at)
         last = visit.url
         url_ids = [self._ledger.id_of(visit.url)]
@@ -48,23 +48,23 @@ class Intake:
         if answered and self._ledger.entry_of(url_ids[-1]).kind == visit.kind:
             known = not self._observe(url_ids[-1], visit, at)
         self._projection.refresh(run, reversed(url_ids), looked=url_ids)
-        if known:  # a replay of what is stored
+        if known:  # a replay of a stored answer
             self._unchanged(run, url_ids[-1])
         return self._ledger.entry_of(url_ids[0]).outcome
 
     def knows(self, url: str, capture: Capture) -> bool:
-        """Has the archive this very look at an address?"""
+        """True if this answer of an address is stored."""
         entry = self._ledger.entry(url)
         key = page_key(digest(capture.body))
-        return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), key)
+        return entry is not None and self.observations.has(entry.id, moment(capture.fetched_at), key)
 
     def overtaken(self, url: str, at: str) -> bool:
-        """Has an address been looked at after a moment?"""
-        return self._observations.overtaken(self._ledger.id_of(url), moment(at))
+        """True if an address was observed after a moment."""
+        return self.observations.overtaken(self._ledger.id_of(url), moment(at))
 
     def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
-        """How a reading of the stored page for which an address speaks differs from what stands. Where a run is given
-        it is stored as a re-extraction."""
+        """Compare a new reading of an article's stored page with the article as it stands. If a run is given, store the
+        reading as a re-extraction."""
         url_id = self._ledger.id_of(url)
         state = self._projection.state(url_id)
         if state is None:
@@ -74,26 +74,27 @@ class Intake:
         if run is None:
             return changes
         if changes:
-            if standing is not state.reading:  # somebody has written to the table: that is what was known so far
+            if standing is not state.reading:  # somebody edited the rows
                 ids = self._readings.add(state.reading), self._readings.add(standing)
-                self._observations.replace_reading(url_id, *ids)
+                self.observations.replace_reading(url_id, *ids)
             row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
             row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
-            self._observations.add(row)
-        self._projection.refresh(run, [url_id])  # which mends a row that was damaged, too
+            self.observations.add(row)
+        self._projection.refresh(run, [url_id])  # this also repairs damaged rows
         return changes
 
     def mark_ahead(self) -> list[int]:
-        """Mark observations of a time to come; the addresses (ids) whose articles have to be looked over."""
-        return self._observations.mark_ahead()
+        """Mark observations dated in the future. Returns the ids of their addresses, to be refreshed."""
+        return self.observations.mark_ahead()
 
     def refresh(self, run: int, url_ids: Iterable[int]) -> Refreshed:
-        """Bring up to date what follows from the observations of some addresses."""
+        """Bring up to date what is computed from the observations of some addresses."""
         return self._projection.refresh(run, url_ids)
 
     def take(self, other: Archive, their_id: int, url: str) -> int | None:
-        """Take over what another archive saw of an address. The address's id here where that is anything new."""
-        mine, theirs = self._observations, other.intake._observations
+        """Store what another archive observed of an address. Returns the address's id here if anything is new, else
+        None."""
+        mine, theirs = self.observations, other.intake.observations
         url_id = self._ledger.id_of(url)
         new = False
         for row in theirs.of(their_id):
@@ -104,31 +105,31 @@ class Intake:
                 values["leads_to"] = self._ledger.id_of(other.ledger.entry_of(row["leads_to"]).url)
             if row["capture_id"] is not None:
                 values["capture_id"] = self._captures.id_of(*other.captures.name(row["capture_id"]))
-            new |= mine.take(values, self._rank(values), self._rank)
+            new |= mine.take(values, self._rank)
         return url_id if new else None
 
     def faults(self) -> Iterator[str]:
-        """One line for each row that is not what the observations come to, and for each moment yet to come."""
-        yield from self._observations.faults()
+        """One line for each row that differs from what the observations give, and for each moment in the future."""
+        yield from self.observations.faults()
         yield from self._projection.faults()
 
     def _rank(self, row: dict[str, Any]) -> tuple[str, str, str, tuple[str, ...]]:
-        """Of two records of one look the greater stands, in whichever archive it is."""
+        """The order of two records of the same answer. It is the same in every archive."""
         reading = self._readings.row(row["reading_id"])[0] if row["reading_id"] is not None else ""
         capture = self._captures.name(row["capture_id"]) if row["capture_id"] is not None else ()
         return reading, row["result"], row["detail"] or "", capture
 
     def _led(self, run: int, visit: Visit, found_on: str, target: str, at: str) -> int:
-        """The id of an address to which another one led: it stands in the ledger by itself from now on."""
+        """Put the target of a redirect into the ledger. Returns its id."""
         link = Link(target, date=visit.listed_date)
         self._ledger.discover(run, visit.source, [link], found_on, at, again=True)
         return self._ledger.id_of(target)
 
     def _redirect(self, url_id: int, capture: Capture, target: int, at: str) -> None:
         row = {"url_id": url_id, "at": at, "result": "redirect", "leads_to": target}
-        before = self._observations.before(url_id, at)
+        before = self.observations.before(url_id, at)
         kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
-        self._observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
+        self.observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
 
     def _observe(self, url_id: int, visit: Visit, at: str) -> bool:
         row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
@@ -136,11 +137,11 @@ class Intake:
         row["page"] = page_key(sha256)
         if visit.kind == "article":
             row |= self._article(url_id, visit, at)
-        before = self._observations.before(url_id, at)
+        before = self.observations.before(url_id, at)
         if "capture_id" not in row and visit.capture is not None:
             alike = before is not None and (before["page"], before["result"]) == (row["page"], row["result"])
             row["capture_id"] = before["capture_id"] if before and alike else self._captures.keep(visit.capture)
-        return self._observations.add(row)
+        return self.observations.add(row)
 
     def _unchanged(self, run: int, url_id: int) -> None:
         entry = self._ledger.entry_of(url_id)
@@ -148,8 +149,8 @@ class Intake:
             self._ledger.settle(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
 
     def _article(self, url_id: int, visit: Visit, at: str) -> dict[str, Any]:
-        """What an article's page adds to its observation. The page is kept where it says anything new."""
-        before = self._observations.reading_before(url_id, at)
+        """The columns that an article's page adds to its observation. The page is stored only if it is new."""
+        before = self.observations.reading_before(url_id, at)
         same = {"result": "article"} | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
         if visit.article is None:
             if visit.outcome != "unchanged":
@@ -159,7 +160,7 @@ class Intake:
         if before is not None:
             known = self._readings.get({before["reading_id"]})[before["reading_id"]]
             told = (known.url, known.identity) == (reading.url, reading.identity)
-            last = self._observations.before(url_id, at)
+            last = self.observations.before(url_id, at)
             if told and not known.changes(reading) and last is not None and last["result"] == "article":
                 return same
         if visit.capture is None:

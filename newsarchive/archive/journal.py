@@ -1,19 +1,16 @@
-"""The write-ahead log beside an archive: what was stored last lies in `archive.db-wal`, not yet in `archive.db`.
+"""The write-ahead log (WAL) of an archive. It holds what was stored last: `archive.db-wal` beside `archive.db`.
 
-SQLite brings the log into the file when the last program closes the archive, and after a kill when the next one opens
-it. While a crawl runs it is brought in every few seconds here, so that the file is never far behind its log.
+SQLite copies the log into the file (a checkpoint) when the last connection closes, or when the file is opened after a
+kill. This module also does so every few seconds while a crawl runs.
 
-A copy of the file alone would pass for a whole archive of an earlier moment. So that it does not, a number stands in
-two pages of the archive: in its header (`PRAGMA user_version`) and in the table `_journal`. Each transaction leaves
-both the same; but of the newer number only the header's page is brought into the file, and the other is left in the
-log. Whoever reads file and log finds two equal numbers, whatever was killed and whatever program brought the log in
-since; two that differ are found in a file that has lost its log.
+A copy of the file without its log would look like a complete archive of an earlier moment. To detect that, a number is
+stored twice: in the header (`PRAGMA user_version`) and in the table `_journal`. Each transaction leaves both equal. But
+a checkpoint copies only the header's page into the file. The page of `_journal` stays in the log. File and log together
+therefore hold equal numbers. A file that lost its log holds two different numbers.
 
-That is noticed of a file that was copied or moved without its log while it was written to, or after a kill. It is not
-noticed of a copy that was made in the milliseconds of a checkpoint; while a program goes on reading that began before
-anything was written; or, for EVERY seconds at the most, after another program has brought in the log of a crawl that
-goes on.
-`scrapy backup` copies file and log as one.
+Three copies are not detected: one made in the milliseconds of a checkpoint; one made while a connection still reads
+from before the first write; and, for EVERY seconds at most, one made after another program checkpointed a running
+crawl. `scrapy backup` always copies file and log together.
 """
 
 from __future__ import annotations
@@ -28,9 +25,8 @@ EVERY = 10.0  # seconds of writing between two checkpoints
 
 
 class Journaled(Database):
-    """An archive's file, open. What is written to it is brought out of its log from time to time and at the end.
-
-    `address` is that of the file for who only reads; `warning` says what is amiss with its log."""
+    """A connection that checkpoints its log regularly and when it closes. `address` is the URI of the file, for
+    reading. `warning` names the file if its log is missing."""
 
     def __init__(self, connection: sqlite3.Connection, address: str, warning: str | None) -> None:
         super().__init__(connection)
@@ -40,14 +36,14 @@ class Journaled(Database):
         self._wrote = False
 
     def committed(self) -> None:
-        """A transaction has been committed. The file is brought up to it if that is due."""
+        """Call this after each commit. It runs a checkpoint if one is due."""
         self._wrote = True
         if monotonic() >= self._due:
             self._checkpoint()
             self._due = monotonic() + EVERY
 
     def close(self) -> None:
-        """Bring all of the log into the file, and close it."""
+        """Checkpoint the whole log and close the file."""
         if self._wrote:
             with suppress(sqlite3.Error):
                 self.conn.execute("PRAGMA busy_timeout = 0")  # a reader may take its time
@@ -56,7 +52,7 @@ class Journaled(Database):
         super().close()
 
     def number(self) -> None:
-        """Write a new number into both places: the file, as it is, counts as whole."""
+        """Write a new number to both places. The file then counts as complete."""
         number = (self.conn.execute("PRAGMA user_version").fetchone()[0] + 1) % 2**31
         self.conn.execute("BEGIN IMMEDIATE")
         try:
@@ -68,7 +64,7 @@ class Journaled(Database):
         self.conn.execute("COMMIT")
 
     def _checkpoint(self) -> None:
-        """Bring the log into the file, and all of a new number but the page of `_journal`. Waits for no reader."""
+        """Checkpoint everything but the page of `_journal`. Does not wait for readers."""
         # What was stored is stored in any case; of a disk that is full the next transaction tells.
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._address, uri=True, isolation_level=None)) as reader:
             self._write_again()
@@ -80,13 +76,13 @@ class Journaled(Database):
             self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _write_again(self) -> None:
-        """Keep the page of `_journal` out of a checkpoint that does not come to the end of the log: it comes as far
-        as the oldest reader, and leaves out each page that has been written since."""
+        """Write the page of `_journal` again. A checkpoint leaves out a page that was written after the oldest reader
+        began."""
         self.conn.execute("UPDATE _journal SET written = written + 1")
 
 
 def bereft(connection: sqlite3.Connection) -> bool:
-    """Has this file lost the log that it had?"""
+    """True if the file has lost its log."""
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_journal'").fetchone():
         return False
     return bool(

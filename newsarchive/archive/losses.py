@@ -1,4 +1,4 @@
-"""What the newest articles of a source lack that its earlier ones had: the mark of a page that was built anew."""
+"""Detects fields that a source's newest articles lack and earlier ones had. The usual cause is a redesigned page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _AFTER_ALL = "9999"
 
 @dataclass(slots=True, frozen=True)
 class _Window:
-    """Articles that were seen for the first time one after the other, the newest first."""
+    """Articles in the order in which they were first seen, newest first."""
 
     has: dict[str, list[bool]]
     lengths: list[int]
@@ -54,12 +54,13 @@ class _Window:
         return len(self.lengths)
 
     def older_than(self, other: _Window) -> bool:
-        """Were these published before those? A walk through years gone by comes upon pages of another make."""
+        """True if these articles were published before the others. A crawl of old articles meets pages of another
+        design."""
         return bool(self.days and other.days) and sorted(self.days)[-1] < sorted(other.days)[len(other.days) // 2]
 
 
 def loss(db: Database, source: str) -> str | None:
-    """What the newest articles of a source lack and earlier ones had; None where nothing was lost."""
+    """What the newest articles of a source lack and earlier ones had, or None."""
     rows = db.execute(_SQL, [source, _AFTER_ALL, RECENT + BEFORE]).fetchall()
     for size, few in ((RECENT, False), (FEW, True)):
         recent = _Window.of(rows[:size])
@@ -74,8 +75,8 @@ def loss(db: Database, source: str) -> str | None:
 
 
 def _earlier(db: Database, source: str, rows: list[tuple[Any, ...]], size: int) -> Iterable[_Window]:
-    """The articles just before the newest, and those of each month before: what was lost long ago is lost until it
-    is there again."""
+    """Windows of earlier articles: those just before the newest, and those of each past month. A loss is reported until
+    the field is back."""
     yield _Window.of(rows[size : size + BEFORE])
     if len(rows) < RECENT + BEFORE:
         return
@@ -97,7 +98,7 @@ def _one_for_all(titles: list[str | None]) -> str | None:
 
 
 def _fewer(recent: _Window, before: _Window, *, few: bool) -> str | None:
-    """The field that most had and most lack now; or that many had and none has."""
+    """The field that most articles had and most now lack, or that many had and none has."""
     for field in _FIELDS:
         having, of = sum(recent.has[field]), len(recent)
         usual = sum(before.has[field]) / len(before)

@@ -1,8 +1,9 @@
-"""Observations: what each address showed, look by look. Everything else that is known of articles follows from them."""
+"""The table `observations`: what each address showed, one row for each answer. Articles and outcomes are computed from
+it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,28 +13,29 @@ from sqlite_utils import Database
 from newsarchive.archive.history import Observation
 from newsarchive.archive.readings import Reading, Readings
 
-CLAIMS = 50  # addresses that may name one canonical address; what more of them name is none of theirs
+CLAIMS = 50  # addresses that may claim one canonical address; if more do, the claim is ignored
 HOPS = 5  # redirects in a row
-AHEAD = timedelta(days=1)  # a moment further ahead than this is that of a wrong clock
+AHEAD = timedelta(days=1)  # a later moment was written by a wrong clock
 _KEY = ("url_id", "at", "page", "reread")
 _VALUES = ("result", "detail", "reading_id", "leads_to", "capture_id", "ahead")
 COLUMNS = _KEY + _VALUES
+Rank = Callable[[dict[str, Any]], tuple[Any, ...]]
 _SHOWING = "SELECT DISTINCT o.url_id FROM readings r JOIN observations o ON o.reading_id = r.id"
 
 
 def moment(at: str) -> str:
-    """A moment (ISO 8601 with offset) in UTC, so that texts compare as moments. Raises ValueError for what is none."""
+    """Convert a moment (ISO 8601 with offset) to UTC, so that comparing texts compares moments. Raises ValueError."""
     return datetime.fromisoformat(at).astimezone(UTC).isoformat()
 
 
 def page_key(sha256: str | None) -> int:
-    """What names a payload among the observations of an address: 64 bits of its digest, never 0; 0 for none."""
+    """Identifies a payload among the observations of one address: 64 bits of its digest. 0 stands for no payload."""
     return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True) or 1 if sha256 else 0
 
 
 @dataclass(slots=True)
 class Component:
-    """Addresses (by id) that are tied to each other, and all their observations."""
+    """A set of connected addresses (by id), with all their observations."""
 
     addresses: dict[int, str]
     observations: list[Observation]
@@ -47,7 +49,7 @@ class Observations:
         self.readings = Readings(db)
 
     def add(self, row: dict[str, Any]) -> bool:
-        """Store an observation; False where it is known. One that has a reading goes before one that has none."""
+        """Store an observation. Returns False if it was stored before. A reading replaces a missing one."""
         values = {"detail": None, "reading_id": None, "leads_to": None, "capture_id": None, "reread": 0} | row
         values["ahead"] = int(values.get("ahead") or _is_ahead(values["at"]))
         known = self._known(values)
@@ -60,14 +62,14 @@ class Observations:
             self._keep_newest(values["url_id"], "result = 'page'", 2)
         return True
 
-    def take(self, row: dict[str, Any], rank: tuple[Any, ...], rank_of: Any) -> bool:
-        """Store an observation of another archive; True where that changes anything. Of two of one look that which
-        ranks higher stands; `rank_of` ranks the one that is here."""
+    def take(self, row: dict[str, Any], rank: Rank) -> bool:
+        """Store an observation of another archive. Returns True if that changed anything. If both archives recorded the
+        same answer, the one with the greater `rank` is kept."""
         known = self._known(row)
         if known is None:
             return self.add(row)
         ahead = max(known["ahead"], row["ahead"])
-        if rank > rank_of(known):
+        if rank(row) > rank(known):
             self._write(row | {"ahead": ahead})
             return True
         if ahead > known["ahead"]:
@@ -76,42 +78,43 @@ class Observations:
         return False
 
     def of(self, url_id: int) -> list[dict[str, Any]]:
-        """The observations of an address as rows, the oldest first."""
+        """All observations of an address as rows, oldest first."""
         sql = f"SELECT {', '.join(COLUMNS)} FROM observations WHERE url_id = ? ORDER BY at, reread, page"  # noqa: S608
         return [dict(zip(COLUMNS, row, strict=True)) for row in self._db.execute(sql, [url_id])]
 
     def before(self, url_id: int, at: str) -> dict[str, Any] | None:
-        """The last look at an address at a moment or before it."""
+        """The latest observation of an address at or before a moment."""
         return self._last(url_id, at, "1")
 
     def reading_before(self, url_id: int, at: str) -> dict[str, Any] | None:
-        """The last look at an address, at a moment or before it, that gave an article."""
+        """The latest observation of an address, at or before a moment, that gave an article."""
         return self._last(url_id, at, "result = 'article'")
 
     def overtaken(self, url_id: int, at: str) -> bool:
-        """Has an address been looked at after a moment?"""
+        """True if an address was observed after a moment."""
         sql = "SELECT 1 FROM observations WHERE url_id = ? AND at > ? AND NOT reread AND NOT ahead LIMIT 1"
         return self._db.execute(sql, [url_id, at]).fetchone() is not None
 
     def has(self, url_id: int, at: str, page: int) -> bool:
-        """Is a look at an address known?"""
+        """True if this observation is stored."""
         sql = "SELECT 1 FROM observations WHERE url_id = ? AND at = ? AND page = ? AND NOT reread"
         return self._db.execute(sql, [url_id, at, page]).fetchone() is not None
 
     def mark_ahead(self) -> list[int]:
-        """Mark what lies in the future by today's clock: whatever wrote it had a wrong one. The addresses (ids)."""
+        """Mark the observations whose moment is in the future: a wrong clock wrote them. Returns the ids of their
+        addresses."""
         sql = "UPDATE observations SET ahead = 1 WHERE NOT ahead AND at > ? RETURNING url_id"
         return sorted({row[0] for row in self._db.execute(sql, [_horizon()]).fetchall()})
 
     def faults(self) -> Iterator[str]:
-        """One line for each moment that lay in the future when it came."""
+        """One line for each observation whose moment was in the future when it was stored."""
         sql = "SELECT u.url, o.at FROM observations o JOIN urls u ON u.id = o.url_id WHERE ahead OR at > ?"
         for url, at in self._db.execute(sql, [_horizon()]):
-            yield f"{url}: an answer is dated {at}, a moment that was yet to come; it counts for nothing beside others"
+            yield f"{url}: an answer is dated {at}, which was in the future; it never overrides another answer"
 
     def claimants(self, url_id: int) -> list[int]:
-        """The addresses whose pages name a canonical address that exactly one too many names: where the last of
-        them named it just now, the others believed it so far."""
+        """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its
+        effect, so their articles must be computed again."""
         found: set[int] = set()
         sql = "SELECT DISTINCT r.url FROM observations o JOIN readings r ON r.id = o.reading_id WHERE o.url_id = ?"
         for (url,) in self._db.execute(sql, [url_id]).fetchall():
@@ -121,18 +124,18 @@ class Observations:
         return sorted(found)
 
     def leading_to(self, url_id: int) -> list[int]:
-        """The addresses that lead to an address."""
+        """The addresses that redirect to an address."""
         sql = "SELECT DISTINCT url_id FROM observations WHERE leads_to = ? ORDER BY url_id"
         return [row[0] for row in self._db.execute(sql, [url_id])]
 
     def replace_reading(self, url_id: int, old: int, new: int) -> None:
-        """Let the looks at an address that gave one reading have given another."""
+        """Replace one reading of an address by another."""
         sql = "UPDATE observations SET reading_id = ? WHERE url_id = ? AND reading_id = ?"
         self._db.execute(sql, [new, url_id, old])
 
     def ends_in(self, address: str) -> str | None:
-        """The result of the last look at an address, or at that to which it leads in the end; None where it was not
-        looked at, 'error' where it leads in a circle."""
+        """The result of the latest observation of an address, after redirects. None if there is none, 'error' if the
+        redirects form a loop."""
         row = self._db.execute("SELECT id FROM urls WHERE url = ?", [address]).fetchone()
         for _ in range(HOPS + 1):
             last = self._last(row[0], "9", "1") if row else None
@@ -142,7 +145,7 @@ class Observations:
         return "error"
 
     def component(self, start: Iterable[int]) -> Component:
-        """All addresses that are tied to some, by canonical addresses, identities and redirects to articles."""
+        """All addresses connected to `start`: by canonical addresses, identities, and redirects to articles."""
         rows: dict[int, list[dict[str, Any]]] = {}
         addresses: dict[int, str] = {}
         readings: dict[int, Reading] = {}
@@ -196,7 +199,7 @@ class Observations:
         return {row[0] for row in self._db.execute(f"{_SHOWING} WHERE r.identity = ?", [identity])}
 
     def _shows_article(self, url_id: int, hops: int) -> bool:
-        """Does an address show an article, or lead to one that does?"""
+        """True if an address shows an article or redirects to one."""
         sql = "SELECT 1 FROM observations WHERE url_id = ? AND reading_id IS NOT NULL LIMIT 1"
         if self._db.execute(sql, [url_id]).fetchone():
             return True

@@ -1,8 +1,8 @@
-"""Whose an address is: that source's which covers its host now.
+"""The table `source_hosts`: which source covers a host. An address belongs to the source that covers its host.
 
-An outlet file names hosts; a source that no file describes is called as its one host. What a host gave under an
-earlier name (walked before it had a file, or under the file's earlier name) goes over to the source that covers it.
-A host that an outlet names no more stays with it until another source covers it.
+An outlet file names its hosts. A source without an outlet file has the name of its only host. If an outlet file is
+added for a host, or an outlet is renamed, the addresses of the host move to the new source. If an outlet stops naming a
+host, the host stays with it until another source covers it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def owner(db: Database, url: str) -> str | None:
 
 
 def may_speak(db: Database, source: str, url: str) -> bool:
-    """May a source say of an address what it is? Not where another covers its host."""
+    """True if a source may describe an address: no other source covers its host."""
     return owner(db, url) in (None, source) or host_of(url) == source
 
 
 def cover(db: Database, source: str, hosts: Iterable[str], at: str) -> None:
-    """Note the hosts that a source covers from now on; what stands under those that are new to it becomes its own.
+    """Record the hosts that a source covers. Addresses under a new host move to the source.
 
-    A source that is known by its host alone takes none from one that an outlet file describes.
+    A source without an outlet file takes no host from one that has a file.
     """
     known = dict(db.execute("SELECT host, source FROM source_hosts").fetchall())
     covered = {host for host in hosts if host != source or known.get(host, source) == source}
@@ -50,11 +50,10 @@ def cover(db: Database, source: str, hosts: Iterable[str], at: str) -> None:
 
 
 def merge_hosts(db: Database, other: Database) -> None:
-    """Take in which source covers which host in another archive, and let every address here be its host's owner's.
+    """Merge the table of another archive, and move each address to the source that covers its host.
 
-    Of two a described outlet goes before a source that is known by its host alone, then the later, then the
-    greater name: the same comes of it whichever archive is merged into which, and however often. To be called
-    within a transaction when the other's sources, addresses and articles are there.
+    A source with an outlet file goes before one without, then the later one, then the greater name. The result does not
+    depend on the order of merges. Call this in a transaction, after sources, addresses and articles were merged.
     """
     for row in other.query("SELECT host, source, since FROM source_hosts"):
         mine = next(db.query("SELECT host, source, since FROM source_hosts WHERE host = ?", [row["host"]]), None)
@@ -73,7 +72,7 @@ def _is_source(db: Database, name: str) -> bool:
 
 
 def _take_over(db: Database, host: str, source: str) -> None:
-    """Let a source have all that stands under a host."""
+    """Move everything under a host to a source."""
     earlier: set[str] = set()
     for first, past in _ranges(host):
         values = {"first": first, "past": past, "source": source}
@@ -99,7 +98,7 @@ def _take_over(db: Database, host: str, source: str) -> None:
 
 
 def _forget_claims(db: Database, host: str, values: dict[str, str]) -> None:
-    """What a page of another outlet called a listing or a sitemap is an address like any other."""
+    """Make an ordinary address again of what another outlet's page called a listing or a sitemap."""
     claimed = db.execute(
         "SELECT id, found_on FROM urls WHERE url >= :first AND url < :past AND source <> :source"
         " AND kind <> 'article' AND found_on IS NOT NULL",
@@ -116,7 +115,7 @@ def _forget_claims(db: Database, host: str, values: dict[str, str]) -> None:
 
 
 def _drop_if_empty(db: Database, name: str) -> None:
-    """Forget a source to which nothing belongs any more."""
+    """Delete a source to which nothing belongs."""
     db.execute(
         "DELETE FROM sources WHERE name = :name"
         " AND NOT EXISTS (SELECT 1 FROM urls WHERE source = :name)"
@@ -128,7 +127,6 @@ def _drop_if_empty(db: Database, name: str) -> None:
 
 
 def _ranges(host: str) -> list[tuple[str, str]]:
-    """The stretches of addresses, in the order of their letters, that stand under a host: it alone, or with what
-    follows its '/' or '?'."""
+    """The key ranges of the addresses under a host: the host alone, and the host followed by '/' or '?'."""
     roots = [f"{scheme}://{www}{host}" for scheme in ("http", "https") for www in ("", "www.")]
     return [(root + first, root + past) for root in roots for first, past in (("", "\t"), ("/", "0"), ("?", "@"))]

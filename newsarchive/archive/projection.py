@@ -1,5 +1,5 @@
-"""The tables that follow from the observations: articles with their photos, evidence and revisions, stories, and the
-outcome of each address. They are compared with what the observations come to, and only what differs is written."""
+"""Writes the tables that are computed from observations: articles with photos, evidence and revisions, stories, and the
+outcome of each address. Only rows that differ are written."""
 
 from __future__ import annotations
 
@@ -15,21 +15,18 @@ from newsarchive.archive.observations import Component, Observations
 from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
 
-TEXT = frozenset(
-    {"lead", "body", "published_at", "first_seen_at"}
-)  # what a story rests on: its text, and who was first
+TEXT = frozenset({"lead", "body", "published_at", "first_seen_at"})  # a change in one of these can change the story
 
 
-# What nobody but the archive writes. (What an article says may be put right by hand; a re-extraction tells of it.)
+# Only the archive writes these. Texts may be corrected by hand; `scrapy reextract` reports that.
 _HELD = frozenset({"first_seen_at", "last_seen_at", "gone_at", "capture_id", "revisions"})
-# Which of these it is depends on what else a run had seen; each says that the address holds what is stored.
+# These three differ only in what a run had seen before.
 _SAME = {"revised": "stored", "unchanged": "stored"}
 
 
 @dataclass(slots=True)
 class Refreshed:
-    """What was written: addresses of new articles, of articles that stand otherwise or have another history, and of
-    addresses whose outcome is another."""
+    """What was written: the addresses of new articles, of changed articles, and of changed outcomes."""
 
     added: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
@@ -48,8 +45,8 @@ class Projection:
         self._stories = Stories(db)
 
     def refresh(self, run: int, url_ids: Iterable[int], looked: Iterable[int] = ()) -> Refreshed:
-        """Bring up to date what follows from the observations of some addresses. Outcomes are accounted for in a
-        run; those of addresses that were `looked` at in any case."""
+        """Bring up to date everything that is computed from the observations of some addresses. The run records each
+        changed outcome. It records the outcomes of the `looked` addresses in any case."""
         done, looked = Refreshed(), set(looked)
         pending, seen = list(url_ids), set[int]()
         while pending:
@@ -72,7 +69,7 @@ class Projection:
         return next((one for one in self._history(component).articles if one.speaker == address), None)
 
     def standing(self, state: ArticleState) -> Reading:
-        """The reading of an article as its rows have it. It is that of the state unless somebody wrote to them."""
+        """The reading of an article according to its rows. It is that of the state unless somebody edited the rows."""
         row = self._articles.at(state.url)
         if row is None:
             return state.reading
@@ -82,7 +79,7 @@ class Projection:
         return found if found != state.reading and found.readable() else state.reading
 
     def faults(self) -> Iterator[str]:
-        """One line for each article and outcome that is not what the observations come to."""
+        """One line for each article and outcome that differs from what the observations give."""
         seen: set[int] = set()
         articles: set[int] = set()
         last = self._db.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
@@ -100,7 +97,7 @@ class Projection:
             yield f"{url}: no observation has shown this article"
 
     def _write(self, run: int, component: Component, looked: set[int], done: Refreshed) -> list[int]:
-        """Write what a component comes to; the addresses (ids) without an article whose outcome is another now."""
+        """Write a component. Returns the ids of addresses without an article whose outcome changed."""
         told = self._told(component)
         found = self._rows(told.articles)
         kept = {row for row in found.values() if row is not None}
@@ -175,11 +172,12 @@ class Projection:
 
     def _wanted(self, state: ArticleState) -> Stored:
         entry = self._ledger.entry(state.speaker)
-        assert entry is not None  # what was observed was discovered
+        assert entry is not None  # an observed address is in the ledger
         return Stored.of(state, entry.source)
 
     def _rows(self, states: list[ArticleState]) -> dict[int, int | None]:
-        """{place of a state: the id of its row}: by its address, or else by the address that speaks for it."""
+        """{index of a state: the id of its row}, found by the article's address or else by the address that speaks for
+        it."""
         found: dict[int, int | None] = {n: self._articles.at(state.url) for n, state in enumerate(states)}
         for number, state in enumerate(states):
             if found[number] is None:
@@ -188,7 +186,7 @@ class Projection:
         return found
 
     def _left_over(self, component: Component, kept: set[int]) -> set[int]:
-        """The articles to which addresses of a component led, and that are none any more."""
+        """The ids of articles that the component's observations no longer give."""
         known = {self._ledger.entry_of(url_id).article for url_id in component.addresses}
         claimed = {one.reading.url for one in component.observations if one.reading is not None}
         for url in claimed | set(component.addresses.values()):

@@ -1,4 +1,4 @@
-"""Readings: what one page said of its article, kept once whatever the number of looks that found it so."""
+"""The table `readings`: what a page said of its article. Equal readings are stored once."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ _PLAIN = (
 
 
 class DamagedReading(ArchiveError):
-    """A stored reading cannot be had as it was stored. What follows from it is left as it is."""
+    """A stored reading cannot be read. Nothing that is computed from it is changed."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading. `url` is the canonical address that the page claims, `identity` what the outlet's addresses of
-    one article have in common, `values` the columns of `articles` that it fills."""
+    """What a page said of its article. `url` is the canonical address that the page claims. `identity` is what the
+    outlet's addresses of one article have in common. `values` are columns of `articles`."""
 
     url: str
     identity: str | None
@@ -65,7 +65,7 @@ class Reading:
 
     @classmethod
     def of(cls, article: Article, identity: str | None) -> Reading:
-        """The reading that an extracted article is."""
+        """Make a reading from an extracted article."""
         values: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
@@ -90,15 +90,15 @@ class Reading:
         return likeness(self.text)
 
     def readable(self) -> bool:
-        """Are its lists lists?"""
+        """True if `authors` and `tags` are JSON lists."""
         try:
             return all(isinstance(json.loads(self.values[name]), list) for name in _LISTS)
         except ValueError:
             return False
 
     def changes(self, later: Reading) -> dict[str, Change]:
-        """The fields in which a later reading differs: {field: (old, new)}. The addresses of pictures may differ in
-        what asks for a size or a version."""
+        """The fields in which a later reading differs: {field: (old, new)}. Picture addresses that differ only in size
+        or version count as equal."""
         if self is later:
             return {}
         old, new = self.texts, later.texts
@@ -108,15 +108,15 @@ class Reading:
         return changed
 
     def copies(self, other: Reading) -> bool:
-        """Do both carry one text of some length, shortened, extended or edited as it may be?"""
+        """True if both carry the same long text, even if it was shortened, extended or edited."""
         return self._likeness.same(other._likeness)
 
     def same_text(self, other: Reading) -> bool:
-        """Do both carry one text, be it a line?"""
+        """True if both carry the same text, of any length."""
         return (self.text == other.text and bool(self.text)) or self.copies(other)
 
     def same_title(self, other: Reading) -> bool:
-        """Do both have one title?"""
+        """True if both have the same title."""
         mine, theirs = self.values["title"], other.values["title"]
         return bool(mine and theirs) and fold(mine) == fold(theirs)
 
@@ -128,12 +128,12 @@ class Readings:
         self._db = db
 
     def add(self, reading: Reading) -> int:
-        """Store a reading and return its id; the same one twice is one row."""
+        """Store a reading and return its id. An equal reading is stored once."""
         text = to_json(asdict(reading))
         return self.add_row(digest(text.encode()), compress(text.encode()), reading.url, reading.identity)
 
     def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
-        """Store a reading as another archive holds it, and return its id."""
+        """Store a reading in the form that `row` returns, and return its id."""
         row = self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()
         if row is None:
             sql = "INSERT INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?) RETURNING id"
@@ -141,13 +141,13 @@ class Readings:
         return int(row[0])
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
-        """(sha256, body, url, identity) of a reading, as another archive takes it over."""
+        """(sha256, body, url, identity) of a reading, for another archive."""
         sql = "SELECT sha256, body, url, identity FROM readings WHERE id = ?"
         sha256, body, url, identity = self._db.execute(sql, [number]).fetchone()
         return sha256, body, url, identity
 
     def get(self, ids: set[int]) -> dict[int, Reading]:
-        """The readings of some ids."""
+        """The readings of some ids. Raises DamagedReading."""
         return dict(self._read(ids))
 
     def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
@@ -162,8 +162,8 @@ class Readings:
 
 
 def _opened(body: bytes, identity: str | None) -> Reading:
-    """A stored reading. Its identity begins with the name of its source, which may have changed since. Raises
-    ValueError or ZstdError where it is damaged."""
+    """Decode a stored reading. The identity comes from its column, because a renamed source changes it there. Raises
+    ValueError or ZstdError."""
     told = json.loads(decompress(body))
     told["evidence"] = {name: (rule, raw) for name, (rule, raw) in told["evidence"].items()}
     return Reading(**told | {"identity": identity})

@@ -1,18 +1,17 @@
-"""The observations of archives that were filled before there were any, from what such an archive knows: when an
-article was first and last seen, and each change in between."""
+"""Creates the observations of an archive that is older than the table `observations`. It uses what such an archive
+knows: when an article was first and last seen, and each revision."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.compression import compress, digest
-from newsarchive.archive.readings import COMPARED, Reading, to_json
+from newsarchive.archive.observations import page_key
+from newsarchive.archive.readings import COMPARED, Reading, Readings, to_json
 
 _COLUMNS = (*(name for name in COMPARED if name != "photos"), "published_precision")
 Row = dict[str, Any]
@@ -34,7 +33,7 @@ def observe(db: Database) -> None:
 
 
 def _discover(db: Database, article_id: int) -> None:
-    """An article to which no address led stands under its own."""
+    """Put the address of an article into the ledger, if no address there leads to the article."""
     row = next(db.query("SELECT url, source, last_seen_at AS at FROM articles WHERE id = ?", [article_id]))
     known = db.execute("SELECT id FROM urls WHERE url = ?", [row["url"]]).fetchone()
     if known:
@@ -86,13 +85,13 @@ def _article(db: Database, article_id: int) -> None:
 
 
 def _before(rows: list[Row]) -> Row:
-    """What stood before some revisions."""
+    """The values before some revisions."""
     return {row["field"]: row["old"] for row in reversed(rows) if row["field"] != "gone_at"}
 
 
 def _put_right(db: Database, article: Row, url_id: int, state: Row, stands: Row, at: str, capture: int | None) -> Row:
-    """Where the text that a revision left is not the one that stood afterwards, somebody else has changed it: that
-    becomes a revision of ours."""
+    """If a revision's new text is not the text that stood afterwards, somebody edited the rows. Record that as a
+    revision of ours."""
     changed = {name: (state[name], text) for name, text in stands.items() if state[name] != text}
     if changed:
         state = state | {name: text for name, (_, text) in changed.items()}
@@ -107,7 +106,7 @@ def _put_right(db: Database, article: Row, url_id: int, state: Row, stands: Row,
 
 
 def _state(db: Database, article: Row) -> Row:
-    """An article as it stands."""
+    """The values of an article as it stands."""
     photos = db.query(
         "SELECT position, url, caption, credit, alt FROM photos WHERE article_id = ? ORDER BY position", [article["id"]]
     )
@@ -117,7 +116,7 @@ def _state(db: Database, article: Row) -> Row:
 
 
 def _addresses(db: Database, article: Row) -> tuple[int, list[tuple[int, str]]]:
-    """The address that speaks for an article, and the others that lead to it, with when they did."""
+    """(the id of the address that speaks for an article, [(id, moment) of each duplicate address])."""
     rows = list(
         db.query(
             "SELECT id, url, outcome, outcome_at, EXISTS (SELECT 1 FROM visits v WHERE v.url_id = u.id AND"
@@ -131,19 +130,11 @@ def _addresses(db: Database, article: Row) -> tuple[int, list[tuple[int, str]]]:
 def _reading(db: Database, article: Row, state: Row) -> int:
     values = {name: state[name] for name in _COLUMNS}
     reading = Reading(article["url"], article["identity"], values, json.loads(state["photos"]), state["evidence"])
-    text = to_json(asdict(reading)).encode()
-    sha256 = digest(text)
-    row = db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()
-    if row is None:
-        row = db.execute(
-            "INSERT INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?) RETURNING id",
-            [sha256, article["url"], article["identity"], compress(text)],
-        ).fetchone()
-    return int(row[0])
+    return Readings(db).add(reading)
 
 
 def _capture(db: Database, article: Row, at: str) -> int | None:
-    """The page from which an article was read first, if it was kept; else that from which it was read last."""
+    """The page from which an article was first read, if it was kept, or else the page from which it was last read."""
     row = db.execute(
         "SELECT c.id FROM captures c WHERE c.fetched_at = ? AND (c.url = ? OR c.url IN"
         " (SELECT url FROM urls WHERE article_id = ?) OR c.id = ?)"
@@ -155,7 +146,7 @@ def _capture(db: Database, article: Row, at: str) -> int | None:
 
 
 def _last_look(db: Database, row: Row) -> None:
-    """What became of an address when it was looked at last."""
+    """Record the latest outcome of an address."""
     latest = db.execute("SELECT max(at) FROM observations WHERE url_id = ?", [row["id"]]).fetchone()[0]
     if latest is not None and latest >= _moment(row["outcome_at"]):
         return
@@ -179,7 +170,7 @@ def _listing(db: Database, row: Row) -> None:
         result = "page" if row["outcome"] == "unchanged" and pages else row["outcome"]
         capture = pages[0][0] if result == "page" else None
         _observe(db, row["id"], row["outcome_at"], result, None, capture, detail=row["detail"])
-    elif not pages:  # a listing behind a redirect: its page stands under the address to which it led
+    elif not pages:  # a listing behind a redirect: its page is stored under the target
         _observe(db, row["id"], row["outcome_at"], "page", None, None, shown=True)
 
 
@@ -196,7 +187,7 @@ def _observe(
     shown: bool = False,
 ) -> None:
     sha256 = db.execute("SELECT sha256 FROM captures WHERE id = ?", [capture]).fetchone()
-    page = int.from_bytes(bytes.fromhex(sha256[0][:16]), "big", signed=True) or 1 if sha256 else int(shown)
+    page = page_key(sha256[0]) if sha256 else int(shown)
     moment = _moment(at)
     db.execute(
         "INSERT OR IGNORE INTO observations"
@@ -206,7 +197,7 @@ def _observe(
 
 
 def _moment(at: str) -> str:
-    """A moment in UTC. What is none (verify has always named it) counts as the oldest."""
+    """Convert a moment to UTC. An unreadable moment, which verify always reported, sorts first."""
     try:
         read = datetime.fromisoformat(at)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Changes that are no edits: texts that go back and forth, and lines whose figures differ at each look.
+"""Finds changes that are not edits: text that goes back and forth, and lines whose figures differ each time.
 
-An A/B test shows one of two headlines, a box in the text counts readers or prints the time and a rate of exchange. All
-of it is kept as it was seen. But it is not counted as an edit, because nobody edited anything.
+An A/B test alternates between two headlines. A box in the text counts readers, or prints the time or an exchange rate.
+The archive keeps all of it as it was seen. It does not count it as an edit, because nobody edited anything.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from itertools import pairwise
 
 from newsarchive.archive.readings import COMPARED, Reading
 
-MINUTES = timedelta(minutes=30)  # a text that changes twice in looks this close together is made anew for each reader
-LINE = 120  # letters in a line that can be a counter; a sentence of an article is longer as often as not
-COUNTED = ("lead", "body", "modified_at")  # fields in which a box can stand; a figure in a headline is news
+MINUTES = timedelta(minutes=30)  # a text that changes twice within this time is generated for each request
+LINE = 120  # characters; a longer line is a sentence, not a counter
+COUNTED = ("lead", "body", "modified_at")  # fields that can contain a counter; a figure in a headline is news
 _FIGURES = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
 @dataclass(slots=True, frozen=True)
 class Look:
-    """What the address that speaks for an article showed at a moment (ISO 8601 in UTC)."""
+    """A reading of the address that speaks for an article, at a moment (ISO 8601 in UTC)."""
 
     at: str
     reading: Reading
@@ -31,13 +31,13 @@ class Look:
 
 @dataclass(slots=True, frozen=True)
 class _Change:
-    number: int  # of the look that showed it
+    number: int  # index of the look that showed it
     old: str | None
     new: str | None
 
 
 def volatile(looks: list[Look]) -> set[tuple[str, str]]:
-    """The changes between looks that are no edits, as (moment of the look, field)."""
+    """The changes that are not edits, as (moment, field)."""
     marked: set[tuple[str, str]] = set()
     for name in COMPARED:
         values = [look.reading.texts[name] for look in looks]
@@ -51,7 +51,7 @@ def volatile(looks: list[Look]) -> set[tuple[str, str]]:
 
 
 def _returning(values: list[str | None], changes: list[_Change]) -> set[int]:
-    """Changes back to an earlier text; of a text that comes and goes, all."""
+    """Changes back to an earlier text. If a text returns repeatedly, also the changes to it."""
     spells = Counter([values[0], *(change.new for change in changes)])
     found = set()
     for place, change in enumerate(changes):
@@ -62,7 +62,7 @@ def _returning(values: list[str | None], changes: list[_Change]) -> set[int]:
 
 
 def _hasty(looks: list[Look], changes: list[_Change]) -> set[int]:
-    """Changes at two looks in a row, minutes apart."""
+    """Changes in two successive readings that are minutes apart."""
     found = set()
     for one, other in pairwise(changes):
         if other.number == one.number + 1 and _pause(looks, one) < MINUTES and _pause(looks, other) < MINUTES:
@@ -77,7 +77,7 @@ def _pause(looks: list[Look], change: _Change) -> timedelta:
 
 
 def _counting(values: list[str | None], changes: list[_Change]) -> set[int]:
-    """Changes of nothing but short lines whose figures differ at most looks."""
+    """Changes that affect only short lines whose figures differ in most readings."""
     lines = {change.number: _counters(change.old or "", change.new or "") for change in changes}
     times: Counter[str] = Counter()
     since: dict[str, int] = defaultdict(lambda: len(values))
@@ -90,7 +90,7 @@ def _counting(values: list[str | None], changes: list[_Change]) -> set[int]:
 
 
 def _counters(old: str, new: str) -> set[str]:
-    """The lines that differ, without their figures; none where anything else differs too."""
+    """The changed lines, with figures replaced by 0. Empty if anything but figures changed."""
     before, after = old.splitlines(), new.splitlines()
     found: set[str] = set()
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -94,9 +94,8 @@ class Accounts:
             yield from [due for _, due in batch if due.url not in self._in_flight]
 
     async def room(self, due: Due, *, shared: bool = False) -> None:
-        """Wait until an article may be asked for. What is fetched and not yet stored, a kill would
-        lose: so there are never more of them than requests may run at once, and half as many where they
-        share the way with listings."""
+        """Wait until another article may be requested. At most CONCURRENT_REQUESTS articles are fetched but not stored,
+        because a kill would lose them. The limit is half of that while listings are fetched too."""
         limit = max(1, self._limit // 2) if shared else self._limit
         while len(self._in_flight) >= limit:
             self._stored.clear()
@@ -131,9 +130,9 @@ class Accounts:
             self.truncated.append(walk)
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        """Write down what a page showed, or (where `found_on` is None) what the outlet's file names; say what
-        of it is to be fetched in this run. Articles that are stand in the frontier from now on. What another
-        source covers is not this outlet's to write down."""
+        """Record the links of a page, or (if `found_on` is None) the addresses that the outlet file names. Returns what
+        this run must fetch. New articles are in the frontier afterwards. Links covered by another source are left out.
+        """
         due: list[Due] = []
         ledger, declared = self._archive.ledger, found_on is None
         fresh, rest = 0, (link for link in links if declared or ledger.may_speak(outlet, link.url))
@@ -178,7 +177,7 @@ class Accounts:
         return outcome
 
     def end(self, error: Exception) -> CloseSpider:
-        """What is to be raised where the run cannot go on: what is waiting stays so, for the next run."""
+        """The exception to raise if the run cannot go on. Waiting addresses stay for the next run."""
         self._fail(error)
         return CloseSpider("failed")
 
@@ -187,7 +186,7 @@ class Accounts:
         return list(self._archive.ledger.problems(self._run))
 
     async def claim(self, host: str, pause: float, delay: float | None) -> tuple[float, str | None]:
-        """May a host be asked now, by any crawl? (newsarchive/archive/hosts.py says how it is told.)"""
+        """Ask whether a host may be asked now (see newsarchive/archive/hosts.py)."""
         try:
             return await self._hosts.claim(host, pause, delay)
         except ArchiveError as error:
@@ -195,7 +194,7 @@ class Accounts:
             raise IgnoreRequest(str(error)) from error
 
     async def leave_alone(self, host: str, seconds: float, why: str) -> None:
-        """Let no crawl ask a host for so long, a day at the most."""
+        """Forbid all crawls to ask a host for some seconds, at most a day."""
         try:
             await self._hosts.leave_alone(host, seconds, why)
         except ArchiveError as error:

@@ -27,8 +27,8 @@ async def read_article(
     outlet: type[Description],
     hops: Sequence[Capture] = (),
 ) -> Visit:
-    """What a page says, or the outcome and the reason where it holds no article that is to be kept. `hops` are the
-    redirects that led to it."""
+    """Make a Visit of an article page: its article, or the outcome and the reason. `hops` are the redirects that led to
+    it."""
     visit = _redirected(response, capture, due, outlet, hops)
     if visit.outcome is not None:
         return visit
@@ -61,7 +61,7 @@ async def read_article(
 
 
 def read_redirect(response: Response, capture: Capture, due: Due, outlet: type[Description]) -> Visit | None:
-    """A redirect as a look at its address; None where it does not say whereto."""
+    """Make a Visit of a redirect. None if the response names no target."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
     if not location:
         return None
@@ -77,7 +77,7 @@ def read_redirect(response: Response, capture: Capture, due: Due, outlet: type[D
 def _redirected(
     response: Response, capture: Capture, due: Due, outlet: type[Description], hops: Sequence[Capture]
 ) -> Visit:
-    """The visit with its redirects. An answer of another outlet is none of this one's."""
+    """Make a Visit with its redirects. A response of another outlet gives no article."""
     visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
     own = [hop for hop in hops if outlet.owns(hop.url)]
     targets = [hop.url for hop in own[1:]] + [response.url]

@@ -1,9 +1,8 @@
-"""An outlet, or whoever has taken it over, must not send the crawl into the network that it runs in.
+"""Keeps a crawl out of the private network that it runs in.
 
-A private address is reached only where an outlet file or a person names it, and then under that host and port.
-Everything else that is private is refused before a byte goes out, whichever way it was found: an address by its
-host, in any spelling, before the request; a name by what it resolves to, before the connection, which goes to the
-very addresses that were judged.
+A private host and port is reached only if an outlet file or the user names it. Any other private address is refused
+before a byte is sent. An address in any spelling is checked before the request. A name is checked when it is resolved,
+and the connection uses the addresses that were checked.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ Place = tuple[str, int]  # host and port
 
 
 class PrivateAddress(IgnoreRequest):
-    """The address is itself private: no later run finds it otherwise."""
+    """The address itself is private. A later run would refuse it again."""
 
 
 class Guard:
-    """A downloader middleware that refuses private addresses; it sees each hop of a redirect and robots.txt too."""
+    """A downloader middleware that refuses private addresses. It sees each redirect, and requests for robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -56,7 +55,7 @@ class Guard:
         return guard
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for what leads to a private address."""
+        """Raises IgnoreRequest for a private address."""
         redirected = bool(request.meta.get("redirect_urls"))
         if redirected:
             # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
@@ -70,12 +69,12 @@ class Guard:
             raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Say of a name that was refused that it was, and not that it is unknown."""
+        """Report a refused name as refused, not as unknown."""
         if _place(request.url) in self._refused:
             raise IgnoreRequest(_refusal(request))
 
     def judge(self, host: str, port: int, addresses: list[str]) -> bool:
-        """May a connection to a host go to the addresses that it resolved to, all of which must be public?"""
+        """True if a connection to a host may use its resolved addresses. All of them must be public."""
         place = _plain(host), port
         if place in self._named or place in self._proxies or not any(_is_private(ip_address(a)) for a in addresses):
             return True
@@ -84,7 +83,7 @@ class Guard:
 
     @cached_property
     def _named(self) -> frozenset[Place]:
-        """The private places that the spider's outlets, or the person who began the crawl, name."""
+        """The private places that the spider's outlets or the user name."""
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
         outlets: dict[str, type[Description]] = getattr(spider, "described", {})
@@ -93,7 +92,7 @@ class Guard:
 
     @cached_property
     def _proxies(self) -> frozenset[Place]:
-        """The proxies of the environment: they are the person's choice, and most are private."""
+        """The proxies of the environment. The user chose them, and most are private."""
         places = [_place(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
         # Of a tunnel's end Twisted asks without the port.
         return frozenset((host, port) for host, known in places for port in (known, 0))
@@ -101,7 +100,7 @@ class Guard:
 
 @implementer(IHostnameResolver)
 class JudgingResolver:
-    """The reactor's own resolver, whose answers are passed on only where they are found good."""
+    """Wraps the reactor's resolver. It passes addresses on only if `judge` accepts them."""
 
     def __init__(self, resolver: Any, judge: Callable[[str, int, list[str]], bool]) -> None:
         self._resolver = resolver
@@ -110,14 +109,14 @@ class JudgingResolver:
     def resolveHostName(
         self, resolutionReceiver: Any, hostName: str, portNumber: int = 0, *further: Any, **named: Any
     ) -> Any:
-        """Twisted's; a name whose addresses are not found good has none."""
+        """See IHostnameResolver. A refused name resolves to no address."""
         receiver = _Receiver(resolutionReceiver, lambda addresses: self._judge(hostName, portNumber, addresses))
         return self._resolver.resolveHostName(receiver, hostName, portNumber, *further, **named)
 
 
 @implementer(IResolutionReceiver)
 class _Receiver:
-    """Holds a name's addresses back until all of them are known."""
+    """Collects the addresses of a name until all are known."""
 
     def __init__(self, receiver: Any, judge: Callable[[list[str]], bool]) -> None:
         self.resolutionBegan = receiver.resolutionBegan
@@ -156,13 +155,13 @@ def _place(url: str) -> Place:
 
 
 def _plain(host: str) -> str:
-    """A host as hosts are compared: an address in its usual spelling, a name in small letters."""
+    """The normal form of a host: an address in its usual spelling, or a name in lower case."""
     host = host.lower().rstrip(".")
     return str(_address(host) or host)
 
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:
-    """The address that a host spells, in any of the ways that the C library reads (127.1, 0x7f000001)."""
+    """The IP address that a host spells, in any spelling that the C library accepts (127.1, 0x7f000001)."""
     with suppress(ValueError):
         return ip_address(host)
     with suppress(ValueError, OSError):
@@ -171,13 +170,13 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def _looks_private(host: str) -> bool:
-    """Is a host private by itself: a private address, or a name that only a local network knows?"""
+    """True for a private address and for a name that only a local network resolves."""
     address = _address(host)
     return _is_private(address) if address else "." not in host or host.endswith(_LOCAL)
 
 
 def _is_private(address: IPv4Address | IPv6Address) -> bool:
-    """Is an address, or one that it carries within it, not one of the public network?"""
+    """True if an address, or one embedded in it, is not public."""
     return any(not one.is_global or one.is_multicast for one in (address, *_carried(address))) or (
         isinstance(address, IPv6Address) and address.is_site_local
     )

@@ -1,5 +1,5 @@
-"""Manners towards a host, beside robots.txt and AutoThrottle: its Crawl-delay, its Retry-After, and a pause
-that grows while it says that it is overloaded. All crawls that write one archive keep them together."""
+"""Politeness towards a host, in addition to robots.txt and AutoThrottle: Crawl-delay, Retry-After, and a pause that
+doubles while the host is overloaded. All crawls of an archive share these pauses."""
 
 from __future__ import annotations
 
@@ -28,14 +28,13 @@ FIRST_PAUSE = 5.0  # seconds; doubled each time that a host goes on saying so
 
 
 class AskedToWait(IgnoreRequest):
-    """The host asked for a longer pause than a run waits: its pages are for the next one."""
+    """The host asks for a longer pause than a run waits. Its pages are left for the next run."""
 
 
 class Manners:
-    """A downloader middleware, and what the download handler below asks. What it asks for can only slow
-    AutoThrottle down, never hurry it.
+    """A downloader middleware, also used by the download handler below. It can only slow AutoThrottle down.
 
-    Hosts are told apart by name and port, as robots.txt is: who answers at one port does not speak for another.
+    Hosts are distinguished by name and port, as for robots.txt.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -59,18 +58,18 @@ class Manners:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises AskedToWait where the host is known to be left alone, before the request is queued."""
+        """Raises AskedToWait, before the request is queued, if the host must not be asked."""
         host = _host(request)
         if host in self._closed:
             raise AskedToWait(self._closed[host])
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Count what is left for the next run."""
+        """Count the pages left for the next run."""
         if isinstance(exception, AskedToWait) and not _is_rules(request):
             self._left[_host(request)] += 1
 
     async def turn(self, request: Request) -> None:
-        """Wait until the host may be asked. Raises AskedToWait where that is further off than a run waits."""
+        """Wait until the host may be asked. Raises AskedToWait if a run does not wait that long."""
         host = _host(request)
         # robots.txt is asked for without the delay that it states, or no page would ever have its turn.
         delay = None if _is_rules(request) else self._delays.get(host, 0.0)
@@ -85,7 +84,7 @@ class Manners:
                 await asyncio.sleep(wait)
 
     async def heed(self, request: Request, response: Response) -> None:
-        """Note what an overloaded host asks for, before anything else is sent to it."""
+        """Record what an overloaded host asks for, before the next request is sent."""
         host = _host(request)
         if response.status not in OVERLOADED:
             self._refused[host] = 0
@@ -103,7 +102,7 @@ class Manners:
             self._closed[host] = why
 
     def _pause_now(self, request: Request) -> float:
-        """What AutoThrottle has come to for the host holds between crawls, too."""
+        """The pause between requests: DOWNLOAD_DELAY, or AutoThrottle's delay if that is longer."""
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         return max(self._pause, slot.delay if slot else 0.0)
 
@@ -121,8 +120,8 @@ class Manners:
 
 
 class MannerlyHandler(HTTP11DownloadHandler):
-    """Scrapy's download handler for http and https. It is the last to see a request before it is sent, when its
-    time in the downloader's queue is over, and the first to see the answer."""
+    """Scrapy's download handler for http and https. It runs after the downloader's queue, directly before the request
+    is sent, and sees the response first."""
 
     async def download_request(self, request: Request) -> Response:
         manners = self.crawler.get_downloader_middleware(Manners)
@@ -135,7 +134,7 @@ class MannerlyHandler(HTTP11DownloadHandler):
 
 
 def _host(request: Request) -> str:
-    """The name and port of a host; http and https at their usual ports are one."""
+    """The name and port of a host. http and https at their default ports count as one."""
     url = urlparse_cached(request)
     usual = {"http": ":80", "https": ":443"}.get(url.scheme, "")
     return url.netloc.rpartition("@")[2].lower().removesuffix(usual)
@@ -146,7 +145,7 @@ def _is_rules(request: Request) -> bool:
 
 
 def _retry_after(response: Response) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or as a date; None where it is neither."""
+    """The seconds of a Retry-After header, given as a number or a date. None if it is neither."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdecimal():
         return float(value)

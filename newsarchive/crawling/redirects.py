@@ -1,4 +1,4 @@
-"""The redirects that led to a page."""
+"""Keeps the redirects that led to a page."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ HOPS = "hops"  # in the meta of a request: the captures of the redirects that le
 
 
 class RedirectCaptures:
-    """A downloader middleware below Scrapy's RedirectMiddleware, which shows the spider only the last answer."""
+    """A downloader middleware below Scrapy's RedirectMiddleware, which hides all responses but the last."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep an answer that leads on for whoever reads the page."""
+        """Add a redirect to the request's meta."""
         if response.status in REDIRECTS and "Location" in response.headers:
             hop = capture_of(response.replace(request=request))
             request.meta[HOPS] = [*request.meta.get(HOPS, ()), hop]

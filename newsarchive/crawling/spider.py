@@ -103,8 +103,8 @@ class ArchiveSpider(Spider):
             yield self.request(due)
 
     async def _head_start(self) -> None:
-        """Wait until discovery is done, or has had as many pages and as much time as articles wait for:
-        listings that have no end, or give no answer, must not keep a run from its articles."""
+        """Wait until discovery is done or has reached DISCOVERY_PAGES or DISCOVERY_SECONDS. An endless or silent
+        listing must not keep a run from its articles."""
         end = time.monotonic() + self.settings.getfloat("DISCOVERY_SECONDS")
         while self._open and self._done < self.settings.getint("DISCOVERY_PAGES"):
             self._one_read.clear()
@@ -114,7 +114,7 @@ class ArchiveSpider(Spider):
                 return
 
     async def _articles(self) -> AsyncIterator[Due]:
-        """The frontier, and what discovery adds to it meanwhile."""
+        """The frontier, including what discovery adds to it in the meantime."""
         further = True
         while further:
             further = self._open > 0  # what is discovered from here on is met the next time round
@@ -266,7 +266,7 @@ class ArchiveSpider(Spider):
             yield from self._branch(listing.sitemaps, due, walk, links=len(articles), cut=listing.cut)
 
     def _turn(self, next_page: str, due: Due, walk: Walk) -> Iterator[Request]:
-        """To the next page of a listing."""
+        """Go on to the next page of a listing."""
         outlet = self.outlet_of(due.source)
         request = None
         if next_page in walk.walked:
@@ -294,8 +294,8 @@ class ArchiveSpider(Spider):
         cut: str | None = None,
         unchanged: bool = False,
     ) -> Iterator[Request]:
-        """To the sitemaps that a sitemap names: as many of an outlet as a listing may have pages. Whether all of
-        this one was read stays as it was told where it is `unchanged`."""
+        """Go on to the sitemaps that a sitemap names, up to WALK_PAGES for each outlet. If the sitemap is `unchanged`,
+        its last recorded end stays."""
         outlet, asked, most = self.outlet_of(due.source), self._sitemaps[due.source], self.settings.getint("WALK_PAGES")
         asked.add(due.url)
         own = [url for url in dict.fromkeys(sitemaps) if outlet.owns(url) and not outlet.is_article(url)]

@@ -1,6 +1,6 @@
-"""What runs in a worker process: it reads one page after the other, as the crawl hands them over.
+"""The program of a worker process. It runs one call after the other, and ends when the crawl ends.
 
-It loads little before its memory is bound, and ends when the crawl does, however that ends.
+It imports little before its memory is limited.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 def attempt(call: Call) -> tuple[Any, str | None]:
-    """What the call returns; or why it returns nothing, in one line."""
+    """(result, None) of a call, or (None, the reason in one line)."""
     function, args, kwargs = call
     try:
         return function(*args, **kwargs), None
@@ -28,13 +28,13 @@ def attempt(call: Call) -> tuple[Any, str | None]:
 
 
 def named(error: Exception) -> str:
-    """An exception in one line."""
+    """An exception as one line."""
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 
 
 def serve(pipe: Connection, timeout: float, memory: int) -> None:
-    """Answer calls, each within `timeout` seconds. First comes the function that the first call is for: what it
-    needs is loaded, and where that fails the answer is the reason, and the end."""
+    """Answer calls, each within `timeout` seconds. The first message is only a function: unpickling it imports what it
+    needs. If that fails, the reason is sent and the process ends."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         _bound_memory(memory)

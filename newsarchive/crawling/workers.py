@@ -1,7 +1,7 @@
-"""Worker processes that read pages, awaited from coroutines.
+"""Worker processes that run extraction, awaited from coroutines.
 
-Extraction costs many times what a fetch does; in the reactor's thread it would hold every download up.
-Each process has a pipe of its own and one page at a time: whatever becomes of it costs no other page.
+Extraction takes far more CPU than a fetch. In the reactor's thread it would delay every download. Each worker has its
+own pipe and one page at a time, so a dying worker costs no other page.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ START_TIMEOUT = 120.0  # seconds; a start takes one
 
 
 class WorkerError(Exception):
-    """A page could not be read: it took too long, or its worker died of it. One line."""
+    """A page could not be read: it took too long, or its worker died. The message is one line."""
 
 
 class WorkersUnavailable(Exception):
-    """No worker can be started, which says nothing of the page. One line: why, and what may mend it."""
+    """No worker can be started. This says nothing about the page. The message is one line: the reason and the mend."""
 
 
 class Workers:
@@ -88,8 +88,8 @@ class Workers:
             self._idle.pop().end()
 
     async def _attempt(self, call: Call) -> tuple[Any, str | None]:
-        """In a worker; and once more, in a fresh one, where it died: the page need not be to blame.
-        A worker that was dead before it had the page does not count."""
+        """Run a call in a worker. If the worker dies, try once more in a new one, because the page need not be the
+        cause. A worker that died before it received the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
             worker = (None if deaths else self._next_idle()) or await self._start(call[0])
@@ -121,7 +121,7 @@ class Workers:
         return None
 
     async def _start(self, function: Callable[..., Any]) -> _Worker:
-        """A worker that has loaded what the function needs. Where none can be had, none is tried again."""
+        """Start a worker and load what the function needs. If that fails, no further start is tried."""
         reason: str | None = None
         for _ in range(STARTS):
             if self._unavailable is not None:
@@ -159,7 +159,7 @@ class _Died(Exception):
 
 
 class _Worker:
-    """A process and the only pipe to it. Raises OSError where there cannot be one."""
+    """A process and its pipe. Raises OSError if it cannot be started."""
 
     def __init__(self, timeout: float, memory: int) -> None:
         self.pages = 0
@@ -179,7 +179,7 @@ class _Worker:
         return self._process.poll() is None
 
     async def ask(self, message: Any) -> Any:
-        """Its answer. Where there is none, or nobody waits for it any more, the process is ended."""
+        """Send a message and return the answer. Without an answer, or if cancelled, the process is ended."""
         loop, ready, sent = asyncio.get_running_loop(), asyncio.Event(), False
         try:
             loop.add_reader(self._pipe, ready.set)
@@ -197,7 +197,7 @@ class _Worker:
             raise
 
     def end(self) -> int:
-        """Its exit status: the one that it ended with, if it has."""
+        """End the process. Returns its exit status."""
         self._process.kill()
         self._pipe.close()
         return self._process.wait()

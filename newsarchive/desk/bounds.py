@@ -1,7 +1,8 @@
-"""How much a query may take: time, SQLite's memory, the length of a value and of an answer.
+"""Limits on a query: time, SQLite's memory, the size of a value and of an answer.
 
-SQLite looks at the clock between its own steps only, so a function that is called with megabytes is not stopped: values
-that a query makes are short, and functions whose time grows with the product of their arguments take short ones.
+SQLite checks the time only between its own instructions, so it cannot stop a function that works on megabytes.
+Therefore computed values are limited in size. Functions whose time grows with the product of their arguments accept
+only short arguments.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ STATEMENT = re.compile(rf"{_BEGINNING}(?:explain\s++(?:query\s++plan\s++)?)?(?:s
 
 @dataclass(slots=True, frozen=True)
 class Bounds:
-    """How many bytes a value and an answer may have, and after how many seconds a query is stopped."""
+    """The maximum size of a value and of an answer, in bytes, and the time limit of a query, in seconds."""
 
     value: int = STORED
     answer: int = ANSWER
@@ -55,7 +56,7 @@ _asked = local()  # .until: when a query has to end; .why: what a function of ou
 
 @contextmanager
 def asked_within(bounds: Bounds) -> Iterator[None]:
-    """The bounds of what this task asks the archive."""
+    """Set the limits for the queries of this task."""
     token = _bounds.set(bounds)
     try:
         yield
@@ -64,7 +65,7 @@ def asked_within(bounds: Bounds) -> Iterator[None]:
 
 
 def bounded(question: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.Connection], Any]:
-    """A question that keeps to the bounds of the task that asks it, in whatever thread."""
+    """Wrap a query so that it runs with the limits of the task that asks it, in any thread."""
     bounds = _bounds.get()
 
     def asked(connection: sqlite3.Connection) -> Any:
@@ -90,7 +91,7 @@ def bounded(question: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.
 
 
 def limit(connection: sqlite3.Connection) -> None:
-    """What every query over a connection has to keep to."""
+    """Apply the limits to all queries of a connection."""
     for kind, most in _LIMITS.items():
         connection.setlimit(kind, most)
     plain = sqlite3.connect(":memory:", check_same_thread=False)
@@ -100,13 +101,13 @@ def limit(connection: sqlite3.Connection) -> None:
 
 
 def limit_memory() -> None:
-    """What SQLite takes in this process from here on, over whatever connection."""
+    """Limit SQLite's memory in this process."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
 
 
 def heard(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function for SQL whose refusal is told to who asked."""
+    """Wrap an SQL function so that its error message reaches the user."""
 
     @wraps(function)
     def called(*values: Any) -> Any:
@@ -122,7 +123,7 @@ def heard(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Answer:
-    """Rows as they are read, until they are more than an answer may hold."""
+    """Collects rows until they exceed the size of an answer."""
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
@@ -142,7 +143,7 @@ class _Answer:
 
 
 def _short(plain: sqlite3.Connection, name: str, place: int) -> Callable[..., Any]:
-    """A function of SQLite, as `plain` has it, that refuses a long argument at a place and a wide format."""
+    """An SQLite function that refuses a long argument or a wide format."""
 
     def function(*values: Any) -> Any:
         told = values[place] if place < len(values) else None

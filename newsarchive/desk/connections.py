@@ -1,4 +1,4 @@
-"""Connections that end when the other side does not go on: with its request, or with reading the answer."""
+"""Closes connections whose client stops sending its request or stops reading the answer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import socket
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-SECONDS = 20.0  # for a request to be whole; and in which something of an answer has to be read
-
-
-UNSENT = 131_072  # bytes that the system holds of an answer: of more, what is read would be known late
+SECONDS = 20.0  # to send a whole request, and between two reads of an answer
+UNSENT = 131_072  # bytes of the socket's buffer; a larger one would hide how much the client has read
 
 
 class TimedProtocol(H11Protocol):
-    """Uvicorn's HTTP, which itself only ends connections that are idle after an answer."""
+    """Uvicorn's HTTP protocol with time limits. Uvicorn itself closes only connections idle after an answer."""
 
     _timer: asyncio.TimerHandle | None = None
 
@@ -47,7 +45,7 @@ class TimedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """Give the other side its time, from the moment that it is waited for."""
+        """Start the time limit."""
         if not self._is_awaited():
             self._unwatch()
         elif self._timer is None:

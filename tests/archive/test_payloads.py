@@ -53,7 +53,7 @@ def contents(archive: Archive) -> set[bytes]:
 def forget_dictionaries(path: Path) -> None:
     """The archive as one without dictionaries would have stored it."""
     with Archive(path) as archive, archive.transaction():
-        from newsarchive.archive.dictionaries import zstd
+        from newsarchive.archive.compression import zstd
 
         for name in [row[0] for row in archive.db.execute("SELECT sha256 FROM payloads").fetchall()]:
             plain = zstd.compress(archive.captures.payload(name), 9)
@@ -229,8 +229,8 @@ def test_killed_at_any_moment_nothing_is_lost_and_the_next_goes_on(tmp_path: Pat
 def test_an_archive_from_before_dictionaries_gets_them(tmp_path: Path) -> None:
     from sqlite_utils import Database
 
+    from newsarchive.archive.compression import zstd
     from newsarchive.archive.database import connect
-    from newsarchive.archive.dictionaries import zstd
     from newsarchive.archive.schema import APPLICATION_ID, migrations
 
     path, bodies = tmp_path / "archive.db", [page(n) for n in range(30)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.dictionaries import zstd
+from newsarchive.archive.compression import zstd
 from tests.archive.test_payloads import contents, keep, page
 from tests.conftest import Newsarchive
 from tests.crawling.test_walk import site

@@ -1,4 +1,4 @@
-"""May another archive be merged? Asked before anything is written."""
+"""Checks whether an archive can be merged, before anything is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TAKEN = frozenset({"articles", "captures", "revisions", "urls"})  # the tables 
 
 
 def admit(other: Journaled, path: Path) -> None:
-    """Raises ArchiveError for an archive that has lost its log, or that holds what nobody could read here."""
+    """Raises ArchiveError if the other archive has lost its log or holds unreadable values."""
     if other.warning:
         raise ArchiveError(f"{other.warning}; nothing was merged")
     for fault in unreadable(other.conn, _TAKEN):

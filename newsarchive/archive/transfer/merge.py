@@ -1,14 +1,15 @@
-"""Another archive into this one: whichever is merged into which, in whatever order and how often, the
-articles, revisions and outcomes that come of it are the same.
+"""Merges another archive into this one. Articles, revisions and outcomes do not depend on the order or the number of
+merges.
 
-- Captures, readings and observations: all of both. Two captures that differ only in status or headers: the greater.
-- Articles, revisions, stories and outcomes follow from the observations, as they do when pages are fetched or loaded.
-- Addresses: all of both.
-- Runs, visits and walks are the diary of the archive that made them, and stay there. What a merge changes in the
-  ledger is accounted for in a run of its own, called 'merge'; one that changes nothing there has none.
+- Captures, readings and observations: the union. Of two captures that differ only in status or headers, the greater
+  one is kept.
+- Articles, revisions, stories and outcomes: computed from the observations, as in a crawl.
+- Addresses: the union.
+- Runs, visits and walks describe the archive that made them, and are not merged. A run named 'merge' records what a
+  merge changes in the ledger. A merge that changes nothing there records no run.
 
-Addresses and captures go in first, then the observations, a batch a transaction: after a kill at any moment the
-archive is sound, and the merge is begun again.
+Addresses and captures are merged first, then observations. Each batch is one transaction. After a kill the archive is
+sound, and the merge can be started again.
 """
 
 from __future__ import annotations
@@ -40,8 +41,7 @@ BATCH = 50  # rows in one transaction: what a crawl that writes at the same time
 
 @dataclass(slots=True)
 class Merged:
-    """What was new here: captures, articles, articles that stand otherwise or have more history, addresses, and
-    addresses with another outcome."""
+    """What was new: captures, articles, changed articles, addresses, and changed outcomes."""
 
     captures: int = 0
     articles: int = 0
@@ -62,7 +62,7 @@ class Merge:
         self.merged = Merged()
 
     def do(self) -> Merged:
-        """Everything, in batches."""
+        """Merge everything, in batches."""
         with self._archive.transaction():
             self._sources()
         for table, take in (("urls", self._address), ("captures", self._capture)):
@@ -129,7 +129,7 @@ class Merge:
         self.merged.captures += 1
 
     def _observations(self, rows: list[dict[str, Any]]) -> None:
-        """Take over what was seen of some addresses, and bring up to date what follows from it."""
+        """Merge the observations of some addresses, and bring up to date what is computed from them."""
         intake = self._archive.intake
         touched = [url_id for row in rows if (url_id := intake.take(self._other, row["id"], row["url"])) is not None]
         if touched:
