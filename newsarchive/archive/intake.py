@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KNOWN = "known"  # the answer is stored already
 EARLIER = "earlier"  # a later answer of its address is stored
-NOT_STORED = "answered that a page has not changed which is not stored"
+NOT_STORED = "HTTP 304 for a page that is not stored"
 
 
 class Intake:

@@ -94,7 +94,7 @@ class Projection:
         for (url,) in self._db.execute(
             "SELECT url FROM articles WHERE id NOT IN (SELECT value FROM json_each(?))", [str(sorted(articles))]
         ):
-            yield f"{url}: no observation has shown this article"
+            yield f"{url}: no observation shows this article"
 
     def _write(self, run: int, component: Component, looked: set[int], done: Refreshed) -> list[int]:
         """Write a component. Returns the ids of addresses without an article whose outcome changed."""
@@ -146,11 +146,11 @@ class Projection:
         for number, state in enumerate(told.articles):
             row = ids[id(state)] = rows[number]
             if row is None:
-                yield f"{state.url}: was observed, but no article stands for it"
+                yield f"{state.url}: was observed, but there is no article"
                 continue
             stored, wanted = self._articles.stored(row), self._wanted(state)
             for part in sorted(stored.differences(wanted) & _HELD):
-                yield f"{state.url}: its {part} are not those that its observations come to"
+                yield f"{state.url}: its {part} differs from its observations"
         for url_id, address in component.addresses.items():
             outcome = told.outcomes.get(address)
             if outcome is not None:
@@ -158,7 +158,7 @@ class Projection:
                 before = self._ledger.entry_of(url_id)
                 said, found = (_SAME.get(one, one) for one in (before.outcome, outcome.outcome))
                 if said != found or before.article != article:
-                    yield f"{address}: said to be {before.outcome}, but its observations come to {outcome.outcome}"
+                    yield f"{address}: its outcome is {before.outcome}, but its observations give {outcome.outcome}"
 
     def _told(self, component: Component) -> History:
         if len(component.addresses) == 1:

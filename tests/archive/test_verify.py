@@ -88,9 +88,9 @@ FOLLOWS = [
     (f"UPDATE articles SET last_seen_at = '{LATER}' WHERE url = '{ONE}'", f"{ONE}: its last_seen_at"),
     ("DELETE FROM revisions", f"{TWO}: its revisions"),
     ("UPDATE revisions SET volatile = 1", f"{TWO}: its revisions"),
-    (f"UPDATE urls SET outcome = 'stored' WHERE url = '{TWO}'", f"{TWO}: said to be stored, but its observations"),
-    (f"UPDATE urls SET article_id = 1 WHERE url = '{TWO}'", f"{TWO}: said to be gone, but its observations"),
-    ("DELETE FROM observations WHERE url_id = 2", f"{ONE}: no observation has shown this article"),
+    (f"UPDATE urls SET outcome = 'stored' WHERE url = '{TWO}'", f"{TWO}: its outcome is stored, but its observations"),
+    (f"UPDATE urls SET article_id = 1 WHERE url = '{TWO}'", f"{TWO}: its outcome is gone, but its observations"),
+    ("DELETE FROM observations WHERE url_id = 2", f"{ONE}: no observation shows this article"),
     ("UPDATE observations SET at = '2099-01-01T00:00:00+00:00' WHERE url_id = 2", f"{ONE}: an answer is dated 2099"),
     ("UPDATE readings SET body = x'00'", "observations: cannot be read: reading 1 is damaged"),
 ]
