@@ -24,7 +24,7 @@ class ArchiveCommand(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     readonly = True
     create = False
-    warns = True  # of what is missing beside the file
+    warns = True  # prints the archive's warning
 
     def run(self, args: list[str], opts: Namespace) -> None:
         assert self.settings is not None

@@ -21,11 +21,11 @@ from sqlite_utils import Database
 
 from newsarchive.archive.compression import LEVEL, ZstdError, compress, decompress, digest, zstd
 
-UNREADABLE = (LookupError, ValueError, ZstdError)  # what a damaged payload or dictionary comes to
+UNREADABLE = (LookupError, ValueError, ZstdError)  # raised for a damaged payload or dictionary
 
 logger = logging.getLogger(__name__)
 
-SHORTEST = 8  # bytes of a body from which others can be made smaller: zstd takes no shorter dictionary
+SHORTEST = 8  # bytes; zstd accepts no shorter dictionary
 ENOUGH = 8  # pages of a source before its first dictionary
 SAMPLES = 16  # newest pages that are looked at …
 SAMPLED = 2_500_000  # … and their bytes at the most: what bounds the time
@@ -87,7 +87,7 @@ class Dictionaries:
         made = None
         with _harmless(source):
             made = self._make(source, newest)
-            if made is not None:  # the room of the first pages goes to those that come next
+            if made is not None:  # the first pages become smaller too
                 self._renew(source, made, SAMPLES)
         if made is None:  # it does not pay here (or not yet: the newest pages may be of two kinds)
             self._rest[source] = self._added[source] + 4 * SAMPLES

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 
 from newsarchive.archive.losses import loss
 
-RECENT = 100  # articles whose pauses say how often a source publishes
+RECENT = 100  # articles that give the usual pause between two
 FEW = 5  # below that, no share says anything
 MOST = 4 / 5
 QUIET_FACTOR = 4  # times the usual pause
 QUIET_DAYS = 3.0  # at the least
-FEWER = 3  # a page that shows so many times fewer links than it did has lost some
-_RUNS = 30  # of a source, and walks of its listings, that are remembered
+FEWER = 3  # times fewer links on a page than before count as a loss
+_RUNS = 30  # runs, and walks of listings, that are looked back on
 _WALKS = 2000
 _FAILED = ("error", "robots", "not_captured")
 
@@ -147,7 +147,7 @@ def _known_all_alike(source: _Source) -> str | None:
     ).fetchall()
     for run in sorted({source.run, *(run for (run,) in runs)}, reverse=True):
         outcomes = source.counts(
-            # What had vanished before, and is still not there, says nothing new.
+            # Articles that were gone before this run are not counted again.
             "SELECT v.outcome, count(*) FROM runs r CROSS JOIN visits v ON v.run_id = r.id"
             " JOIN urls u ON u.id = v.url_id JOIN articles a ON a.id = u.article_id"
             " WHERE r.id = :one AND u.source = :source AND u.kind = 'article'"
@@ -198,7 +198,7 @@ def _silent(source: _Source) -> str | None:
     return None
 
 
-# The worst first: the state that a source is in, and the rule that says why (None: it does not hold).
+# (state, rule), the worst state first. A rule returns the reason, or None if it does not apply.
 _RULES: tuple[tuple[str, Callable[[_Source], str | None]], ...] = (
     ("broken", _nothing_fetched),
     ("broken", _no_link_found),

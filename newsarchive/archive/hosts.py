@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from newsarchive.archive.database import connect, transaction
 from newsarchive.archive.schema import migrations
 
-DAY = 86400.0  # seconds; no host is left alone for longer without being asked again
+DAY = 86400.0  # seconds; the longest time that a host is left alone
 
 
 class Hosts:
@@ -56,7 +56,7 @@ class Hosts:
             now = time()
             row = db.execute("SELECT asked_at, page_at, until, reason FROM hosts WHERE host = ?", [host]).fetchone()
             asked_at, page_at, until, reason = row or (0.0, None, 0.0, None)
-            # A clock that was wrong must not close a host for ever.
+            # A moment in the future, from a wrong clock, must not close a host for ever.
             asked_at, until = min(asked_at, now), min(until, now + DAY)
             page_at = None if page_at is None else min(page_at, now)
             next_page = 0.0 if page_at is None else page_at + (delay or 0.0)

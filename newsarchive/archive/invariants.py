@@ -57,12 +57,6 @@ _HOLDS = (
         " (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL GROUP BY capture_id HAVING count(*) > 1)",
     ),
     (
-        "articles",
-        "{}: gone since {}, but no revision says so",
-        "SELECT url, gone_at FROM articles a WHERE gone_at IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM revisions WHERE article_id = a.id AND field = 'gone_at' AND new = a.gone_at)",
-    ),
-    (
         "payloads",
         "payload {}: no capture has it",
         "SELECT sha256 FROM payloads WHERE sha256 NOT IN (SELECT sha256 FROM captures)",
@@ -115,7 +109,7 @@ def unreadable(connection: sqlite3.Connection, tables: Container[str] = _ALL) ->
 
 def no_array(column: str, of: str = "text") -> str:
     """The condition that a column holds no JSON array of texts, or of arrays."""
-    # json_each ends a whole query where it meets what is no JSON.
+    # json_each aborts the whole query at invalid JSON.
     read = f"CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END"
     other = f"EXISTS (SELECT 1 FROM json_each({read}) WHERE type <> '{of}')"  # noqa: S608 (our own words)
     return f"(NOT json_valid({column}) OR json_type({read}) IS NOT 'array' OR {other})"

@@ -32,7 +32,7 @@ class Journaled(Database):
         super().__init__(connection)
         self.warning = warning
         self._address = address
-        self._due = 0.0  # at once: after the first transaction
+        self._due = 0.0  # the first transaction is checkpointed at once
         self._wrote = False
 
     def committed(self) -> None:
@@ -46,7 +46,7 @@ class Journaled(Database):
         """Checkpoint the whole log and close the file."""
         if self._wrote:
             with suppress(sqlite3.Error):
-                self.conn.execute("PRAGMA busy_timeout = 0")  # a reader may take its time
+                self.conn.execute("PRAGMA busy_timeout = 0")  # do not wait for readers
                 self._write_again()
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
@@ -65,7 +65,7 @@ class Journaled(Database):
 
     def _checkpoint(self) -> None:
         """Checkpoint everything but the page of `_journal`. Does not wait for readers."""
-        # What was stored is stored in any case; of a disk that is full the next transaction tells.
+        # An error here loses nothing. If the disk is full, the next transaction reports it.
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._address, uri=True, isolation_level=None)) as reader:
             self._write_again()
             self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -208,7 +208,7 @@ class Ledger:
         """The articles of a source that this run has taken on and not yet settled, with their ids, in the
         order of discovery: those after an id, `limit` at the most."""
         rows = self._db.execute(
-            # A host that is asked for without its outlet file has its addresses in another source's name.
+            # Without its outlet file a host is another source.
             "SELECT u.id, u.url, u.kind, :source, u.listed_title, u.listed_date"
             " FROM visits v JOIN urls u ON u.id = v.url_id"
             " WHERE v.run_id = :run AND v.url_id > :after AND v.outcome = 'waiting' AND u.kind = 'article'"

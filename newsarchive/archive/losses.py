@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-RECENT = 20  # articles that are compared with earlier ones
-FEW = 5  # of which none has what all had before: that is enough to say so
-BEFORE = 4 * RECENT  # earlier articles that are taken together
-MONTHS = 24  # back to which a loss is remembered
-SHORTER = 3  # times, the body
+RECENT = 20  # newest articles, compared with earlier ones
+FEW = 5  # articles; fewer prove nothing
+BEFORE = 4 * RECENT  # earlier articles in a window
+MONTHS = 24  # how far back earlier windows go
+SHORTER = 3  # times shorter bodies count as a loss
 
-# field -> how it is told from a row of `articles a`
+# {field: SQL that is true if a row of `articles a` has it}
 _FIELDS = {
     "published_at": "a.published_at IS NOT NULL",
     "title": "a.title IS NOT NULL",

@@ -81,7 +81,7 @@ def _take_over(db: Database, host: str, source: str) -> None:
             sql = f"SELECT DISTINCT source FROM {table} WHERE {under}"  # noqa: S608 (our own words)
             earlier |= {name for (name,) in db.execute(sql, values).fetchall()}
         _forget_claims(db, host, values)
-        # What the addresses of one article have in common begins with the outlet's name.
+        # An identity begins with the name of its source.
         renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
         sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
         db.execute(sql + renamed, values)
@@ -90,7 +90,7 @@ def _take_over(db: Database, host: str, source: str) -> None:
         db.execute(sql, values)
         for table in ("urls", "articles"):
             db.execute(f"UPDATE {table} SET source = :source WHERE {under}", values)  # noqa: S608 (our own words)
-        # Where the earlier source, by its own pattern, came to the end of a listing, the new one may find more.
+        # The new source's article pattern may find more on listings that the earlier source read to the end.
         ended = "CASE WHEN ended IN ('finished', 'known') THEN 'bounded' ELSE ended END"
         db.execute(f"UPDATE walks SET source = :source, ended = {ended} WHERE {under}", values)  # noqa: S608
     for name in earlier:

@@ -106,7 +106,7 @@ class Stories:
         if len(rows) == 1 and changed is not None:
             return
         if len(rows) > PARTED:
-            groups = [{changed}] if changed is not None else []  # what it carries now, it joins again
+            groups = [{changed}] if changed is not None else []  # `assign` joins it to the story of its new text
         else:
             likes = {row[0]: likeness("\n".join(filter(None, row[1:]))) for row in rows}
             groups = _groups(likes)

@@ -10,7 +10,7 @@ from newsarchive.command import ArchiveCommand
 
 
 class Command(ArchiveCommand):
-    warns = False  # it is one of the faults
+    warns = False  # `faults` includes the warning
 
     def short_desc(self) -> str:
         return "Check the archive: file, references, payloads, search indexes, the accounts of every run"

@@ -62,8 +62,8 @@ class Accounts:
         self.waiting = 0
         self.failure: str | None = None
         self.truncated: list[Walked] = []
-        self.out_of_hours = False  # an outlet is not asked at this hour: what is waiting is for a later run
-        self.left: list[str] = []  # addresses without an outcome, though the run came to its end
+        self.out_of_hours = False  # an outlet was closed at this hour, so addresses stay waiting
+        self.left: list[str] = []  # addresses still waiting after a finished run
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 

@@ -48,8 +48,8 @@ class NewsarchiveAddon:
 
     def update_settings(self, settings: Settings) -> None:
         check(settings)
-        # To judge a cookie's domain Scrapy would fetch the list of public suffixes, past every guard of ours. The
-        # library brings one along.
+        # To check a cookie's domain, Scrapy would download the public suffix list, bypassing our middlewares. Use the
+        # list that tldextract ships.
         cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
         if settings.getlist("REPLAY"):
             settings.setdict(_REPLAY, priority="spider")

@@ -41,7 +41,7 @@ async def read_article(
         except WorkerError as error:
             trouble = "error", str(error)
         else:
-            if not outlet.owns(article.url):  # a page speaks for its own outlet alone
+            if not outlet.owns(article.url):  # a page cannot claim another outlet's address
                 article.url = tidy(response.url)
             visit.identity = outlet.identity(article.url, due.url)
             if article.refusal is not None:
@@ -81,8 +81,8 @@ def _redirected(
     visit = Visit(due.url, due.kind, due.source, listed_date=due.listed_date)
     own = [hop for hop in hops if outlet.owns(hop.url)]
     targets = [hop.url for hop in own[1:]] + [response.url]
-    for hop, target in zip(own, targets, strict=False):  # without a hop there is nowhere to lead
-        hop.fetched_at = capture.fetched_at  # one look, one moment
+    for hop, target in zip(own, targets, strict=False):  # no hop: no target
+        hop.fetched_at = capture.fetched_at  # all responses of one visit have one moment
         _lead(visit, hop, target, outlet)
     if visit.outcome is None and not outlet.owns(response.url):
         visit.outcome, visit.detail = "not_article", f"leads to another outlet, {response.url}"

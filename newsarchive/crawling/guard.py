@@ -26,9 +26,9 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from newsarchive.crawling.description import Description
 
 _PORTS = {"http": 80, "https": 443}
-# Names that no public server has: RFC 6761, RFC 6762 (appendix G), RFC 8375, and ICANN's .internal.
+# Top-level names that are never public: RFC 6761, RFC 6762 (appendix G), RFC 8375, and ICANN's .internal.
 _LOCAL = (".localhost", ".local", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa")
-# IPv6 addresses whose last 32 bits are an IPv4 address: NAT64, and the older 'compatible' ones.
+# IPv6 networks whose last 32 bits are an IPv4 address: NAT64 and 'IPv4-compatible'.
 _CARRIERS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
 Place = tuple[str, int]  # host and port
@@ -43,7 +43,7 @@ class Guard:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._refused: set[Place] = set()  # by what their names resolved to
+        self._refused: set[Place] = set()  # because their names resolved to private addresses
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,7 +65,7 @@ class Guard:
         if place in self._refused:
             raise IgnoreRequest(_refusal(request))
         if _looks_private(place[0]) and place not in self._named:
-            # What redirects there today may lead elsewhere tomorrow.
+            # A redirect may have another target tomorrow.
             raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -94,7 +94,7 @@ class Guard:
     def _proxies(self) -> frozenset[Place]:
         """The proxies of the environment. The user chose them, and most are private."""
         places = [_place(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
-        # Of a tunnel's end Twisted asks without the port.
+        # For a tunnel, Twisted resolves the proxy with port 0.
         return frozenset((host, port) for host, known in places for port in (known, 0))
 
 

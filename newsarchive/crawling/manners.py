@@ -42,12 +42,12 @@ class Manners:
         self._agent: str = crawler.settings["USER_AGENT"]
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        # A crawl that opens no archive has manners of its own.
+        # Without an archive the pauses hold for this crawl only.
         self._hosts: Accounts | Hosts = crawler.get_extension(Accounts) or Hosts(None)
-        self._delays: dict[str, float] = {}  # what robots.txt asks for
-        self._refused: Counter[str] = Counter()  # answers in a row that said 'too much'
+        self._delays: dict[str, float] = {}  # Crawl-delay by host
+        self._refused: Counter[str] = Counter()  # successive 429 or 503 by host
         self._closed: dict[str, str] = {}  # why a host is left alone for the rest of the run
-        self._left: Counter[str] = Counter()  # its addresses that wait for the next one
+        self._left: Counter[str] = Counter()  # addresses left for the next run, by host
         crawler.signals.connect(self._robots, signals.robots_parsed)
         crawler.signals.connect(self._tell, signals.spider_closed)
 
@@ -71,7 +71,7 @@ class Manners:
     async def turn(self, request: Request) -> None:
         """Wait until the host may be asked. Raises AskedToWait if a run does not wait that long."""
         host = _host(request)
-        # robots.txt is asked for without the delay that it states, or no page would ever have its turn.
+        # robots.txt itself ignores its Crawl-delay. Otherwise no page would ever be fetched.
         delay = None if _is_rules(request) else self._delays.get(host, 0.0)
         while True:
             self.process_request(request)

@@ -61,7 +61,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, NotCaptured):
-            self._settle(netloc, None)  # a replay that lacks the rules does not offend anyone
+            self._settle(netloc, None)  # a replay asks no host
         elif isinstance(exc, AskedToWait):
             self._settle(netloc, Unknown(str(exc), AskedToWait))
         else:

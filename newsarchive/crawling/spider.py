@@ -37,7 +37,7 @@ class ArchiveSpider(Spider):
     print), `sections` (names, separated by commas) and `pages` (of each listing, at the most)."""
 
     outlets: ClassVar[tuple[type[Description], ...]] = ()
-    urls: Sequence[str] = ()  # that a person typed
+    urls: Sequence[str] = ()  # addresses that the user typed
     workers: Workers
 
     def __init__(
@@ -62,9 +62,9 @@ class ArchiveSpider(Spider):
         if pages is not None and not (pages.isdecimal() and int(pages)):
             raise UserError(f"{self.name}: pages={pages!r} is no number of pages; give one from 1 upwards")
         self.pages = int(pages) if pages else None
-        self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # those asked for, of each outlet
+        self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
         self._open = 0  # listing pages, feeds and sitemaps asked for and not yet read
-        self._done = 0  # those that have been read
+        self._done = 0  # listing pages, feeds and sitemaps read
         self._one_read = asyncio.Event()
 
     @classmethod
@@ -92,7 +92,7 @@ class ArchiveSpider(Spider):
             for due in self.accounts.resume(directory.outlet(outlet)):
                 if due.url in named or outlet.owns(due.url):
                     yield self.walk_on(due, self._walk(due.url, None))
-                else:  # noted before outlets spoke for their own hosts only
+                else:  # written by an earlier version
                     yield Visit(due.url, due.kind, due.source, "not_article", "stands under another outlet's host")
             for link, section in entrances:
                 walk = self._walk(link.url, section)
@@ -117,7 +117,7 @@ class ArchiveSpider(Spider):
         """The frontier, including what discovery adds to it in the meantime."""
         further = True
         while further:
-            further = self._open > 0  # what is discovered from here on is met the next time round
+            further = self._open > 0  # later discoveries are taken in the next round
             self._one_read.clear()
             for outlet in self.described.values():
                 for due in self.accounts.frontier(outlet.outlet()):
@@ -167,7 +167,7 @@ class ArchiveSpider(Spider):
 
     def request(self, due: Due) -> Request:
         """The request for an article."""
-        # What discovery has asked for by then stands behind it: see Accounts.room, which leaves way for both.
+        # Articles go first in Scrapy's queue. Accounts.room leaves half of the requests to discovery.
         return self._ask(due, self.parse_article, {"due": due}, conditional=True).replace(priority=1)
 
     def walk_on(self, due: Due, walk: Walk) -> Request:
@@ -279,7 +279,7 @@ class ArchiveSpider(Spider):
             request = next(self._go_on([Link(next_page, "listing")], due, walk), None)
             if request is None and self.accounts.known_as(next_page) == "article":
                 walk.cut(f"leads to {next_page}, which is known as an article's address")
-        if request is None:  # or another walk of this run has gone on from there
+        if request is None:  # another walk of this run read it
             self._note(walk, due, "known")
         else:
             yield request

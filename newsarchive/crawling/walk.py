@@ -52,7 +52,7 @@ class Walk:
     walked: set[str] = field(default_factory=set)
     _promised: int = 0
     _led: bool = False
-    _gap: str | None = None  # what was passed over on the way: such a walk is truncated however it ends
+    _gap: str | None = None  # the reason, if links were passed over: the walk is then truncated
     _shown: dict[frozenset[str], int] = field(default_factory=dict)
     _newest: date | None = None
 

@@ -45,7 +45,7 @@ def serve(pipe: Connection, timeout: float, memory: int) -> None:
     pipe.send(None)
     while True:
         call = pipe.recv()
-        # The alarm ends the process even within a C function, and after the crawl was killed.
+        # SIGALRM ends the process even inside a C function, and even if the crawl was killed.
         signal.setitimer(signal.ITIMER_REAL, timeout)
         answer = attempt(call)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -58,5 +58,5 @@ def _bound_memory(mebibytes: int) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(Exception):  # the crawl is gone, or a page cannot come over: the crawl sees the process end
+    with suppress(Exception):  # the crawl ended, or a result cannot be pickled; the crawl sees the process end
         serve(Connection(int(sys.argv[1])), float(sys.argv[2]), int(sys.argv[3]))

@@ -28,9 +28,9 @@ T = TypeVar("T")
 
 # A worker is replaced after so many pages: lxml and trafilatura give little memory back.
 PAGES_PER_WORKER = 1000
-TRIES = 2  # of a page whose worker died
-STARTS = 10  # of a worker that dies at its start without a reason, as where the system ends it
-START_TIMEOUT = 120.0  # seconds; a start takes one
+TRIES = 2  # attempts at a page whose worker dies
+STARTS = 10  # attempts to start a worker that dies without a reason
+START_TIMEOUT = 120.0  # seconds; a start usually takes one
 
 
 class WorkerError(Exception):
@@ -165,7 +165,7 @@ class _Worker:
         self.pages = 0
         self._pipe, theirs = Pipe()
         with theirs:
-            # Not multiprocessing: it loads the command's own module again, and its processes get Ctrl-C as well.
+            # multiprocessing would import the main module again, and pass Ctrl-C on to the workers.
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-P", "-m", worker_process.__name__, *map(str, (theirs.fileno(), timeout, memory))],
                 stdin=subprocess.DEVNULL,

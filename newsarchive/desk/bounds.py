@@ -19,12 +19,12 @@ from time import monotonic
 from typing import Any
 
 MB = 1024 * 1024
-STORED = 32 * MB  # no value of an archive is as long: a page is cut off at 20 MB
-COMPUTED = MB // 4  # a value in a query that computes
-ANSWER = 16 * MB  # the values of an answer to a query
-MEMORY = 48 * MB  # what SQLite takes in all
-LATE = 0.3  # seconds after its time at which a query is stopped that did not look at the clock
-SHORT = 1000  # characters of an argument by which the time of a function is multiplied
+STORED = 32 * MB  # a stored value; pages are cut at 20 MB
+COMPUTED = MB // 4  # a value in a query that calls functions
+ANSWER = 16 * MB  # an answer
+MEMORY = 48 * MB  # SQLite's memory in this process
+LATE = 0.3  # seconds after the time limit; then a timer interrupts the query
+SHORT = 1000  # characters of an argument that multiplies a function's time
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -32,10 +32,10 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
     sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
 }
-# Functions of SQLite by the argument that has to be short.
+# {function: index of the argument that must be short}
 _SHORT = {"printf": 0, "format": 0, "replace": 1, "instr": 1, "trim": 1, "ltrim": 1, "rtrim": 1, "json_patch": 1}
 _WIDE = re.compile(r"\d{5}|%[^a-zA-Z%]*\*")
-# The statements that Datasette takes, as it has them, but that no number of blanks and comments takes long.
+# Datasette's own patterns of allowed statements, without their quadratic time on blanks and comments.
 _BEGINNING = r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+"
 STATEMENT = re.compile(rf"{_BEGINNING}(?:explain\s++(?:query\s++plan\s++)?)?(?:select|with)\b")
 

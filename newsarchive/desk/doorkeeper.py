@@ -18,7 +18,7 @@ from datasette.utils.asgi import Response
 from mcp.server.transport_security import RequestBodyLimitMiddleware
 
 LONGEST_BODY = 1_000_000  # bytes
-LONGEST_QUERY = 16_384  # bytes of an address, behind its '?'
+LONGEST_QUERY = 16_384  # bytes of a query string
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 

@@ -36,7 +36,7 @@ class ArchiveFile(Database):  # type: ignore[misc]
         question = next((one for one in questions().values() if one.sql == sql), None)
         if question:
             check(question, params or {})
-        # What calls no function makes no long value; a query of a reader's own may.
+        # Only a query that calls functions can make a long value.
         value = STORED if question or "(" not in sql else COMPUTED
         with asked_within(Bounds(value, seconds=self.ds.sql_time_limit_ms / 1000)):
             return await super().execute(sql, params, **options)

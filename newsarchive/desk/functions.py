@@ -18,8 +18,8 @@ from newsarchive.desk.bounds import heard, limit
 from newsarchive.desk.moments import earliest, latest
 from newsarchive.desk.persons import persons
 
-LONGEST_WORDS = 2000  # characters of what is searched for
-LONGEST_TEXT = 100_000  # characters of a text in which a piece is looked for
+LONGEST_WORDS = 2000  # characters of a search
+LONGEST_TEXT = 100_000  # characters of a text to excerpt
 TOPICS = 4  # in one question
 _TEXTS = ("lead", "body", "caption")
 _QUOTES = '"“”„‟«»＂'

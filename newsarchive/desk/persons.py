@@ -14,7 +14,7 @@ LONGEST = 200_000  # characters of a text that are read
 WORDS = range(2, 6)  # in a name
 
 _UPPER = "".join(c for c in map(chr, range(0x41, 0x1F00)) if c.isupper())
-# A word has no more letters than this, so that 'A-A-A-…' is not read to its end at each of its hyphens.
+# Bounds the length of a word. Otherwise 'A-A-A-…' takes quadratic time.
 _WORD = rf"[{_UPPER}][\w'’-]{{0,40}}+"
 _RUN = re.compile(rf"(?<!\w){_WORD}(?:(?:(?<= [A-Z])\.)? {_WORD})+")  # 'Donald J. Trump'
 _NEXT_RANK = re.compile(r" (?:Đại|Thượng|Trung|Thiếu|Chuẩn|Hạ)$")  # 'Trần Văn B Thiếu' of 'Thiếu tướng'

@@ -50,7 +50,7 @@ def application(archive: Path) -> Datasette:
             pm.register(module, module.__name__)
     # With rich, Datasette prints 200 lines, local variables and all, for each query that a reader mistypes.
     pm.get_plugin("datasette.handle_exception").rich = None
-    sqlite3.enable_callback_tracebacks(False)  # Datasette turns them on; what a function refuses is told to who asked
+    sqlite3.enable_callback_tracebacks(False)  # Datasette turns them on
     utils.allowed_sql_res[:] = [STATEMENT]
     desk = Datasette(
         files=[str(archive)],

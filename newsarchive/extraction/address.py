@@ -25,7 +25,7 @@ _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
 # bears the article's number ('/tau-moi-ra-khoi-4420001.html'). Deeper paths differ between the two as often as not.
 _SHARED_PATH = re.compile(r"^/?$|^/[\w%.-]*\d{6,}\.\w{3,5}$")
 _DEFAULT_PORT = {"http": 80, "https": 443}
-# The list that comes with the library: nothing is fetched, and nothing is written.
+# Use the list that tldextract ships. Nothing is downloaded or cached.
 _SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
@@ -112,6 +112,6 @@ def _site(parts: SplitResult) -> str:
     port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
     found = _SUFFIXES(host)
     name = found.top_domain_under_public_suffix
-    if not name:  # an IP address, a public suffix itself, or under a top level that the list does not know
+    if not name:  # an IP address, a public suffix, or an unknown top level
         name = host if found.suffix or found.ipv4 or ":" in host else ".".join(host.split(".")[-2:])
     return f"{name}:{port or ''}"
