@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,9 +14,6 @@ from newsarchive.archive.observations import Observations, moment, page_key
 from newsarchive.archive.projection import Projection, Refreshed
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.items import Capture, Link, Visit
-
-if TYPE_CHECKING:
-    from newsarchive.archive.archive import Archive
 
 KNOWN = "known"  # the answer is stored already
 EARLIER = "earlier"  # a later answer of its address is stored
@@ -29,8 +26,8 @@ class Intake:
     def __init__(self, db: Database, ledger: Ledger, captures: Captures) -> None:
         self._ledger = ledger
         self._captures = captures
-        self.observations = Observations(db)
-        self._readings = self.observations.readings
+        self._observations = Observations(db)
+        self._readings = self._observations.readings
         self._projection = Projection(db, ledger)
 
     def store(self, run: int, visit: Visit, at: str) -> str:
@@ -56,11 +53,11 @@ class Intake:
         """True if this answer of an address is stored."""
         entry = self._ledger.entry(url)
         key = page_key(digest(capture.body))
-        return entry is not None and self.observations.has(entry.id, moment(capture.fetched_at), key)
+        return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), key)
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""
-        return self.observations.overtaken(self._ledger.id_of(url), moment(at))
+        return self._observations.overtaken(self._ledger.id_of(url), moment(at))
 
     def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
         """Compare a new reading of an article's stored page with the article as it stands. If a run is given, store the
@@ -76,25 +73,25 @@ class Intake:
         if changes:
             if standing is not state.reading:  # somebody edited the rows
                 ids = self._readings.add(state.reading), self._readings.add(standing)
-                self.observations.replace_reading(url_id, *ids)
+                self._observations.replace_reading(url_id, *ids)
             row = {"url_id": url_id, "at": moment(at), "page": 0, "reread": 1, "result": "article"}
             row |= {"reading_id": self._readings.add(reading), "capture_id": state.capture}
-            self.observations.add(row)
+            self._observations.add(row)
         self._projection.refresh(run, [url_id])  # this also repairs damaged rows
         return changes
 
     def mark_ahead(self) -> list[int]:
         """Mark observations dated in the future. Returns the ids of their addresses, to be refreshed."""
-        return self.observations.mark_ahead()
+        return self._observations.mark_ahead()
 
     def refresh(self, run: int, url_ids: Iterable[int]) -> Refreshed:
         """Bring up to date what is computed from the observations of some addresses."""
         return self._projection.refresh(run, url_ids)
 
-    def take(self, other: Archive, their_id: int, url: str) -> int | None:
+    def take(self, other: Intake, their_id: int, url: str) -> int | None:
         """Store what another archive observed of an address. Returns the address's id here if anything is new, else
         None."""
-        mine, theirs = self.observations, other.intake.observations
+        mine, theirs = self._observations, other._observations
         url_id = self._ledger.id_of(url)
         new = False
         for row in theirs.of(their_id):
@@ -102,15 +99,15 @@ class Intake:
             if row["reading_id"] is not None:
                 values["reading_id"] = self._readings.add_row(*theirs.readings.row(row["reading_id"]))
             if row["leads_to"] is not None:
-                values["leads_to"] = self._ledger.id_of(other.ledger.entry_of(row["leads_to"]).url)
+                values["leads_to"] = self._ledger.id_of(other._ledger.entry_of(row["leads_to"]).url)
             if row["capture_id"] is not None:
-                values["capture_id"] = self._captures.id_of(*other.captures.name(row["capture_id"]))
+                values["capture_id"] = self._captures.id_of(*other._captures.name(row["capture_id"]))
             new |= mine.take(values, self._rank)
         return url_id if new else None
 
     def faults(self) -> Iterator[str]:
         """One line for each row that differs from what the observations give, and for each moment in the future."""
-        yield from self.observations.faults()
+        yield from self._observations.faults()
         yield from self._projection.faults()
 
     def _rank(self, row: dict[str, Any]) -> tuple[str, str, str, tuple[str, ...]]:
@@ -127,9 +124,9 @@ class Intake:
 
     def _redirect(self, url_id: int, capture: Capture, target: int, at: str) -> None:
         row = {"url_id": url_id, "at": at, "result": "redirect", "leads_to": target}
-        before = self.observations.before(url_id, at)
+        before = self._observations.before(url_id, at)
         kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
-        self.observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
+        self._observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
 
     def _observe(self, url_id: int, visit: Visit, at: str) -> bool:
         row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
@@ -137,11 +134,11 @@ class Intake:
         row["page"] = page_key(sha256)
         if visit.kind == "article":
             row |= self._article(url_id, visit, at)
-        before = self.observations.before(url_id, at)
+        before = self._observations.before(url_id, at)
         if "capture_id" not in row and visit.capture is not None:
             alike = before is not None and (before["page"], before["result"]) == (row["page"], row["result"])
             row["capture_id"] = before["capture_id"] if before and alike else self._captures.keep(visit.capture)
-        return self.observations.add(row)
+        return self._observations.add(row)
 
     def _unchanged(self, run: int, url_id: int) -> None:
         entry = self._ledger.entry_of(url_id)
@@ -150,7 +147,7 @@ class Intake:
 
     def _article(self, url_id: int, visit: Visit, at: str) -> dict[str, Any]:
         """The columns that an article's page adds to its observation. The page is stored only if it is new."""
-        before = self.observations.reading_before(url_id, at)
+        before = self._observations.reading_before(url_id, at)
         same = {"result": "article"} | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
         if visit.article is None:
             if visit.outcome != "unchanged":
@@ -160,7 +157,7 @@ class Intake:
         if before is not None:
             known = self._readings.get({before["reading_id"]})[before["reading_id"]]
             told = (known.url, known.identity) == (reading.url, reading.identity)
-            last = self.observations.before(url_id, at)
+            last = self._observations.before(url_id, at)
             if told and not known.changes(reading) and last is not None and last["result"] == "article":
                 return same
         if visit.capture is None:

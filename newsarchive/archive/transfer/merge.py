@@ -131,7 +131,9 @@ class Merge:
     def _observations(self, rows: list[dict[str, Any]]) -> None:
         """Merge the observations of some addresses, and bring up to date what is computed from them."""
         intake = self._archive.intake
-        touched = [url_id for row in rows if (url_id := intake.take(self._other, row["id"], row["url"])) is not None]
+        touched = [
+            url_id for row in rows if (url_id := intake.take(self._other.intake, row["id"], row["url"])) is not None
+        ]
         if touched:
             self._count(intake.refresh(self._begun(), touched))
 
