@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
-from contextlib import redirect_stderr
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.utils.project import get_project_settings
 
 from newsarchive.archive import Archive
-from newsarchive.commands.load import Command
 from tests.commands.warcs import Given, warc
 from tests.conftest import Newsarchive
 from tests.hostile.pages import listing, page, text
@@ -28,13 +23,7 @@ DAY = timedelta(days=1)
 def _load(archive: Newsarchive, given: list[Given]) -> str:
     path = archive.folder / "given.warc"
     path.write_bytes(warc(given, "plain"))
-    # In this process: Scrapy takes longer to start than a file to load.
-    command = Command()
-    command.settings = get_project_settings()
-    command.settings.setdict({"ARCHIVE": str(archive.path), "EXTRACTION_WORKERS": 0}, priority="cmdline")
-    with redirect_stderr(StringIO()) as said:
-        command.run([str(path)], Namespace())
-    return said.getvalue()
+    return archive.here("load", str(path), "-s", "EXTRACTION_WORKERS=0").stderr
 
 
 def _visits(archive: Newsarchive, visits: list[list[Given]], way: str) -> None:
