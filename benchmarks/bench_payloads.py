@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import LEVEL, digest, zstd
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from newsarchive.sample import pages as sample_pages
 
 SHARED = Path(__file__).parents[2] / "shared" / "pages"

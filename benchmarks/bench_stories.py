@@ -34,7 +34,8 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.sameness import likeness, traces
 from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
-from newsarchive.items import Article, Outlet
+from newsarchive.items import Article
+from newsarchive.models import Outlet
 from newsarchive.sample import answers
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -20,7 +20,7 @@ from newsroom import Made, Newsroom
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import digest, zstd
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
 from newsarchive.sample import SITES
 
 HANOI = timezone(timedelta(hours=7))

@@ -1,47 +1,177 @@
-"""A visit's way into the archive: the dates that need more than the page, then one transaction."""
+"""The item pipelines. Each takes any item that itemadapter knows: a dict, a dataclass, an attrs class, a pydantic model
+or a scrapy.Item. In another Scrapy project, ITEM_PIPELINES and ARCHIVE are all that they need."""
 
 from __future__ import annotations
 
-from typing import Self
+import logging
+import re
+from datetime import date, datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
 
+from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
 
-from newsarchive.crawling.dating import complete_dates
-from newsarchive.crawling.spider import ArchiveSpider
-from newsarchive.items import Visit
+from newsarchive.dates import parse_date
+from newsarchive.extensions import CrawlLog
+from newsarchive.extraction.address import tidy
+from newsarchive.items import Article, Photo
+from newsarchive.models import PageResult
+from newsarchive.text import clean, clean_lines
+
+logger = logging.getLogger(__name__)
+
+_DATES = ("published_at", "modified_at", "event_date")
+_TEXTS = ("section", "title", "lead", "body", "agency", "language", "published_precision")
+_MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?)?)?")
+_PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
-class DatesPipeline:
-    """The dates of newsarchive/crawling/dating.py."""
-
+class _Pipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._log = CrawlLog.of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, visit: Visit) -> Visit:
-        complete_dates(visit, _spider(self._crawler).outlet_of(visit.source))
-        return visit
+    def _page(self, item: Any) -> PageResult:
+        """What is to be stored of an item: the page that it was read from, with the item as it is now; for an item of
+        another spider, the item alone."""
+        try:
+            self._log.begin()
+        except CloseSpider as error:
+            self._log.end(error)
+            raise DropItem("the archive cannot be written", log_level="DEBUG") from error
+        page = self._log.page_of(item)
+        article = _article_of(item)
+        if page is None:
+            source = article.source or self._crawler.spidercls.name
+            page = PageResult(article.url, "article", source)
+        elif page.article is not None and page.article is not article:
+            article.evidence = page.article.evidence
+        page.article = article
+        return page
+
+    def _store(self, page: PageResult) -> None:
+        """Store a page. Raises DropItem if it holds no new or revised article."""
+        outcome = self._log.record(page) if page.url in self._log.frontier.pending else self._log.record_item(page)
+        if outcome not in ("stored", "revised"):
+            raise DropItem(f"{page.url}: {outcome}", log_level="DEBUG")
 
 
-class ArchivePipeline:
-    """Everything that a visit gave, stored in one transaction."""
+class NormalizeDatesPipeline(_Pipeline):
+    """Brings `published_at`, `modified_at` and `event_date` into the archive's form: ISO 8601, cut to the precision
+    that the text states. A date that cannot be read is left empty, with a warning.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    A spider may say by its attributes `date_order` ('DMY' or 'MDY') and `timezone` how its outlet prints dates.
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+    def process_item(self, item: Any) -> Any:
+        adapter = ItemAdapter(item)
+        for name in _DATES:
+            value = adapter.get(name)
+            if value is None or (isinstance(value, str) and _MOMENT.fullmatch(value)):
+                continue
+            moment, precision = self._read(value)
+            if moment is None:
+                logger.warning("%s: %s=%r is no date; it is left empty", adapter.get("url"), name, value)
+            adapter[name] = moment
+            if name == "published_at" and _has_field(item, "published_precision"):
+                adapter["published_precision"] = precision
+        return item
 
-    def process_item(self, visit: Visit) -> Visit:
-        visit.outcome = _spider(self._crawler).accounts.store(visit)
-        return visit
+    def _read(self, value: Any) -> tuple[str | None, str | None]:
+        spider = self._crawler.spider
+        order, timezone = getattr(spider, "date_order", "DMY"), getattr(spider, "timezone", "Asia/Ho_Chi_Minh")
+        if isinstance(value, date):
+            # A moment without its offset is the outlet's own clock, as a printed one is.
+            value = value.isoformat(*((" ", "seconds") if isinstance(value, datetime) else ()))
+        if not isinstance(value, str):
+            return None, None
+        reading = parse_date(value, datetime.fromisoformat(self._log.now()), order, timezone)
+        return (reading.iso, reading.precision) if reading is not None else (None, None)
 
 
-def _spider(crawler: Crawler) -> ArchiveSpider:
-    if not isinstance(crawler.spider, ArchiveSpider):
-        raise TypeError(f"{crawler.spider!r} is no ArchiveSpider")
-    return crawler.spider
+class DetectDuplicatesPipeline(_Pipeline):
+    """Recognises the same article: by its address, its identity at the outlet and its text.
+
+    The costly part is done here, before the transaction that stores the article. An article that is known and unchanged
+    ends here.
+    """
+
+    def process_item(self, item: Any) -> Any:
+        page = self._page(item)
+        if self._log.is_unchanged(page):
+            self._store(page)
+        return item
+
+
+class StoreInArchivePipeline(_Pipeline):
+    """Stores an article in the SQLite file that ARCHIVE names, in one transaction, and completes the item's fields from
+    it. Drops, without noise, what is known and unchanged."""
+
+    def process_item(self, item: Any) -> Any:
+        page = self._page(item)
+        self._store(page)
+        _complete(item, self._log.archive.article(page.url) or {})
+        return item
+
+
+def _article_of(item: Any) -> Article:
+    """An article with the fields of an item; those that are not the archive's are left out. Raises DropItem for a value
+    that no article can have."""
+    if isinstance(item, Article):
+        return item
+    fields = ItemAdapter(item).asdict()
+    url = fields.get("url")
+    if not isinstance(url, str) or not urlsplit(url).scheme.startswith("http") or not urlsplit(url).netloc:
+        raise DropItem(f"url={url!r} is no http or https address; give the article one", log_level="ERROR")
+    try:
+        article = Article(
+            url=tidy(url),
+            source=fields.get("source"),
+            authors=[clean(author) for author in _list(fields.get("authors"))],
+            tags=[clean(tag) for tag in _list(fields.get("tags"))],
+            photos=[_photo(photo, position) for position, photo in enumerate(_list(fields.get("photos")), 1)],
+            **{name: _text(fields.get(name)) for name in (*_DATES, *_TEXTS)},  # type: ignore[arg-type]
+        )
+    except TypeError as error:
+        raise DropItem(f"{url}: {error}", log_level="ERROR") from error
+    if article.published_at is not None and article.published_precision is None:
+        article.published_precision = _PRECISIONS.get(len(article.published_at), "second")
+    return article
+
+
+def _photo(value: Any, position: int) -> Photo:
+    fields = value if isinstance(value, dict) else {"url": value}
+    return Photo(position=position, **{name: _text(fields.get(name)) for name in ("url", "caption", "credit", "alt")})
+
+
+def _list(value: Any) -> list[Any]:
+    return [] if value is None else list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+def _text(value: Any) -> str | None:
+    """The text in the archive's form: NFC, paragraphs separated by a blank line. Raises TypeError."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return "\n\n".join(filter(None, map(clean_lines, re.split(r"\n\s*\n", value)))) or None
+
+
+def _complete(item: Any, stored: dict[str, Any]) -> None:
+    """Give an item the values that the archive holds, as far as it has fields for them."""
+    adapter = ItemAdapter(item)
+    for name, value in stored.items():
+        if name == "photos" and isinstance(item, Article):
+            item.photos = [Photo(**photo) for photo in value]
+        elif _has_field(item, name) and (isinstance(item, Article) or name != "photos"):
+            adapter[name] = value
+
+
+def _has_field(item: Any, name: str) -> bool:
+    return isinstance(item, dict) or name in ItemAdapter(item).field_names() or name in getattr(item, "fields", ())

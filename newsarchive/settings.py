@@ -5,32 +5,47 @@ from pathlib import Path
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive
-from newsarchive.crawling.workers import processes_by_default
+from newsarchive.processing.workers import processes_by_default
 
 BOT_NAME = "newsarchive"
 SPIDER_MODULES = ["newsarchive.spiders"]
 NEWSPIDER_MODULE = "newsarchive.spiders"
 COMMANDS_MODULE = "newsarchive.commands"
-ADDONS = {"newsarchive.crawling.addon.NewsarchiveAddon": 0}
+ADDONS = {"newsarchive.addon.NewsarchiveAddon": 0}
 EXTENSIONS = {
-    "newsarchive.crawling.accounts.Accounts": 0,
-    "newsarchive.crawling.progress.Progress": 10,
+    "newsarchive.extensions.CrawlLog": 0,
+    "newsarchive.extensions.Progress": 10,
+    "newsarchive.extensions.ArchiveFeedExporter": 20,
+    "scrapy.extensions.feedexport.FeedExporter": None,  # ours writes articles as they end up
     "scrapy.extensions.logstats.LogStats": None,  # ours counts what a reader asks for
 }
+SCHEDULER = "newsarchive.scheduler.ArchiveScheduler"
 DOWNLOADER_MIDDLEWARES = {
-    "newsarchive.crawling.guard.Guard": 50,  # before robots.txt is asked for
+    "newsarchive.middlewares.PrivateAddressMiddleware": 50,  # before robots.txt is asked for
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsarchive.crawling.robots.Robots": 100,
-    "newsarchive.crawling.manners.Manners": 560,  # after robots.txt, before retries
-    "newsarchive.crawling.redirects.RedirectCaptures": 610,  # sees redirects before Scrapy follows them
+    "newsarchive.middlewares.StrictRobotsTxtMiddleware": 100,
+    "newsarchive.middlewares.PolitenessMiddleware": 560,  # after robots.txt, before retries
+    "newsarchive.middlewares.RedirectCapturesMiddleware": 610,  # sees redirects before Scrapy follows them
 }
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.crawling.manners.MannerlyHandler")
-# It drops a request for a long address without a word; here every address ends in an outcome.
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.downloadhandlers.PoliteDownloadHandler")
+SPIDER_MIDDLEWARES = {
+    "newsarchive.middlewares.CaptureMiddleware": 10,
+    # It drops a request for a long address without a word; here every address ends in an outcome.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 ITEM_PIPELINES = {
-    "newsarchive.pipelines.DatesPipeline": 100,
-    "newsarchive.pipelines.ArchivePipeline": 900,
+    "newsarchive.pipelines.NormalizeDatesPipeline": 100,
+    "newsarchive.pipelines.DetectDuplicatesPipeline": 800,
+    "newsarchive.pipelines.StoreInArchivePipeline": 900,
 }
+FEED_EXPORTERS = {
+    "json": "newsarchive.exporters.ArticleJsonExporter",
+    "jsonl": "newsarchive.exporters.ArticleJsonLinesExporter",
+    "jsonlines": "newsarchive.exporters.ArticleJsonLinesExporter",
+    "csv": "newsarchive.exporters.ArticleCsvExporter",
+    "xml": "newsarchive.exporters.ArticleXmlExporter",
+}
+SPIDER_CONTRACTS = {"newsarchive.contracts.ListingContract": 5}
 
 # Ours
 ARCHIVE = str(Path(closest_scrapy_cfg()).parent / "archive.db") if closest_scrapy_cfg() else "archive.db"
@@ -44,7 +59,7 @@ EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
 EXTRACTION_TIMEOUT = 20.0  # seconds a page
 EXTRACTION_MEMORY = 2048  # MiB a worker
 
-# Manners
+# PolitenessMiddleware
 USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"
 ROBOTSTXT_OBEY = True  # default False
 AUTOTHROTTLE_ENABLED = True  # default False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
-from newsarchive.items import Capture, Link, Outlet, Visit
+from newsarchive.models import Capture, Link, Outlet, PageResult
 
 
 class Archive:
@@ -64,7 +64,7 @@ class Archive:
         """What is written inside belongs together: all of it is stored, or nothing."""
         return transaction(self.db, self.path)
 
-    def store(self, run: int, visit: Visit, at: str) -> str:
+    def store(self, run: int, visit: PageResult, at: str) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
 
         Whether an article is stored, revised, unchanged or a duplicate follows from all that was observed of it, and
@@ -73,7 +73,7 @@ class Archive:
         with self.transaction():
             return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at)
 
-    def load(self, run: int, outlet: Outlet, visit: Visit, at: str) -> str:
+    def load(self, run: int, outlet: Outlet, visit: PageResult, at: str) -> str:
         """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
 
         The outcome; EARLIER where the address has been looked at since, KNOWN where this look is known.
@@ -90,7 +90,7 @@ class Archive:
             outcome = self.intake.store(run, visit, capture.fetched_at)
             return EARLIER if self.intake.overtaken(visit.url, capture.fetched_at) else outcome
 
-    def renew(self, seconds: float) -> None:
+    def renew(self, seconds: float = 5.0) -> None:
         """Let earlier payloads share the dictionary that their source has by now, for so long at the most.
 
         A few at a time, each few a transaction of their own: the next call goes on where this one ended.
@@ -101,7 +101,7 @@ class Archive:
             with self.transaction():
                 left = self.captures.renew()
 
-    def reread(self, page: StoredPage, visit: Visit, at: str, run: int | None) -> dict[str, Change]:
+    def reread(self, page: StoredPage, visit: PageResult, at: str, run: int | None) -> dict[str, Change]:
         """How today's reading of a stored page differs from what stands: {field: (old, new)}. Where a run
         is given it is written down, as revisions of ours; a page that held no article then is stored."""
         article = visit.article
@@ -146,6 +146,21 @@ class Archive:
                 for url in urls:
                     damaged(url)
         return self.articles.rows(" AND ".join(conditions), values)
+
+    def article(self, url: str) -> dict[str, Any] | None:
+        """The article to which an address of the ledger leads, as `export` gives it."""
+        entry = self.ledger.entry(url)
+        ids = [entry.article] if entry is not None and entry.article is not None else []
+        return next(self.articles_by_id(ids), None)
+
+    def articles_by_id(self, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """Some articles, as `export` gives them, one at a time."""
+        for number in ids:
+            for row in self.articles.rows("id = :id", {"id": number}):
+                yield row
+
+    def holds(self, page: PageResult) -> bool:
+        return False
 
     def outlets(self) -> dict[str, str]:
         """{source: the title of its outlet}, where it has one."""

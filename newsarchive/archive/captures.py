@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from newsarchive.archive.compression import ZstdError, digest
 from newsarchive.archive.database import insert
 from newsarchive.archive.dictionaries import Dictionaries
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 
 
 class DamagedPage(LookupError):

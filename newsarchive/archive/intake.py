@@ -13,7 +13,7 @@ from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.observations import Observations, moment, page_key
 from newsarchive.archive.projection import Projection, Refreshed
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.items import Capture, Link, Visit
+from newsarchive.models import Capture, Link, PageResult
 
 KNOWN = "known"  # the answer is stored already
 EARLIER = "earlier"  # a later answer of its address is stored
@@ -30,7 +30,7 @@ class Intake:
         self._readings = self._observations.readings
         self._projection = Projection(db, ledger)
 
-    def store(self, run: int, visit: Visit, at: str) -> str:
+    def store(self, run: int, visit: PageResult, at: str) -> str:
         """Store what an address showed at a moment. Returns the outcome of the address."""
         at = moment(at)
         last = visit.url
@@ -116,7 +116,7 @@ class Intake:
         capture = self._captures.name(row["capture_id"]) if row["capture_id"] is not None else ()
         return reading, row["result"], row["detail"] or "", capture
 
-    def _led(self, run: int, visit: Visit, found_on: str, target: str, at: str) -> int:
+    def _led(self, run: int, visit: PageResult, found_on: str, target: str, at: str) -> int:
         """Put the target of a redirect into the ledger. Returns its id."""
         link = Link(target, date=visit.listed_date)
         self._ledger.discover(run, visit.source, [link], found_on, at, again=True)
@@ -128,7 +128,7 @@ class Intake:
         kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
         self._observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
 
-    def _observe(self, url_id: int, visit: Visit, at: str) -> bool:
+    def _observe(self, url_id: int, visit: PageResult, at: str) -> bool:
         row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
         sha256 = digest(visit.capture.body) if visit.capture is not None else None
         row["page"] = page_key(sha256)
@@ -145,7 +145,7 @@ class Intake:
         if entry.outcome in {"stored", "revised"}:
             self._ledger.settle(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
 
-    def _article(self, url_id: int, visit: Visit, at: str) -> dict[str, Any]:
+    def _article(self, url_id: int, visit: PageResult, at: str) -> dict[str, Any]:
         """The columns that an article's page adds to its observation. The page is stored only if it is new."""
         before = self._observations.reading_before(url_id, at)
         same = {"result": "article"} | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})

@@ -18,7 +18,7 @@ from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
 from newsarchive.archive.guard import guarded
 from newsarchive.archive.schema import OUTCOMES
-from newsarchive.items import Link, Outlet
+from newsarchive.models import Link, Outlet
 
 __all__ = ["OUTCOMES", "Due", "Entry", "Ledger"]
 
@@ -92,8 +92,11 @@ class Ledger:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def register(self, outlet: Outlet, at: str | None = None) -> None:
-        """Note a source as its outlet file describes it today; what stands under its hosts is its own from now on."""
+    def register(self, outlet: Outlet, at: str | None = None, *, update: bool = True) -> None:
+        """Note a source as its outlet file describes it today; what stands under its hosts is its own from now on.
+        Without `update` a known source stays as it is."""
+        if not update and self._db.execute("SELECT 1 FROM sources WHERE name = ?", [outlet.name]).fetchone():
+            return
         self._db.table("sources").upsert(
             {
                 "name": outlet.name,
@@ -106,6 +109,10 @@ class Ledger:
         )
         if outlet.hosts:
             ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def source_of(self, url: str) -> str | None:
+        """The source that covers an address's host; None if none does."""
+        return ownership.owner(self._db, url)
 
     def may_speak(self, outlet: Outlet, url: str) -> bool:
         """May an outlet say of an address what it is? Not where another source covers its host."""

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import insert
 from newsarchive.archive.ledger import Due
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 
 
 @dataclass(slots=True, frozen=True)

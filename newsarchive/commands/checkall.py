@@ -9,10 +9,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive.spiders
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.newsource.checks import faults, outlet_classes
 from newsarchive.newsource.words import shown
+from newsarchive.outlets.description import Description
 
 # Scrapy's own way to say what Description has no word for: an outlet with a broken certificate, or a slow one.
 _SCRAPY = frozenset({"custom_settings"})

@@ -9,8 +9,8 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from newsarchive.crawling.accounts import Accounts
 from newsarchive.errors import UserError
+from newsarchive.extensions import CrawlLog
 
 
 class Command(ScrapyCrawl):
@@ -47,9 +47,9 @@ class Command(ScrapyCrawl):
 def _status(crawler: Crawler) -> int:
     """0 where the run came to its end and left nothing waiting; 130, as shells say it, where a person broke it off;
     else 1."""
-    accounts = crawler.get_extension(Accounts)
-    if accounts is None or accounts.failure is not None:
+    log = CrawlLog.of(crawler)
+    if log.failure is not None:
+        return 1 if log.active else 2
+    if log.left:
         return 1
-    if accounts.left:
-        return 1
-    return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(accounts.reason, 1)
+    return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(log.reason, 1)

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from newsarchive.archive import OUTCOMES, Archive
 from newsarchive.command import ArchiveCommand
-from newsarchive.crawling.directory import Directory
-from newsarchive.crawling.loading import UNREADABLE, Report, index, load
-from newsarchive.crawling.workers import Workers, WorkersUnavailable
 from newsarchive.errors import UserError
+from newsarchive.outlets.directory import Directory
+from newsarchive.processing.warc_import import UNREADABLE, Report, index, load
+from newsarchive.processing.workers import Workers, WorkersUnavailable
 
 NAMED = 20  # records that could not be read and are named, at the most
 

@@ -10,14 +10,14 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive.spiders
-from newsarchive.crawling.addresses import checked
-from newsarchive.crawling.collect import Collector
-from newsarchive.crawling.directory import outlet_at
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.fetch_spider import FetchSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, write
 from newsarchive.newsource.names import name_of_host
 from newsarchive.newsource.words import shown
+from newsarchive.options import checked
+from newsarchive.outlets.directory import outlet_at
 
 
 class Command(ScrapyCommand):
@@ -66,14 +66,14 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
-        crawler = process.create_crawler(Collector)
+        crawler = process.create_crawler(FetchSpider)
         known = outlet_at(crawler, url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
         process.crawl(crawler, plan=survey(url, name), urls=[url])
         process.start()
         collector = crawler.spider
-        if not isinstance(collector, Collector):
+        if not isinstance(collector, FetchSpider):
             raise UserError(f"newsource: {url}: the crawl could not be begun")
         if collector.error is not None:
             raise collector.error

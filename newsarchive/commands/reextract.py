@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
-from newsarchive.crawling.directory import Directory
-from newsarchive.crawling.reextract import Reextraction, Report
-from newsarchive.crawling.workers import Workers, WorkersUnavailable
 from newsarchive.errors import UserError
+from newsarchive.outlets.directory import Directory
+from newsarchive.processing.reextraction import Reextraction, Report
+from newsarchive.processing.workers import Workers, WorkersUnavailable
 
 SHOWN = 70  # letters of a value in a sample
 

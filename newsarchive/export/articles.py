@@ -12,6 +12,7 @@ Article = dict[str, Any]  # as Archive.export gives it; once in order, as the sc
 SCHEMA: str = files(__package__).joinpath("article.schema.json").read_text(encoding="utf-8")
 FIELDS: tuple[str, ...] = tuple(json.loads(SCHEMA)["properties"])
 
+_PHOTO: tuple[str, ...] = tuple(json.loads(SCHEMA)["$defs"]["photo"]["properties"])
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -23,4 +24,5 @@ def in_order(article: Article) -> Article:
     ordered = {field: article[field] for field in FIELDS}
     for field in ("authors", "tags"):
         ordered[field] = [_SURROGATES.sub("\ufffd", text) for text in ordered[field]]
+    ordered["photos"] = [{name: photo[name] for name in _PHOTO} for photo in ordered["photos"]]
     return ordered

@@ -63,7 +63,7 @@ class Csv(Writer):
         return urls
 
     def write(self, article: Article) -> None:
-        self._write([_cell(value) for value in article.values()])
+        self._write([cell(value) for value in article.values()])
 
     def _write(self, row: list[Any]) -> None:
         self._csv.writerow(row)
@@ -72,7 +72,8 @@ class Csv(Writer):
         self._row.truncate()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as it stands in a cell."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return defused(value.replace("\0", "\ufffd")) if isinstance(value, str) else value

@@ -29,7 +29,11 @@ class JsonLines(Writer):
         return urls
 
     def write(self, article: Article) -> None:
-        line = json.dumps(article, ensure_ascii=False)
-        for character, escape in _BREAKS.items():
-            line = line.replace(character, escape)
-        self.file.write(line.encode() + b"\n")
+        self.file.write(escaped(json.dumps(article, ensure_ascii=False)).encode() + b"\n")
+
+
+def escaped(line: str) -> str:
+    """A line of JSON, with those characters escaped at which some readers end a line."""
+    for character, escape in _BREAKS.items():
+        line = line.replace(character, escape)
+    return line

@@ -24,7 +24,8 @@ from newsarchive.extraction.story import Story, complete_photos, find_story
 from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
-from newsarchive.items import Article, Outlet, Photo
+from newsarchive.items import Article, Photo
+from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable, plain
 
 _FEED = re.compile(

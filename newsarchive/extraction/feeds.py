@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS
-from newsarchive.items import Link
+from newsarchive.models import Link
 from newsarchive.text import clean
 
 MAX_SIZE = 3 * MAX_BYTES  # unzipped; a sitemap may have 50 MB

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS, label_of, parse, text_of
-from newsarchive.items import Link
+from newsarchive.models import Link
 from newsarchive.text import clean, fold
 
 _DATE = re.compile(

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld, markup
 from newsarchive.extraction.flow import Block, Flow, flow_of
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
 Evidence = dict[str, tuple[str, str]]

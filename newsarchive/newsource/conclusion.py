@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from newsarchive.extraction.address import tidy
 from newsarchive.extraction.tree import text_of
-from newsarchive.items import Capture, Outlet
+from newsarchive.models import Capture, Outlet
 from newsarchive.newsource import names
-from newsarchive.newsource.answers import answer, complete, read
+from newsarchive.newsource.answers import answer, read
 from newsarchive.newsource.looks import HEADLINE
 from newsarchive.newsource.orders import Settled, settle, stamps
 from newsarchive.newsource.page import host_of
@@ -152,9 +152,7 @@ def _tell_articles(proposal: Proposal, seen: Seen) -> None:
     outlet = proposal.outlet
     undated = []
     for sample in seen.samples:
-        article = read(sample.capture, proposal.fetched_at, outlet)
-        order = next((o for pattern, o in outlet.date_orders if re.search(pattern, sample.link.url)), outlet.date_order)
-        complete(article, sample.link.date, proposal.fetched_at, outlet, order)
+        article = read(sample.capture, proposal.fetched_at, outlet, sample.link.date)
         proposal.pages.append(Recorded("article", sample.link.url, sample.capture))
         proposal.answers.append(answer(article, sample.link.url))
         if article.published_at is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from newsarchive.items import Link
+from newsarchive.models import Link
 
 # A headline has at least so many words: Vietnamese writes a blank between syllables, so its menus have up to six.
 HEADLINE = 5

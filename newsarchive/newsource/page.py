@@ -14,7 +14,7 @@ from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, parse, text_of
-from newsarchive.items import Capture, Link
+from newsarchive.models import Capture, Link
 from newsarchive.text import clean
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml")

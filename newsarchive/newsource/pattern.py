@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newsarchive.items import Link
+from newsarchive.models import Link
 from newsarchive.newsource.looks import Looks
 from newsarchive.newsource.shapes import Shape, shapes
 

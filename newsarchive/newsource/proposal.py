@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from newsarchive.items import Capture, Outlet
+from newsarchive.models import Capture, Outlet
 
 Sureness = Literal["sure", "likely", "a guess"]
 

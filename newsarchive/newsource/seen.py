@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from newsarchive.extraction.address import tidy
-from newsarchive.items import Article, Capture, Link
+from newsarchive.items import Article
+from newsarchive.models import Capture, Link
 from newsarchive.newsource.page import ListingPage, host_of
 from newsarchive.newsource.pattern import Pattern
 from newsarchive.newsource.proposal import Recorded

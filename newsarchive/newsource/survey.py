@@ -10,7 +10,7 @@ from newsarchive.errors import UserError
 from newsarchive.extraction import read_feed, read_sitemap
 from newsarchive.extraction.address import tidy
 from newsarchive.extraction.images import absolute
-from newsarchive.items import Capture, Link
+from newsarchive.models import Capture, Link
 from newsarchive.newsource import paging
 from newsarchive.newsource.answers import read
 from newsarchive.newsource.conclusion import conclude, outlet_of

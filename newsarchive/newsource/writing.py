@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from newsarchive.errors import UserError
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
 from newsarchive.newsource.names import class_of
 from newsarchive.newsource.page import type_of
 from newsarchive.newsource.proposal import Proposal
@@ -51,7 +51,7 @@ def source(proposal: Proposal) -> str:
     outlet = proposal.outlet
     day = proposal.fetched_at[:10]
     lines = [
-        "from newsarchive.crawling.outlet import OutletSpider",
+        "from newsarchive.base_spiders.outlet_spider import OutletSpider",
         "",
         "",
         f"class {class_of(outlet.name)}(OutletSpider):",

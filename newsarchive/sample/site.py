@@ -13,7 +13,7 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from newsarchive.sample.addresses import address, old_address
 from newsarchive.sample.outlets import PER_PAGE, SITES, VISITS, Section, Site
 from newsarchive.sample.render import render

@@ -1,5 +1,5 @@
-from newsarchive.crawling.outlet import OutletSpider
-from newsarchive.crawling.topic import DEFENCE
+from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.outlets.topic import DEFENCE
 
 
 class Baochinhphu(OutletSpider):

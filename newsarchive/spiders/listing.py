@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from newsarchive.crawling.addresses import checked
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.directory import outlet_at
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
-from newsarchive.items import Link
+from newsarchive.models import Link
+from newsarchive.options import checked
+from newsarchive.outlets.description import Description
+from newsarchive.outlets.directory import outlet_at
 
 
 class Listing(ArchiveSpider):
@@ -21,9 +22,10 @@ class Listing(ArchiveSpider):
 
     def __init__(self, name: str | None = None, *, url: str | None = None, **arguments: Any) -> None:
         super().__init__(name, **arguments)
-        if url is None:
+        # `scrapy check` makes every spider without arguments.
+        if url is None and "SCRAPY_CHECK" not in os.environ:
             raise UserError("listing: name the page with -a url=URL")
-        self.urls = [checked(url, "url")]
+        self.urls = [checked(url, "url")] if url is not None else []
 
     async def start(self) -> AsyncIterator[Any]:
         outlet = outlet_at(self.crawler, self.urls[0])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from newsarchive.crawling.addresses import checked
-from newsarchive.crawling.directory import Directory
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
+from newsarchive.options import checked
+from newsarchive.outlets.directory import Directory
 
 
 class Page(ArchiveSpider):
@@ -22,20 +23,22 @@ class Page(ArchiveSpider):
         self, name: str | None = None, *, url: str | None = None, file: str | None = None, **arguments: Any
     ) -> None:
         super().__init__(name, **arguments)
-        if (url is None) == (file is None):
+        if url is not None and file is None:
+            self.urls = [checked(url, "url")]
+        elif file is not None and url is None:
+            self.urls = _read(Path(file))
+        elif "SCRAPY_CHECK" not in os.environ:  # `scrapy check` makes every spider without arguments
             raise UserError("page: name the articles with -a url=URL or with -a file=FILE")
-        self.urls = [checked(url, "url")] if url is not None else _read(Path(file or ""))
 
     async def start(self) -> AsyncIterator[Any]:
+        self.crawl_log.begin()
         directory = Directory(self.settings)
         named = [(directory.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are written down before the first is fetched: a run that is broken off loses none.
-        self.accounts.name([(directory.outlet(outlet), url) for outlet, url in named])
-        for outlet in self.described.values():
-            for due in self.accounts.frontier(outlet.outlet()):
-                await self.accounts.room(due)
-                yield self.request(due)
+        self.frontier.take([(directory.outlet(outlet), url) for outlet, url in named])
+        return
+        yield  # a generator, as Scrapy wants it
 
 
 def _read(path: Path) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
+from newsarchive.outlets.description import Description
 from newsarchive.sample.outlets import VISITS
 from newsarchive.sample.site import build
 

@@ -1,4 +1,4 @@
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 
 
 class Tienphong(OutletSpider):

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from newsarchive.warc.bodies import TooLarge, Unreadable, decoded
 from newsarchive.warc.frames import BLOCK, Codec, Damaged, Stream, Truncated
 

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from newsarchive.warc.reading import KIND, LISTED, TRANSFER_HEADERS
 
 FORMAT = "WARC file version 1.1"

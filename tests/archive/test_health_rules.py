@@ -10,7 +10,8 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.ledger import Walked
-from newsarchive.items import Link, Photo, Visit
+from newsarchive.items import Photo
+from newsarchive.models import Link, PageResult
 from tests.archive.conftest import Run, photo
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -95,15 +96,15 @@ def later_run(archive: Archive, n: int, source: str = "cnqp") -> Run:
     ("visit", "why"),
     [
         (
-            lambda url: Visit(url, "article", "cnqp", "error", "HTTP 403"),
+            lambda url: PageResult(url, "article", "cnqp", "error", "HTTP 403"),
             "9 of 10 articles could not be fetched: HTTP 403",
         ),
-        (lambda url: Visit(url, "article", "cnqp", "not_article", "wall"), "9 of 10 pages held no article"),
+        (lambda url: PageResult(url, "article", "cnqp", "not_article", "wall"), "9 of 10 pages held no article"),
     ],
     ids=["error", "not article"],
 )
 def test_a_run_in_which_most_articles_failed_is_suspicious(
-    archive: Archive, run: Run, visit: Callable[[str], Visit], why: str
+    archive: Archive, run: Run, visit: Callable[[str], PageResult], why: str
 ) -> None:
     fill(run, 20)
     again = later_run(archive, 20)
@@ -123,7 +124,7 @@ def test_known_articles_that_are_all_gone_or_all_revised_are_suspicious_until_ot
         for n in range(6):
             url = f"https://cnqp.example/{n}"
             if what == "gone":
-                run.store(Visit(url, "article", "cnqp", "gone", "HTTP 404"), at)
+                run.store(PageResult(url, "article", "cnqp", "gone", "HTTP 404"), at)
             else:
                 run.article(url, at=at, **(whole(n) | ({"body": f"{n} Mới. " * 200} if what == "revised" else {})))
 

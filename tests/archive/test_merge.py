@@ -17,7 +17,8 @@ from sqlite_utils import Database
 
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.schema import migrations
-from newsarchive.items import Capture, Outlet, Photo, Visit
+from newsarchive.items import Photo
+from newsarchive.models import Capture, Outlet, PageResult
 from tests.archive.conftest import AT, LATER, Run
 
 URLS = [f"https://cnqp.example/tin-{n}.html" for n in (1, 2)]
@@ -144,13 +145,13 @@ def see(run: Run, look: dict[str, Any]) -> None:
     headers = [("Server", look["server"])]
     if look["status"] == 404:
         capture = Capture(url, at, 404, headers, b"<h1>404</h1>")
-        run.store(Visit(url, "article", "cnqp", "gone", "HTTP 404", capture), at)
+        run.store(PageResult(url, "article", "cnqp", "gone", "HTTP 404", capture), at)
     elif look["status"] == 500:
-        run.store(Visit(url, "article", "cnqp", "error", "HTTP 500", Capture(url, at, 500, headers, b"500")), at)
+        run.store(PageResult(url, "article", "cnqp", "error", "HTTP 500", Capture(url, at, 500, headers, b"500")), at)
     elif look["status"] == 302:
         target = URLS[1] if url == URLS[0] else look["canonical"] or "https://cnqp.example/"
         hop = Capture(url, at, 302, [("Location", target)], b"")
-        run.store(Visit(url, "article", "cnqp", redirects=[(hop, target)]), at)
+        run.store(PageResult(url, "article", "cnqp", redirects=[(hop, target)]), at)
     else:
         photos = [Photo(f"https://cnqp.example/{n}.jpg", caption) for n, caption in enumerate(look["photos"])]
         fields = {"title": look["title"], "body": look["body"], "photos": photos}
@@ -253,7 +254,9 @@ def test_what_was_seen_last_stands_and_what_stood_is_remembered(archive: Archive
 def test_gone_in_one_and_seen_since_in_the_other(archive: Archive, other: Archive) -> None:
     run = begin(archive)
     run.article(URLS[0], AT)
-    run.store(Visit(URLS[0], "article", "cnqp", "gone", "HTTP 404", Capture(URLS[0], LATER, 404, [], b"404")), LATER)
+    run.store(
+        PageResult(URLS[0], "article", "cnqp", "gone", "HTTP 404", Capture(URLS[0], LATER, 404, [], b"404")), LATER
+    )
     begin(other).article(URLS[0], "2026-03-12T00:00:00+00:00")
     archive.merge(other.path, "0")
     (article,) = archive.export()
@@ -269,7 +272,7 @@ def test_the_ledger_says_what_was_come_to_last_and_its_accounts_add_up(
     run.finish()
     their.article(URLS[0], LATER)
     their.article(URLS[1], AT, address=URLS[0])
-    their.store(Visit("https://cnqp.example/x", "article", "cnqp", "robots", "no"), AT)
+    their.store(PageResult("https://cnqp.example/x", "article", "cnqp", "robots", "no"), AT)
     done = archive.merge(other.path, "0")
     assert (done.addresses, done.outcomes) == (2, 3)
     outcomes = dict(rows("SELECT url, outcome FROM urls"))

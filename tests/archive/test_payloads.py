@@ -16,7 +16,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from tests.archive.conftest import AT, Run
 
 HOST = "https://cnqp.example"

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 
 from newsarchive.archive import Archive
 from newsarchive.archive.schema import migrations
-from newsarchive.items import Outlet, Photo
+from newsarchive.items import Photo
+from newsarchive.models import Outlet
 from tests.archive.conftest import LATER, Run
 
 AT = "2026-03-10T06:00:00+00:00"

@@ -13,7 +13,8 @@ from newsarchive.archive.search import Filters, QueryError
 from newsarchive.archive.search.syntax import DEPTH, WORDS, parse
 from newsarchive.archive.search.tokens import Term
 from newsarchive.archive.search.tree import All, Any
-from newsarchive.items import Outlet, Photo
+from newsarchive.items import Photo
+from newsarchive.models import Outlet
 from tests.archive.conftest import AT, Run
 
 

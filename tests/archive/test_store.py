@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.stories import Stories
-from newsarchive.items import Capture, Link, Visit
+from newsarchive.models import Capture, Link, PageResult
 from tests.archive.conftest import AT, LATER, Run, photo
 
 URL = "https://cnqp.example/tin-1.html"
@@ -107,8 +107,8 @@ def test_one_article_under_addresses_that_share_only_its_identity(archive: Archi
 def test_gone_keeps_the_text_and_says_when(archive: Archive, run: Run) -> None:
     run.article(URL)
     capture = Capture(URL, LATER, 404, [], b"<h1>404</h1>")
-    assert run.store(Visit(URL, "article", "cnqp", "gone", "HTTP 404", capture), LATER) == "gone"
-    assert run.store(Visit(URL, "article", "cnqp", "gone", "HTTP 404", capture), LATER) == "gone"
+    assert run.store(PageResult(URL, "article", "cnqp", "gone", "HTTP 404", capture), LATER) == "gone"
+    assert run.store(PageResult(URL, "article", "cnqp", "gone", "HTTP 404", capture), LATER) == "gone"
     (article,) = archive.export()
     assert (article["gone_at"], article["body"]) == (LATER, "Nội dung.")
     assert len(_rows(archive, "SELECT * FROM revisions")) == 1
@@ -120,7 +120,7 @@ def test_gone_keeps_the_text_and_says_when(archive: Archive, run: Run) -> None:
 def test_a_page_that_holds_its_article_no_more_is_gone_and_taken_back(archive: Archive, run: Run) -> None:
     run.article(URL)
     home = Capture(URL, LATER, 200, [], b"<h1>Trang ch\xe1\xbb\xa7</h1>")
-    assert run.store(Visit(URL, "article", "cnqp", "not_article", "listing", home), LATER) == "gone"
+    assert run.store(PageResult(URL, "article", "cnqp", "not_article", "listing", home), LATER) == "gone"
     (article,) = archive.export()
     assert (article["gone_at"], article["body"]) == (LATER, "Nội dung.")
     entry = archive.ledger.entry(URL)
@@ -132,7 +132,7 @@ def test_a_page_that_holds_its_article_no_more_is_gone_and_taken_back(archive: A
 
 def test_what_a_topic_passes_over_takes_no_article_away(archive: Archive, run: Run) -> None:
     run.article(URL)
-    run.store(Visit(URL, "article", "cnqp", "not_article", "not about the outlet's topic"), LATER)
+    run.store(PageResult(URL, "article", "cnqp", "not_article", "not about the outlet's topic"), LATER)
     assert next(archive.export())["gone_at"] is None
 
 
@@ -207,7 +207,7 @@ def _dump(archive: Archive) -> dict[str, list[dict[str, object]]]:
 
 
 def _moved(run: Run, url: str, target: str, at: str) -> str:
-    return run.store(Visit(url, "article", "cnqp", redirects=[(Capture(url, at, 301, [], b""), target)]), at)
+    return run.store(PageResult(url, "article", "cnqp", redirects=[(Capture(url, at, 301, [], b""), target)]), at)
 
 
 def test_an_article_that_moved_is_there_and_its_edits_are_noticed_at_both_addresses(archive: Archive, run: Run) -> None:

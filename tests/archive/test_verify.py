@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.soundness import reindex
-from newsarchive.items import Capture, Outlet, Visit
+from newsarchive.models import Capture, Outlet, PageResult
 from tests.archive.conftest import AT, LATER, Run, photo
 from tests.conftest import Newsarchive
 
@@ -31,10 +31,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         with archive.transaction():
             archive.ledger.register(Outlet("cnqp", "Tạp chí", "https://cnqp.example/"))
             run = Run(archive, archive.ledger.begin("cnqp", AT, "0"))
-        run.store(Visit(LIST, "listing", "cnqp", capture=Capture(LIST, EARLIER, 200, [], b"<ul>")))
+        run.store(PageResult(LIST, "listing", "cnqp", capture=Capture(LIST, EARLIER, 200, [], b"<ul>")))
         run.article(ONE, body=TEXT, authors=["Anh Khôi"], tags=["tàu"], photos=[photo("Tàu.")])
         run.article(TWO, body=NIGHT, title="Trạm mới", published_at="2026-03-09")
-        run.store(Visit(TWO, "article", "cnqp", "gone", "HTTP 404", Capture(TWO, LATER, 404, [], b"404")), LATER)
+        run.store(PageResult(TWO, "article", "cnqp", "gone", "HTTP 404", Capture(TWO, LATER, 404, [], b"404")), LATER)
         run.finish()
         assert list(archive.faults()) == []
     with closing(sqlite3.connect(path)) as db:

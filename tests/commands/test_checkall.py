@@ -11,7 +11,7 @@ import pytest
 from newsarchive.commands.checkall import Command
 from tests.conftest import Newsarchive
 
-OUTLET = '''from newsarchive.crawling.outlet import OutletSpider
+OUTLET = '''from newsarchive.base_spiders.outlet_spider import OutletSpider
 
 
 class Vidu(OutletSpider):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
 from tests.archive.conftest import AT, Run
 from tests.conftest import ROOT, Newsarchive
 

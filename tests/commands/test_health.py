@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from newsarchive.archive import Archive
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
 from tests.archive.conftest import Run
 from tests.conftest import Newsarchive
 from tests.crawling.test_walk import site

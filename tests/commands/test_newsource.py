@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from tests.conftest import IMPATIENT, ROOT, Newsarchive
 from tests.pages import BODY, LEAD, article
 from tests.server import Server

@@ -10,7 +10,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
-from newsarchive.items import Capture, Visit
+from newsarchive.models import Capture, PageResult
 from newsarchive.warc import Index, WarcFile
 from tests.archive.conftest import Run
 from tests.commands.test_load import load
@@ -147,7 +147,9 @@ def test_headers_and_moments_are_told_truly(tmp_path: Path) -> None:
         with archive.transaction():
             run = Run(archive, archive.ledger.begin("bao", at, "0"))
             archive.db["sources"].insert({"name": "bao"})
-        run.store(Visit(url, "article", "bao", "not_article", None, Capture(url, at, 299, headers, b"<p>Tin</p>")), at)
+        run.store(
+            PageResult(url, "article", "bao", "not_article", None, Capture(url, at, 299, headers, b"<p>Tin</p>")), at
+        )
     path = tmp_path / "x.warc.gz"
     newsarchive("export", str(path))
     with path.open("rb") as file:

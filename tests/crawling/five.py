@@ -6,8 +6,8 @@ from __future__ import annotations
 import os
 from typing import ClassVar
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
+from newsarchive.outlets.description import Description
 
 HOMES = os.environ.get("FIVE", "").split() or [f"http://127.0.0.{n}:1/" for n in range(1, 6)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 
 HOME = os.environ.get("HOSTILE", "http://127.0.0.1:1/")
 PLACES = range(int(os.environ.get("PLACES", "0")))

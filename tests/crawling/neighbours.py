@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 
 HONEST = os.environ.get("HONEST", "http://127.0.0.1:1/")
 HOSTILE = os.environ.get("HOSTILE", "http://127.0.0.1:2/")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.crawling.addresses import checked
 from newsarchive.errors import UserError
+from newsarchive.options import checked
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Manners: Crawl-delay, Retry-After, conditional requests, an outlet's hours."""
+"""PolitenessMiddleware: Crawl-delay, Retry-After, conditional requests, an outlet's hours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.hosts import Hosts
-from newsarchive.crawling.description import Description
+from newsarchive.outlets.description import Description
 from tests.conftest import Newsarchive
 from tests.crawling.test_walk import site
 from tests.pages import article, listing

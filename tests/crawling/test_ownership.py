@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive, ownership
-from newsarchive.items import Article, Capture, Link, Outlet, Visit
+from newsarchive.items import Article
+from newsarchive.models import Capture, Link, Outlet, PageResult
 from tests.archive.conftest import Run
 from tests.conftest import Newsarchive
 from tests.pages import article, listing
@@ -151,8 +152,10 @@ def fill(path: Path, source: str, hosts: tuple[str, ...], since: str, *urls: str
         run = Run(archive, archive.ledger.begin(source, since, "0"))
     for number, url in enumerate(urls, 1):
         capture = Capture(url, since, 200, [], url.encode())
-        article = Article(url, source, title=url, body=url)
-        run.store(Visit(url, "article", source, capture=capture, article=article, identity=f"{source}:{number}"), since)
+        article = Article(url=url, source=source, title=url, body=url)
+        run.store(
+            PageResult(url, "article", source, capture=capture, article=article, identity=f"{source}:{number}"), since
+        )
     return archive
 
 

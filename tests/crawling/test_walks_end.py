@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newsarchive.crawling.walk import Page, Walk
+from newsarchive.base_spiders.walk import Page, Walk
 
 
 def _page(n: int, *, fresh: int = 3, articles: int = 3, further: bool = True, **more: object) -> Page:

@@ -22,8 +22,8 @@ from threading import Lock
 
 import pytest
 
-from newsarchive.crawling.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.extraction import extract
+from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.sample import build
 from tests.conftest import IMPATIENT, ROOT, Newsarchive
 from tests.crawling.stand_in import die_once, read

@@ -11,7 +11,8 @@ from pathlib import Path
 from newsarchive.archive import Archive
 from newsarchive.archive.ledger import Walked
 from newsarchive.archive.readings import Reading
-from newsarchive.items import Article, Capture, Link, Outlet, Photo, Visit
+from newsarchive.items import Article, Photo
+from newsarchive.models import Capture, Link, Outlet, PageResult
 
 FIRST = "2026-03-09T23:00:00+00:00"
 SECOND = "2026-03-16T23:00:00+00:00"
@@ -59,7 +60,7 @@ def shelf(path: Path) -> Shelf:
         edited = keeper.stored("bao-a", _launch("bao-a", "2026-03-05T08:00:00+07:00"))
         copy = keeper.stored("bao-b", _launch("bao-b", "2026-03-05T09:35:00+07:00"))
         gone = keeper.stored("bao-b", _other("https://bao-b.example/go.html", "Bài sẽ bị gỡ"))
-        bare = keeper.stored("bao-b", Article("https://bao-b.example/tran.html", body="Chỉ có một dòng."))
+        bare = keeper.stored("bao-b", Article(url="https://bao-b.example/tran.html", body="Chỉ có một dòng."))
         hostile = keeper.stored("bao-x", _hostile(), PAGE.encode())
         for day in range(1, 29):
             told = f"2026-02-{day:02}T07:00:00+07:00"
@@ -91,18 +92,19 @@ class _Keeper:
         article = replace(article, source=source)
         body = page or f"<!doctype html><title>{article.title}</title><p>{article.body}".encode()
         self._store(
-            Visit(article.url, "article", source, None, None, Capture(article.url, at, 200, HTML, body), article), at
+            PageResult(article.url, "article", source, None, None, Capture(article.url, at, 200, HTML, body), article),
+            at,
         )
         (row,) = self.archive.db.query("SELECT id FROM articles WHERE url = ?", [article.url])
         return int(row["id"])
 
     def vanished(self, source: str, url: str) -> None:
         capture = Capture(url, SECOND, 404, HTML, b"<p>not here any more")
-        self._store(Visit(url, "article", source, "gone", "HTTP 404", capture), SECOND)
+        self._store(PageResult(url, "article", source, "gone", "HTTP 404", capture), SECOND)
 
     def captured(self, url: str, body: bytes, headers: list[tuple[str, str]]) -> int:
         self._store(
-            Visit(url, "article", "bao-x", "not_article", SCRIPT, Capture(url, FIRST, 200, headers, body)), FIRST
+            PageResult(url, "article", "bao-x", "not_article", SCRIPT, Capture(url, FIRST, 200, headers, body)), FIRST
         )
         (row,) = self.archive.db.query("SELECT id FROM captures WHERE url = ?", [url])
         return int(row["id"])
@@ -120,7 +122,7 @@ class _Keeper:
         with self.archive.transaction():
             self.archive.ledger.finish(self.run, SECOND, "finished")
 
-    def _store(self, visit: Visit, at: str) -> None:
+    def _store(self, visit: PageResult, at: str) -> None:
         listing = LINK if visit.source == "bao-x" else f"https://{visit.source}.example/"
         with self.archive.transaction():
             link = Link(visit.url, visit.kind, date="05/03/2026")
@@ -140,7 +142,7 @@ def _launch(source: str, published: str) -> Article:
         Photo(f"https://anh.{source}.example/le.jpg", None, None, None, 2),
         Photo(None, "Ảnh không có địa chỉ.", None, None, 3),
     ]
-    return Article(
+    article = Article(
         url=f"https://{source}.example/ha-thuy.html",
         section="Đóng tàu",
         title="Hạ thủy con tàu tuần tra thứ ba",
@@ -153,14 +155,17 @@ def _launch(source: str, published: str) -> Article:
         published_at=published,
         published_precision="minute",
         photos=photos,
-        evidence={"published_at": ("json-ld datePublished", published), "title": ("h1", "Hạ thủy")},
     )
+    article.evidence = {"published_at": ("json-ld datePublished", published), "title": ("h1", "Hạ thủy")}
+    return article
 
 
 def _other(url: str, title: str, published: str = "2026-03-01") -> Article:
     precision = "day" if len(published) == 10 else "minute"
     body = f"{title}: một dòng của riêng bài này, {url.rsplit('/', 1)[1]}."
-    return Article(url, title=title, body=body, language="vi", published_at=published, published_precision=precision)
+    return Article(
+        url=url, title=title, body=body, language="vi", published_at=published, published_precision=precision
+    )
 
 
 def _hostile() -> Article:
@@ -174,7 +179,7 @@ def _hostile() -> Article:
         Photo("https://evil.example/y.png; script-src *", "chính sách", None, None, 5),
         Photo("https://anh.xau.example/y.png", HANDLER, None, HANDLER, 6),
     ]
-    return Article(
+    article = Article(
         url="https://bao-x.example/'onmouseover='window.ran=1'.html",
         section=SCRIPT,
         title=f"{SCRIPT} tên lửa {HANDLER}",
@@ -187,5 +192,6 @@ def _hostile() -> Article:
         published_at="2026-03-08",
         published_precision=HANDLER,
         photos=photos,
-        evidence={"published_at": (SCRIPT, HANDLER), HANDLER: (HANDLER, SCRIPT)},
     )
+    article.evidence = {"published_at": (SCRIPT, HANDLER), HANDLER: (HANDLER, SCRIPT)}
+    return article

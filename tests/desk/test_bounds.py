@@ -21,7 +21,7 @@ from newsarchive.archive import Archive
 from newsarchive.desk import connections
 from newsarchive.desk.doorkeeper import LONGEST_BODY
 from newsarchive.extraction.tree import MAX_BYTES
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from tests.conftest import ROOT
 from tests.desk.battery import QUERIES
 from tests.desk.conftest import Serve

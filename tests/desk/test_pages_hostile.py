@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Page, expect
 from newsarchive.desk.pages.capture import saved
 from newsarchive.desk.pages.rendering import pictures
 from newsarchive.desk.protection import from_here, picture_host, policy, safe_url
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 from tests.desk.conftest import Elsewhere
 from tests.desk.shelf import HANDLER, LINK, SCRIPT, Shelf
 

@@ -11,7 +11,8 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.export import FORMATS, export
-from newsarchive.items import Article, Capture, Link, Outlet, Photo, Visit
+from newsarchive.items import Article, Photo
+from newsarchive.models import Capture, Link, Outlet, PageResult
 from tests.conftest import Newsarchive
 
 AT = "2026-03-10T06:00:00+00:00"
@@ -50,7 +51,7 @@ def store(path: Path, article: Article, at: str = AT) -> None:
             run = archive.ledger.begin(source, at, "0")
             archive.ledger.discover(run, source, [Link(article.url)], None, at)
         capture = Capture(article.url, at, 200, [], article.url.encode())
-        archive.store(run, Visit(article.url, "article", source, capture=capture, article=article), at)
+        archive.store(run, PageResult(article.url, "article", source, capture=capture, article=article), at)
         archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

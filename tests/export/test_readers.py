@@ -254,7 +254,9 @@ def test_keys_are_unique_the_same_in_both_and_survive_another_archive(everything
     assert bib == ris
     assert len(set(bib)) == len(bib)
     other = Newsarchive(tmp_path)
-    store(other.path, Article("https://khac.example/1", "khac", title="Tin khác"))  # so that the ids are others
+    store(
+        other.path, Article(url="https://khac.example/1", source="khac", title="Tin khác")
+    )  # so that the ids are others
     other("merge", str(everything.path))
     export_all(other, ["bib"])
     again = re.findall(r"^@article\{(.*),$", (tmp_path / "x.bib").read_text(encoding="utf-8"), re.M)

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from newsarchive.extraction import links, next_page, read_feed, read_sitemap
-from newsarchive.items import Link
+from newsarchive.models import Link
 
 URL = "https://tapchi.example/tin-tuc/tin-hoat-dong-d101.html?Page=9"
 LISTING = """<base href="/"><div class=list>

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
+from newsarchive.outlets.description import Description
 
 
 def _outlets() -> tuple[type[Description], ...]:

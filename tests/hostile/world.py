@@ -18,8 +18,8 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
+from newsarchive.outlets.description import Description
 from tests.hostile.pages import listing, page, text
 
 FIRST = datetime(2024, 3, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.items import Link
+from newsarchive.models import Link
 from newsarchive.newsource.looks import judge
 from newsarchive.newsource.pattern import induce
 

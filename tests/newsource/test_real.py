@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.replay import Replay
 from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey
 from newsarchive.newsource.page import open_listing
 from newsarchive.newsource.seen import hosts_of
+from newsarchive.outlets.description import Description
+from newsarchive.processing.replay import Replay
 
 # Whoever saved these listings of dantri.com.vn kept hardly a link, or changed every address.
 MANGLED = re.compile(r"dantri\.com\.vn/(?:bat-dong-san|the-gioi|the-thao)\.htm$|\.rss$")

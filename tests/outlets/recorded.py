@@ -21,8 +21,8 @@ from scrapy.utils.project import get_project_settings
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.outlet import OutletSpider
+from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.outlets.description import Description
 
 FOLDER = Path(__file__).parent
 

@@ -30,7 +30,7 @@ from newsarchive.archive.database import ArchiveError, outdated
 from newsarchive.archive.ownership import merge_hosts
 from newsarchive.archive.projection import Refreshed
 from newsarchive.archive.transfer.backup import backup
-from newsarchive.items import Capture, Link
+from newsarchive.models import Capture, Link
 
 if TYPE_CHECKING:
     from newsarchive.archive.archive import Archive

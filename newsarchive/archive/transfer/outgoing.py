@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlite_utils import Database
 
 from newsarchive.archive.captures import Captures, DamagedPage
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 
 # A page that was reached by a redirect stands under the address to which it led; its listing, under the first.
 _PAGES = """

@@ -12,7 +12,7 @@ from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.pages.rendering import answer, missing, slow
 from newsarchive.desk.protection import SAVED
 from newsarchive.desk.queries import captures as asked
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9._:-]{1,40})", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

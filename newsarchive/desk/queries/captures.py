@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from newsarchive.archive.captures import Captures
-from newsarchive.items import Capture
+from newsarchive.models import Capture
 
 OTHERS = 50
 

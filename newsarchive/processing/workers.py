@@ -19,9 +19,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from newsarchive.crawling import worker as worker_process
-from newsarchive.crawling.options import check
-from newsarchive.crawling.worker import Call, attempt, named
+from newsarchive.options import check
+from newsarchive.processing import worker as worker_process
+from newsarchive.processing.worker import Call, attempt, named
 
 P = ParamSpec("P")
 T = TypeVar("T")

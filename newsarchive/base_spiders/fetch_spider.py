@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
-from newsarchive.crawling.pages import capture_of, failure_outcome, obstacle
-from newsarchive.items import Capture
+from newsarchive.models import Capture
+from newsarchive.processing.responses import capture_of, failure_outcome, obstacle
 
 
-class Collector(Spider):
+class FetchSpider(Spider):
     """Drives `plan`, a generator that yields lists of addresses and is sent {address: its capture, or why there is
     none}. Then `result` is what the plan returned, or `error` what it raised.
 

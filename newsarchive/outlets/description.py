@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from newsarchive.archive.ownership import host_of
-from newsarchive.crawling.topic import Topic
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
+from newsarchive.outlets.topic import Topic
 
 
 class Description:
@@ -111,11 +111,6 @@ class Description:
                 if found := re.fullmatch(pattern, url):
                     return template.format(**found.groupdict() | {"page": int(found["page"]) + 1})
         return None
-
-    @classmethod
-    def order_at(cls, url: str) -> str:
-        """The order of numeric dates on the page at an address."""
-        return next((order for pattern, order in cls.date_orders if re.search(pattern, url)), cls.date_order)
 
 
 def stranger(url: str) -> type[Description]:

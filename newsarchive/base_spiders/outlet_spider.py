@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.spider import ArchiveSpider
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
+from newsarchive.outlets.description import Description
 
 
 class OutletSpider(Description, ArchiveSpider):

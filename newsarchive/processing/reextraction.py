@@ -15,11 +15,10 @@ from scrapy.http import Headers, Response
 import newsarchive
 from newsarchive.archive import Archive
 from newsarchive.archive.rereading import StoredPage
-from newsarchive.crawling.article import read_article
-from newsarchive.crawling.dating import complete_dates
-from newsarchive.crawling.description import Description
-from newsarchive.crawling.workers import Workers
-from newsarchive.items import Visit
+from newsarchive.models import PageResult
+from newsarchive.outlets.description import Description
+from newsarchive.processing.article_page import process_page
+from newsarchive.processing.workers import Workers
 
 BATCH = 32  # pages on their way at once
 SAMPLES = 3  # kept of each field
@@ -69,9 +68,9 @@ class Reextraction:
         reason = "shutdown"
         try:
             while pages := self._archive.rereading.pages(place, self._source, BATCH):
-                visits = await asyncio.gather(*map(self._read, pages))
-                for page, visit in zip(pages, visits, strict=True):
-                    self._take(page, visit, run)
+                results = await asyncio.gather(*map(self._read, pages))
+                for page, result in zip(pages, results, strict=True):
+                    self._take(page, result, run)
                 place = pages[-1].place
                 if self._apply:
                     with self._archive.transaction():
@@ -86,20 +85,18 @@ class Reextraction:
                     self._archive.ledger.finish(run, _now(), reason)
         return self.report
 
-    async def _read(self, page: StoredPage) -> Visit:
+    async def _read(self, page: StoredPage) -> PageResult:
         outlet = self._outlet_at(page.due.url)
         capture = page.capture
         response = Response(capture.url, capture.status, headers=Headers(capture.headers), body=capture.body)
-        visit = await read_article(self._workers, response, capture, page.due, outlet)
-        complete_dates(visit, outlet)
-        return visit
+        return await process_page(self._workers, response, capture, page.due, outlet)
 
-    def _take(self, page: StoredPage, visit: Visit, run: int | None) -> None:
+    def _take(self, page: StoredPage, result: PageResult, run: int | None) -> None:
         report = self.report
         report.pages += 1
-        if visit.article is None and page.article_id is not None:
-            report.refused[visit.detail or "no reason"] += 1
-        changes = self._archive.reread(page, visit, _now(), run)
+        if result.article is None and page.article_id is not None:
+            report.refused[result.detail or "no reason"] += 1
+        changes = self._archive.reread(page, result, _now(), run)
         report.changed += bool(changes)
         for name, (old, new) in changes.items():
             report.fields[name] += 1

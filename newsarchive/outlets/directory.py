@@ -9,8 +9,8 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newsarchive.archive.ownership import host_of
-from newsarchive.crawling.description import Description, stranger
-from newsarchive.items import Outlet
+from newsarchive.models import Outlet
+from newsarchive.outlets.description import Description, stranger
 
 
 class Directory:

@@ -1,4 +1,4 @@
-"""Between Scrapy and the items: a response as a capture, a failure as an outcome."""
+"""What Scrapy gives, in the terms of the archive: a response as a capture, a failure as an outcome."""
 
 from __future__ import annotations
 
@@ -8,15 +8,46 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Ig
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from newsarchive.crawling.guard import PrivateAddress
-from newsarchive.crawling.replay import NotCaptured
-from newsarchive.items import Capture
+from newsarchive.models import Capture, PageResult
 
 GONE = frozenset({404, 410, 451})
 WALL = frozenset({401, 402})  # not 403, with which a host as often turns the crawler away
 NOT_MODIFIED = 304
+HOPS = "hops"  # in the meta of a request: the captures of the redirects that led to it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
+
+
+class PageOutcome(Exception):
+    """What a callback raises for a page that gives no item. The page's outcome and capture are recorded."""
+
+    def __init__(self, page: PageResult) -> None:
+        super().__init__(
+            f"{page.url}: {page.outcome} ({page.detail})" if page.detail else f"{page.url}: {page.outcome}"
+        )
+        self.page = page
+
+
+class SkippedRequest(IgnoreRequest):
+    """A request that one of our components did not send. The message says why in one line."""
+
+    outcome = "error"
+
+
+class NotCaptured(SkippedRequest):
+    """No replayed file holds the address. That says nothing of the outlet, least of all a 404."""
+
+    outcome = "not_captured"
+
+
+class PrivateAddress(SkippedRequest):
+    """The address itself is private. A later run would refuse it again."""
+
+    outcome = "not_article"
+
+
+class AskedToWait(SkippedRequest):
+    """The host asks for a longer pause than a run waits. Its pages are left for the next run."""
 
 
 def capture_of(response: Response) -> Capture:
@@ -55,15 +86,13 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
     """(outcome, detail) of a request that got no response."""
     text = str(error)
     match error:
-        case NotCaptured():
-            return "not_captured", text
-        case PrivateAddress():
-            return "not_article", text
+        case SkippedRequest():
+            return error.outcome, text
         case IgnoreRequest() if text == "Forbidden by robots.txt":
             return "robots", text
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
             return "too_large", "decompresses to more than DOWNLOAD_MAXSIZE"
-        case IgnoreRequest():  # said by a middleware of ours, or by Scrapy's, in words of its own
+        case IgnoreRequest():  # a middleware of Scrapy's or of the user's gives its own reason
             return "error", text
         case DownloadCancelledError():  # Scrapy has no other reason to break off
             return "too_large", "larger than DOWNLOAD_MAXSIZE"

@@ -12,7 +12,7 @@ from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.pager import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
-from newsarchive.items import Link
+from newsarchive.models import Link
 
 
 @dataclass(slots=True)

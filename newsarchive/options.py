@@ -1,13 +1,16 @@
-"""Settings as a person types them: a number that is none is told in one line, before anything is done."""
+"""What a person types: settings and addresses. A wrong one fails with one line, before anything is done."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.settings import BaseSettings, default_settings
+from w3lib.url import safe_url_string
 
 from newsarchive.errors import UserError
 
+_USUAL_PORT = {"http": 80, "https": 443}
 _WHOLE = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDGET")
 _NUMBERS = ("EXTRACTION_TIMEOUT", "RETRY_AFTER_MAX")
 
@@ -42,3 +45,20 @@ def moment(settings: BaseSettings, name: str) -> str | None:
     except ValueError:
         raise UserError(f"{name}={given!r} is no moment; write it as 2026-03-31T06:00:00+07:00") from None
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
+
+
+def checked(url: str, place: str) -> str:
+    """The address as a browser sends it: the host in small ASCII letters, without its usual port and without a
+    fragment. Raises UserError, naming the place, for what is none."""
+    try:
+        url.encode()
+        parts = urlsplit(safe_url_string(url))
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+        valid = not url.split()[1:] and scheme in _USUAL_PORT and bool(host) and host.isascii() and port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise UserError(f"{place}: {url!r} is no http or https address; mend it or take it out")
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if port in (None, _USUAL_PORT[scheme]) else f"{host}:{port}"
+    return urlunsplit((scheme, netloc, parts.path, parts.query, ""))

@@ -6,27 +6,20 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
-from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from newsarchive.archive import Archive
-from newsarchive.crawling.options import moment
 from newsarchive.errors import UserError
-from newsarchive.items import Capture
+from newsarchive.models import Capture
+from newsarchive.options import moment
 from newsarchive.warc import Broken, Index, Unreadable, WarcFile
 
 logger = logging.getLogger(__name__)
-
-
-class NotCaptured(IgnoreRequest):
-    """No replayed file holds the address: that says nothing of the outlet, least of all a 404."""
 
 
 class Source(Protocol):
@@ -126,29 +119,6 @@ def replay_of(crawler: Crawler) -> Replay:
         settings = crawler.settings
         _REPLAYS[crawler] = Replay(settings.getlist("REPLAY"), moment(settings, "REPLAY_AT"))
     return _REPLAYS[crawler]
-
-
-class ReplayHandler(BaseDownloadHandler):
-    """Scrapy's download handler for http and https while `REPLAY` is set."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._replay = replay_of(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    async def download_request(self, request: Request) -> Response:
-        capture = self._replay.find(request.url)
-        if capture is None:
-            raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
-        request.meta["fetched_at"] = capture.fetched_at
-        capture.url = request.url
-        return response_of(capture)
-
-    async def close(self) -> None:
-        self._replay.close()
 
 
 def response_of(capture: Capture) -> Response:

@@ -18,14 +18,12 @@ import newsarchive
 from newsarchive.archive import Archive
 from newsarchive.archive.intake import KNOWN
 from newsarchive.archive.ledger import Due
-from newsarchive.crawling.accounts import RENEWAL
-from newsarchive.crawling.article import read_article, read_redirect
-from newsarchive.crawling.dating import complete_dates
-from newsarchive.crawling.directory import Directory
-from newsarchive.crawling.pages import NOT_MODIFIED, REDIRECTS, obstacle
-from newsarchive.crawling.replay import response_of
-from newsarchive.crawling.workers import Workers
-from newsarchive.items import Visit
+from newsarchive.models import PageResult
+from newsarchive.outlets.directory import Directory
+from newsarchive.processing.article_page import process_page, read_redirect
+from newsarchive.processing.replay import response_of
+from newsarchive.processing.responses import NOT_MODIFIED, REDIRECTS, obstacle
+from newsarchive.processing.workers import Workers
 from newsarchive.warc import Broken, Index, Record, Unreadable, WarcFile
 
 RUN = "load"
@@ -91,11 +89,11 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
     with archive.transaction():
         run = archive.ledger.begin(RUN, now, newsarchive.__version__)
     reason = "interrupted"
-    ahead: deque[asyncio.Task[Visit | Passed]] = deque()
+    ahead: deque[asyncio.Task[PageResult | Passed]] = deque()
 
     async def store_next() -> None:
         read = await ahead.popleft()
-        if isinstance(read, Visit):
+        if isinstance(read, PageResult):
             way = archive.load(run, directory.at(read.url).outlet(), read, now)
             read = Passed(KNOWN) if way == KNOWN else read
         if isinstance(read, Passed):
@@ -118,12 +116,12 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
         await asyncio.gather(*ahead, return_exceptions=True)
         with archive.transaction():
             archive.ledger.finish(run, datetime.now(UTC).isoformat(timespec="seconds"), reason)
-    archive.renew(RENEWAL)
+    archive.renew()
 
 
 def _sort(file: WarcFile, record: Record, found: Index, report: Report) -> None:
     """Into the index what may be a page; the rest is passed over by name."""
-    if record.kind not in {"response", "revisit"}:
+    if record.kind not in {"response", "repage"}:
         report.passed_over[record.kind] += 1
     elif not (record.url or "").startswith(("http://", "https://")):
         report.passed_over["no web address"] += 1
@@ -160,8 +158,8 @@ def _in_order(pages: Index) -> Iterator[tuple[WarcFile, Record]]:
 
 async def _read(
     archive: Archive, pages: Index, file: WarcFile, record: Record, directory: Directory, workers: Workers
-) -> Visit | Passed:
-    """A page as a visit; or how it ended where there is nothing to store."""
+) -> PageResult | Passed:
+    """A page as a page; or how it ended where there is nothing to store."""
     found = pages.payload(file, record)
     if found is not None and (way := _no_page(found[1])):
         return Passed(way)
@@ -176,16 +174,15 @@ async def _read(
     kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
     response = response_of(capture)
     if capture.status in REDIRECTS:
-        visit = read_redirect(response, capture, Due(url, kind, outlet.name), outlet)
-        return visit if visit is not None and kind == "article" else Passed(REDIRECT)
+        page = read_redirect(response, capture, Due(url, kind, outlet.name), outlet)
+        return page if page is not None and kind == "article" else Passed(REDIRECT)
     if kind == "article":
         listed_date = record.listed_date or (entry.listed_date if entry else None)
-        visit = await read_article(workers, response, capture, Due(url, kind, outlet.name, None, listed_date), outlet)
-        complete_dates(visit, outlet)
-        return visit
-    visit = Visit(url, kind, outlet.name, capture=capture)
-    visit.outcome, visit.detail = obstacle(response) or (None, None)
-    return visit
+        due = Due(url, kind, outlet.name, None, listed_date)
+        return await process_page(workers, response, capture, due, outlet)
+    page = PageResult(url, kind, outlet.name, capture=capture)
+    page.outcome, page.detail = obstacle(response) or (None, None)
+    return page
 
 
 def _address(record: Record) -> str:

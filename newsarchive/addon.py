@@ -10,11 +10,11 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from tldextract import TLDExtract
 
-from newsarchive.crawling.options import check
+from newsarchive.options import check
 
 # Replayed pages come from a file: nobody is waited for and nobody is spared.
 _REPLAY = {
-    "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsarchive.crawling.replay.ReplayHandler"),
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsarchive.downloadhandlers.ReplayDownloadHandler"),
     "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,

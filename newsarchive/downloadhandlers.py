@@ -1,0 +1,52 @@
+"""The download handlers: one that waits for a host's turn, and one that answers from stored pages."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newsarchive.middlewares import PolitenessMiddleware
+from newsarchive.processing.replay import replay_of, response_of
+from newsarchive.processing.responses import NotCaptured
+
+
+class PoliteDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's download handler for http and https. It runs after the downloader's queue, directly before the request
+    is sent, and sees the response first."""
+
+    async def download_request(self, request: Request) -> Response:
+        manners = self.crawler.get_downloader_middleware(PolitenessMiddleware)
+        if manners is None:
+            return await super().download_request(request)
+        await manners.turn(request)
+        response = await super().download_request(request)
+        await manners.heed(request, response)
+        return response
+
+
+class ReplayDownloadHandler(BaseDownloadHandler):
+    """Scrapy's download handler for http and https while `REPLAY` is set."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._replay = replay_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        capture = self._replay.find(request.url)
+        if capture is None:
+            raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
+        request.meta["fetched_at"] = capture.fetched_at
+        capture.url = request.url
+        return response_of(capture)
+
+    async def close(self) -> None:
+        self._replay.close()

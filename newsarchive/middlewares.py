@@ -1,0 +1,339 @@
+"""The middlewares: private addresses, robots.txt, politeness, redirects, and the captures of pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from ipaddress import ip_address
+from typing import Any, Self
+from urllib.request import getproxies
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.url import add_http_if_no_scheme
+from twisted.internet.defer import Deferred
+
+from newsarchive.archive.hosts import DAY
+from newsarchive.archive.ledger import Due
+from newsarchive.extensions import CrawlLog
+from newsarchive.frontier import ENTRY
+from newsarchive.models import PageResult
+from newsarchive.outlets.description import Description
+from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
+from newsarchive.processing.responses import (
+    HOPS,
+    REDIRECTS,
+    AskedToWait,
+    NotCaptured,
+    PageOutcome,
+    PrivateAddress,
+    capture_of,
+    failure_outcome,
+)
+
+logger = logging.getLogger(__name__)
+
+OVERLOADED = frozenset({429, 503})
+FIRST_PAUSE = 5.0  # seconds; doubled each time that a host goes on saying so
+_NOT_FETCHED = "its rules for robots could not be fetched"
+
+
+class PrivateAddressMiddleware:
+    """A downloader middleware that refuses private addresses. It sees each redirect, and requests for robots.txt."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._refused: set[Place] = set()  # because their names resolved to private addresses
+        self._typed: set[Place] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        from twisted.internet import reactor
+
+        middleware = cls(crawler)
+        resolver = JudgingResolver(reactor.nameResolver, middleware.judge)
+        reactor.installNameResolver(resolver)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        """Raises IgnoreRequest for a private address."""
+        redirected = bool(request.meta.get("redirect_urls"))
+        if redirected:
+            # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
+            for name in ("If-None-Match", "If-Modified-Since"):
+                request.headers.pop(name, None)
+        place = place_of(request.url)
+        if not redirected and not request.meta.get("depth") and ENTRY not in request.meta:
+            self._typed.add(place)  # by the user, for `scrapy fetch`, `shell` or `parse`
+        if place in self._refused:
+            raise IgnoreRequest(_refusal(request))
+        if looks_private(place[0]) and not self._is_named(place):
+            # A redirect may have another target tomorrow.
+            raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Report a refused name as refused, not as unknown."""
+        if place_of(request.url) in self._refused:
+            raise IgnoreRequest(_refusal(request))
+
+    def judge(self, host: str, port: int, addresses: list[str]) -> bool:
+        """True if a connection to a host may use its resolved addresses. All of them must be public."""
+        place = plain(host), port
+        if self._is_named(place) or place in self._proxies or not any(is_private(ip_address(a)) for a in addresses):
+            return True
+        self._refused.add(place)
+        return False
+
+    def _is_named(self, place: Place) -> bool:
+        return place in self._named or place in self._typed
+
+    @cached_property
+    def _named(self) -> frozenset[Place]:
+        """The private places that the spider's outlets or the user name."""
+        spider = self._crawler.spider
+        typed: Sequence[str] = getattr(spider, "urls", ())
+        outlets: dict[str, type[Description]] = getattr(spider, "described", {})
+        urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
+        return frozenset(place for place in map(place_of, urls) if looks_private(place[0]))
+
+    @cached_property
+    def _proxies(self) -> frozenset[Place]:
+        """The proxies of the environment. The user chose them, and most are private."""
+        places = [place_of(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
+        # For a tunnel, Twisted resolves the proxy with port 0.
+        return frozenset((host, port) for host, known in places for port in (known, 0))
+
+
+class RobotsUnavailable(RobotParser):
+    """The rules of a host that could not be fetched: every address waits for the next run."""
+
+    def __init__(self, why: str, refusal: type[IgnoreRequest] = IgnoreRequest) -> None:
+        self._why, self._refusal = why, refusal
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        return cls(robotstxt_body.decode("utf-8", "replace"))
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Raises IgnoreRequest, with the reason."""
+        raise self._refusal(self._why)
+
+
+class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware, but for hosts that do not answer for their rules, and for requests that come
+    while the rules are on their way: Scrapy 2.19 gives them to the first that waits, and none to the others."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asked: dict[str, asyncio.Future[RobotParser | None]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        netloc = urlparse_cached(request).netloc
+        if netloc not in self._asked:
+            self._asked[netloc] = asyncio.ensure_future(super().robot_parser(request))
+        return await asyncio.shield(self._asked[netloc])
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._settle(netloc, RobotsUnavailable(f"{_NOT_FETCHED}: HTTP {response.status}"))
+        elif response.status >= 400:
+            self._settle(netloc, None)  # there are no rules
+        else:
+            # RFC 9309 asks for the first 500 KiB, and a larger one would hold up every other host.
+            await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, NotCaptured):
+            self._settle(netloc, None)  # a replay asks no host
+        elif isinstance(exc, AskedToWait):
+            self._settle(netloc, RobotsUnavailable(str(exc), AskedToWait))
+        else:
+            self._settle(netloc, RobotsUnavailable(f"{_NOT_FETCHED}: {failure_outcome(exc)[1]}"))
+
+    def _settle(self, netloc: str, rules: RobotParser | None) -> None:
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = rules
+        if isinstance(waiting, Deferred):
+            waiting.callback(rules)
+
+
+class PolitenessMiddleware:
+    """A downloader middleware, also used by the download handler below. It can only slow AutoThrottle down.
+
+    Hosts are distinguished by name and port, as for robots.txt.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._log = CrawlLog.of(crawler)
+        self._delays: dict[str, float] = {}  # Crawl-delay by host
+        self._refused: Counter[str] = Counter()  # successive 429 or 503 by host
+        self._closed: dict[str, str] = {}  # why a host is left alone for the rest of the run
+        self._left: Counter[str] = Counter()  # addresses left for the next run, by host
+        crawler.signals.connect(self._robots, signals.robots_parsed)
+        crawler.signals.connect(self._tell, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.settings.getlist("REPLAY"):
+            raise NotConfigured  # a file asks for none
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises AskedToWait, before the request is queued, if the host must not be asked."""
+        host = _host(request)
+        if host in self._closed:
+            raise AskedToWait(self._closed[host])
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count the pages left for the next run."""
+        if isinstance(exception, AskedToWait) and not _is_rules(request):
+            self._left[_host(request)] += 1
+
+    async def turn(self, request: Request) -> None:
+        """Wait until the host may be asked. Raises AskedToWait if a run does not wait that long."""
+        host = _host(request)
+        # robots.txt itself ignores its Crawl-delay. Otherwise no page would ever be fetched.
+        delay = None if _is_rules(request) else self._delays.get(host, 0.0)
+        while True:
+            self.process_request(request)
+            wait, why = await self._log.claim(host, self._pause_now(request), delay)
+            if wait <= 0:
+                return
+            if why is not None and wait > self._longest:
+                self._closed[host] = why
+            else:
+                await asyncio.sleep(wait)
+
+    async def heed(self, request: Request, response: Response) -> None:
+        """Record what an overloaded host asks for, before the next request is sent."""
+        host = _host(request)
+        if response.status not in OVERLOADED:
+            self._refused[host] = 0
+            return
+        pause, why = _retry_after(response), f"HTTP {response.status}: the host "
+        if pause is None:
+            pause = FIRST_PAUSE * 2 ** min(self._refused[host], 20)
+        else:
+            why += f"asked to be left alone for {f'{pause:.0f} s' if pause <= DAY else 'more than a day'}; it "
+        until = datetime.now(UTC) + timedelta(seconds=min(pause, DAY))
+        why += f"is left alone until {until.isoformat(timespec='seconds')}"
+        self._refused[host] += 1
+        await self._log.leave_alone(host, pause, why)
+        if pause > self._longest:
+            self._closed[host] = why
+
+    def _pause_now(self, request: Request) -> float:
+        """The pause between requests: DOWNLOAD_DELAY, or AutoThrottle's delay if that is longer."""
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return max(self._pause, slot.delay if slot else 0.0)
+
+    def _robots(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(self._agent)
+        if delay is not None and delay > 0:
+            self._delays[_host(request)] = delay
+
+    def _tell(self) -> None:
+        for host, why in self._closed.items():
+            left = f"; {self._left[host]} addresses wait for the next run" if self._left[host] else ""
+            logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, left, self._longest)
+
+
+class CaptureMiddleware:
+    """A spider middleware that has the pages recorded that give no item: listings, and what a callback reports by
+    PageOutcome. Items go on to the pipelines."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._log = CrawlLog.of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_spider_input(self, response: Response) -> None:
+        """Note which address was asked for, also where another scheduler asked."""
+        entry: Due | None = response.meta.get(ENTRY)
+        if entry is not None and self._log.active:
+            self._log.frontier.ask(entry)
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Pass everything on. A listing is recorded after all that it shows."""
+        async for one in result:
+            page = self._log.page_of(one)
+            if page is not None:
+                self._log.expect(page)
+            yield one
+        entry: Due | None = response.meta.get(ENTRY)
+        # What the callback reported by PageOutcome is recorded already.
+        if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
+            self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
+
+    def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
+        """Record what a callback reports."""
+        if not isinstance(exception, PageOutcome):
+            return None
+        self._log.record(exception.page)
+        return []
+
+
+class RedirectCapturesMiddleware:
+    """A downloader middleware below Scrapy's RedirectMiddleware, which hides all responses but the last."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Add a redirect to the request's meta."""
+        if response.status in REDIRECTS and "Location" in response.headers:
+            hop = capture_of(response.replace(request=request))
+            request.meta[HOPS] = [*request.meta.get(HOPS, ()), hop]
+        return response
+
+
+def _addresses(outlet: type[Description]) -> Iterator[str]:
+    """Every address that an outlet file names."""
+    yield outlet.homepage
+    for listing in outlet.listings.values():
+        yield from [listing] if isinstance(listing, str) else listing
+    yield from (*outlet.feeds, *outlet.sitemaps, outlet.doorstep or "")
+    for host in outlet.hosts:
+        yield from (f"http://{host}/", f"https://{host}/")
+
+
+def _refusal(request: Request) -> str:
+    return f"leads to a private address, {request.url}"
+
+
+def _host(request: Request) -> str:
+    """The name and port of a host. http and https at their default ports count as one."""
+    url = urlparse_cached(request)
+    usual = {"http": ":80", "https": ":443"}.get(url.scheme, "")
+    return url.netloc.rpartition("@")[2].lower().removesuffix(usual)
+
+
+def _is_rules(request: Request) -> bool:
+    return urlparse_cached(request).path == "/robots.txt"
+
+
+def _retry_after(response: Response) -> float | None:
+    """The seconds of a Retry-After header, given as a number or a date. None if it is neither."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,12 @@
+"""A Scrapy project of somebody else, who has only heard of our pipelines."""
+
+BOT_NAME = "foreign"
+SPIDER_MODULES = ["foreign.spiders"]
+ITEM_PIPELINES = {
+    "newsarchive.pipelines.NormalizeDatesPipeline": 100,
+    "newsarchive.pipelines.DetectDuplicatesPipeline": 200,
+    "newsarchive.pipelines.StoreInArchivePipeline": 300,
+}
+DOWNLOAD_DELAY = 0
+LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,76 @@
+"""Somebody else's Scrapy project stores its items by our pipelines, whatever type they are of."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Newsarchive
+from tests.server import Server
+
+HERE = Path(__file__).parent
+TYPES = ("dict", "dataclass", "attrs", "pydantic", "item")
+WORDS = " ".join(f"câu thứ {n} kể về ca sản xuất ở phân xưởng cơ khí" for n in range(20))
+
+
+def _article(number: int, *, text: str = WORDS, time: str = "Thứ Ba, 31/3/2026 08:30", query: str = "") -> str:
+    return (
+        f'<article><a href="/tin-{number}.html{query}">đọc</a><h2>Bản tin số {number}</h2><time>{time}</time>'
+        f'<b>Hải Đăng</b><p>{text} {number}.</p><p>Đoạn cuối.</p><img src="/anh-{number}.jpg" alt="Dây chuyền mới"></article>'
+    )
+
+
+def _crawl(archive: Newsarchive, server: Server, kind: str, *articles: str, feed: Path | None = None) -> str:
+    url = server.put("/bao", f'<!doctype html><meta charset="utf-8">{"".join(articles)}')
+    words = [sys.executable, "-m", "scrapy", "crawl", "paper", "-a", f"url={url}", "-a", f"type={kind}"]
+    words += ["-s", f"ARCHIVE={archive.path}", *(["-O", str(feed)] if feed else [])]
+    environment = archive.environment()
+    environment["PYTHONPATH"] = f"{ROOT}:{environment['PYTHONPATH']}"
+    done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, timeout=120, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_items_of_every_type_are_stored_and_recognised(
+    newsarchive: Newsarchive, server: Server, tmp_path: Path, kind: str
+) -> None:
+    feed = tmp_path / "out.jsonl"
+    said = _crawl(newsarchive, server, kind, _article(1), _article(2, time="hôm nào đó"), feed=feed)
+    assert "published_at='hôm nào đó' is no date; it is left empty" in said
+    first, second = newsarchive.exported()
+    assert first["url"] == server.url("/tin-1.html")
+    assert first["source"] == "paper"
+    assert (first["title"], first["authors"]) == ("Bản tin số 1", ["Hải Đăng"])
+    assert first["body"].endswith("1.\n\nĐoạn cuối.")
+    assert (first["published_at"], first["published_precision"]) == ("2026-03-31T08:30:00+07:00", "minute")
+    assert (second["published_at"], second["published_precision"]) == (None, None)
+    assert [(p["url"], p["caption"]) for p in first["photos"]] == [(server.url("/anh-1.jpg"), "Dây chuyền mới")]
+    lines = [json.loads(line) for line in feed.read_text(encoding="utf-8").splitlines()]
+    assert [line["title"] for line in lines] == ["Bản tin số 1", "Bản tin số 2"]
+    # The same again, one of them under an address that only says where the reader came from: nothing new, no noise.
+    feed.unlink()
+    said = _crawl(newsarchive, server, kind, _article(1, query="?utm_source=zalo"), _article(2, time=""), feed=feed)
+    assert feed.read_text(encoding="utf-8") == ""
+    assert "ERROR" not in said
+    assert [article["title"] for article in newsarchive.exported()] == ["Bản tin số 1", "Bản tin số 2"]
+    # An edit is a revision.
+    _crawl(newsarchive, server, kind, _article(1, text="Bản đã sửa."), feed=feed)
+    assert len(feed.read_text(encoding="utf-8").splitlines()) == 1
+    assert newsarchive.rows("SELECT field FROM revisions") == [{"field": "body"}]
+    assert newsarchive.exported()[0]["body"] == "Bản đã sửa. 1.\n\nĐoạn cuối."
+    newsarchive("verify")
+    runs = newsarchive.rows("SELECT source, reason, counts FROM runs ORDER BY id")
+    assert [json.loads(run["counts"]) for run in runs] == [{"stored": 2}, {"unchanged": 2}, {"revised": 1}]
+
+
+def test_an_item_without_an_address_is_dropped_with_a_line_that_says_so(
+    newsarchive: Newsarchive, server: Server
+) -> None:
+    said = _crawl(newsarchive, server, "dict", '<article><a href="javascript:void(0)">x</a><h2>Tin</h2></article>')
+    assert "url='javascript:void(0)' is no http or https address; give the article one" in said
