@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from newsarchive.archive import soundness
-from newsarchive.archive.articles import Articles
-from newsarchive.archive.captures import Captures, DamagedPage
-from newsarchive.archive.database import ArchiveError, connect, explain, transaction
+from newsarchive.archive.captures import DamagedPage
+from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.health import Health, health
-from newsarchive.archive.intake import EARLIER, KNOWN, Intake
+from newsarchive.archive.intake import EARLIER, KNOWN
 from newsarchive.archive.invariants import no_array
-from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.rereading import Rereading, StoredPage
-from newsarchive.archive.search import Filters, Search
+from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.search import Filters
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
@@ -30,39 +28,8 @@ from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Capture, Link, Outlet, Visit
 
 
-class Archive:
-    """One archive file, open. Raises ArchiveError where it cannot be used as asked."""
-
-    def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
-        self.path = Path(path)
-        self.db = connect(self.path, create=create, readonly=readonly)
-        self.ledger = Ledger(self.db)
-        self.captures = Captures(self.db)
-        self.articles = Articles(self.db)
-        self.intake = Intake(self.db, self.ledger, self.captures)
-        self.search = Search(self.db)
-        self.rereading = Rereading(self.db, self.captures)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-        if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
-            raise told from error
-
-    @property
-    def warning(self) -> str | None:
-        """The line that says what is missing beside the file, where anything is."""
-        return self.db.warning
-
-    def close(self) -> None:
-        """Give the file back."""
-        self.db.close()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """What is written inside belongs together: all of it is stored, or nothing."""
-        return transaction(self.db, self.path)
+class Archive(ArchiveFile):
+    """One archive file, and what is asked of it."""
 
     def store(self, run: int, visit: Visit, at: str) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
@@ -187,11 +154,6 @@ class Archive:
     def health(self, now: str | None = None) -> Iterator[Health]:
         """How each source does at a moment (ISO 8601 with offset; today's by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
-
-    def reindex(self) -> None:
-        """Build the search indexes anew from the articles and photos."""
-        with self.transaction():
-            self.search.rebuild()
 
     def faults(self) -> Iterator[str]:
         """One line for each fault of the archive (soundness.py says of which kinds)."""
