@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Capture, Link, Outlet, Visit
+
+_BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that no export can give
 
 
 class Archive(ArchiveFile):
@@ -105,14 +108,23 @@ class Archive(ArchiveFile):
         if query is not None:
             conditions.append(self.search.ids())
             values["query"] = self.search.expression(query)
-        broken = f"({no_array('authors')} OR {no_array('tags')})"
-        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, broken])} ORDER BY id"  # noqa: S608
+        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, _BROKEN])} ORDER BY id"  # noqa: S608
         if urls := [url for (url,) in self.db.execute(sql, values)]:
-            conditions.append(f"NOT {broken}")
+            conditions.append(f"NOT {_BROKEN}")
             if damaged is not None:
                 for url in urls:
                     damaged(url)
         return self.articles.rows(" AND ".join(conditions), values)
+
+    def article(self, url: str) -> dict[str, Any] | None:
+        """The article to which an address leads, as `export` gives it; None where there is none."""
+        found = self.articles.reached_by(url)
+        return None if found is None else next(self.articles_by_id([found]), None)
+
+    def articles_by_id(self, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """The articles of some ids, as `export` gives them: by id, one at a time."""
+        wanted = f"id IN (SELECT value FROM json_each(:ids)) AND NOT {_BROKEN}"  # noqa: S608 (our own words)
+        return self.articles.rows(wanted, {"ids": json.dumps(list(ids))})
 
     def outlets(self) -> dict[str, str]:
         """{source: the title of its outlet}, where it has one."""
