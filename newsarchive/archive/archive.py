@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from newsarchive.archive import soundness
-from newsarchive.archive.articles import Articles
-from newsarchive.archive.captures import Captures, DamagedPage
-from newsarchive.archive.database import ArchiveError, connect, explain, transaction
+from newsarchive.archive.captures import DamagedPage
+from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.health import Health, health
-from newsarchive.archive.intake import EARLIER, KNOWN, Intake
+from newsarchive.archive.intake import EARLIER, KNOWN
 from newsarchive.archive.invariants import no_array
-from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.rereading import Rereading, StoredPage
-from newsarchive.archive.search import Filters, Search
+from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.search import Filters
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
@@ -29,40 +28,11 @@ from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.models import Capture, Link, Outlet, PageResult
 
+_BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that no export can give
 
-class Archive:
-    """One archive file, open. Raises ArchiveError where it cannot be used as asked."""
 
-    def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
-        self.path = Path(path)
-        self.db = connect(self.path, create=create, readonly=readonly)
-        self.ledger = Ledger(self.db)
-        self.captures = Captures(self.db)
-        self.articles = Articles(self.db)
-        self.intake = Intake(self.db, self.ledger, self.captures)
-        self.search = Search(self.db)
-        self.rereading = Rereading(self.db, self.captures)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-        if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
-            raise told from error
-
-    @property
-    def warning(self) -> str | None:
-        """The line that says what is missing beside the file, where anything is."""
-        return self.db.warning
-
-    def close(self) -> None:
-        """Give the file back."""
-        self.db.close()
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """What is written inside belongs together: all of it is stored, or nothing."""
-        return transaction(self.db, self.path)
+class Archive(ArchiveFile):
+    """One archive file, and what is asked of it."""
 
     def store(self, run: int, visit: PageResult, at: str) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
@@ -138,26 +108,23 @@ class Archive:
         if query is not None:
             conditions.append(self.search.ids())
             values["query"] = self.search.expression(query)
-        broken = f"({no_array('authors')} OR {no_array('tags')})"
-        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, broken])} ORDER BY id"  # noqa: S608
+        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, _BROKEN])} ORDER BY id"  # noqa: S608
         if urls := [url for (url,) in self.db.execute(sql, values)]:
-            conditions.append(f"NOT {broken}")
+            conditions.append(f"NOT {_BROKEN}")
             if damaged is not None:
                 for url in urls:
                     damaged(url)
         return self.articles.rows(" AND ".join(conditions), values)
 
     def article(self, url: str) -> dict[str, Any] | None:
-        """The article to which an address of the ledger leads, as `export` gives it."""
-        entry = self.ledger.entry(url)
-        ids = [entry.article] if entry is not None and entry.article is not None else []
-        return next(self.articles_by_id(ids), None)
+        """The article to which an address leads, as `export` gives it; None where there is none."""
+        found = self.articles.reached_by(url)
+        return None if found is None else next(self.articles_by_id([found]), None)
 
     def articles_by_id(self, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-        """Some articles, as `export` gives them, one at a time."""
-        for number in ids:
-            for row in self.articles.rows("id = :id", {"id": number}):
-                yield row
+        """The articles of some ids, as `export` gives them: by id, one at a time."""
+        wanted = f"id IN (SELECT value FROM json_each(:ids)) AND NOT {_BROKEN}"  # noqa: S608 (our own words)
+        return self.articles.rows(wanted, {"ids": json.dumps(list(ids))})
 
     def holds(self, page: PageResult) -> bool:
         return False
@@ -202,11 +169,6 @@ class Archive:
     def health(self, now: str | None = None) -> Iterator[Health]:
         """How each source does at a moment (ISO 8601 with offset; today's by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
-
-    def reindex(self) -> None:
-        """Build the search indexes anew from the articles and photos."""
-        with self.transaction():
-            self.search.rebuild()
 
     def faults(self) -> Iterator[str]:
         """One line for each fault of the archive (soundness.py says of which kinds)."""

@@ -68,6 +68,15 @@ class Articles:
         row = self._db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
         return int(row[0]) if row else None
 
+    def reached_by(self, url: str) -> int | None:
+        """The id of the article to which an address of the ledger leads, or whose canonical address it is."""
+        row = self._db.execute(
+            "SELECT article_id FROM urls WHERE url = :url AND article_id IS NOT NULL"
+            " UNION ALL SELECT id FROM articles WHERE url = :url LIMIT 1",
+            {"url": url},
+        ).fetchone()
+        return int(row[0]) if row else None
+
     def named(self, url: str) -> set[int]:
         """The ids of the articles named after an address. There can be several (see history.py)."""
         sql = "SELECT id FROM articles WHERE url = :url OR (url > :url || '#' AND url < :url || '$')"
@@ -115,7 +124,7 @@ class Articles:
         """Articles with their photos inside, by id; lists are lists. Streams: one article at a time."""
         # The condition in a query of its own: an index may choose, and no whole article is sorted.
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
-        for row in self._db.table("articles").rows_where(chosen, values or {}, order_by="id"):
+        for row in self._db.query(f"SELECT * FROM articles WHERE {chosen} ORDER BY id", values or {}):  # noqa: S608
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
             row["photos"] = self._photos(row["id"])
             yield row

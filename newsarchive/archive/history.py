@@ -286,11 +286,11 @@ class _Fold:
         article.last_seen_at = max(article.last_seen_at, one.at)
         article.looks.append(Look(one.at, reading))
         self._identify(article, reading)
-        if not article.read.changes(reading):
-            return "unchanged"
-        changes = article.reading.changes(reading)
-        article.read = reading
+        differs = article.read.changes(reading)
+        changes = article.reading.changes(reading) if differs else {}
+        article.read = reading if differs else article.read
         if not changes:
+            article.capture = article.capture or one.capture  # the first that shows what came without a page
             return "unchanged"
         article.reading, article.capture = reading, one.capture
         self._note(article, one, changes, "outlet")

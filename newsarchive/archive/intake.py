@@ -146,24 +146,29 @@ class Intake:
             self._ledger.settle(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
 
     def _article(self, url_id: int, visit: PageResult, at: str) -> dict[str, Any]:
-        """The columns that an article's page adds to its observation. The page is stored only if it is new."""
+        """The columns that an article's page adds to its observation. The page is stored only if it is new. An article
+        without a page is identified by its reading."""
         before = self._observations.reading_before(url_id, at)
-        same = {"result": "article"} | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
+        row: dict[str, Any] = {"result": "article"}
+        same = row | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
         if visit.article is None:
             if visit.outcome != "unchanged":
                 return {}
             return same if before is not None else {"result": "error", "detail": NOT_STORED}
         reading = Reading.of(visit.article, visit.identity)
-        if before is not None:
-            known = self._readings.get({before["reading_id"]})[before["reading_id"]]
-            told = (known.url, known.identity) == (reading.url, reading.identity)
-            last = self._observations.before(url_id, at)
-            if told and not known.changes(reading) and last is not None and last["result"] == "article":
-                return same
+        repeats = before is not None and self._repeats(before, reading, url_id, at)
+        if repeats and (same["capture_id"] is not None or visit.capture is None):
+            row = same
+        else:
+            row["reading_id"] = self._readings.add(reading)
+            row["capture_id"] = None if visit.capture is None else self._captures.keep(visit.capture)
         if visit.capture is None:
-            raise ValueError(f"{visit.url}: what was read from a page comes with its capture")
-        return {
-            "result": "article",
-            "reading_id": self._readings.add(reading),
-            "capture_id": self._captures.keep(visit.capture),
-        }
+            row["page"] = page_key(self._readings.row(row["reading_id"])[0])
+        return row
+
+    def _repeats(self, before: dict[str, Any], reading: Reading, url_id: int, at: str) -> bool:
+        """True if an address shows what the earlier observation of an article showed, and nothing else in between."""
+        known = self._readings.get({before["reading_id"]})[before["reading_id"]]
+        told = (known.url, known.identity) == (reading.url, reading.identity)
+        last = self._observations.before(url_id, at)
+        return told and not known.changes(reading) and last is not None and last["result"] == "article"

@@ -46,12 +46,6 @@ _HOLDS = (
     ),
     (
         "articles",
-        "{}: said to be {}, but its article {} names no capture",
-        "SELECT u.url, u.outcome, a.id FROM urls u JOIN articles a ON a.id = u.article_id"
-        " WHERE u.outcome IN ('stored', 'revised', 'unchanged') AND a.capture_id IS NULL",
-    ),
-    (
-        "articles",
         "{}: capture {}, from which it was read, is that of another article too",
         "SELECT url, capture_id FROM articles WHERE capture_id IN"
         " (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL GROUP BY capture_id HAVING count(*) > 1)",

@@ -107,10 +107,19 @@ class Observations:
         return sorted({row[0] for row in self._db.execute(sql, [_horizon()]).fetchall()})
 
     def faults(self) -> Iterator[str]:
-        """One line for each observation whose moment was in the future when it was stored."""
+        """One line for each observation whose moment was in the future when it was stored, and for each that names no
+        capture though its page is there."""
         sql = "SELECT u.url, o.at FROM observations o JOIN urls u ON u.id = o.url_id WHERE ahead OR at > ?"
         for url, at in self._db.execute(sql, [_horizon()]):
             yield f"{url}: an answer is dated {at}, which was in the future; it never overrides another answer"
+        sql = (
+            "SELECT u.url, o.at, o.page, c.sha256 FROM observations o JOIN urls u ON u.id = o.url_id"
+            " JOIN captures c ON c.url = u.url"
+            " WHERE o.result = 'article' AND o.capture_id IS NULL AND NOT o.reread"
+        )
+        for url, at, page, sha256 in self._db.execute(sql):
+            if page == page_key(sha256):
+                yield f"{url}: its article of {at} was read from a page that is kept, but names no capture"
 
     def claimants(self, url_id: int) -> list[int]:
         """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its

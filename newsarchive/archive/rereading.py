@@ -29,7 +29,7 @@ _PAGES = """
 SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date, a.id, a.url, a.capture_id
 FROM urls u LEFT JOIN articles a ON a.id = u.article_id
 WHERE u.id > :after AND u.kind = 'article' AND (:source IS NULL OR u.source = :source)
-  AND (a.id IS NOT NULL AND u.outcome <> 'duplicate' OR a.id IS NULL AND u.outcome IN ('not_article', 'error'))
+  AND (a.capture_id IS NOT NULL AND u.outcome <> 'duplicate' OR a.id IS NULL AND u.outcome IN ('not_article', 'error'))
 ORDER BY u.id LIMIT :limit
 """
 

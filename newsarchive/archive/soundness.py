@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from newsarchive.archive import shape
 from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.guard import guarded, outside
 from newsarchive.archive.invariants import broken
 
-if TYPE_CHECKING:
-    from newsarchive.archive.archive import Archive
 
-
-def faults(archive: Archive) -> Iterator[str]:
+def faults(archive: ArchiveFile) -> Iterator[str]:
     """One line for each fault: a log that is missing, the file's pages, its tables, foreign keys, payloads, the
     indexes, the accounts, and what must hold between rows. Raises ArchiveError for what is no fault of the archive."""
     connection = archive.db.conn
@@ -34,7 +31,7 @@ def faults(archive: Archive) -> Iterator[str]:
         raise explain(error, archive.path) from error
 
 
-def reindex(archive: Archive) -> None:
+def reindex(archive: ArchiveFile) -> None:
     """Build all indexes anew from what they index, those that are missing too. Raises ArchiveError."""
     try:
         with archive.transaction():

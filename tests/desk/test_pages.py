@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.desk.shelf import Shelf
+from newsarchive.archive import Archive
+from newsarchive.items import Article
+from newsarchive.models import Capture, Link, Outlet, PageResult
+from tests.desk.conftest import Serve
+from tests.desk.shelf import FIRST, SECOND, Shelf
 
 
 def texts(page: Page, selector: str) -> list[str]:
@@ -198,3 +203,17 @@ def test_numbers_in_the_tables_lead_to_the_pages(reading: str, page: Page, shelv
     expect(page).to_have_url(f"{reading}/article/{shelved.edited}")
     page.get_by_role("link", name="Dòng trong bảng").click()
     expect(page.locator("table").first).to_contain_text("Hạ thủy con tàu tuần tra thứ ba")
+
+
+def test_an_article_of_which_no_page_was_kept_says_so(tmp_path: Path, serve: Serve, page: Page) -> None:
+    url = "https://bao-c.example/1.html"
+    with Archive(tmp_path / "archive.db", create=True) as archive:
+        with archive.transaction():
+            archive.ledger.register(Outlet("bao-c"))
+            run = archive.ledger.begin("bao-c", FIRST, "0")
+            archive.ledger.discover(run, "bao-c", [Link(url)], None, FIRST)
+        archive.store(run, PageResult(url, "article", "bao-c", article=Article(url, "bao-c", title="Tin")), FIRST)
+        gone = Capture(url, SECOND, 404, [], b"404")
+        archive.store(run, PageResult(url, "article", "bao-c", "gone", "HTTP 404", gone), SECOND)
+    page.goto(f"{serve(tmp_path / 'archive.db')}/article?url={url}")
+    expect(page.locator("section:has(#original)")).to_contain_text("Kho không lưu trang nguồn của bài này.")

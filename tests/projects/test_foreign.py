@@ -20,7 +20,8 @@ WORDS = " ".join(f"câu thứ {n} kể về ca sản xuất ở phân xưởng c
 def _article(number: int, *, text: str = WORDS, time: str = "Thứ Ba, 31/3/2026 08:30", query: str = "") -> str:
     return (
         f'<article><a href="/tin-{number}.html{query}">đọc</a><h2>Bản tin số {number}</h2><time>{time}</time>'
-        f'<b>Hải Đăng</b><p>{text} {number}.</p><p>Đoạn cuối.</p><img src="/anh-{number}.jpg" alt="Dây chuyền mới"></article>'
+        f"<b>Hải Đăng</b><p>{text} {number}.</p><p>Đoạn cuối.</p>"
+        f'<img src="/anh-{number}.jpg" alt="Dây chuyền mới"></article>'
     )
 
 

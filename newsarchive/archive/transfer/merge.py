@@ -21,19 +21,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, outdated
+from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.ownership import merge_hosts
 from newsarchive.archive.projection import Refreshed
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.models import Capture, Link
-
-if TYPE_CHECKING:
-    from newsarchive.archive.archive import Archive
 
 RUN = "merge"
 BATCH = 50  # rows in one transaction: what a crawl that writes at the same time has to wait for
@@ -56,7 +54,7 @@ class Merged:
 class Merge:
     """One merge of `other` into `archive`."""
 
-    def __init__(self, archive: Archive, other: Archive, version: str) -> None:
+    def __init__(self, archive: ArchiveFile, other: ArchiveFile, version: str) -> None:
         self._archive, self._other, self._version = archive, other, version
         self._run: int | None = None
         self.merged = Merged()
@@ -149,20 +147,18 @@ class Merge:
 
 
 @contextmanager
-def readable(path: Path, folder: Path) -> Iterator[Archive]:
+def readable(path: Path, folder: Path) -> Iterator[ArchiveFile]:
     """An archive to read from. One of an earlier schema is brought up to date in a copy, for which there must
     be room in `folder`, and left as it is."""
-    from newsarchive.archive.archive import Archive
-
     if not outdated(path):
-        with Archive(path, readonly=True) as archive:
+        with ArchiveFile(path, readonly=True) as archive:
             yield archive
         return
     with TemporaryDirectory(dir=folder, prefix=".merge-") as name:
         copy = Path(name) / path.name
         with closing(_raw(path)) as connection:
             backup(Database(connection), copy)
-        with Archive(copy) as archive:
+        with ArchiveFile(copy) as archive:
             yield archive
 
 
@@ -170,7 +166,7 @@ def _raw(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def _batches(archive: Archive, table: str) -> Iterator[list[dict[str, Any]]]:
+def _batches(archive: ArchiveFile, table: str) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table by id, as they stood when it was begun with."""
     last = archive.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608 (our own words)
     after = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from newsarchive.archive.articles import Articles
 from newsarchive.desk import citation
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.difference import Comparison, Paragraph
@@ -74,7 +75,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
 async def by_address(request: Request, datasette: Datasette) -> Response:
     """To the article at ?url=: an address of the outlet holds in every archive, a number in one."""
     url = request.args.get("url") or ""
-    found = await ask(datasette, lambda db: asked.at_address(db, url))
+    found = await ask(datasette, lambda db: Articles(db).reached_by(url))
     if found is None:
         return await missing(datasette, request, "missing.address")
     return Response.redirect(path_of("article", found), status=303)

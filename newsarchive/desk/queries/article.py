@@ -145,13 +145,6 @@ def article(db: Database, article_id: int) -> Article | None:
     return found
 
 
-def at_address(db: Database, url: str) -> int | None:
-    """The article at an address: its canonical one, or another that leads there."""
-    sql = "SELECT id FROM articles WHERE url = :url UNION ALL SELECT article_id FROM urls WHERE url = :url LIMIT 1"
-    row = db.execute(sql, {"url": url}).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
-
-
 def _elsewhere(db: Database, story_id: int, own: set[int]) -> dict[int, list[tuple[int, str]]]:
     groups = [group for group in pictures(db, story_id) if own & {*group}]
     if not groups:

@@ -1,0 +1,57 @@
+"""One archive file, open: its connection, and the classes that read and write its tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newsarchive.archive.articles import Articles
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.database import ArchiveError, connect, explain, transaction
+from newsarchive.archive.intake import Intake
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.rereading import Rereading
+from newsarchive.archive.search import Search
+
+
+class ArchiveFile:
+    """One archive file, open. Raises ArchiveError where it cannot be used as asked."""
+
+    def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
+        self.path = Path(path)
+        self.db = connect(self.path, create=create, readonly=readonly)
+        self.ledger = Ledger(self.db)
+        self.captures = Captures(self.db)
+        self.articles = Articles(self.db)
+        self.intake = Intake(self.db, self.ledger, self.captures)
+        self.search = Search(self.db)
+        self.rereading = Rereading(self.db, self.captures)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+        if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
+            raise told from error
+
+    @property
+    def warning(self) -> str | None:
+        """The line that says what is missing beside the file, where anything is."""
+        return self.db.warning
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is written inside belongs together: all of it is stored, or nothing."""
+        return transaction(self.db, self.path)
+
+    def reindex(self) -> None:
+        """Build the search indexes anew from the articles and photos."""
+        with self.transaction():
+            self.search.rebuild()
