@@ -262,7 +262,7 @@ class CrawlLog:
             return
         if self._unstored:
             logger.error(
-                "%d articles were not stored: ITEM_PIPELINES lacks newsarchive.pipelines.StoreInArchive, or another "
+                "%d articles were not stored: ITEM_PIPELINES lacks newsarchive.pipelines.StoreInArchivePipeline, or another "
                 "pipeline replaced them; they wait for the next run",
                 self._unstored,
             )
