@@ -1,0 +1,79 @@
+"""What is computed of an article before its transaction changes nothing but how long the transaction lasts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive import Archive, readings
+from newsarchive.items import Article, Link, Visit
+from tests.archive.conftest import AT, LATER, Run, photo
+from tests.archive.test_merge import LONG, states
+from tests.archive.test_without_page import started
+
+URLS = [f"https://cnqp.example/tin-{n}.html" for n in range(3)]
+
+
+def article(url: str, **fields: object) -> Article:
+    values: dict[str, object] = {"source": "cnqp", "title": "Tin", "body": LONG, "photos": [photo("Tàu.")]}
+    return Article(url, **(values | fields))  # type: ignore[arg-type]
+
+
+def stored(run: Run, one: Article, at: str, *, prepare: bool) -> str:
+    visit = Visit(one.url, "article", "cnqp", article=one)
+    with run.archive.transaction():
+        run.archive.ledger.discover(run.id, "cnqp", [Link(one.url)], None, at, again=True)
+    return run.archive.store(run.id, visit, at, run.archive.prepare(one) if prepare else None)
+
+
+def test_the_archive_is_the_same_with_and_without(tmp_path: Path) -> None:
+    told = []
+    for prepare in (True, False):
+        with Archive(tmp_path / f"{prepare}.db", create=True) as archive:
+            run = started(archive)
+            outcomes = [
+                stored(run, one, at, prepare=prepare)
+                for at in (AT, LATER)
+                for one in (
+                    article(URLS[0]),
+                    article(URLS[1], title="Khác"),
+                    article(URLS[2], body=f"Nội dung lúc {at}."),
+                )
+            ]
+            assert outcomes == ["stored"] * 3 + ["unchanged"] * 2 + ["revised"]
+            assert list(archive.faults()) == []
+            shingles = archive.db.execute("SELECT * FROM shingles").fetchall()
+            blobs = archive.db.execute("SELECT sha256, body FROM readings").fetchall()
+            told.append((states(archive), shingles, blobs))
+    assert told[0] == told[1]
+
+
+def test_nothing_of_the_text_is_computed_within_the_transaction(
+    archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[bool] = []
+    for name in ("likeness", "traces", "compress", "decompress"):
+        genuine = getattr(readings, name)
+
+        def watched(given: object, genuine: object = genuine) -> object:
+            computed.append(archive.db.conn.in_transaction)
+            return genuine(given)  # type: ignore[operator]
+
+        monkeypatch.setattr(readings, name, watched)
+    stored(run, article(URLS[0]), LATER, prepare=True)
+    assert computed == [False] * 3
+    computed.clear()
+    stored(run, article(URLS[1]), LATER, prepare=False)
+    assert computed.count(True) == 3
+
+
+def test_what_was_prepared_of_another_article_counts_for_nothing(archive: Archive, run: Run) -> None:
+    stale = archive.prepare(article(URLS[0], title="Cũ"))
+    stored(run, article(URLS[1]), AT, prepare=False)
+    assert (
+        archive.store(run.id, Visit(URLS[1], "article", "cnqp", article=article(URLS[1])), LATER, stale) == "unchanged"
+    )
+    assert archive.store(run.id, Visit(URLS[1], "article", "cnqp", article=article(URLS[1])), LATER) == "unchanged"
+    assert next(archive.export())["title"] == "Tin"
+    assert list(archive.faults()) == []
