@@ -39,6 +39,11 @@ class Archive(ArchiveFile):
         """What `store` has to compute of an article. Computed before, it holds up no other crawl."""
         return Reading.of(article, identity).prepared()
 
+    def unchanged(self, url: str, reading: Reading) -> bool:
+        """True if the article that an address shows is known and this is what it says already: to store it would
+        say when it was last seen, and change nothing else of it. Outside a transaction."""
+        return self.articles.unchanged(url, reading)
+
     def store(self, run: int, visit: Visit, at: str, reading: Reading | None = None) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
 

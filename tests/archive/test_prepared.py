@@ -77,3 +77,31 @@ def test_what_was_prepared_of_another_article_counts_for_nothing(archive: Archiv
     assert archive.store(run.id, Visit(URLS[1], "article", "cnqp", article=article(URLS[1])), LATER) == "unchanged"
     assert next(archive.export())["title"] == "Tin"
     assert list(archive.faults()) == []
+
+
+def test_it_is_asked_whether_storing_would_change_anything(archive: Archive, run: Run) -> None:
+    one, changed = article(URLS[0]), article(URLS[0], title="Tin mới")
+    assert not archive.unchanged(URLS[0], archive.prepare(one))
+    run.article(URLS[0], identity="cnqp:1", body=LONG, photos=[photo("Tàu.")])
+    for address, identity in ((URLS[0], None), (URLS[0], "cnqp:1"), ("https://cnqp.example/raw?1", "cnqp:1")):
+        assert archive.unchanged(address, archive.prepare(one, identity))
+        assert not archive.unchanged(address, archive.prepare(changed, identity))
+    assert archive.unchanged(f"{URLS[0]}?Page=2", archive.prepare(one)), "its canonical address is known"
+    assert not archive.unchanged(URLS[0], archive.prepare(one, "cnqp:2")), "another identity"
+    assert not archive.unchanged(URLS[1], archive.prepare(article(URLS[1]))), "the same text elsewhere is another"
+    run.store(Visit(URLS[0], "article", "cnqp", "gone", "HTTP 404"), LATER)
+    assert not archive.unchanged(URLS[0], archive.prepare(one)), "it has come back"
+
+
+def test_it_is_asked_what_the_address_shows_and_not_what_its_page_claims(archive: Archive, run: Run) -> None:
+    run.article(URLS[0])
+    run.article(URLS[1], title="Khác", body=LONG, photos=[photo("Tàu.")])
+    claims = archive.prepare(article(URLS[1], title="Khác"))
+    assert archive.unchanged(URLS[1], claims)
+    assert not archive.unchanged(URLS[0], claims)
+
+
+def test_whoever_only_reads_can_ask(archive: Archive, run: Run) -> None:
+    run.article(URLS[0], body=LONG, photos=[photo("Tàu.")])
+    with Archive(archive.path, readonly=True) as reader, archive.transaction():
+        assert reader.unchanged(URLS[0], reader.prepare(article(URLS[0])))
