@@ -31,6 +31,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import insert
+from newsarchive.archive.readings import Reading
 from newsarchive.archive.sameness import likeness, traces
 from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
@@ -80,6 +81,11 @@ def opened(path: Path) -> Archive:
     return archive
 
 
+def reading(body: str) -> Reading:
+    """The reading of an article with this body."""
+    return Reading.of(Article("https://cnqp.example/", body=body), None)
+
+
 def add(archive: Archive, number: int, body: str) -> int:
     """Store an article, without a story as yet."""
     row = {"url": f"https://cnqp.example/{number}", "source": "cnqp", "body": body}
@@ -110,7 +116,7 @@ def quality(seed: int, edits: dict[str, Edit]) -> None:
         for number, (_, _, body) in enumerate(cases):
             with archive.transaction():
                 ids.append(add(archive, number, body))
-                Stories(archive.db).assign(ids[-1])
+                Stories(archive.db).assign(ids[-1], reading(body))
         seconds = time.perf_counter() - start
         stories = dict(archive.db.execute("SELECT id, story_id FROM articles").fetchall())
         assert not [fault for fault in archive.faults() if fault.startswith("story")]
@@ -199,7 +205,7 @@ def scale(sizes: list[int], articles: int, folder: Path) -> None:
                 one = add(archive, 10_000_000 + number, body)
             start, burnt = time.perf_counter(), time.process_time()
             with archive.transaction():
-                Stories(archive.db).assign(one)
+                Stories(archive.db).assign(one, reading(body))
             if number >= 50:  # the first warm up
                 spent[size].append(1000 * (time.perf_counter() - start))
                 cpu[size] += 1000 * (time.process_time() - burnt)

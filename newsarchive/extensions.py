@@ -138,9 +138,10 @@ class CrawlLog:
         return pages[0] if pages else None
 
     def expect(self, page: PageResult) -> None:
-        """Note that the article of a page goes to the pipelines."""
-        if page.article is not None:
-            self._pages.setdefault(page.article.url, []).append(page)
+        """Note that the article of a page goes through the pipelines."""
+        pages = self._pages.setdefault(page.article.url if page.article is not None else page.url, [])
+        if page not in pages:
+            pages.append(page)
 
     def record(self, result: PageResult) -> str:
         """Store what an address gave, in one transaction, and return its outcome. 'waiting' if the archive can take
@@ -149,7 +150,7 @@ class CrawlLog:
             logger.info("%s: %s", result.url, result.detail or result.outcome)
             return result.outcome or "waiting"
         try:
-            outcome = self.archive.store(self._run, result, self.now())
+            outcome = self.archive.store(self._run, result, self.now(), result.reading)
         except ArchiveError as error:
             self.end(error)
             return "waiting"
@@ -170,9 +171,12 @@ class CrawlLog:
         self.frontier.take([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
 
-    def is_unchanged(self, page: PageResult) -> bool:
-        """Does the archive hold the article of a page as it is? Asked outside any transaction."""
-        return self.archive.holds(page)
+    def prepare(self, page: PageResult) -> bool:
+        """Compute what the archive has to compare, outside any transaction. Returns True if the archive holds the
+        article of the page as it is."""
+        assert page.article is not None
+        page.reading = self.archive.prepare(page.article, page.identity)
+        return self.archive.unchanged(page.url, page.reading)
 
     async def claim(self, host: str, pause: float, delay: float | None) -> tuple[float, str | None]:
         """Ask whether a host may be asked now (see newsarchive/archive/hosts.py)."""
@@ -269,6 +273,9 @@ class CrawlLog:
         try:
             with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason)
+            for outcome in OUTCOMES:  # an address may have come to another one since it was counted
+                if count := self.counts[outcome]:
+                    self._crawler.stats.set_value(_STATS + outcome, count)
             if self.reason == "finished":
                 self.left = self._archive.ledger.left(self._run)
             self._archive.renew()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from newsarchive.items import Article
 
@@ -67,7 +68,8 @@ class PageResult:
     `url` is the address as it was discovered. `outcome` is None while the archive is to decide between stored, revised,
     unchanged and duplicate. `listed_date` is what the listing that showed the address printed beside it. `identity` is
     what the outlet's addresses of one article have in common. `redirects` are the answers that led on, the first one
-    that of `url`, each with the address to which it led. `capture` is the last answer.
+    that of `url`, each with the address to which it led. `capture` is the last answer. `reading` is what the archive
+    has prepared of the article (archive/readings.py), if a pipeline asked it to.
     """
 
     url: str
@@ -80,3 +82,4 @@ class PageResult:
     listed_date: str | None = None
     identity: str | None = None
     redirects: list[tuple[Capture, str]] = field(default_factory=list)
+    reading: Any = field(default=None, compare=False)

@@ -104,7 +104,8 @@ class DetectDuplicatesPipeline(_Pipeline):
 
     def process_item(self, item: Any) -> Any:
         page = self._page(item)
-        if self._log.is_unchanged(page):
+        self._log.expect(page)
+        if self._log.prepare(page):
             self._store(page)
         return item
 

@@ -26,6 +26,7 @@ from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
 from newsarchive.archive.transfer.merge import Merge, Merged, readable
 from newsarchive.archive.transfer.outgoing import pages
+from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet, PageResult
 
 _BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that no export can give
@@ -34,14 +35,25 @@ _BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that no e
 class Archive(ArchiveFile):
     """One archive file, and what is asked of it."""
 
-    def store(self, run: int, visit: PageResult, at: str) -> str:
+    @staticmethod
+    def prepare(article: Article, identity: str | None = None) -> Reading:
+        """What `store` has to compute of an article. Computed before, it holds up no other crawl."""
+        return Reading.of(article, identity).prepared()
+
+    def unchanged(self, url: str, reading: Reading) -> bool:
+        """True if the article that an address shows is known and this is what it says already: to store it would
+        say when it was last seen, and change nothing else of it. Outside a transaction."""
+        return self.articles.unchanged(url, reading)
+
+    def store(self, run: int, visit: PageResult, at: str, reading: Reading | None = None) -> str:
         """Store all that one look at one address gave, in one transaction, and return its outcome.
 
         Whether an article is stored, revised, unchanged or a duplicate follows from all that was observed of it, and
-        is decided inside, so that no other crawl can come between the question and the answer.
+        is decided inside, so that no other crawl can come between the question and the answer. `reading` is what
+        `prepare` gave of the visit's article; one of another article counts for nothing.
         """
         with self.transaction():
-            return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at)
+            return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
 
     def load(self, run: int, outlet: Outlet, visit: PageResult, at: str) -> str:
         """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
@@ -125,9 +137,6 @@ class Archive(ArchiveFile):
         """The articles of some ids, as `export` gives them: by id, one at a time."""
         wanted = f"id IN (SELECT value FROM json_each(:ids)) AND NOT {_BROKEN}"  # noqa: S608 (our own words)
         return self.articles.rows(wanted, {"ids": json.dumps(list(ids))})
-
-    def holds(self, page: PageResult) -> bool:
-        return False
 
     def outlets(self) -> dict[str, str]:
         """{source: the title of its outlet}, where it has one."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
 from newsarchive.archive.history import ArticleState
+from newsarchive.archive.readings import Reading
 
 _PHOTO = ("position", "url", "caption", "credit", "alt")
 _REVISION = ("noticed_at", "field", "old", "new", "origin")
@@ -76,6 +77,23 @@ class Articles:
             {"url": url},
         ).fetchone()
         return int(row[0]) if row else None
+
+    def unchanged(self, url: str, reading: Reading) -> bool:
+        """True if an article that is there is known at an address, or by its identity or canonical address, and
+        reads as it stands."""
+        row = self._db.execute(
+            "SELECT article_id FROM urls WHERE url = :url AND article_id IS NOT NULL"
+            " UNION ALL SELECT id FROM articles WHERE identity = :identity"
+            " UNION ALL SELECT id FROM articles WHERE url IN (:url, :canonical) LIMIT 1",
+            {"url": url, "identity": reading.identity, "canonical": reading.url},
+        ).fetchone()
+        if row is None:
+            return False
+        stored = self.stored(row[0])
+        values = {name: stored.columns[name] for name in reading.values}
+        standing = replace(reading, values=values, photos=stored.photos)
+        same = reading.identity in (None, stored.columns["identity"]) and stored.columns["gone_at"] is None
+        return same and not standing.changes(reading)
 
     def named(self, url: str) -> set[int]:
         """The ids of the articles named after an address. There can be several (see history.py)."""

@@ -28,10 +28,19 @@ class Intake:
         self._captures = captures
         self._observations = Observations(db)
         self._readings = self._observations.readings
-        self._projection = Projection(db, ledger)
+        self._projection = Projection(db, ledger, self._observations)
 
-    def store(self, run: int, visit: PageResult, at: str) -> str:
-        """Store what an address showed at a moment. Returns the outcome of the address."""
+    def store(self, run: int, visit: PageResult, at: str, prepared: Reading | None = None) -> str:
+        """Store what an address showed at a moment. Returns the outcome of the address. A reading that was prepared
+        of the visit's article saves computing it here."""
+        reading = Reading.of(visit.article, visit.identity) if visit.article is not None else None
+        self._readings.held = prepared if prepared == reading else reading
+        try:
+            return self._store(run, visit, at)
+        finally:
+            self._readings.held = None
+
+    def _store(self, run: int, visit: PageResult, at: str) -> str:
         at = moment(at)
         last = visit.url
         url_ids = [self._ledger.id_of(visit.url)]
@@ -151,11 +160,11 @@ class Intake:
         before = self._observations.reading_before(url_id, at)
         row: dict[str, Any] = {"result": "article"}
         same = row | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
-        if visit.article is None:
+        reading = self._readings.held
+        if reading is None:
             if visit.outcome != "unchanged":
                 return {}
             return same if before is not None else {"result": "error", "detail": NOT_STORED}
-        reading = Reading.of(visit.article, visit.identity)
         repeats = before is not None and self._repeats(before, reading, url_id, at)
         if repeats and (same["capture_id"] is not None or visit.capture is None):
             row = same

@@ -37,10 +37,10 @@ class Projection:
     """Writes `articles`, `photos`, `evidence`, `revisions`, `stories` and the outcomes of `urls`. All writes are made
     within a transaction."""
 
-    def __init__(self, db: Database, ledger: Ledger) -> None:
+    def __init__(self, db: Database, ledger: Ledger, observations: Observations) -> None:
         self._db = db
         self._ledger = ledger
-        self._observations = Observations(db)
+        self._observations = observations
         self._articles = Articles(db)
         self._stories = Stories(db)
 
@@ -128,14 +128,14 @@ class Projection:
         wanted = self._wanted(state)
         if row is None:
             row = self._articles.add(wanted)
-            self._stories.assign(row)
+            self._stories.assign(row, state.reading)
             done.added.add(state.url)
             return row
         parts = self._articles.write(row, wanted)
         if parts - {"last_seen_at"}:
             done.changed.add(state.url)
         if parts & TEXT:
-            self._stories.assign(row)
+            self._stories.assign(row, state.reading)
         return row
 
     def _differences(self, component: Component, articles: set[int]) -> Iterator[str]:

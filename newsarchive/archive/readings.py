@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
 from newsarchive.archive.compression import ZstdError, compress, decompress, digest
 from newsarchive.archive.pictures import NAME, file_name
-from newsarchive.archive.sameness import Likeness, likeness
+from newsarchive.archive.sameness import Likeness, likeness, traces
 from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
@@ -86,8 +86,25 @@ class Reading:
         return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
 
     @cached_property
-    def _likeness(self) -> Likeness:
+    def likeness(self) -> Likeness:
+        """What of the text is compared with other texts."""
         return likeness(self.text)
+
+    @cached_property
+    def traces(self) -> list[int]:
+        """What of the text finds its copies."""
+        return traces(self.text)
+
+    @cached_property
+    def packed(self) -> tuple[str, bytes]:
+        """(digest, compressed form) under which it is stored."""
+        text = to_json(asdict(self)).encode()
+        return digest(text), compress(text)
+
+    def prepared(self) -> Self:
+        """Itself, with all that storing needs computed."""
+        _ = self.texts, self.likeness, self.traces, self.packed
+        return self
 
     def readable(self) -> bool:
         """True if `authors` and `tags` are JSON lists."""
@@ -109,7 +126,7 @@ class Reading:
 
     def copies(self, other: Reading) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
-        return self._likeness.same(other._likeness)
+        return self.likeness.same(other.likeness)
 
     def same_text(self, other: Reading) -> bool:
         """True if both carry the same text, of any length."""
@@ -126,11 +143,11 @@ class Readings:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.held: Reading | None = None  # the one that is being stored; it need not be decoded again
 
     def add(self, reading: Reading) -> int:
         """Store a reading and return its id. An equal reading is stored once."""
-        text = to_json(asdict(reading))
-        return self.add_row(digest(text.encode()), compress(text.encode()), reading.url, reading.identity)
+        return self.add_row(*reading.packed, reading.url, reading.identity)
 
     def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
         """Store a reading in the form that `row` returns, and return its id."""
@@ -152,7 +169,11 @@ class Readings:
 
     def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
         for number in ids:
-            body, identity = self._db.execute("SELECT body, identity FROM readings WHERE id = ?", [number]).fetchone()
+            sql = "SELECT sha256, body, identity FROM readings WHERE id = ?"
+            sha256, body, identity = self._db.execute(sql, [number]).fetchone()
+            if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
+                yield number, self.held
+                continue
             try:
                 yield number, _opened(body, identity)
             except (ValueError, TypeError, KeyError, ZstdError) as error:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
-from newsarchive.archive.sameness import Likeness, likeness, traces
+from newsarchive.archive.readings import Reading
+from newsarchive.archive.sameness import Likeness, likeness
 
 SHARED = 2  # traces that make a candidate …
 FEW = 12  # … but one is enough for a text that leaves so few
@@ -35,18 +36,16 @@ class Stories:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def assign(self, article_id: int) -> int:
+    def assign(self, article_id: int, reading: Reading) -> int:
         """Give an article, new or with a changed text, its story: that of the articles which carry the
         same text, or one of its own. Stories that it joins become one; a story that only its earlier text
         held together falls into its parts."""
-        text = self._text(article_id)
-        found = traces(text)
         self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
-        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in found])
+        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in reading.traces])
         left = self._story(article_id)
         if left is not None:
             self._part(left, article_id)
-        joined = self._copied(article_id, likeness(text), found)
+        joined = self._copied(article_id, reading)
         own = self._story(article_id)
         if own is not None:
             joined.add(own)
@@ -66,16 +65,16 @@ class Stories:
         if story is not None:
             self._part(story, None)
 
-    def _copied(self, article_id: int, like: Likeness, found: list[int]) -> set[int]:
+    def _copied(self, article_id: int, reading: Reading) -> set[int]:
         """The stories of the articles that carry the same text."""
         stories: set[int] = set()
         tried: Counter[int] = Counter()
-        for candidate in self._candidates(article_id, found):
+        for candidate in self._candidates(article_id, reading.traces):
             story = self._story(candidate)
             if story is None or story in stories or tried[story] == TRIED:
                 continue
             tried[story] += 1
-            if like.same(likeness(self._text(candidate))):
+            if reading.likeness.same(likeness(self._text(candidate))):
                 stories.add(story)
             if tried.total() == CANDIDATES:
                 break

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from newsarchive.archive import Archive
+from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
 from newsarchive.models import Capture, Link, PageResult
 from tests.archive.conftest import AT, LATER, Run, photo
@@ -146,7 +147,7 @@ def test_an_address_that_leads_to_another_article_takes_the_first_away(archive: 
 def test_nothing_is_stored_of_a_visit_that_fails_halfway(
     archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(stories: Stories, article: int) -> int:
+    def fail(stories: Stories, article: int, reading: Reading) -> int:
         raise RuntimeError("the last step")
 
     before = _dump(archive)

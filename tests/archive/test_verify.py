@@ -65,7 +65,7 @@ ROWS = [
     ("DELETE FROM shingles WHERE article_id = 2", f"{TWO}: its text has left no traces"),
     (f"UPDATE urls SET outcome = 'waiting' WHERE url = '{ONE}'", f"{ONE}: the ledger says waiting, but run 1"),
     (f"DELETE FROM captures WHERE url = '{LIST}'", f"{LIST}: a listing said to be stored"),
-    ("UPDATE articles SET capture_id = NULL WHERE id = 1", f"{ONE}: said to be stored, but its article 1 names no"),
+    ("UPDATE articles SET capture_id = NULL WHERE id = 1", f"{ONE}: its capture_id differs from its observations"),
     ("UPDATE articles SET capture_id = 2", f"{TWO}: capture 2, from which it was read"),
     ("UPDATE captures SET headers = '{}' WHERE id = 1", "capture 1: headers are no JSON array"),
     ("UPDATE captures SET headers = '[\"a\"]' WHERE id = 1", "capture 1: headers are no JSON array"),
