@@ -66,6 +66,7 @@ class CrawlLog:
         self._hosts = Hosts(None)  # without a run the pauses hold for this crawl only
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self._unstored = 0  # articles that no pipeline stored
+        self.precisions: dict[str, str] = {}  # of dates of items that have no field for it, by the item's address
         self._pages: dict[str, list[PageResult]] = {}  # of articles on their way through the pipelines, by address
         self.reason: str | None = None  # why the run ended, once it has
         self.counts: Counter[str] = Counter()
@@ -250,6 +251,8 @@ class CrawlLog:
 
     def _unsettled(self, item: Any) -> PageResult | None:
         """The page of an item that leaves the pipelines, if it has no outcome yet."""
+        if is_item(item):
+            self.precisions.pop(str(ItemAdapter(item).get("url")), None)
         page = self.page_of(item)
         if page is None or not self.active:
             return None
@@ -266,8 +269,8 @@ class CrawlLog:
             return
         if self._unstored:
             logger.error(
-                "%d articles were not stored: ITEM_PIPELINES lacks newsarchive.pipelines.StoreInArchivePipeline, or another "
-                "pipeline replaced them; they wait for the next run",
+                "%d articles were not stored: ITEM_PIPELINES lacks newsarchive.pipelines.StoreInArchivePipeline; they "
+                "wait for the next run",
                 self._unstored,
             )
         try:

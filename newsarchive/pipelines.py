@@ -47,6 +47,9 @@ class _Pipeline:
             raise DropItem("the archive cannot be written", log_level="DEBUG") from error
         page = self._log.page_of(item)
         article = _article_of(item)
+        if article.published_at is not None and article.published_precision is None:
+            usual = _PRECISIONS.get(len(article.published_at), "second")
+            article.published_precision = self._log.precisions.get(str(ItemAdapter(item).get("url")), usual)
         if page is None:
             source = article.source or self._crawler.spidercls.name
             page = PageResult(article.url, "article", source)
@@ -79,8 +82,11 @@ class NormalizeDatesPipeline(_Pipeline):
             if moment is None:
                 logger.warning("%s: %s=%r is no date; it is left empty", adapter.get("url"), name, value)
             adapter[name] = moment
-            if name == "published_at" and _has_field(item, "published_precision"):
-                adapter["published_precision"] = precision
+            if name == "published_at" and precision is not None:
+                if _has_field(item, "published_precision"):
+                    adapter["published_precision"] = precision
+                else:
+                    self._log.precisions[str(adapter.get("url"))] = precision
         return item
 
     def _read(self, value: Any) -> tuple[str | None, str | None]:
@@ -141,8 +147,6 @@ def _article_of(item: Any) -> Article:
         )
     except TypeError as error:
         raise DropItem(f"{url}: {error}", log_level="ERROR") from error
-    if article.published_at is not None and article.published_precision is None:
-        article.published_precision = _PRECISIONS.get(len(article.published_at), "second")
     return article
 
 

@@ -135,7 +135,8 @@ def test_outcomes_are_counted_in_the_stats(newsarchive: Newsarchive) -> None:
     stats = dict(re.findall(r"'newsarchive/outcome/(\w+)': (\d+)", done.stderr))
     (run,) = newsarchive.rows("SELECT counts FROM runs")
     assert {name: int(count) for name, count in stats.items()} == json.loads(run["counts"])
-    assert re.search(r"'item_scraped_count': 52\b", done.stderr)
+    (scraped,) = re.findall(r"'item_scraped_count': (\d+)\b", done.stderr)
+    assert 52 <= int(scraped) <= int(stats["stored"])
 
 
 def test_another_scheduler_crawls_as_well(newsarchive: Newsarchive) -> None:
