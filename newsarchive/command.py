@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from abc import abstractmethod
 from argparse import Namespace
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
@@ -13,7 +15,45 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.errors import UserError
 
 
-class ArchiveCommand(ScrapyCommand):
+class Takes(NamedTuple):
+    """How many arguments a command takes; `mend` is what to do where there are fewer or more."""
+
+    least: int = 0
+    most: float = 0
+    mend: str = "leave it out"
+
+
+class StrictCommand(ScrapyCommand):
+    """A command that refuses arguments and options that it does not take: one line and exit status 2.
+
+    Scrapy hands both on as arguments, and most commands would ignore them.
+    """
+
+    takes = Takes()
+    option = re.compile(r"--?[^\W\d]")  # how an option begins
+
+    def process_options(self, args: list[str], opts: Namespace) -> None:
+        super().process_options(args, opts)
+        for fault in self._faults(args):
+            print(f"{self.__module__.rpartition('.')[2]}: {fault}", file=sys.stderr)
+            sys.exit(2)
+
+    def _faults(self, args: list[str]) -> Iterator[str]:
+        yield from (
+            f"there is no option {arg}; -h shows those that there are" for arg in args if self.option.match(arg)
+        )
+        if len(args) < self.takes.least:
+            yield self.takes.mend
+        elif len(args) > self.takes.most:
+            stray = args[int(self.takes.most)]
+            yield f"{stray!r} is one argument too many; {self.mend(stray)}"
+
+    def mend(self, stray: str) -> str:
+        """What to do about an argument that is one too many."""
+        return self.takes.mend
+
+
+class ArchiveCommand(StrictCommand):
     """A command over the archive that ARCHIVE names.
 
     What the person at the keyboard can mend is one line on standard error and exit status 2.
@@ -38,6 +78,11 @@ class ArchiveCommand(ScrapyCommand):
             self.exitcode = 2
         except BrokenPipeError:
             sys.stderr.close()  # the reader has seen enough, and Python must not complain of it at exit
+
+    def mend(self, stray: str) -> str:
+        if self.takes.most and not stray.endswith(".db"):
+            return super().mend(stray)
+        return f"another archive is named by -s ARCHIVE={stray}"
 
     @abstractmethod
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:

@@ -5,10 +5,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive.spiders
+from newsarchive.command import StrictCommand
 from newsarchive.crawling.description import Description
 from newsarchive.crawling.outlet import OutletSpider
 from newsarchive.newsource.checks import faults, outlet_classes
@@ -18,7 +18,7 @@ from newsarchive.newsource.words import shown
 _SCRAPY = frozenset({"custom_settings"})
 
 
-class Command(ScrapyCommand):
+class Command(StrictCommand):
     requires_project = True
     requires_crawler_process = False
 

@@ -9,20 +9,24 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
+from newsarchive.command import StrictCommand, Takes
 from newsarchive.crawling.accounts import Accounts
 from newsarchive.errors import UserError
 
 
-class Command(ScrapyCrawl):
+class Command(StrictCommand, ScrapyCrawl):
     """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
 
     Exit status: 0 the run came to its end, 1 it failed or left addresses waiting, 2 it was not begun, 130 a person
     broke it off.
     """
 
+    takes = Takes(1, 1, "name one outlet; 'scrapy list' shows them")
+
+    def mend(self, stray: str) -> str:
+        return f"write -a {stray}" if "=" in stray else super().mend(stray)
+
     def run(self, args: list[str], opts: Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("name one outlet; 'scrapy list' shows them")
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")

@@ -4,12 +4,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive.spiders
+from newsarchive.command import StrictCommand, Takes
 from newsarchive.crawling.addresses import checked
 from newsarchive.crawling.collect import Collector
 from newsarchive.crawling.directory import outlet_at
@@ -20,7 +20,8 @@ from newsarchive.newsource.names import name_of_host
 from newsarchive.newsource.words import shown
 
 
-class Command(ScrapyCommand):
+class Command(StrictCommand):
+    takes = Takes(1, 1, "name one listing page by its address")
     requires_project = True
 
     def syntax(self) -> str:
@@ -49,8 +50,6 @@ class Command(ScrapyCommand):
             self.exitcode = 2
 
     def _run(self, args: list[str], opts: Namespace) -> None:
-        if len(args) != 1:
-            raise UserError("newsource: name one listing page by its address")
         url = checked(args[0], "newsource")
         if opts.name is not None and not valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
