@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from abc import abstractmethod
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
+import newsarchive
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.errors import UserError
 
@@ -51,6 +53,24 @@ class StrictCommand(ScrapyCommand):
     def mend(self, stray: str) -> str:
         """What to do about an argument that is one too many."""
         return self.takes.mend
+
+
+class OutletsCommand(StrictCommand):
+    """A command over outlet files and their recorded pages."""
+
+    requires_project = True
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
+        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
+
+    def folders(self, opts: Namespace) -> tuple[Path, Path]:
+        """(that of the outlet files, that of the recorded pages). The pages stand in the checkout; where the package
+        is installed without one, here."""
+        package = Path(newsarchive.__file__).parent
+        home = package.parent if (package.parent / "scrapy.cfg").exists() else Path()
+        return opts.spiders or package / "spiders", opts.pages or home / "tests" / "outlets"
 
 
 class ArchiveCommand(StrictCommand):

@@ -2,14 +2,11 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
-from scrapy.utils.conf import closest_scrapy_cfg
 
-import newsarchive.spiders
-from newsarchive.command import StrictCommand, Takes
+from newsarchive.command import OutletsCommand, Takes
 from newsarchive.crawling.addresses import checked
 from newsarchive.crawling.collect import Collector
 from newsarchive.crawling.directory import outlet_at
@@ -20,9 +17,8 @@ from newsarchive.newsource.names import name_of_host
 from newsarchive.newsource.words import shown
 
 
-class Command(StrictCommand):
+class Command(OutletsCommand):
     takes = Takes(1, 1, "name one listing page by its address")
-    requires_project = True
 
     def syntax(self) -> str:
         return "[options] <url of a listing>"
@@ -33,8 +29,6 @@ class Command(StrictCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--name", help="of the outlet and its file (default: by the host)")
-        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
-        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
@@ -53,8 +47,7 @@ class Command(StrictCommand):
         url = checked(args[0], "newsource")
         if opts.name is not None and not valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
-        spiders = opts.spiders or Path(newsarchive.spiders.__file__).parent
-        pages = opts.pages or Path(closest_scrapy_cfg()).parent / "tests" / "outlets"
+        spiders, pages = self.folders(opts)
         if name := opts.name or name_of_host(url):
             vacant(name, spiders, pages)
         proposal = self._survey(url, opts.name)
