@@ -36,11 +36,12 @@ class StrictCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
-        for fault in self._faults(args):
+        for fault in self.faults(args, opts):
             print(f"{self.__module__.rpartition('.')[2]}: {fault}", file=sys.stderr)
             sys.exit(2)
 
-    def _faults(self, args: list[str]) -> Iterator[str]:
+    def faults(self, args: list[str], opts: Namespace) -> Iterator[str]:
+        """What is wrong with them, and the mend."""
         yield from (
             f"there is no option {arg}; -h shows those that there are" for arg in args if self.option.match(arg)
         )
