@@ -4,21 +4,28 @@ import asyncio
 import sys
 import traceback
 from argparse import Namespace
+from collections import Counter
+from typing import Any
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
+from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsarchive.command import StrictCommand, Takes
 from newsarchive.crawling.accounts import Accounts
 from newsarchive.errors import UserError
 
+OUTCOME = "newsarchive/outcome/"  # of these names are the counts of outcomes in Scrapy's stats
+UNFETCHED = frozenset({"error", "not_captured", "robots", "too_large"})
+
 
 class Command(StrictCommand, ScrapyCrawl):
     """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
 
-    Exit status: 0 the run came to its end, 1 it failed or left addresses waiting, 2 it was not begun, 130 a person
-    broke it off.
+    Exit status: 0 the run came to its end; 1 it failed, left addresses waiting, could fetch nothing, or wrote a feed
+    (`-O`) that lacks something; 2 it was not begun; 130 a person broke it off.
     """
 
     takes = Takes(1, 1, "name one outlet; 'scrapy list' shows them")
@@ -35,9 +42,10 @@ class Command(StrictCommand, ScrapyCrawl):
             self.exitcode = 2
             return
         crawler = self._create_crawler(args[0])
+        feeds = _Feeds(crawler)
         process.crawl(crawler, **opts.spargs).add_done_callback(self._ended)
         process.start()
-        self.exitcode = self.exitcode or (1 if process.bootstrap_failed else _status(crawler))
+        self.exitcode = self.exitcode or (1 if process.bootstrap_failed else _status(crawler) or int(feeds.failed()))
 
     def _ended(self, crawl: asyncio.Task[None]) -> None:
         error = None if crawl.cancelled() else crawl.exception()
@@ -54,6 +62,42 @@ def _status(crawler: Crawler) -> int:
     accounts = crawler.get_extension(Accounts)
     if accounts is None or accounts.failure is not None:
         return 1
-    if accounts.left:
+    if accounts.left or _nothing_fetched(crawler):
         return 1
     return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(accounts.reason, 1)
+
+
+def _nothing_fetched(crawler: Crawler) -> bool:
+    """Did the run look at addresses, and get none of them?"""
+    assert crawler.stats is not None
+    outcomes = {name.removeprefix(OUTCOME) for name in crawler.stats.get_stats() if name.startswith(OUTCOME)}
+    return bool(outcomes) and outcomes <= UNFETCHED
+
+
+class _Feeds:
+    """Whether each feed took every item. Scrapy counts a file that cannot be stored, but not one that cannot be opened
+    nor an item that cannot be written: those are only logged."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._taken: Counter[str] = Counter()  # items, by feed
+        crawler.signals.connect(self._closed, signals.feed_slot_closed)
+
+    def _closed(self, slot: FeedSlot) -> None:
+        self._taken[slot.uri_template] += slot.itemcount
+
+    def failed(self) -> bool:
+        """Did a feed fail, or does one lack an item?"""
+        assert self._crawler.stats is not None
+        if any(name.startswith("feedexport/failed_count/") for name in self._crawler.stats.get_stats()):
+            return True
+        exporter = self._crawler.get_extension(FeedExporter)
+        if exporter is None:  # Scrapy has logged why, if it was asked for feeds
+            return bool(self._crawler.settings.getdict("FEEDS"))
+        return any(self._lacks(uri, feed) for uri, feed in exporter.feeds.items())
+
+    def _lacks(self, uri: str, feed: dict[str, Any]) -> bool:
+        assert self._crawler.stats is not None
+        selects = feed.get("item_classes") or feed.get("item_filter")
+        due = 0 if selects else self._crawler.stats.get_value("item_scraped_count", 0)
+        return self._taken[uri] < due or (feed["store_empty"] and uri not in self._taken)

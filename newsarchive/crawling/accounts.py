@@ -173,6 +173,7 @@ class Accounts:
                 self._in_flight.discard(visit.url)
                 self._stored.set()
         self.counts[outcome] += 1
+        self._crawler.stats.inc_value(f"newsarchive/outcome/{outcome}")
         self.waiting -= 1
         return outcome
 
