@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
 	@$(BIN)/scrapy summary
+	@echo "In any other directory: $(abspath $(BIN))/newsarchive COMMAND, with an archive.db there"
 
 test: $(STAMP)
 	@$(BIN)/python -m tests.debian

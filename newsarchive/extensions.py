@@ -372,7 +372,7 @@ class ArchiveFeedExporter(FeedExporter):
     def item_scraped(self, item: Any, spider: Spider) -> None:
         number = ItemAdapter(item).get("id") if isinstance(item, Article) else None
         if number is None or not self._log.active:
-            super().item_scraped(item, spider)
+            self._export(item, spider)
             return
         self._stored.add(number)
         self._changed.pop(number, None)
@@ -381,10 +381,12 @@ class ArchiveFeedExporter(FeedExporter):
 
     async def close_spider(self, spider: Spider) -> None:
         for row in self._log.archive.articles_by_id(sorted(self._stored)) if self._stored else ():
-            item = self._changed.get(row["id"]) or Article.from_dict(row)
-            try:
-                super().item_scraped(item, spider)
-            except Exception:
-                logger.exception("%s could not be written to a feed", row["url"])
-                self.crawler.stats.inc_value("feedexport/failed_count/item")
+            self._export(self._changed.get(row["id"]) or Article.from_dict(row), spider)
         await super().close_spider(spider)
+
+    def _export(self, item: Any, spider: Spider) -> None:
+        try:
+            super().item_scraped(item, spider)
+        except Exception as error:
+            logger.error("%s could not be written to a feed: %s", ItemAdapter(item).get("url", "an item"), error)
+            self.crawler.stats.inc_value("feedexport/failed_count/item")

@@ -6,11 +6,15 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import grimp
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -68,3 +72,25 @@ def test_no_address_of_a_package_registry_stands_in_the_repository() -> None:
         if path.name != itself and path.is_file() and path.suffix not in {".gz", ".png", ".jpg", ".db"}:
             text = path.read_text(encoding="utf-8", errors="replace").replace("--no-emit-index-url", "")
             assert not registry.search(text), name
+
+
+STDLIB = sys.stdlib_module_names | {"compression"}  # the latter since Python 3.14
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    """A wheel's user has what it declares and what that needs today, not the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    words = [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+    declared = {canonicalize_name(Requirement(word).name) for word in words}
+    distributions = packages_distributions()
+    for path in (ROOT / "newsarchive").rglob("*.py"):
+        for module in _imported(ast.parse(path.read_text(encoding="utf-8"))) - STDLIB - {"newsarchive"}:
+            owners = {canonicalize_name(owner) for owner in distributions.get(module, ())}
+            assert owners & declared, f"{path.relative_to(ROOT)} imports {module} of {owners or 'nowhere'}"
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """The top-level modules that a file imports, wherever in it."""
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}

@@ -59,13 +59,12 @@ class ArchiveSpider(Spider):
         until: str | None = None,
         sections: str | None = None,
         pages: str | None = None,
-        **unknown: Any,
+        **others: Any,
     ) -> None:
-        super().__init__(name)
+        super().__init__(name, **others)
         self.described = {outlet.name: outlet for outlet in self.outlets}
-        # Scrapyd adds arguments of its own, which begin with an underscore.
-        if strange := [name for name in unknown if not name.startswith("_")]:
-            raise UserError(f"{self.name}: no argument {strange[0]!r}; see the README for those it takes")
+        if unknown := [other for other in others if not other.startswith("_")]:  # scrapyd adds `_job`
+            raise UserError(f"{self.name}: no argument {unknown[0]!r}; see the README for those it takes")
         self.since, self.until = _day("since", since), _day("until", until)
         self.sections = set(sections.split(",")) if sections else None
         known = {section for outlet in self.outlets for section in outlet.listings}

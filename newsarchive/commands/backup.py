@@ -5,11 +5,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.command import ArchiveCommand
-from newsarchive.errors import UserError
+from newsarchive.command import ArchiveCommand, Takes
 
 
 class Command(ArchiveCommand):
+    takes = Takes(1, 1, "name one file that is not there yet")
+
     def syntax(self) -> str:
         return "[options] <file>"
 
@@ -17,7 +18,5 @@ class Command(ArchiveCommand):
         return "Copy the archive to a new file, while crawls go on"
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        if len(args) != 1:
-            raise UserError("backup: name one file that is not there yet")
         archive.backup(Path(args[0]))
         print(f"{args[0]}: {Path(args[0]).stat().st_size / 1e6:.1f} MB, as the archive stood", file=sys.stderr)

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import importlib.util
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-from scrapy.utils.conf import closest_scrapy_cfg
-
-import newsarchive.spiders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.command import OutletsCommand
 from newsarchive.newsource.checks import faults, outlet_classes
 from newsarchive.newsource.words import shown
 from newsarchive.outlets.description import Description
@@ -18,8 +15,7 @@ from newsarchive.outlets.description import Description
 _SCRAPY = frozenset({"custom_settings"})
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(OutletsCommand):
     requires_crawler_process = False
 
     def short_desc(self) -> str:
@@ -28,14 +24,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return "One line a fault: the file, what is wrong, how to mend it. Exit status 1 where there is any."
 
-    def add_options(self, parser: ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
-        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
-
     def run(self, args: list[str], opts: Namespace) -> None:
-        spiders = opts.spiders or Path(newsarchive.spiders.__file__).parent
-        pages = opts.pages or Path(closest_scrapy_cfg()).parent / "tests" / "outlets"
+        spiders, pages = self.folders(opts)
         known = frozenset(_attributes()) | _SCRAPY
         outlets = found = 0
         claimed: dict[str, Path] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive, DamagedPage
-from newsarchive.command import ArchiveCommand
+from newsarchive.command import ArchiveCommand, Takes
 from newsarchive.errors import UserError
 from newsarchive.export import FORMATS, SCHEMA, export, target
 from newsarchive.warc import WarcWriter
@@ -17,6 +17,8 @@ ENDINGS = (*FORMATS, "warc.gz")
 
 
 class Command(ArchiveCommand):
+    takes = Takes(1, 1, "name one file, or - for standard output")
+
     def syntax(self) -> str:
         return "[options] <file>"
 
@@ -33,6 +35,11 @@ class Command(ArchiveCommand):
         parser.add_argument("--new", action="store_true", help="add to the file the articles that it does not hold yet")
         parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line of .jsonl, and end")
 
+    def process_options(self, args: list[str], opts: Namespace) -> None:
+        if opts.schema:
+            self.takes = Takes()
+        super().process_options(args, opts)
+
     def run(self, args: list[str], opts: Namespace) -> None:
         if opts.schema:
             print(SCHEMA, end="")
@@ -44,8 +51,6 @@ class Command(ArchiveCommand):
             self.exitcode = 130
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        if len(args) != 1:
-            raise UserError("export: name one file, or - for standard output")
         name = args[0]
         format = _format(name, opts)
         for option in ("since", "until"):

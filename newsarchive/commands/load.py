@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 import threading
 from argparse import Namespace
@@ -11,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from newsarchive.archive import OUTCOMES, Archive
-from newsarchive.command import ArchiveCommand
+from newsarchive.command import ArchiveCommand, Takes
 from newsarchive.errors import UserError
 from newsarchive.outlets.directory import Directory
 from newsarchive.processing.warc_import import UNREADABLE, Report, index, load
@@ -21,6 +22,7 @@ NAMED = 20  # records that could not be read and are named, at the most
 
 
 class Command(ArchiveCommand):
+    takes = Takes(1, math.inf, "name at least one WARC file")
     readonly = False
     create = True
 
@@ -39,8 +41,6 @@ class Command(ArchiveCommand):
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         files = [Path(name) for name in args]
-        if not files:
-            raise UserError("load: name at least one WARC file")
         for path in files:
             if not path.is_file():
                 raise UserError(f"load: {path}: no such file")

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
+import math
 import sys
 from argparse import Namespace
 from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
-from newsarchive.command import ArchiveCommand
-from newsarchive.errors import UserError
+from newsarchive.command import ArchiveCommand, Takes
 
 RENEWAL = 30.0  # seconds at the end in which pages that came in are made smaller
 
 
 class Command(ArchiveCommand):
+    takes = Takes(1, math.inf, "name at least one archive")
     readonly = False
     create = True
 
@@ -29,8 +30,6 @@ class Command(ArchiveCommand):
         )
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        if not args:
-            raise UserError("merge: name at least one archive")
         changed = 0
         for name in args:
             done = archive.merge(Path(name), newsarchive.__version__)

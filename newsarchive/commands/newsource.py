@@ -2,16 +2,13 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
-from scrapy.utils.conf import closest_scrapy_cfg
 
-import newsarchive.spiders
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.command import OutletsCommand, Takes
 from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, write
 from newsarchive.newsource.names import name_of_host
@@ -20,8 +17,8 @@ from newsarchive.options import checked
 from newsarchive.outlets.directory import outlet_at
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(OutletsCommand):
+    takes = Takes(1, 1, "name one listing page by its address")
 
     def syntax(self) -> str:
         return "[options] <url of a listing>"
@@ -32,8 +29,6 @@ class Command(ScrapyCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--name", help="of the outlet and its file (default: by the host)")
-        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
-        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
@@ -49,13 +44,10 @@ class Command(ScrapyCommand):
             self.exitcode = 2
 
     def _run(self, args: list[str], opts: Namespace) -> None:
-        if len(args) != 1:
-            raise UserError("newsource: name one listing page by its address")
         url = checked(args[0], "newsource")
         if opts.name is not None and not valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
-        spiders = opts.spiders or Path(newsarchive.spiders.__file__).parent
-        pages = opts.pages or Path(closest_scrapy_cfg()).parent / "tests" / "outlets"
+        spiders, pages = self.folders(opts)
         if name := opts.name or name_of_host(url):
             vacant(name, spiders, pages)
         proposal = self._survey(url, opts.name)

@@ -31,10 +31,13 @@ class Command(ArchiveCommand):
         self.exitcode = 1 if archive.warning else 0
         print("\nNext:")
         for command, purpose in NEXT:
-            print(f"  {_scrapy()} {command:26}  {purpose}")
+            print(f"  {_program()} {command:26}  {purpose}")
 
 
-def _scrapy() -> str:
-    """How this Scrapy is called from here: by its name where the shell would find it."""
+def _program() -> str:
+    """How this program is called from here: by its name where the shell would find it."""
     called = Path(sys.argv[0])
-    return "scrapy" if shutil.which("scrapy") == str(called.resolve()) else os.path.relpath(called)
+    if called.name == "__main__.py":
+        return f"python -m {called.parent.name}"
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)

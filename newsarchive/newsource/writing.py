@@ -26,7 +26,7 @@ def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
             raise UserError(f"newsource: {path} stands already; choose another name with --name, or remove it first")
     for path in (spiders, pages):
         if not path.is_dir():
-            raise UserError(f"newsource: {path}: no such folder")
+            raise UserError(f"newsource: {path}: no such folder; make it, or name others with --spiders and --pages")
     return spider, folder
 
 

@@ -32,7 +32,7 @@ def test_a_listing_that_fails_is_broken_and_one_that_is_cut_truncated(newsarchiv
     assert state[0] == "truncated"
     assert "HTTP 500" in state[1]
     server.put("/tin/", "", status=500)
-    newsarchive.crawl("listing", "-a", f"url={url}")
+    newsarchive.crawl("listing", "-a", f"url={url}", status=1)
     (state,) = _states(newsarchive, status=1).values()
     assert state[0] == "broken"
     site(server, range(1, 21))

@@ -211,7 +211,7 @@ def test_no_rules_for_robots_are_fetched_from_there(newsarchive: Newsarchive, tr
         path = listed(newsarchive, urls)
         before = trap.accepted
         for _ in range(2):
-            newsarchive.crawl("page", "-a", f"file={path}", *RESOLVER)
+            newsarchive.crawl("page", "-a", f"file={path}", *RESOLVER, status=1)
         assert trap.accepted == before
         assert server.asked["/robots.txt"] == 2 * len(PLACES)
         assert "/tin-tuc-1.html" not in server.asked
@@ -225,7 +225,7 @@ def test_no_rules_for_robots_are_fetched_from_there(newsarchive: Newsarchive, tr
 def test_what_is_named_by_a_public_name_is_not_looked_for_in_the_network(newsarchive: Newsarchive, trap: Trap) -> None:
     urls = [f"http://{name}:{trap.port}/tin-tuc-1.html" for name in RESOLVED]
     before = trap.accepted
-    newsarchive.crawl("page", "-a", f"file={listed(newsarchive, urls)}", "-s", "RETRY_TIMES=1", *RESOLVER)
+    newsarchive.crawl("page", "-a", f"file={listed(newsarchive, urls)}", "-s", "RETRY_TIMES=1", *RESOLVER, status=1)
     assert trap.accepted == before
     outcomes = newsarchive.outcomes()
     assert set(outcomes) == set(urls)

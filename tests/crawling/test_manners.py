@@ -67,7 +67,7 @@ def test_a_host_that_asks_for_longer_is_left_alone(newsarchive: Newsarchive, ser
     urls = [server.handle(f"/tin-tuc-{n}.html", overloaded) for n in range(4)]
     path = newsarchive.folder / "urls.txt"
     path.write_text("\n".join(urls), encoding="utf-8")
-    newsarchive.crawl("page", "-a", f"file={path}", "-s", "DOWNLOAD_DELAY=0.5", "-s", "RETRY_TIMES=2")
+    newsarchive.crawl("page", "-a", f"file={path}", "-s", "DOWNLOAD_DELAY=0.5", "-s", "RETRY_TIMES=2", status=1)
     assert sum(count for asked, count in server.asked.items() if "tin-tuc" in asked) == 1
     outcomes = newsarchive.outcomes()
     assert {outcome for outcome, _ in outcomes.values()} == {"error"}
@@ -131,7 +131,7 @@ def test_an_outlet_is_crawled_in_its_hours(hours: tuple[str, str] | None, clock:
 def test_a_host_that_does_not_answer_for_its_rules_is_left_alone(newsarchive: Newsarchive, server: Server) -> None:
     server.put("/robots.txt", "", "text/plain", status=500)
     url = server.put("/tin-tuc-1.html", article())
-    newsarchive.crawl("page", "-a", f"url={url}")
+    newsarchive.crawl("page", "-a", f"url={url}", status=1)
     assert newsarchive.outcomes()[url] == ("error", "its rules for robots could not be fetched: HTTP 500")
     assert "/tin-tuc-1.html" not in server.asked
     server.drop("/robots.txt")
@@ -148,7 +148,7 @@ def test_rules_that_are_slow_to_come_hold_for_all_that_wait_for_them(newsarchive
     urls = [server.put(f"/kin/tin-tuc-{n}.html", article()) for n in range(8)]
     path = newsarchive.folder / "urls.txt"
     path.write_text("\n".join(urls), encoding="utf-8")
-    newsarchive.crawl("page", "-a", f"file={path}")
+    newsarchive.crawl("page", "-a", f"file={path}", status=1)
     assert {outcome for outcome, _ in newsarchive.outcomes().values()} == {"robots"}
     assert set(server.asked) == {"/robots.txt"}
 
@@ -196,9 +196,9 @@ def test_retry_after_holds_for_the_next_run(newsarchive: Newsarchive, server: Se
         answer(request, 429, b"", HTML, {"Retry-After": "3600"})
 
     urls = [server.handle(f"/tin-tuc-{n}.html", overloaded) for n in range(3)]
-    newsarchive.crawl("page", "-a", _named(newsarchive, urls), "-s", "DOWNLOAD_DELAY=0.1")
+    newsarchive.crawl("page", "-a", _named(newsarchive, urls), "-s", "DOWNLOAD_DELAY=0.1", status=1)
     server.asked.clear()
-    said = newsarchive.crawl("page", "-a", _named(newsarchive, urls)).stderr
+    said = newsarchive.crawl("page", "-a", _named(newsarchive, urls), status=1).stderr
     assert not server.asked
     (line,) = [line for line in said.splitlines() if "3 addresses wait for the next run" in line]
     assert "asked to be left alone for 3600 s" in line
@@ -246,7 +246,9 @@ def test_no_retry_after_closes_a_host_for_ever(newsarchive: Newsarchive, make_se
     urls = []
     for value in HOSTILE:
         urls.append(make_server().put("/tin-tuc-1.html", "", status=503, **{"Retry-After": value}))
-    newsarchive.crawl("page", "-a", _named(newsarchive, urls), "-s", "RETRY_AFTER_MAX=1", "-s", "RETRY_TIMES=1")
+    newsarchive.crawl(
+        "page", "-a", _named(newsarchive, urls), "-s", "RETRY_AFTER_MAX=1", "-s", "RETRY_TIMES=1", status=1
+    )
     outcomes = newsarchive.outcomes()
     assert {outcomes[url][0] for url in urls} == {"error"}
     assert all("left alone" in (outcomes[url][1] or "") for url in urls), outcomes

@@ -115,7 +115,7 @@ def test_invalid_bytes_spoil_no_more_than_themselves(newsarchive: Newsarchive, s
 
 def test_no_network_at_all_is_an_outcome_for_each_address(newsarchive: Newsarchive, tmp_path: Path) -> None:
     urls = [f"https://bao-{n}.invalid/tin-{n}.html" for n in range(3)]
-    newsarchive.crawl("page", "-a", _listed(tmp_path, *urls))
+    newsarchive.crawl("page", "-a", _listed(tmp_path, *urls), status=1)
     outcomes = newsarchive.outcomes()
     assert set(outcomes) == set(urls)
     for outcome, detail in outcomes.values():
@@ -125,7 +125,7 @@ def test_no_network_at_all_is_an_outcome_for_each_address(newsarchive: Newsarchi
 
 def test_what_failed_is_fetched_again_by_the_next_run(newsarchive: Newsarchive, server: Server) -> None:
     url = server.put("/tin-tuc-7.html", "", status=503)
-    newsarchive.crawl("page", "-a", f"url={url}")
+    newsarchive.crawl("page", "-a", f"url={url}", status=1)
     assert newsarchive.outcomes()[url][0] == "error"
     server.put("/tin-tuc-7.html", article())
     newsarchive.crawl("page", "-a", f"url={url}")

@@ -41,7 +41,7 @@ def test_real_pages_end_with_every_address_accounted_for(newsarchive: Newsarchiv
 
 def test_what_the_replay_lacks_is_not_captured_and_no_404(newsarchive: Newsarchive, shared: Path) -> None:
     url = "https://vnexpress.net/bai-khong-duoc-luu-9999999.html"
-    newsarchive.crawl("page", "-a", f"url={url}", "-s", f"REPLAY={shared / 'pages' / 'vi.warc.gz'}")
+    newsarchive.crawl("page", "-a", f"url={url}", "-s", f"REPLAY={shared / 'pages' / 'vi.warc.gz'}", status=1)
     outcome, detail = newsarchive.outcomes()[url]
     assert outcome == "not_captured"
     assert "vi.warc.gz" in (detail or "")
