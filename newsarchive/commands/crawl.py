@@ -73,7 +73,7 @@ def _nothing_fetched(crawler: Crawler) -> bool:
 
 
 class _Feeds:
-    """Whether each feed was written. Scrapy's stats count most failures. A file that cannot be opened when the crawl ends
+    """Whether each feed was written. Scrapy counts most failures, but a file that cannot be opened when the crawl ends
     is only logged."""
 
     def __init__(self, crawler: Crawler) -> None:
