@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,6 +37,11 @@ IMPATIENT = (
     "RETRY_TIMES=0",
     "EXTRACTION_WORKERS=1",
 )
+WORKER = ("-s", "EXTRACTION_WORKERS=1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -141,11 +148,33 @@ def newsarchive(tmp_path: Path) -> Newsarchive:
     return Newsarchive(tmp_path)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once for a whole run of the suite, however many processes ask for it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a crawl of the sample site, to be copied."""
+    folder = once(tmp_path_factory, "sample-archive", lambda folder: Newsarchive(folder).crawl("sample", *WORKER))
+    return folder / "archive.db"
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
-    """The sample site, crawled once for a whole module; not to be written to."""
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> Newsarchive:
+    """The sample site as crawled; not to be written to."""
     archive = Newsarchive(tmp_path_factory.mktemp("sample"))
-    archive.crawl("sample")
+    shutil.copy(sample_archive, archive.path)
     return archive
 
 

@@ -121,6 +121,7 @@ def _open(path: Path) -> None:
     Archive(path).close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crawl", "load", "reextract", "merge", "migrate"])
 def test_killed_at_any_instant(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     work: Work = request.getfixturevalue(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -169,16 +170,15 @@ def test_a_crawl_that_is_stopped(newsarchive: Newsarchive, server: Server, copy:
         answer(request, 404, b"404", HTML)
 
     server.handle("/tin/nha-may-so-3-ra-mat-san-pham-10003.html", slow)
-    settings = [word for setting in (*IMPATIENT, f"ARCHIVE={newsarchive.path}") for word in ("-s", setting)]
-    words = [Path(sys.executable).parent / "scrapy", "crawl", "listing", "-a", f"url={url}", *settings]
-    crawl = subprocess.Popen(words, cwd=ROOT, env=newsarchive.environment(), stderr=subprocess.DEVNULL)
+    settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+    crawl = newsarchive.begin("crawl", "listing", "-a", f"url={url}", *settings)
     assert reached.wait(60)
     assert told(copy(newsarchive.path))[0] is not None
     assert told(newsarchive.path)[0] is None
-    crawl.send_signal(how)
+    os.kill(crawl.pid, how)
     if how == signal.SIGTERM:
         free.set()
-    crawl.wait(60)
+    crawl.join(60)
     free.set()
     killed = how == signal.SIGKILL
     assert newsarchive.path.with_name("archive.db-wal").exists() is killed

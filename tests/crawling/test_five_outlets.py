@@ -17,6 +17,8 @@ from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.press import Press
 from tests.server import Server
 
+pytestmark = pytest.mark.long
+
 KINDS = ("numbered", "blog", "aspnet", "loadmore", "mapped")
 EACH = 400
 SETTINGS = ("SPIDER_MODULES=tests.crawling.five", "RECHECK_BUDGET=5000", "DOWNLOAD_TIMEOUT=5", "EXTRACTION_WORKERS=1")
