@@ -144,7 +144,7 @@ def test_killed_twenty_times_it_ends_with_the_same_articles(tmp_path: Path, pres
     moments, kills = random.Random(1945), 0
     for _ in range(20):
         crawl = archive.begin("crawl", "five", *settings)
-        time.sleep(moments.uniform(1.0, 4.0))
+        time.sleep(moments.uniform(0.1, 2.2))
         if crawl.is_alive():
             os.killpg(crawl.pid, signal.SIGKILL)
             kills += 1
