@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
@@ -110,6 +111,8 @@ class Newsarchive:
     def crawl(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """A crawl without manners, so that the tests need not wait; pages are read in its own process unless asked."""
         settings = [word for setting in (*IMPATIENT, "EXTRACTION_WORKERS=0") for word in ("-s", setting)]
+        if self.path.exists():  # moments are whole seconds, and a later crawl has a later one
+            time.sleep(max(0, int(self.path.stat().st_mtime) + 1 - time.time()))
         return self("crawl", *settings, *words, **options)
 
     @staticmethod

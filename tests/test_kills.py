@@ -27,6 +27,7 @@ from sqlite_utils import Database
 from newsarchive.archive import Archive
 from newsarchive.archive.schema import migrations
 from newsarchive.sample import build
+from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.test_walk import site
@@ -114,11 +115,7 @@ def migrate(tmp_path: Path) -> Work:
     begun.write_bytes(lzma.decompress(FIRST.read_bytes()))
     with closing(sqlite3.connect(begun)) as db, db:
         db.execute("UPDATE articles SET body = replace(hex(zeroblob(40)), '00', body || char(10))")
-    return Work(lambda path: call(_open, path), begun)
-
-
-def _open(path: Path) -> None:
-    Archive(path).close()
+    return Work(lambda path: call(alone.opened, path), begun)
 
 
 @pytest.mark.long
