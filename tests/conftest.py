@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from scrapy.cmdline import execute
 from sqlite_utils import Database
 
+from tests.forked import ROOT, start
 from tests.server import Server
 
+# Archives in memory: what waits for a disk otherwise is a third of the time of many tests.
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 # Ctrl-C reaches what the tests start, also where whoever started the tests ignores it (nohup, `&` in a script).
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 # Nobody on this machine needs to be spared; but each worker takes as long to start as a small crawl takes.
 IMPATIENT = (
@@ -33,6 +42,11 @@ IMPATIENT = (
     "RETRY_TIMES=0",
     "EXTRACTION_WORKERS=1",
 )
+WORKER = ("-s", "EXTRACTION_WORKERS=1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -53,14 +67,34 @@ class Newsarchive:
 
     def __call__(self, *words: str, status: int | None = 0, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a command; `status` is the exit status that it must end with (None: any)."""
-        command = [*self.prefix, Path(sys.executable).parent / "scrapy", *words, "-s", f"ARCHIVE={self.path}"]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=timeout, env=self.environment()
-        )
+        done = self._prefixed(*words, timeout=timeout) if self.prefix else self._forked(*words, timeout=timeout)
         if status is not None:
             assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
         return done
+
+    def begin(self, *words: str, **output: Path) -> BaseProcess:
+        """Start a command. `stdout` and `stderr` are the files for what it prints."""
+        return start(*words, "-s", f"ARCHIVE={self.path}", env=self.environment(), **output)
+
+    def _forked(self, *words: str, timeout: float) -> subprocess.CompletedProcess[str]:
+        with TemporaryDirectory() as folder:
+            output = {name: Path(folder, name) for name in ("stdout", "stderr")}
+            for file in output.values():
+                file.touch()
+            process = self.begin(*words, **output)
+            process.join(timeout)
+            said = {name: file.read_text(encoding="utf-8") for name, file in output.items()}
+            if process.exitcode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(words, timeout, said["stdout"], said["stderr"])
+            return subprocess.CompletedProcess(words, process.exitcode, **said)
+
+    def _prefixed(self, *words: str, timeout: float) -> subprocess.CompletedProcess[str]:
+        command = [*self.prefix, Path(sys.executable).parent / "scrapy", *words, "-s", f"ARCHIVE={self.path}"]
+        return subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=timeout, env=self.environment()
+        )
 
     def here(self, *words: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run a command that needs no reactor in this process, which saves the time that Scrapy takes to start."""
@@ -75,8 +109,10 @@ class Newsarchive:
         return done
 
     def crawl(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        """A crawl without manners, so that the tests need not wait."""
-        settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+        """A crawl without manners, so that the tests need not wait; pages are read in its own process unless asked."""
+        settings = [word for setting in (*IMPATIENT, "EXTRACTION_WORKERS=0") for word in ("-s", setting)]
+        if self.path.exists():  # moments are whole seconds, and a later crawl has a later one
+            time.sleep(max(0, int(self.path.stat().st_mtime) + 1 - time.time()))
         return self("crawl", *settings, *words, **options)
 
     @staticmethod
@@ -119,11 +155,33 @@ def newsarchive(tmp_path: Path) -> Newsarchive:
     return Newsarchive(tmp_path)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once for a whole run of the suite, however many processes ask for it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make(folder)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a crawl of the sample site, to be copied."""
+    folder = once(tmp_path_factory, "sample-archive", lambda folder: Newsarchive(folder).crawl("sample", *WORKER))
+    return folder / "archive.db"
+
+
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
-    """The sample site, crawled once for a whole module; not to be written to."""
+def sample(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> Newsarchive:
+    """The sample site as crawled; not to be written to."""
     archive = Newsarchive(tmp_path_factory.mktemp("sample"))
-    archive.crawl("sample")
+    shutil.copy(sample_archive, archive.path)
     return archive
 
 

@@ -13,12 +13,11 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,11 @@ from sqlite_utils import Database
 from newsarchive.archive import Archive
 from newsarchive.archive.schema import migrations
 from newsarchive.sample import build
+from tests.archive import alone
 from tests.archive.conftest import AT, Run
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.test_walk import site
+from tests.forked import call, start
 from tests.server import Server
 
 KILLS = 10  # of each work
@@ -59,7 +60,7 @@ STATE = {
 class Work:
     """A command that writes, and the archive with which it begins (None: none yet)."""
 
-    command: Callable[[Path], list[str]]
+    start: Callable[[Path], BaseProcess]
     begun: Path | None = None
 
 
@@ -114,10 +115,10 @@ def migrate(tmp_path: Path) -> Work:
     begun.write_bytes(lzma.decompress(FIRST.read_bytes()))
     with closing(sqlite3.connect(begun)) as db, db:
         db.execute("UPDATE articles SET body = replace(hex(zeroblob(40)), '00', body || char(10))")
-    code = "import sys; from newsarchive.archive import Archive; Archive(sys.argv[1]).close()"
-    return Work(lambda path: [sys.executable, "-c", code, str(path)], begun)
+    return Work(lambda path: call(alone.opened, path), begun)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crawl", "load", "reextract", "merge", "migrate"])
 def test_killed_at_any_instant(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     work: Work = request.getfixturevalue(name)
@@ -149,8 +150,8 @@ def test_killed_at_any_instant(name: str, request: pytest.FixtureRequest, tmp_pa
 
 
 def _scrapy(*words: str, begun: Path | None = None) -> Work:
-    scrapy = str(Path(sys.executable).parent / "scrapy")
-    return Work(lambda path: [scrapy, *words, *_settings(f"ARCHIVE={path}")], begun)
+    environment = Newsarchive.environment()
+    return Work(lambda path: start(*words, *_settings(f"ARCHIVE={path}"), env=environment), begun)
 
 
 def _settings(*given: str) -> list[str]:
@@ -168,21 +169,20 @@ def _begun(work: Work, path: Path) -> Path:
 
 def _do(work: Work, path: Path, moment: Moment | None = None) -> int:
     """Do the work and count how often the files were seen to grow; at one `moment` the process is killed."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = Newsarchive.environment()
-    process = subprocess.Popen(work.command(path), cwd=ROOT, env=environment, start_new_session=True, **quiet)
+    process = work.start(path)
     changes, before = 0, _files(path)
-    while process.poll() is None:
+    while process.is_alive():
         if (now := _files(path)) != before:
             changes, before = changes + 1, now
             if moment is not None and changes >= moment.changes:
                 time.sleep(moment.seconds)
-                if process.poll() is None:
-                    moment.kept.update(_rows(path, KEPT))  # committed by now
+                kept = _rows(path, KEPT)  # committed by now
+                with suppress(ProcessLookupError):  # it has ended by itself
                     os.killpg(process.pid, signal.SIGKILL)
+                    moment.kept.update(kept)
                 moment = None
         time.sleep(0.002)
-    process.wait(timeout=60)
+    process.join(timeout=60)
     return changes
 
 

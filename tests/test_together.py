@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+import pytest
+
+from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.test_walk import site
 from tests.server import Server
 
 ARTICLES = 20  # of each outlet
-SCRAPY = str(Path(sys.executable).parent / "scrapy")
 
 
-def test_four_crawls_and_a_reader(newsarchive: Newsarchive, make_server: Callable[[], Server]) -> None:
+@pytest.mark.long
+def test_four_crawls_and_a_reader(
+    newsarchive: Newsarchive, sample: Newsarchive, make_server: Callable[[], Server]
+) -> None:
     listings = [site(make_server(), range(1, ARTICLES + 1)) for _ in range(4)]
-    newsarchive.crawl("sample")  # so that there is something to read at once
+    shutil.copy(sample.path, newsarchive.path)  # so that there is something to read at once
     before = len(newsarchive.exported())
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    settings = [word for setting in (*IMPATIENT, f"ARCHIVE={newsarchive.path}") for word in ("-s", setting)]
-    desk = subprocess.Popen([SCRAPY, "desk", "--port", str(port), *settings], cwd=ROOT, stdout=subprocess.DEVNULL)
+    settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+    desk = newsarchive.begin("desk", "--port", str(port))
     answers: Counter[str] = Counter()
     done = threading.Event()
     reader = threading.Thread(target=_read, args=(f"http://127.0.0.1:{port}", newsarchive.path.stem, answers, done))
     reader.start()
     try:
         crawls = [
-            subprocess.Popen(
-                [SCRAPY, "crawl", "listing", "-a", f"url={url}", *settings], cwd=ROOT, stderr=subprocess.PIPE, text=True
-            )
-            for url in listings
+            newsarchive.begin("crawl", "listing", "-a", f"url={url}", *settings, stderr=newsarchive.folder / f"{n}.txt")
+            for n, url in enumerate(listings)
         ]
-        said = [crawl.communicate(timeout=120)[1] for crawl in crawls]
+        for crawl in crawls:
+            crawl.join(timeout=120)
+        said = [file.read_text(encoding="utf-8") for file in newsarchive.folder.glob("*.txt")]
     finally:
         done.set()
         reader.join(timeout=30)
         desk.terminate()
-        desk.wait(timeout=20)
-    assert [crawl.returncode for crawl in crawls] == [0] * 4
+        desk.join(timeout=20)
+    assert [crawl.exitcode for crawl in crawls] == [0] * 4
     assert not any("locked" in told or "Traceback" in told for told in said), said
     assert set(answers) == {"200"}, answers
     assert answers["200"] > 10

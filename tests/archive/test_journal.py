@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -17,9 +16,12 @@ import pytest
 
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.schema import APPLICATION_ID
+from tests.archive import alone
+from tests.archive.alone import fill
 from tests.archive.conftest import Run
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.test_walk import site
+from tests.forked import call
 from tests.server import HTML, Server, answer
 
 Copy = Callable[[Path], Path]
@@ -38,11 +40,6 @@ def always(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.archive.journal.EVERY", 0.0)
 
 
-def fill(run: Run, numbers: range) -> None:
-    for n in numbers:
-        run.article(f"https://cnqp.example/{n}", body=f"Nội dung số {n}.")
-
-
 def told(path: Path) -> tuple[str | None, int]:
     """(the warning, articles) of an archive that is only read."""
     with Archive(path, readonly=True) as archive:
@@ -51,16 +48,9 @@ def told(path: Path) -> tuple[str | None, int]:
 
 def left_open(path: Path) -> None:
     """Store ten articles in a process that is killed as it stands."""
-    code = (
-        "import os, sys; from pathlib import Path; from newsarchive.archive import Archive;"
-        "from tests.archive.conftest import Run, AT; from newsarchive.items import Outlet; from tests.archive import"
-        " test_journal as t\n"
-        "a = Archive(sys.argv[1], create=True)\n"
-        "with a.transaction(): a.ledger.register(Outlet('cnqp', '', 'https://cnqp.example/'));"
-        " r = Run(a, a.ledger.begin('cnqp', AT, '0'))\n"
-        "t.fill(r, range(10)); r.finish(); os.kill(os.getpid(), 9)"
-    )
-    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False)
+    process = call(alone.left_open, path)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
 
 
 def test_a_copy_of_the_file_alone_while_it_is_written(run: Run, copy: Copy) -> None:
@@ -169,16 +159,15 @@ def test_a_crawl_that_is_stopped(newsarchive: Newsarchive, server: Server, copy:
         answer(request, 404, b"404", HTML)
 
     server.handle("/tin/nha-may-so-3-ra-mat-san-pham-10003.html", slow)
-    settings = [word for setting in (*IMPATIENT, f"ARCHIVE={newsarchive.path}") for word in ("-s", setting)]
-    words = [Path(sys.executable).parent / "scrapy", "crawl", "listing", "-a", f"url={url}", *settings]
-    crawl = subprocess.Popen(words, cwd=ROOT, env=newsarchive.environment(), stderr=subprocess.DEVNULL)
+    settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+    crawl = newsarchive.begin("crawl", "listing", "-a", f"url={url}", *settings)
     assert reached.wait(60)
     assert told(copy(newsarchive.path))[0] is not None
     assert told(newsarchive.path)[0] is None
-    crawl.send_signal(how)
+    os.kill(crawl.pid, how)
     if how == signal.SIGTERM:
         free.set()
-    crawl.wait(60)
+    crawl.join(60)
     free.set()
     killed = how == signal.SIGKILL
     assert newsarchive.path.with_name("archive.db-wal").exists() is killed

@@ -169,6 +169,7 @@ thorough = settings(max_examples=40, deadline=None, suppress_health_check=[Healt
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.long
 @quick
 @given(one=looks(), other=looks(), third=looks())
 def test_order_and_repetition_do_not_matter(
@@ -186,6 +187,7 @@ def test_order_and_repetition_do_not_matter(
     makers.clear()
 
 
+@pytest.mark.long
 @thorough
 @given(all_looks=looks(), cut=st.lists(st.booleans(), min_size=6, max_size=6), order=st.permutations(range(6)))
 def test_two_archives_of_some_looks_each_come_to_what_one_of_all_looks_does(
@@ -201,6 +203,7 @@ def test_two_archives_of_some_looks_each_come_to_what_one_of_all_looks_does(
     makers.clear()
 
 
+@pytest.mark.long
 @quick
 @given(one=looks(), other=looks())
 def test_nothing_that_one_of_them_held_is_lost(

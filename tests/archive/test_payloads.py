@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from hashlib import sha256
+from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
 from newsarchive.models import Capture
+from tests.archive import alone
 from tests.archive.conftest import AT, Run
+from tests.forked import call
 
 HOST = "https://cnqp.example"
 
@@ -186,20 +186,6 @@ def test_a_damaged_payload_is_left_as_it_is(tmp_path: Path) -> None:
         assert len(list(archive.faults())) == 1
 
 
-RENEW = """
-import sys, time
-from newsarchive.archive import Archive
-archive = Archive(sys.argv[1])
-print("ready", flush=True)
-left = 1
-while left:
-    with archive.transaction():
-        left = archive.captures.renew(1)
-    time.sleep(0.0005)
-print("done", flush=True)
-"""
-
-
 def test_killed_at_any_moment_nothing_is_lost_and_the_next_goes_on(tmp_path: Path) -> None:
     path, bodies = tmp_path / "archive.db", [page(n) for n in range(150)]
     with Archive(path, create=True) as archive:
@@ -208,13 +194,15 @@ def test_killed_at_any_moment_nothing_is_lost_and_the_next_goes_on(tmp_path: Pat
     forget_dictionaries(path)
     chance, kills, finished = random.Random(6), 0, False
     while not finished and kills < 12:
-        process = subprocess.Popen([sys.executable, "-c", RENEW, str(path)], stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        heard, told = Pipe(duplex=False)
+        with told:
+            process = call(alone.renewed, path, told)
+        assert heard.recv() == "ready"
         time.sleep(chance.uniform(0, 0.04) if kills else 0)
-        process.send_signal(signal.SIGKILL)
-        finished = "done" in process.stdout.read()
-        process.wait()
+        process.kill()
+        process.join()
+        with contextlib.suppress(EOFError):
+            finished = heard.recv() == "done"
         kills += 1
         with Archive(path) as archive:
             assert not list(archive.faults())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -92,8 +93,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(sample: Newsarchive) -> None:
     assert "Exception" not in done.stderr
 
 
-def test_verify_of_a_damaged_archive_is_exit_status_1(newsarchive: Newsarchive) -> None:
-    newsarchive.crawl("sample")
+def test_verify_of_a_damaged_archive_is_exit_status_1(newsarchive: Newsarchive, sample: Newsarchive) -> None:
+    shutil.copy(sample.path, newsarchive.path)
     db = newsarchive.db
     with db.conn:
         db.execute("DELETE FROM search_docs WHERE article_id = 1")

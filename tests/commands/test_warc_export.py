@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,11 @@ EVIDENCE = (
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
+def twice(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> Newsarchive:
     """The sample site, crawled twice: with edits, a disappearance and dates that only listings print."""
     archive = Newsarchive(tmp_path_factory.mktemp("twice"))
-    archive.crawl("sample", "-s", "EXTRACTION_WORKERS=0")
-    archive.crawl("sample", "-a", "visit=2", "-s", "EXTRACTION_WORKERS=0")
+    shutil.copy(sample_archive, archive.path)
+    archive.crawl("sample", "-a", "visit=2")
     return archive
 
 

@@ -7,20 +7,21 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.conftest import IMPATIENT, Newsarchive
 from tests.crawling.press import Press
 from tests.server import Server
 
+pytestmark = pytest.mark.long
+
 KINDS = ("numbered", "blog", "aspnet", "loadmore", "mapped")
 EACH = 400
-SETTINGS = ("SPIDER_MODULES=tests.crawling.five", "RECHECK_BUDGET=5000", "DOWNLOAD_TIMEOUT=5")
+SETTINGS = ("SPIDER_MODULES=tests.crawling.five", "RECHECK_BUDGET=5000", "DOWNLOAD_TIMEOUT=5", "EXTRACTION_WORKERS=1")
 SECTIONS = 5  # listings that a walk begins with
 
 
@@ -139,21 +140,18 @@ def test_killed_twenty_times_it_ends_with_the_same_articles(tmp_path: Path, pres
         press.server.asked.clear()
     archive = Newsarchive(tmp_path)
     os.environ["FIVE"] = " ".join(press.server.url("/") for press in presses)
-    command = [Path(sys.executable).parent / "scrapy", "crawl", "five"]
-    settings = (*IMPATIENT, *SETTINGS, f"ARCHIVE={archive.path}")
-    command += [word for setting in settings for word in ("-s", setting)]
+    settings = [word for setting in (*IMPATIENT, *SETTINGS) for word in ("-s", setting)]
     moments, kills = random.Random(1945), 0
     for _ in range(20):
-        environment = Newsarchive.environment()
-        crawl = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(moments.uniform(1.0, 4.0))
-        if crawl.poll() is None:
+        crawl = archive.begin("crawl", "five", *settings)
+        time.sleep(moments.uniform(0.1, 2.2))
+        if crawl.is_alive():
             os.killpg(crawl.pid, signal.SIGKILL)
             kills += 1
-        crawl.wait(timeout=20)
+        crawl.join(timeout=20)
     assert kills >= 10
     archive("verify")
-    subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL, check=True, timeout=300)
+    archive("crawl", "five", *settings, timeout=300)
     archive("verify")
     up = set().union(*(press.urls() for press in presses))
     assert {row["url"] for row in archive.rows("SELECT url FROM articles WHERE gone_at IS NULL")} == up

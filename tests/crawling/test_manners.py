@@ -101,7 +101,6 @@ def test_a_304_is_unchanged(newsarchive: Newsarchive, server: Server) -> None:
     url = server.handle("/tin-tuc-1.html", conditional)
     newsarchive.crawl("page", "-a", f"url={url}")
     (before,) = newsarchive.exported()
-    time.sleep(1.1)
     newsarchive.crawl("page", "-a", f"url={url}")
     (after,) = newsarchive.exported()
     assert newsarchive.outcomes()[url] == ("unchanged", None)

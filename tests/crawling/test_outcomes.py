@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Newsarchive
+from tests.conftest import WORKER, Newsarchive
 from tests.pages import BODY, article
 from tests.server import Server
 
@@ -206,7 +206,7 @@ def test_a_page_that_takes_too_long_to_read_is_an_error_and_kept(newsarchive: Ne
     heavy = server.put("/tin-tuc-1.html", article(body=BODY * 3_000))
     light = server.put("/tin-tuc-2.html", article())
     words = ("page", "-a", _listed(newsarchive.folder, heavy, light))
-    newsarchive.crawl(*words, "-s", "EXTRACTION_TIMEOUT=0.2")
+    newsarchive.crawl(*words, *WORKER, "-s", "EXTRACTION_TIMEOUT=0.2")
     assert newsarchive.outcomes() == {heavy: ("error", "reading took over 0.2 s"), light: ("stored", None)}
     assert len(newsarchive.rows("SELECT * FROM captures")) == 2
 

@@ -25,7 +25,7 @@ import pytest
 from newsarchive.extraction import extract
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.sample import build
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.conftest import IMPATIENT, ROOT, WORKER, Newsarchive
 from tests.crawling.stand_in import die_once, read
 from tests.crawling.test_walk import site
 from tests.pages import article
@@ -168,11 +168,11 @@ def test_a_crawl_whose_workers_cannot_start_ends_in_a_line_and_the_next_one_goes
     urls = [server.put(f"/tin-tuc-{n}.html", article(f"Tin số {n}")) for n in range(20)]
     (newsarchive.folder / "urls.txt").write_text("\n".join(urls))
     words = ("page", "-a", f"file={newsarchive.folder / 'urls.txt'}")
-    done = newsarchive.crawl(*words, "-s", "EXTRACTION_MEMORY=20", status=1)
+    done = newsarchive.crawl(*words, *WORKER, "-s", "EXTRACTION_MEMORY=20", status=1)
     (line,) = done.stderr.splitlines()
     assert "EXTRACTION_MEMORY=20" in line
     assert set(newsarchive.outcomes().values()) == {("waiting", None)}
-    newsarchive.crawl(*words)
+    newsarchive.crawl(*words, *WORKER)
     assert set(newsarchive.outcomes().values()) == {("stored", None)}
 
 
@@ -194,7 +194,8 @@ def test_pages_that_hang_cost_no_other_page(newsarchive: Newsarchive, server: Se
     heavy = article(body=("Một đoạn văn dài của phân xưởng. " * 20,) * 6_000)
     urls = {server.put(f"/tin-tuc-{n}.html", article(f"Tin {n}") if n % 5 else heavy): n % 5 for n in range(20)}
     (newsarchive.folder / "urls.txt").write_text("\n".join(urls))
-    newsarchive.crawl("page", "-a", f"file={newsarchive.folder / 'urls.txt'}", "-s", "EXTRACTION_TIMEOUT=0.3")
+    words = ("page", "-a", f"file={newsarchive.folder / 'urls.txt'}", "-s", "EXTRACTION_TIMEOUT=0.3")
+    newsarchive.crawl(*words, *WORKER)
     expected = {url: ("stored", None) if good else ("error", "reading took over 0.3 s") for url, good in urls.items()}
     assert newsarchive.outcomes() == expected
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import IMPATIENT, ROOT, Newsarchive
+from tests.conftest import IMPATIENT, ROOT, Newsarchive, once
 from tests.hostile.addresses import Addresses
 from tests.hostile.cases import Case, Site, cases, tiny
 from tests.hostile.hosts import LISTING, Host, hosts
@@ -86,20 +85,11 @@ class Crawled:
 @pytest.fixture(scope="session")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """The battery, crawled once for a whole run of the suite."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    folder /= "battery"
-    folder.mkdir(exist_ok=True)
-    told = folder / "told.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            told.write_text(json.dumps(_crawl(folder)), encoding="utf-8")
-    return Crawled(json.loads(told.read_text(encoding="utf-8")), folder)
+    folder = once(tmp_path_factory, "battery", _crawl)
+    return Crawled(json.loads((folder / "told.json").read_text(encoding="utf-8")), folder)
 
 
-def _crawl(folder: Path) -> dict[str, Any]:
+def _crawl(folder: Path) -> None:
     servers: dict[str, Server] = {}
 
     def started(name: str) -> Server:
@@ -122,10 +112,11 @@ def _crawl(folder: Path) -> dict[str, Any]:
             described[host.name] = _put_host(started(host.name), host)
         addresses = Addresses(home("addresses"), home("forbidden"))
         described["addresses"] = addresses.put(started("addresses"))
-        return _told(folder, servers, described)
+        told = _told(folder, servers, described)
     finally:
         with ThreadPoolExecutor(len(servers)) as pool:  # each takes half a second to hear of it
             list(pool.map(lambda server: server.__exit__(None, None, None), servers.values()))
+    (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def _told(folder: Path, servers: dict[str, Server], described: dict[str, dict[str, object]]) -> dict[str, Any]:

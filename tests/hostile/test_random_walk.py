@@ -20,7 +20,7 @@ from newsarchive.archive import Archive
 from tests.conftest import ROOT, Newsarchive
 from tests.hostile.world import HONEST
 
-pytestmark = pytest.mark.xdist_group("walk")  # what they share is costly, and made once
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("walk")]  # what they share is costly, and made once
 
 # What the archive holds of an address, by nothing that another outlet's pages may number otherwise.
 PARTS = {
