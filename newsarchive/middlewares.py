@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
@@ -73,8 +74,8 @@ class PrivateAddressMiddleware:
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
         place = place_of(request.url)
-        if not redirected and not request.meta.get("depth") and ENTRY not in request.meta:
-            self._typed.add(place)  # by the user, for `scrapy fetch`, `shell` or `parse`
+        if not redirected and _is_typed(request):
+            self._typed.add(place)
         if place in self._refused:
             raise IgnoreRequest(_refusal(request))
         if looks_private(place[0]) and not self._is_named(place):
@@ -308,6 +309,13 @@ def _addresses(outlet: type[Description]) -> Iterator[str]:
     yield from (*outlet.feeds, *outlet.sitemaps, outlet.doorstep or "")
     for host in outlet.hosts:
         yield from (f"http://{host}/", f"https://{host}/")
+
+
+def _is_typed(request: Request) -> bool:
+    """True for a request of `scrapy fetch`, `shell` or `parse`, whose address the user typed: no page gave it, and it
+    has a callback, unlike what a component downloads."""
+    given = ENTRY in request.meta or request.meta.get("depth")
+    return not given and request.callback not in (None, NO_CALLBACK)
 
 
 def _refusal(request: Request) -> str:

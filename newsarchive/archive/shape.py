@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 
 from sqlite_utils import Database
 
@@ -46,6 +47,7 @@ def restore(connection: sqlite3.Connection) -> None:
         connection.execute(sql)
 
 
+@cache
 def _wanted() -> tuple[Made, frozenset[str]]:
     """What the migrations make, in the order of making; the names of the tables that FTS5 keeps for itself."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:

@@ -121,7 +121,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
 
 def _sort(file: WarcFile, record: Record, found: Index, report: Report) -> None:
     """Into the index what may be a page; the rest is passed over by name."""
-    if record.kind not in {"response", "repage"}:
+    if record.kind not in {"response", "revisit"}:
         report.passed_over[record.kind] += 1
     elif not (record.url or "").startswith(("http://", "https://")):
         report.passed_over["no web address"] += 1

@@ -208,7 +208,7 @@ def test_retry_after_of_the_rules_holds_too(newsarchive: Newsarchive, server: Se
     server.put("/robots.txt", "", "text/plain", 503, **{"Retry-After": "3600"})
     url = server.put("/tin-tuc-1.html", article())
     for _ in range(2):
-        newsarchive.crawl("page", "-a", f"url={url}", "-s", "RETRY_TIMES=2")
+        newsarchive.crawl("page", "-a", f"url={url}", "-s", "RETRY_TIMES=2", status=1)
     assert server.asked == {"/robots.txt": 1}
 
 
@@ -218,7 +218,7 @@ def test_a_host_that_asks_for_an_hour_between_pages_gets_it(newsarchive: Newsarc
     said = newsarchive.crawl("page", "-a", _named(newsarchive, urls)).stderr
     assert "3600 s between two pages" in said
     assert "3 addresses wait for the next run" in said
-    newsarchive.crawl("page", "-a", _named(newsarchive, urls))
+    newsarchive.crawl("page", "-a", _named(newsarchive, urls), status=1)
     assert server.asked.total() - server.asked["/robots.txt"] == 1  # none within the hour
     with Archive(newsarchive.path) as archive:
         archive.db.execute("UPDATE hosts SET page_at = page_at - 3601")

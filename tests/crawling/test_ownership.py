@@ -221,11 +221,20 @@ def test_of_two_files_for_one_host_the_first_has_it_in_every_run(
     assert len({source for source, kind, _ in standing(newsarchive).values() if kind == "article"}) == 1
 
 
+def test_addresses_on_which_an_outlet_file_fails_are_named(
+    newsarchive: Newsarchive, servers: tuple[Server, Server]
+) -> None:
+    honest, _ = servers
+    told = newsarchive.crawl("broken", *MODULE, "-s", "LOG_LEVEL=CRITICAL")
+    for number in range(1, 6):
+        assert f"error        {honest.url(f'/tin-{number}.html')}  (RuntimeError: no identity)" in told.stderr
+
+
 def test_addresses_that_a_finished_run_leaves_waiting_are_named(
     newsarchive: Newsarchive, servers: tuple[Server, Server]
 ) -> None:
     honest, _ = servers
-    told = newsarchive.crawl("broken", *MODULE, "-s", "LOG_LEVEL=CRITICAL", status=1)
+    told = newsarchive.crawl("honest", *MODULE, "-s", "ITEM_PIPELINES={}", status=1)
     assert f"5 without an outcome, {honest.url('/tin-1.html')} first" in told.stderr
     health = newsarchive("health", status=None).stdout
     assert "5 addresses are waiting" in health
