@@ -34,7 +34,7 @@ class _Origin:
     page: Any
 
 
-@dataclass(kw_only=True)
+@dataclass
 class Article(_Origin):
     """One article.
 
@@ -42,7 +42,7 @@ class Article(_Origin):
     `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
     """
 
-    id: int | None = None
+    id: int | None = field(default=None, kw_only=True)
     url: str
     source: str | None = None
     section: str | None = None
@@ -57,10 +57,10 @@ class Article(_Origin):
     published_precision: str | None = None
     modified_at: str | None = None
     event_date: str | None = None
-    first_seen_at: str | None = None
-    last_seen_at: str | None = None
-    gone_at: str | None = None
-    story_id: int | None = None
+    first_seen_at: str | None = field(default=None, kw_only=True)
+    last_seen_at: str | None = field(default=None, kw_only=True)
+    gone_at: str | None = field(default=None, kw_only=True)
+    story_id: int | None = field(default=None, kw_only=True)
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ URLS = [f"https://cnqp.example/tin-{n}.html" for n in range(3)]
 
 def article(url: str, **fields: object) -> Article:
     values: dict[str, object] = {"source": "cnqp", "title": "Tin", "body": LONG, "photos": [photo("Tàu.")]}
-    return Article(url, **(values | fields))  # type: ignore[arg-type]
+    return Article(url=url, **(values | fields))  # type: ignore[arg-type]
 
 
 def stored(run: Run, one: Article, at: str, *, prepare: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from newsarchive.archive import Archive
 from newsarchive.items import Article
@@ -17,9 +18,11 @@ OTHER = "https://cnqp.example/tin-2.html"
 LAST = "2026-03-12T06:00:00+00:00"
 
 
-def item(run: Run, url: str, at: str = AT, identity: str | None = None, **fields: object) -> str:
+def item(run: Run, url: str, at: str = AT, identity: str | None = None, **fields: Any) -> str:
     values: dict[str, object] = {"source": "cnqp", "title": "Tin", "body": "Nội dung."}
+    evidence = fields.pop("evidence", {})
     article = Article(url=url, **(values | fields))  # type: ignore[arg-type]
+    article.evidence = evidence
     return run.store(PageResult(url, "article", "cnqp", article=article, identity=identity), at)
 
 

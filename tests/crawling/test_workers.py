@@ -236,7 +236,7 @@ def _workers_of(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             found += [int(child) for child in task.read_text().split()]
-    return [child for child in found if re.search(r"crawling\.worker|spawn_main", _command(child))]
+    return [child for child in found if re.search(r"processing\.worker|spawn_main", _command(child))]
 
 
 def _command(pid: int) -> str:
