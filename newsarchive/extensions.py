@@ -121,7 +121,7 @@ class CrawlLog:
         except ArchiveError as error:
             if archive is not None:
                 archive.close()
-            self._fail(error)
+            self.fail(error)
             raise CloseSpider("archive") from error
         self._archive = archive
         self._hosts.close()
@@ -141,7 +141,7 @@ class CrawlLog:
     def expect(self, page: PageResult) -> None:
         """Note that the article of a page goes through the pipelines."""
         pages = self._pages.setdefault(page.article.url if page.article is not None else page.url, [])
-        if page not in pages:
+        if not any(one is page for one in pages):
             pages.append(page)
 
     def record(self, result: PageResult) -> str:
@@ -189,16 +189,21 @@ class CrawlLog:
         with self._skipping():
             await self._hosts.leave_alone(host, seconds, why)
 
+    def fail(self, error: Exception) -> None:
+        """Note why the crawl cannot go on. Waiting addresses stay for the next run."""
+        if self.failure is None:
+            self.failure = str(error)
+            logger.critical("%s", error)
+
     def problems(self) -> list[tuple[str, str, str | None]]:
         """(outcome, address, detail) of each address of the run that did not end in the archive."""
         return list(self.archive.ledger.problems(self._run)) if self.active else []
 
-    def end(self, error: Exception, reason: str = "archive") -> None:
-        """End the crawl, because it cannot go on. Waiting addresses stay for the next run."""
-        self._fail(error)
-        if self._closing is not None:
-            return
-        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+    def end(self, error: Exception) -> None:
+        """End the crawl, because the archive can take nothing more."""
+        self.fail(error)
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -206,7 +211,7 @@ class CrawlLog:
             with self.archive.transaction():
                 yield
         except ArchiveError as error:
-            self._fail(error)
+            self.fail(error)
             raise CloseSpider("archive") from error
 
     @contextmanager
@@ -217,11 +222,6 @@ class CrawlLog:
             self.end(error)
             raise IgnoreRequest(str(error)) from error
 
-    def _fail(self, error: Exception) -> None:
-        if self.failure is None:
-            self.failure = str(error)
-            logger.critical("%s", error)
-
     def _item_scraped(self, item: Any, response: Response | Failure | None) -> None:
         page = self._unsettled(item)
         if page is not None:
@@ -231,7 +231,9 @@ class CrawlLog:
     def _item_dropped(self, item: Any, exception: DropItem) -> None:
         page = self._unsettled(item)
         if page is not None and self.failure is None:
-            page.article, page.outcome, page.detail = None, "not_article", f"dropped by a pipeline: {exception}"
+            # Without its page the record says nothing of the outlet: an article stored before does not count as gone.
+            page.article = page.capture = None
+            page.outcome, page.detail = "not_article", f"dropped by a pipeline: {exception}"
             self.record(page)
 
     def _item_error(self, item: Any, failure: Failure) -> None:
@@ -256,11 +258,9 @@ class CrawlLog:
         page = self.page_of(item)
         if page is None or not self.active:
             return None
-        for url, pages in list(self._pages.items()):
-            if page in pages:
-                pages.remove(page)
-                if not pages:
-                    del self._pages[url]
+        self._pages = {
+            url: left for url, pages in self._pages.items() if (left := [one for one in pages if one is not page])
+        }
         return page if page.url in self.frontier.pending else None
 
     def _closed(self, reason: str) -> None:
@@ -277,13 +277,13 @@ class CrawlLog:
             with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason)
             for outcome in OUTCOMES:  # an address may have come to another one since it was counted
-                if count := self.counts[outcome]:
-                    self._crawler.stats.set_value(_STATS + outcome, count)
+                if self.counts[outcome] or self._crawler.stats.get_value(_STATS + outcome):
+                    self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
                 self.left = self._archive.ledger.left(self._run)
             self._archive.renew()
         except ArchiveError as error:
-            self._fail(error)
+            self.fail(error)
 
     def _stopped(self) -> None:
         self._hosts.close()
@@ -376,7 +376,8 @@ class ArchiveFeedExporter(FeedExporter):
             return
         self._stored.add(number)
         self._changed.pop(number, None)
-        if next(self._log.archive.articles_by_id([number]), None) != ItemAdapter(item).asdict():
+        row = next(self._log.archive.articles_by_id([number]), None)
+        if row is not None and Article.from_dict(row) != item:
             self._changed[number] = item
 
     async def close_spider(self, spider: Spider) -> None:

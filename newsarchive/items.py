@@ -70,5 +70,6 @@ class Article(_Origin):
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Article:
-        """An article from the fields that the archive gives, photos as dictionaries inside."""
-        return cls(**fields | {"photos": [Photo(**photo) for photo in fields["photos"]]})
+        """An article from what the archive gives: more than its fields, and photos as dictionaries."""
+        own = {name: fields[name] for name in cls.__dataclass_fields__}
+        return cls(**own | {"photos": [Photo(**photo) for photo in fields["photos"]]})

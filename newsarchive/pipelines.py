@@ -74,20 +74,19 @@ class NormalizeDatesPipeline(_Pipeline):
 
     def process_item(self, item: Any) -> Any:
         adapter = ItemAdapter(item)
+        url, changes = adapter.get("url"), {}
         for name in _DATES:
             value = adapter.get(name)
             if value is None or (isinstance(value, str) and _MOMENT.fullmatch(value)):
                 continue
-            moment, precision = self._read(value)
-            if moment is None:
-                logger.warning("%s: %s=%r is no date; it is left empty", adapter.get("url"), name, value)
-            adapter[name] = moment
-            if name == "published_at" and precision is not None:
-                if _has_field(item, "published_precision"):
-                    adapter["published_precision"] = precision
-                else:
-                    self._log.precisions[str(adapter.get("url"))] = precision
-        return item
+            changes[name], precision = self._read(value)
+            if precision is None:
+                logger.warning("%s: %s=%r is no date; it is left empty", url, name, value)
+            elif name == "published_at" and _has_field(item, "published_precision"):
+                changes["published_precision"] = precision
+            elif name == "published_at":
+                self._log.precisions[str(url)] = precision
+        return _changed(item, changes)
 
     def _read(self, value: Any) -> tuple[str | None, str | None]:
         spider = self._crawler.spider
@@ -123,8 +122,7 @@ class StoreInArchivePipeline(_Pipeline):
     def process_item(self, item: Any) -> Any:
         page = self._page(item)
         self._store(page)
-        _complete(item, self._log.archive.article(page.url) or {})
-        return item
+        return _completed(item, self._log.archive.article(page.url))
 
 
 def _article_of(item: Any) -> Article:
@@ -168,14 +166,23 @@ def _text(value: Any) -> str | None:
     return "\n\n".join(filter(None, map(clean_lines, re.split(r"\n\s*\n", value)))) or None
 
 
-def _complete(item: Any, stored: dict[str, Any]) -> None:
-    """Give an item the values that the archive holds, as far as it has fields for them."""
+def _completed(item: Any, stored: dict[str, Any] | None) -> Any:
+    """An item with the values that the archive holds, as far as it has fields for them."""
+    values = dict(ItemAdapter(Article.from_dict(stored))) if stored is not None else {}
+    if not isinstance(item, Article):
+        values = {name: value for name, value in values.items() if name != "photos" and _has_field(item, name)}
+    return _changed(item, values)
+
+
+def _changed(item: Any, values: dict[str, Any]) -> Any:
+    """The item with other values. What cannot be changed, or not to these values, becomes a dict."""
     adapter = ItemAdapter(item)
-    for name, value in stored.items():
-        if name == "photos" and isinstance(item, Article):
-            item.photos = [Photo(**photo) for photo in value]
-        elif _has_field(item, name) and (isinstance(item, Article) or name != "photos"):
+    try:
+        for name, value in values.items():
             adapter[name] = value
+    except (AttributeError, TypeError, ValueError):
+        return adapter.asdict() | values
+    return item
 
 
 def _has_field(item: Any, name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -137,8 +138,8 @@ class ArchiveSpider(Spider):
             except WorkerError as error:
                 trouble = "error", str(error)
             except WorkersUnavailable as error:
-                self.crawl_log.end(error, "failed")
-                return
+                self.crawl_log.fail(error)
+                raise CloseSpider("failed") from error
             else:
                 trouble = ("error", listing.fault) if listing.fault else None
                 for request in self._discovered(listing, entry, walk, capture):
@@ -161,8 +162,8 @@ class ArchiveSpider(Spider):
         try:
             page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         except WorkersUnavailable as error:
-            self.crawl_log.end(error, "failed")
-            return
+            self.crawl_log.fail(error)
+            raise CloseSpider("failed") from error
         if page.article is None:
             raise PageOutcome(page)
         page.article.page = page

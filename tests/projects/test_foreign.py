@@ -13,7 +13,7 @@ from tests.conftest import ROOT, Newsarchive
 from tests.server import Server
 
 HERE = Path(__file__).parent
-TYPES = ("dict", "dataclass", "attrs", "pydantic", "item")
+TYPES = ("dict", "dataclass", "attrs", "frozen", "pydantic", "item")
 WORDS = " ".join(f"câu thứ {n} kể về ca sản xuất ở phân xưởng cơ khí" for n in range(20))
 
 

@@ -35,6 +35,17 @@ class AttrsItem:
     photos: list[dict[str, str]] = attrs.Factory(list)
 
 
+@attrs.frozen
+class FrozenItem:
+    url: str
+    title: str
+    body: str
+    published_at: str | None
+    authors: list[str] = attrs.Factory(list)
+    photos: list[dict[str, str]] = attrs.Factory(list)
+    story_id: int | None = None
+
+
 class PydanticItem(BaseModel):
     url: str
     title: str
@@ -59,6 +70,7 @@ TYPES: dict[str, Any] = {
     "dict": dict,
     "dataclass": DataclassItem,
     "attrs": AttrsItem,
+    "frozen": FrozenItem,
     "pydantic": PydanticItem,
     "item": ScrapyItem,
 }
