@@ -13,6 +13,8 @@ from newsarchive.archive.ledger import Due
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 
+GIVEN = "given"  # in the meta of a request: the scheduler gave it out; its redirects and other attempts have it, too
+
 
 @runtime_checkable
 class FrontierSpider(Protocol):
@@ -48,9 +50,8 @@ class ArchiveScheduler(Scheduler):
     def enqueue_request(self, request: Request) -> bool:
         entry: Due | None = request.meta.get(ENTRY)
         frontier = self._frontier
-        # A pending address was given out before: this is its redirect, or another attempt.
-        if entry is not None and frontier is not None and entry.url not in frontier.pending:
-            if entry.kind == "article":
+        if entry is not None and frontier is not None:
+            if entry.kind == "article" and GIVEN not in request.meta:
                 return True
             frontier.ask(entry)
         return super().enqueue_request(request)
@@ -68,7 +69,9 @@ class ArchiveScheduler(Scheduler):
         entry = frontier.next_article(spider.may_ask)
         if entry is not None:
             frontier.ask(entry)
-            return spider.request_for(entry)
+            article = spider.request_for(entry)
+            article.meta[GIVEN] = True
+            return article
         request = super().next_request()
         if request is None and self._is_idle():
             frontier.release_all()

@@ -32,7 +32,8 @@ class Captures:
         self._dictionaries = Dictionaries(db)
 
     def keep(self, capture: Capture) -> int:
-        """Store a capture and return its id; the same one twice is one row. Within a transaction."""
+        """Store a capture and return its id; the same one twice is one row. Of two that differ only in status or
+        headers the greater stays, as in a merge. Within a transaction."""
         sha256 = digest(capture.body)
         known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if not known:
@@ -45,9 +46,16 @@ class Captures:
             "sha256": sha256,
         }
         found = self._db.execute(
-            "SELECT id FROM captures WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256", row
+            "SELECT id, status, headers FROM captures"
+            " WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256",
+            row,
         ).fetchone()
-        return int(found[0]) if found else insert(self._db, "captures", row)
+        if found is None:
+            return insert(self._db, "captures", row)
+        if (row["status"], row["headers"]) > found[1:]:
+            sql = "UPDATE captures SET status = :status, headers = :headers WHERE id = :id"
+            self._db.execute(sql, row | {"id": found[0]})
+        return int(found[0])
 
     def latest(self, url: str, until: str | None = None) -> Capture | None:
         """The newest capture of an address, not later than `until` where that is given."""

@@ -61,8 +61,7 @@ class Intake:
     def knows(self, url: str, capture: Capture) -> bool:
         """True if this answer of an address is stored."""
         entry = self._ledger.entry(url)
-        key = page_key(digest(capture.body))
-        return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), key)
+        return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), _answer_key(capture))
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""
@@ -119,11 +118,12 @@ class Intake:
         yield from self._observations.faults()
         yield from self._projection.faults()
 
-    def _rank(self, row: dict[str, Any]) -> tuple[str, str, str, tuple[str, ...]]:
+    def _rank(self, row: dict[str, Any]) -> tuple[str, str, str, str, tuple[str, ...]]:
         """The order of two records of the same answer. It is the same in every archive."""
         reading = self._readings.row(row["reading_id"])[0] if row["reading_id"] is not None else ""
         capture = self._captures.name(row["capture_id"]) if row["capture_id"] is not None else ()
-        return reading, row["result"], row["detail"] or "", capture
+        target = self._ledger.entry_of(row["leads_to"]).url if row["leads_to"] is not None else ""
+        return reading, row["result"], row["detail"] or "", target, capture
 
     def _led(self, run: int, visit: PageResult, found_on: str, target: str, at: str) -> int:
         """Put the target of a redirect into the ledger. Returns its id."""
@@ -135,12 +135,11 @@ class Intake:
         row = {"url_id": url_id, "at": at, "result": "redirect", "leads_to": target}
         before = self._observations.before(url_id, at)
         kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
-        self._observations.add(row | {"page": page_key(digest(capture.body)), "capture_id": kept})
+        self._observations.add(row | {"page": _answer_key(capture), "capture_id": kept})
 
     def _observe(self, url_id: int, visit: PageResult, at: str) -> bool:
         row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
-        sha256 = digest(visit.capture.body) if visit.capture is not None else None
-        row["page"] = page_key(sha256)
+        row["page"] = _answer_key(visit.capture) if visit.capture is not None else page_key(None)
         if visit.kind == "article":
             row |= self._article(url_id, visit, at)
         before = self._observations.before(url_id, at)
@@ -181,3 +180,10 @@ class Intake:
         told = (known.url, known.identity) == (reading.url, reading.identity)
         last = self._observations.before(url_id, at)
         return told and not known.changes(reading) and last is not None and last["result"] == "article"
+
+
+def _answer_key(capture: Capture) -> int:
+    """Identifies an answer among those of one address: by its body, and by where a redirect leads."""
+    targets = [value for name, value in capture.headers if name.lower() == "location"]
+    target = targets[0] if targets and 300 <= capture.status < 400 else ""
+    return page_key(digest(capture.body + target.encode()))

@@ -329,3 +329,14 @@ def test_an_archive_of_an_earlier_schema_is_merged_and_left_as_it_is(archive: Ar
     assert next(archive.export())["title"] == "Tin cũ"
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
+
+
+def test_two_redirects_of_one_moment_are_two_answers(makers: Makers) -> None:
+    look = {"url": URLS[1], "hour": 2, "status": 302, "title": "Tin", "body": "Nội dung.", "photos": []}
+    home = look | {"canonical": None, "identity": None, "server": "a"}
+    elsewhere = home | {"canonical": "https://cnqp.example/tin.html"}
+    a, b = makers.make([home]), makers.make([elsewhere])
+    assert makers.states(makers.merged(a, b)) == makers.states(makers.merged(b, a))
+    assert makers.states(makers.merged(a, b)) == makers.states(makers.make([elsewhere, home]))
+    assert makers.states(makers.make([home, elsewhere])) == makers.states(makers.make([elsewhere, home]))
+    makers.clear()

@@ -5,6 +5,7 @@ Stored as a crawl stores them: through the archive's face, with captures, edits,
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,9 +69,9 @@ def shelf(path: Path) -> Shelf:
         launch = _launch("bao-a", "2026-03-05T08:00:00+07:00")
         changed = BODY.replace("54 mét", "56 mét").replace("Buổi lễ có 300 người dự.\n\n", "")
         photos = [replace(launch.photos[0], caption="Con tàu thứ ba rời triền đà."), *launch.photos[1:]]
-        keeper.stored("bao-a", replace(launch, body=changed, photos=photos), at=SECOND)
+        keeper.stored("bao-a", _edited(launch, body=changed, photos=photos), at=SECOND)
         keeper.vanished("bao-b", "https://bao-b.example/go.html")
-        keeper.reread(replace(launch, body=changed, photos=photos, section="Quốc phòng"))
+        keeper.reread(_edited(launch, body=changed, photos=photos, section="Quốc phòng"))
         binary = keeper.captured("https://bao-x.example/tep", b"\x00\x01\x02", [("Content-Type", "image/png")])
         keeper.end()
         saved = keeper.capture_of(hostile)
@@ -89,7 +90,7 @@ class _Keeper:
             archive.ledger.walked(self.run, "bao-a", walk)
 
     def stored(self, source: str, article: Article, page: bytes | None = None, at: str = FIRST) -> int:
-        article = replace(article, source=source)
+        article = _edited(article, source=source)
         body = page or f"<!doctype html><title>{article.title}</title><p>{article.body}".encode()
         self._store(
             PageResult(article.url, "article", source, None, None, Capture(article.url, at, 200, HTML, body), article),
@@ -128,6 +129,14 @@ class _Keeper:
             link = Link(visit.url, visit.kind, date="05/03/2026")
             self.archive.ledger.discover(self.run, visit.source, [link], listing, at, again=True)
         self.archive.store(self.run, visit, at)
+
+
+def _edited(article: Article, **fields: object) -> Article:
+    """Another article with the same evidence."""
+    other = copy(article)
+    for name, value in fields.items():
+        setattr(other, name, value)
+    return other
 
 
 def _launch(source: str, published: str) -> Article:

@@ -30,6 +30,7 @@ def _crawl(archive: Newsarchive, server: Server, kind: str, *articles: str, feed
     words = [sys.executable, "-m", "scrapy", "crawl", "paper", "-a", f"url={url}", "-a", f"type={kind}"]
     words += ["-s", f"ARCHIVE={archive.path}", *(["-O", str(feed)] if feed else [])]
     environment = archive.environment()
+    environment.pop("SCRAPY_SETTINGS_MODULE", None)  # Scrapy sets it in a process that has run a command
     environment["PYTHONPATH"] = f"{ROOT}:{environment['PYTHONPATH']}"
     done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, timeout=120, env=environment)
     assert done.returncode == 0, done.stderr
