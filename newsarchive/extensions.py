@@ -115,7 +115,7 @@ class CrawlLog:
             return
         archive = None
         try:
-            archive = Archive(self._settings["ARCHIVE"], create=True)
+            archive = Archive(self._settings.get("ARCHIVE", "archive.db"), create=True)
             with archive.transaction():
                 self._run = archive.ledger.begin(self._crawler.spidercls.name, self.now(), newsarchive.__version__)
         except ArchiveError as error:

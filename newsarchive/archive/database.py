@@ -39,6 +39,7 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
             uri=True,
             timeout=BUSY_TIMEOUT,
             isolation_level=None,
+            check_same_thread=not readonly,  # `scrapy shell` opens a replay in one thread and reads it in another
         )
     except sqlite3.Error as error:
         raise explain(error, path) from error

@@ -177,6 +177,9 @@ def test_commands_that_only_look_write_no_run(sample: Newsarchive, newsarchive: 
     page = server.put("/tin.html", "<h1>Tin</h1>")
     assert "<h1>Tin</h1>" in newsarchive("fetch", page, "--nolog").stdout
     assert "Tin" in newsarchive("shell", page, "--nolog", "-c", "response.css('h1::text').get()").stdout
+    replayed = ("--nolog", "-s", f"REPLAY={sample.path}")
+    assert newsarchive("shell", _an_article(sample), *replayed, "-c", "response.status").stdout == "200\n"
+    assert "<title>" in newsarchive("fetch", _an_article(sample), *replayed).stdout
     checked = newsarchive("check", "sample")
     assert "Ran 1 contract" in checked.stderr + checked.stdout
     assert "OK" in checked.stderr + checked.stdout
