@@ -20,12 +20,12 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
     is sent, and sees the response first."""
 
     async def download_request(self, request: Request) -> Response:
-        manners = self.crawler.get_downloader_middleware(PolitenessMiddleware)
-        if manners is None:
+        politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
+        if politeness is None:
             return await super().download_request(request)
-        await manners.turn(request)
+        await politeness.turn(request)
         response = await super().download_request(request)
-        await manners.heed(request, response)
+        await politeness.heed(request, response)
         return response
 
 

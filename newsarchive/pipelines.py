@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 _DATES = ("published_at", "modified_at", "event_date")
 _TEXTS = ("section", "title", "lead", "body", "agency", "language", "published_precision")
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?)?)?")
+_FIRST_DAY = "0000-01-01"
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
@@ -77,7 +78,7 @@ class NormalizeDatesPipeline(_Pipeline):
         url, changes = adapter.get("url"), {}
         for name in _DATES:
             value = adapter.get(name)
-            if value is None or (isinstance(value, str) and _MOMENT.fullmatch(value)):
+            if value is None or _is_moment(value):
                 continue
             changes[name], precision = self._read(value)
             if precision is None:
@@ -123,6 +124,17 @@ class StoreInArchivePipeline(_Pipeline):
         page = self._page(item)
         self._store(page)
         return _completed(item, self._log.archive.article(page.url))
+
+
+def _is_moment(value: Any) -> bool:
+    """True for a text in the archive's form that names a day of the calendar."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value + _FIRST_DAY[len(value) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _article_of(item: Any) -> Article:

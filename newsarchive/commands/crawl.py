@@ -22,8 +22,8 @@ UNFETCHED = frozenset({"error", "not_captured", "robots", "too_large"})
 class Command(StrictCommand, ScrapyCrawl):
     """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
 
-    Exit status: 0 the run came to its end; 1 it failed, left addresses waiting, could fetch nothing, or wrote a feed
-    (`-O`) that lacks something; 2 it was not begun; 130 a person broke it off.
+    Exit status: 0 the run came to its end; 1 it failed, left addresses waiting, could fetch nothing, or could not
+    write a feed (`-O`); 2 it was not begun; 130 a person broke it off.
     """
 
     takes = Takes(1, 1, "name one outlet; 'scrapy list' shows them")

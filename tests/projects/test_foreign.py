@@ -71,6 +71,21 @@ def test_items_of_every_type_are_stored_and_recognised(
     assert [json.loads(run["counts"]) for run in runs] == [{"stored": 2}, {"unchanged": 2}, {"revised": 1}]
 
 
+def test_a_day_that_no_calendar_has_stays_empty_and_a_clock_without_offset_is_the_outlets(
+    newsarchive: Newsarchive, server: Server
+) -> None:
+    times = ("2026-13-45", "2026-02-30T08:30:00+07:00", "2026-03-31T08:30:00", "2026-03", "2026-03-31T08:30:00Z")
+    _crawl(newsarchive, server, "dict", *(_article(n, time=time) for n, time in enumerate(times)))
+    read = [(article["published_at"], article["published_precision"]) for article in newsarchive.exported()]
+    assert read == [
+        (None, None),
+        (None, None),
+        ("2026-03-31T08:30:00+07:00", "second"),
+        ("2026-03", "month"),
+        ("2026-03-31T08:30:00Z", "second"),
+    ]
+
+
 def test_an_item_without_an_address_is_dropped_with_a_line_that_says_so(
     newsarchive: Newsarchive, server: Server
 ) -> None:
