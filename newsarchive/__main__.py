@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _asks_for_help(words: list[str]) -> bool:
-    """Does Scrapy only tell how it is used? It does so too where no command is given, or an unknown one."""
+    """True if Scrapy only prints its help, as it also does without a command or for an unknown one."""
     commands = {module.name for module in iter_modules((*scrapy.commands.__path__, *newsarchive.commands.__path__))}
     commands |= {plugin.name for plugin in entry_points(group="scrapy.commands")}
     command = next((word for word in words if not word.startswith("-")), None)

@@ -41,7 +41,7 @@ class StrictCommand(ScrapyCommand):
             sys.exit(2)
 
     def faults(self, args: list[str], opts: Namespace) -> Iterator[str]:
-        """What is wrong with them, and the mend."""
+        """One line for each fault: what is wrong, and the mend."""
         yield from (
             f"there is no option {arg}; -h shows those that there are" for arg in args if self.option.match(arg)
         )
@@ -67,8 +67,8 @@ class OutletsCommand(StrictCommand):
         parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
 
     def folders(self, opts: Namespace) -> tuple[Path, Path]:
-        """(that of the outlet files, that of the recorded pages). The pages stand in the checkout; where the package
-        is installed without one, here."""
+        """The folders of the outlet files and of the recorded pages. The pages stand in the checkout, or here if the
+        package is installed without one."""
         package = Path(newsarchive.__file__).parent
         home = package.parent if (package.parent / "scrapy.cfg").exists() else Path()
         return opts.spiders or package / "spiders", opts.pages or home / "tests" / "outlets"

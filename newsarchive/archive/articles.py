@@ -79,8 +79,8 @@ class Articles:
         return int(row[0]) if row else None
 
     def unchanged(self, url: str, reading: Reading) -> bool:
-        """True if an article that is there is known at an address, or by its identity or canonical address, and
-        reads as it stands."""
+        """True if the stored article equals a reading, and is not gone. The article is found by the address, by the
+        identity, or by the canonical address."""
         row = self._db.execute(
             "SELECT article_id FROM urls WHERE url = :url AND article_id IS NOT NULL"
             " UNION ALL SELECT id FROM articles WHERE identity = :identity"

@@ -40,15 +40,15 @@ class ArchiveFile:
 
     @property
     def warning(self) -> str | None:
-        """The line that says what is missing beside the file, where anything is."""
+        """The line that says what is missing beside the file. None if nothing is."""
         return self.db.warning
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self.db.close()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """What is written inside belongs together: all of it is stored, or nothing."""
+        """A transaction: everything written inside is stored, or nothing."""
         return transaction(self.db, self.path)
 
     def reindex(self) -> None:

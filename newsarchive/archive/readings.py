@@ -87,22 +87,22 @@ class Reading:
 
     @cached_property
     def likeness(self) -> Likeness:
-        """What of the text is compared with other texts."""
+        """The fingerprint by which two texts are compared."""
         return likeness(self.text)
 
     @cached_property
     def traces(self) -> list[int]:
-        """What of the text finds its copies."""
+        """The shingle hashes by which copies are found."""
         return traces(self.text)
 
     @cached_property
     def packed(self) -> tuple[str, bytes]:
-        """(digest, compressed form) under which it is stored."""
+        """(digest, compressed form) of the stored reading."""
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
 
     def prepared(self) -> Self:
-        """Itself, with all that storing needs computed."""
+        """This reading, with everything computed that storing it needs."""
         _ = self.texts, self.likeness, self.traces, self.packed
         return self
 
