@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check walk lock clean
+.PHONY: crawl test check size walk lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -18,6 +18,10 @@ test: $(STAMP)
 # The parts of the suite that read the source: style, types, walls between the rooms.
 check: $(STAMP)
 	@$(BIN)/python -m pytest tests/test_house.py
+
+# How large the package is: lines, files, functions that are too complex.
+size: $(STAMP)
+	@$(BIN)/python tools/size.py
 
 # Ten outlets, three of them hostile, over fifty days of invented time.
 walk: $(STAMP)
