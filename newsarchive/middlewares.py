@@ -29,7 +29,7 @@ from newsarchive.archive.ledger import Due
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 from newsarchive.models import PageResult
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
 from newsarchive.processing.responses import (
     HOPS,
@@ -103,7 +103,7 @@ class PrivateAddressMiddleware:
         """The private places that the spider's outlets or the user name."""
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
-        outlets: dict[str, type[Description]] = getattr(spider, "described", {})
+        outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
         urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
         return frozenset(place for place in map(place_of, urls) if looks_private(place[0]))
 
@@ -301,12 +301,12 @@ class RedirectCapturesMiddleware:
         return response
 
 
-def _addresses(outlet: type[Description]) -> Iterator[str]:
+def _addresses(outlet: type[OutletSpec]) -> Iterator[str]:
     """Every address that an outlet file names."""
     yield outlet.homepage
     for listing in outlet.listings.values():
         yield from [listing] if isinstance(listing, str) else listing
-    yield from (*outlet.feeds, *outlet.sitemaps, outlet.doorstep or "")
+    yield from (*outlet.feeds, *outlet.sitemaps, outlet.cookie_url or "")
     for host in outlet.hosts:
         yield from (f"http://{host}/", f"https://{host}/")
 

@@ -25,8 +25,8 @@ from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, PageResult
-from newsarchive.outlets.description import Description
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
 from newsarchive.processing.listing_page import Listing, read_listing
 from newsarchive.processing.responses import (
@@ -47,7 +47,7 @@ class ArchiveSpider(Spider):
     """Crawls its `outlets`. Arguments: `since`, `until` (YYYY-MM-DD, inclusive, by the dates that listings
     print), `sections` (names, separated by commas) and `pages` (of each listing, at the most)."""
 
-    outlets: ClassVar[tuple[type[Description], ...]] = ()
+    outlets: ClassVar[tuple[type[OutletSpec], ...]] = ()
     urls: Sequence[str] = ()  # addresses that the user typed
     workers: Workers
     crawl_log: CrawlLog
@@ -93,7 +93,7 @@ class ArchiveSpider(Spider):
         """Yield the listings, feeds and sitemaps. Articles follow from the frontier, in which what earlier runs left
         waiting stands before what is new."""
         self.crawl_log.begin()
-        directory = Directory(self.settings)
+        registry = OutletRegistry(self.settings)
         with self.frontier.entering():
             for outlet in self.described.values():
                 if not self.may_ask(outlet.name):
@@ -101,7 +101,7 @@ class ArchiveSpider(Spider):
                 await self._fetch_cookie(outlet)
                 entrances = list(self.entrances(outlet))
                 named = {link.url for link, _ in entrances}
-                for entry in self.frontier.resume(directory.outlet(outlet)):
+                for entry in self.frontier.resume(registry.outlet(outlet)):
                     if entry.url in named or outlet.owns(entry.url):
                         yield self.listing_request(entry, self._walk(entry.url, None))
                     else:  # written by an earlier version
@@ -178,7 +178,7 @@ class ArchiveSpider(Spider):
             self._stop_walk(request.meta[WALK], entry, outcome, detail)
         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, outcome, detail))
 
-    def outlet_of(self, source: str) -> type[Description]:
+    def outlet_of(self, source: str) -> type[OutletSpec]:
         """The description of an outlet by its name."""
         return self.described[source]
 
@@ -193,7 +193,7 @@ class ArchiveSpider(Spider):
             self.crawl_log.out_of_hours = True
         return False
 
-    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+    def entrances(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
         """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
         for section, listing in outlet.listings.items():
             if self.sections is None or section in self.sections:
@@ -226,7 +226,7 @@ class ArchiveSpider(Spider):
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
-            outlet = Directory(self.settings).at(response.url)
+            outlet = OutletRegistry(self.settings).at(response.url)
             self.described[outlet.name] = outlet
         return Due(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
 
@@ -240,11 +240,11 @@ class ArchiveSpider(Spider):
         """Is less asked for than what the listings hold?"""
         return self.since is not None or self.until is not None or self.pages is not None
 
-    async def _fetch_cookie(self, outlet: type[Description]) -> None:
+    async def _fetch_cookie(self, outlet: type[OutletSpec]) -> None:
         """Ask for the address that sets the outlet's cookie; what comes of it the listings will tell."""
-        if outlet.doorstep is not None:
+        if outlet.cookie_url is not None:
             with suppress(Exception):
-                await self.crawler.engine.download_async(Request(outlet.doorstep))
+                await self.crawler.engine.download_async(Request(outlet.cookie_url))
 
     def _discovered(self, listing: Listing, entry: Due, walk: Walk, capture: Capture) -> Iterator[Request]:
         """Write down what a page shows. Yield the requests for it, and for where the walk goes on."""

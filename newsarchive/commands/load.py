@@ -14,7 +14,7 @@ from rich.text import Text
 from newsarchive.archive import OUTCOMES, Archive
 from newsarchive.command import ArchiveCommand, Takes
 from newsarchive.errors import UserError
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.warc_import import UNREADABLE, Report, index, load
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 
@@ -64,7 +64,7 @@ class Command(ArchiveCommand):
             return
         workers = Workers.from_settings(self.settings)
         try:
-            asyncio.run(load(archive, pages, Directory(self.settings), workers, report))
+            asyncio.run(load(archive, pages, OutletRegistry(self.settings), workers, report))
         finally:
             workers.close()
 

@@ -14,7 +14,7 @@ from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, wr
 from newsarchive.newsource.names import name_of_host
 from newsarchive.newsource.words import shown
 from newsarchive.options import checked
-from newsarchive.outlets.directory import outlet_at
+from newsarchive.outlets.registry import outlet_at
 
 
 class Command(OutletsCommand):

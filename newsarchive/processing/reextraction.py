@@ -16,7 +16,7 @@ import newsarchive
 from newsarchive.archive import Archive
 from newsarchive.archive.rereading import StoredPage
 from newsarchive.models import PageResult
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
 from newsarchive.processing.workers import Workers
 
@@ -45,7 +45,7 @@ class Reextraction:
         self,
         archive: Archive,
         workers: Workers,
-        outlet_at: Callable[[str], type[Description]],
+        outlet_at: Callable[[str], type[OutletSpec]],
         *,
         apply: bool,
         source: str | None = None,

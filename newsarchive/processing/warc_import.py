@@ -19,7 +19,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.intake import KNOWN
 from newsarchive.archive.ledger import Due
 from newsarchive.models import PageResult
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
 from newsarchive.processing.replay import response_of
 from newsarchive.processing.responses import NOT_MODIFIED, REDIRECTS, obstacle
@@ -83,7 +83,7 @@ def index(files: list[Path], report: Report) -> Index:
     return found
 
 
-async def load(archive: Archive, pages: Index, directory: Directory, workers: Workers, report: Report) -> None:
+async def load(archive: Archive, pages: Index, registry: OutletRegistry, workers: Workers, report: Report) -> None:
     """Take the pages in, and account for each. The run is closed whatever happens but a kill."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with archive.transaction():
@@ -94,7 +94,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
     async def store_next() -> None:
         read = await ahead.popleft()
         if isinstance(read, PageResult):
-            way = archive.load(run, directory.at(read.url).outlet(), read, now)
+            way = archive.load(run, registry.at(read.url).outlet(), read, now)
             read = Passed(KNOWN) if way == KNOWN else read
         if isinstance(read, Passed):
             report.pass_over(read)
@@ -104,7 +104,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
 
     try:
         for file, record in _in_order(pages):
-            ahead.append(asyncio.create_task(_read(archive, pages, file, record, directory, workers)))
+            ahead.append(asyncio.create_task(_read(archive, pages, file, record, registry, workers)))
             if len(ahead) > AHEAD:
                 await store_next()
         while ahead:
@@ -157,7 +157,7 @@ def _in_order(pages: Index) -> Iterator[tuple[WarcFile, Record]]:
 
 
 async def _read(
-    archive: Archive, pages: Index, file: WarcFile, record: Record, directory: Directory, workers: Workers
+    archive: Archive, pages: Index, file: WarcFile, record: Record, registry: OutletRegistry, workers: Workers
 ) -> PageResult | Passed:
     """A page as a page; or how it ended where there is nothing to store."""
     found = pages.payload(file, record)
@@ -170,7 +170,7 @@ async def _read(
     capture.url = url = _address(record)
     if archive.intake.knows(url, capture):
         return Passed(KNOWN)
-    outlet, entry = directory.at(url), archive.ledger.entry(url)
+    outlet, entry = registry.at(url), archive.ledger.entry(url)
     kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
     response = response_of(capture)
     if capture.status in REDIRECTS:

@@ -10,8 +10,8 @@ from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.models import Link
 from newsarchive.options import checked
-from newsarchive.outlets.description import Description
-from newsarchive.outlets.directory import outlet_at
+from newsarchive.outlets.registry import outlet_at
+from newsarchive.outlets.spec import OutletSpec
 
 
 class Listing(ArchiveSpider):
@@ -33,5 +33,5 @@ class Listing(ArchiveSpider):
         async for request in super().start():
             yield request
 
-    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+    def entrances(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
         yield Link(self.urls[0], "listing"), None

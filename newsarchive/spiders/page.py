@@ -10,7 +10,7 @@ from typing import Any
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.options import checked
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
 
 
 class Page(ArchiveSpider):
@@ -32,11 +32,11 @@ class Page(ArchiveSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         self.crawl_log.begin()
-        directory = Directory(self.settings)
-        named = [(directory.at(url), url) for url in self.urls]
+        registry = OutletRegistry(self.settings)
+        named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are written down before the first is fetched: a run that is broken off loses none.
-        self.frontier.take([(directory.outlet(outlet), url) for outlet, url in named])
+        self.frontier.take([(registry.outlet(outlet), url) for outlet, url in named])
         return
         yield  # a generator, as Scrapy wants it
 

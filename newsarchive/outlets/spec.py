@@ -13,7 +13,7 @@ from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
 
 
-class Description:
+class OutletSpec:
     """What an outlet file says. Its docstring says what that rests on.
 
     A listing is an address, or an address with the template of its further pages where the page's own
@@ -31,7 +31,7 @@ class Description:
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     # An address to be asked for before all others, for the cookie that it sets.
-    doorstep: ClassVar[str | None] = None
+    cookie_url: ClassVar[str | None] = None
     # Regular expression, searched in an address: this is an article. Empty: judged by its look.
     article: ClassVar[str] = ""
     # Regular expressions whose groups say which article it is, where one stands under several addresses.
@@ -113,11 +113,11 @@ class Description:
         return None
 
 
-def stranger(url: str) -> type[Description]:
+def unknown_outlet(url: str) -> type[OutletSpec]:
     """The description of an outlet that no file describes: its host, and no claim beyond that."""
     host = host_of(url)
     parts = urlsplit(url)
-    return type("Stranger", (Description,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})
+    return type("UnknownOutlet", (OutletSpec,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})
 
 
 def _looks(url: str) -> bool:
