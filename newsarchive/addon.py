@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from tldextract import TLDExtract
 
-from newsarchive.options import check
+from newsarchive.options import check_settings
 
 # Replayed pages come from a file: nobody is waited for and nobody is spared.
 _REPLAY = {
@@ -47,7 +47,7 @@ class NewsarchiveAddon:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest
 
     def update_settings(self, settings: Settings) -> None:
-        check(settings)
+        check_settings(settings)
         # To check a cookie's domain, Scrapy would download the public suffix list, bypassing our middlewares. Use the
         # list that tldextract ships.
         cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

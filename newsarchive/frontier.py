@@ -14,7 +14,7 @@ from itertools import islice
 from scrapy.settings import BaseSettings
 
 from newsarchive.archive import Archive
-from newsarchive.archive.ledger import Discovery, Due, Walked
+from newsarchive.archive.ledger import CrawlEnd, Discovery, Due
 from newsarchive.models import Link, Outlet
 
 ENTRY = "entry"  # in the meta of a request: the entry of the frontier (Due) that it fetches
@@ -63,7 +63,7 @@ class Frontier:
         self._unstored: set[str] = set()  # articles that were asked for and ended without an outcome
         self.pending: dict[str, Due] = {}
         self.waiting = 0  # addresses of this run without an outcome
-        self.truncated: list[Walked] = []
+        self.truncated: list[CrawlEnd] = []
 
     def resume(self, outlet: Outlet) -> list[Due]:
         """Take on what earlier runs of an outlet left unsettled, and the articles that are to be looked at again.
@@ -163,18 +163,18 @@ class Frontier:
         entry = self._ledger.entry(url)
         return entry.kind if entry else None
 
-    def walked_to_end(self, url: str) -> bool:
+    def crawled_to_end(self, url: str) -> bool:
         """Did the last crawl of a listing leave no gap behind it?"""
-        return self._ledger.walked_to_end(url)
+        return self._ledger.crawled_to_end(url)
 
-    def led_to(self, entry: Due) -> list[str]:
+    def next_pages_of(self, entry: Due) -> list[str]:
         """The pages of its own kind to which a listing or a sitemap has led before."""
-        return self._ledger.led_to(entry.url, entry.kind)
+        return self._ledger.next_pages_of(entry.url, entry.kind)
 
-    def walked(self, outlet: Outlet, walk: Walked) -> None:
+    def walked(self, outlet: Outlet, walk: CrawlEnd) -> None:
         """Record how the crawl of a listing ended."""
         with self._writing():
-            self._ledger.walked(self._run, outlet.name, walk)
+            self._ledger.record_crawl_end(self._run, outlet.name, walk)
         if walk.ended == "truncated":
             self.truncated.append(walk)
 
@@ -216,11 +216,11 @@ class Preview(Frontier):
     def known_as(self, url: str) -> str | None:
         return None
 
-    def walked_to_end(self, url: str) -> bool:
+    def crawled_to_end(self, url: str) -> bool:
         return False
 
-    def led_to(self, entry: Due) -> list[str]:
+    def next_pages_of(self, entry: Due) -> list[str]:
         return []
 
-    def walked(self, outlet: Outlet, walk: Walked) -> None:
+    def walked(self, outlet: Outlet, walk: CrawlEnd) -> None:
         pass

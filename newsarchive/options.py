@@ -15,7 +15,7 @@ _WHOLE = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDG
 _NUMBERS = ("EXTRACTION_TIMEOUT", "RETRY_AFTER_MAX")
 
 
-def check(settings: BaseSettings) -> None:
+def check_settings(settings: BaseSettings) -> None:
     """Raises UserError for a setting, ours or Scrapy's, that is to be a number, or yes or no, and is not."""
     for name in settings:
         usual = getattr(default_settings, name, None)
@@ -47,7 +47,7 @@ def moment(settings: BaseSettings, name: str) -> str | None:
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
 
 
-def checked(url: str, place: str) -> str:
+def checked_url(url: str, place: str) -> str:
     """The address as a browser sends it: the host in small ASCII letters, without its usual port and without a
     fragment. Raises UserError, naming the place, for what is none."""
     try:

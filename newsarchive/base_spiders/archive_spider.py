@@ -17,8 +17,8 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import Due, Walked
-from newsarchive.base_spiders.walk import Page, Walk
+from newsarchive.archive.ledger import CrawlEnd, Due
+from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
@@ -99,7 +99,7 @@ class ArchiveSpider(Spider):
                 if not self.may_ask(outlet.name):
                     continue
                 await self._fetch_cookie(outlet)
-                entrances = list(self.entrances(outlet))
+                entrances = list(self.start_links(outlet))
                 named = {link.url for link, _ in entrances}
                 for entry in self.frontier.resume(registry.outlet(outlet)):
                     if entry.url in named or outlet.owns(entry.url):
@@ -151,7 +151,7 @@ class ArchiveSpider(Spider):
                 page.capture = None
             if entry.kind == "sitemap" and page.outcome == "unchanged":
                 # A sitemap of sitemaps that stands as it did says nothing of those that it names.
-                for request in self._branch(self.frontier.led_to(entry), entry, walk, unchanged=True):
+                for request in self._branch(self.frontier.next_pages_of(entry), entry, walk, unchanged=True):
                     yield request
             raise PageOutcome(page)
 
@@ -193,7 +193,7 @@ class ArchiveSpider(Spider):
             self.crawl_log.out_of_hours = True
         return False
 
-    def entrances(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
+    def start_links(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
         """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
         for section, listing in outlet.listings.items():
             if self.sections is None or section in self.sections:
@@ -206,7 +206,7 @@ class ArchiveSpider(Spider):
         """The request for an article."""
         return self._request(entry, self.parse_article, conditional=True)
 
-    def listing_request(self, entry: Due, walk: Walk) -> Request:
+    def listing_request(self, entry: Due, walk: ListingCrawl) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
         conditional = not self._bounded and (
             entry.kind != "listing" or (entry.url == walk.entry and not walk.past_known)
@@ -230,10 +230,10 @@ class ArchiveSpider(Spider):
             self.described[outlet.name] = outlet
         return Due(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
 
-    def _walk(self, url: str, section: str | None) -> Walk:
+    def _walk(self, url: str, section: str | None) -> ListingCrawl:
         # What is known ends a walk only where the last one left no gap behind it.
-        past_known = self._bounded or not self.frontier.walked_to_end(url)
-        return Walk(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
+        past_known = self._bounded or not self.frontier.crawled_to_end(url)
+        return ListingCrawl(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
 
     @property
     def _bounded(self) -> bool:
@@ -246,7 +246,7 @@ class ArchiveSpider(Spider):
             with suppress(Exception):
                 await self.crawler.engine.download_async(Request(outlet.cookie_url))
 
-    def _discovered(self, listing: Listing, entry: Due, walk: Walk, capture: Capture) -> Iterator[Request]:
+    def _discovered(self, listing: Listing, entry: Due, walk: ListingCrawl, capture: Capture) -> Iterator[Request]:
         """Write down what a page shows. Yield the requests for it, and for where the walk goes on."""
         outlet = self.outlet_of(entry.source)
         articles = [link for link in listing.links if outlet.is_article(link.url)]
@@ -258,7 +258,7 @@ class ArchiveSpider(Spider):
         if entry.kind == "listing":
             shown = outlet.next_page(entry.url, listing.zone)
             next_page = walk.step(
-                Page(
+                ListingPage(
                     entry.url,
                     [link.url for link in articles],
                     found.fresh,
@@ -266,7 +266,7 @@ class ArchiveSpider(Spider):
                     shown or listing.next_page,
                     shown is not None,
                     listing.last_page,
-                    next(iter(self.frontier.led_to(entry)), None),
+                    next(iter(self.frontier.next_pages_of(entry)), None),
                     listing.cut,
                 )
             )
@@ -277,7 +277,7 @@ class ArchiveSpider(Spider):
         elif not listing.fault:
             yield from self._branch(listing.sitemaps, entry, walk, links=len(articles), cut=listing.cut)
 
-    def _turn(self, next_page: str, entry: Due, walk: Walk) -> Iterator[Request]:
+    def _turn(self, next_page: str, entry: Due, walk: ListingCrawl) -> Iterator[Request]:
         """Go on to the next page of a listing."""
         outlet = self.outlet_of(entry.source)
         request = None
@@ -300,7 +300,7 @@ class ArchiveSpider(Spider):
         self,
         sitemaps: list[str],
         entry: Due,
-        walk: Walk,
+        walk: ListingCrawl,
         *,
         links: int = 0,
         cut: str | None = None,
@@ -324,16 +324,16 @@ class ArchiveSpider(Spider):
         asked.update(further[:room])
         if cut:
             self._told(entry, "truncated", cut, links)
-        elif not unchanged and not self.frontier.walked_to_end(entry.url):
+        elif not unchanged and not self.frontier.crawled_to_end(entry.url):
             self._told(entry, "finished", links=links)
         yield from self._go_on([Link(url, "sitemap") for url in further[:room]], entry, walk)
 
-    def _go_on(self, links: list[Link], entry: Due, walk: Walk) -> Iterator[Request]:
+    def _go_on(self, links: list[Link], entry: Due, walk: ListingCrawl) -> Iterator[Request]:
         outlet = self.outlet_of(entry.source).outlet()
         for further in self.frontier.discover(outlet, links, entry.url).due:
             yield self.listing_request(further, walk)
 
-    def _stop_walk(self, walk: Walk, entry: Due, outcome: str, detail: str | None) -> None:
+    def _stop_walk(self, walk: ListingCrawl, entry: Due, outcome: str, detail: str | None) -> None:
         if entry.kind != "listing":
             if outcome != "unchanged":
                 self._told(entry, "truncated", detail or outcome)
@@ -344,17 +344,17 @@ class ArchiveSpider(Spider):
             walk.cut(f"{entry.url}: {detail or outcome}")
             self._note(walk, entry, "truncated")
 
-    def _note(self, walk: Walk, entry: Due, ended: str) -> None:
+    def _note(self, walk: ListingCrawl, entry: Due, ended: str) -> None:
         walk.end(ended)
         ended = walk.ended or ended
         if self._bounded and ended in {"finished", "known"}:
             ended = "bounded"
-        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
+        walked = CrawlEnd(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
         self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
 
     def _told(self, entry: Due, ended: str, detail: str | None = None, links: int = 0) -> None:
         """Note of a feed or a sitemap that it could not be read, or that it can be read again."""
-        walked = Walked(None, entry.url, 1, links, ended, detail)
+        walked = CrawlEnd(None, entry.url, 1, links, ended, detail)
         self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
 
     def _within(self, day: date | None) -> bool:

@@ -14,10 +14,10 @@ TOLERANCE = timedelta(days=2)
 
 
 @dataclass(slots=True)
-class Page:
+class ListingPage:
     """What one page of a listing showed: its article addresses, the days printed beside them, where it
     leads, and the highest page number that its pagination names (0 where it names none). `fresh` is
-    how many of the articles had not been settled before this run; `led_on` where the page led when an
+    how many of the articles had not been settled before this run; `previous_next_url` where the page led when an
     earlier run walked it, `cut` why it was read in part only."""
 
     url: str
@@ -27,12 +27,12 @@ class Page:
     next_page: str | None = None
     guessed: bool = False  # the next address is made from a template, not shown by the page
     last_page: int = 0
-    led_on: str | None = None
+    previous_next_url: str | None = None
     cut: str | None = None
 
 
 @dataclass(slots=True)
-class Walk:
+class ListingCrawl:
     """The pages of one listing, one after the other.
 
     `ended` is None while the walk goes on, then 'finished' (the listing's end), 'known' (everything on a
@@ -56,7 +56,7 @@ class Walk:
     _shown: dict[frozenset[str], int] = field(default_factory=dict)
     _newest: date | None = None
 
-    def step(self, page: Page) -> str | None:
+    def step(self, page: ListingPage) -> str | None:
         """Take a page in; the address of the next one, or None where the walk has ended."""
         self.pages += 1
         self.walked.add(page.url)
@@ -82,7 +82,7 @@ class Walk:
         """The next page could not be had."""
         self.ended, self.detail = "truncated", detail
 
-    def _verdict(self, page: Page, number: int) -> tuple[str, str | None] | None:
+    def _verdict(self, page: ListingPage, number: int) -> tuple[str, str | None] | None:
         """How the walk ends with this page, if it does."""
         if fault := self._fault(page, number):
             return "truncated", fault
@@ -96,11 +96,11 @@ class Walk:
             return "finished", None
         return None
 
-    def _fault(self, page: Page, number: int) -> str | None:
+    def _fault(self, page: ListingPage, number: int) -> str | None:
         if not page.articles:
             if number == 1:
                 return "the first page shows no article: has the outlet changed its pages?"
-            if self._promised >= number or self._led or page.led_on:
+            if self._promised >= number or self._led or page.previous_next_url:
                 return f"page {number} is empty, though the listing goes on to it"
             return None
         if twin := self._shown.get(frozenset(page.articles)):
@@ -109,6 +109,6 @@ class Walk:
             return f"page {number} is newer than the pages before it and does not join on to them"
         if page.next_page is None and self._promised > number:
             return f"page {number} leads no further, though the listing has {self._promised} pages"
-        if page.next_page is None and page.led_on:
-            return f"page {number} leads no further, though it once led to {page.led_on}"
+        if page.next_page is None and page.previous_next_url:
+            return f"page {number} leads no further, though it once led to {page.previous_next_url}"
         return None
