@@ -25,5 +25,5 @@ def test_an_address_is_asked_for_as_a_browser_would(typed: str, asked: str) -> N
 
 @pytest.mark.parametrize("typed", ["", "bao.example/1", "ftp://bao.example/", "http:///1", "http://a.example:99999/"])
 def test_what_is_no_address_is_named(typed: str) -> None:
-    with pytest.raises(UserError, match="no http or https address"):
+    with pytest.raises(UserError, match="not an http or https address"):
         checked_url(typed, "urls.txt line 7")
