@@ -256,7 +256,7 @@ class ArchiveSpider(Spider):
         found = self.frontier.discover(outlet.outlet(), wanted, entry.url)
         yield from (self._request(one, self.parse_article, conditional=False) for one in found.due)
         if entry.kind == "listing":
-            shown = outlet.next_page(entry.url, listing.zone)
+            shown = outlet.next_page(entry.url, capture.body)
             next_page = walk.step(
                 ListingPage(
                     entry.url,

@@ -16,9 +16,8 @@ from newsarchive.outlets.topic import Topic
 class OutletSpec:
     """What an outlet file says. Its docstring says what that rests on.
 
-    A listing is an address, or an address with the template of its further pages where the page's own
-    'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/{zone}/{page}.htm');
-    {page} counts from 2, {zone} is the number that the page's own field hdZoneId gives its section.
+    A listing is an address. Where the page's own 'next' link does not lead to its further pages, it is the address
+    with their template, in which {page} counts from 2: ('https://…/tin.htm', 'https://…/tin/trang-{page}.htm').
     """
 
     name: str = ""
@@ -97,19 +96,16 @@ class OutletSpec:
         return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
     @classmethod
-    def next_page(cls, url: str, zone: str | None = None) -> str | None:
-        """The page after this one of a listing whose further pages have a template; `zone` is what the
-        page itself calls the section, for a template that asks for it."""
+    def next_page(cls, url: str, body: bytes = b"") -> str | None:
+        """The address of a listing's next page, if the outlet has a rule for it; `body` is the page at `url`."""
         for listing in cls.listings.values():
             if isinstance(listing, tuple):
                 first, template = listing
                 if url == first:
-                    return template.format(page=2, zone=zone) if zone or "{zone}" not in template else None
-                pattern = (
-                    re.escape(template).replace(r"\{page\}", r"(?P<page>\d+)").replace(r"\{zone\}", r"(?P<zone>\w+)")
-                )
-                if found := re.fullmatch(pattern, url):
-                    return template.format(**found.groupdict() | {"page": int(found["page"]) + 1})
+                    return template.format(page=2)
+                before, _, after = template.partition("{page}")
+                if number := re.fullmatch(re.escape(before) + r"(\d+)" + re.escape(after), url):
+                    return template.format(page=int(number[1]) + 1)
         return None
 
 
