@@ -60,7 +60,7 @@ def _status(crawler: Crawler) -> int:
     log = CrawlLog.of(crawler)
     if log.failure is not None:
         return 1 if log.active else 2
-    if log.left or _nothing_fetched(crawler):
+    if log.unfinished or _nothing_fetched(crawler):
         return 1
     return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(log.reason, 1)
 

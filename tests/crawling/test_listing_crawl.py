@@ -15,8 +15,8 @@ def _page(n: int, *, fresh: int = 3, articles: int = 3, further: bool = True, **
     return ListingPage(f"https://a.example/?page={n}", urls, fresh, next_page=next_page, **more)  # type: ignore[arg-type]
 
 
-def _walk(*pages: ListingPage, bound: int | None = None, past_known: bool = False) -> ListingCrawl:
-    walk = ListingCrawl("https://a.example/", bound=bound, past_known=past_known)
+def _walk(*pages: ListingPage, max_pages: int | None = None, past_known: bool = False) -> ListingCrawl:
+    walk = ListingCrawl("https://a.example/", max_pages=max_pages, past_known=past_known)
     for page in pages:
         assert walk.ended is None
         walk.step(page)
@@ -32,7 +32,7 @@ def _walk(*pages: ListingPage, bound: int | None = None, past_known: bool = Fals
         (_walk(_page(1), _page(2, fresh=0)), "known", ""),
         (_walk(_page(1, fresh=0)), "known", ""),
         (_walk(_page(1, fresh=0), _page(2, fresh=0, further=False), past_known=True), "finished", ""),
-        (_walk(_page(1), _page(2), bound=2), "bounded", ""),
+        (_walk(_page(1), _page(2), max_pages=2), "bounded", ""),
         (_walk(_page(1, articles=0)), "truncated", "first page shows no article"),
         (_walk(_page(1, last_page=9), _page(2), _page(3, further=False)), "truncated", "has 9 pages"),
         (_walk(_page(1), _page(2, articles=0)), "truncated", "page 2 is empty"),
