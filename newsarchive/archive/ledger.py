@@ -67,8 +67,8 @@ _ENTRY = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id,
 
 
 @dataclass(slots=True, frozen=True)
-class Walked:
-    """How the walk of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
+class CrawlEnd:
+    """How the crawl of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
 
     section: str | None
     url: str
@@ -225,19 +225,19 @@ class Ledger:
         )
         return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
 
-    def led_to(self, url: str, kind: str) -> list[str]:
+    def next_pages_of(self, url: str, kind: str) -> list[str]:
         """The further pages of a listing, or the sitemaps of a sitemap, to which a page has led."""
         sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? AND kind <> 'article' ORDER BY id"
         return [row[0] for row in self._db.execute(sql, [url, kind])]
 
-    def walked_to_end(self, url: str) -> bool:
-        """Did the last walk of a listing come to its end, or to what such a walk had found?"""
+    def crawled_to_end(self, url: str) -> bool:
+        """True if the last crawl of a listing reached its end or articles already known."""
         row = self._db.execute("SELECT ended FROM walks WHERE url = ? ORDER BY id DESC LIMIT 1", [url]).fetchone()
         return row is not None and row[0] in ("finished", "known")
 
-    def walked(self, run: int, source: str, walk: Walked) -> None:
-        """Note how a walk ended."""
-        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
+    def record_crawl_end(self, run: int, source: str, end: CrawlEnd) -> None:
+        """Record how the crawl of a listing ended."""
+        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(end))
 
     def entry(self, url: str) -> Entry | None:
         """All that is known of an address; None where it was never discovered."""
