@@ -1,7 +1,7 @@
 """The wheel in an empty environment that holds what the wheel declares, and nothing else.
 
-The environment links to the distributions that are installed here. So no package is fetched a second time, and an import
-that pyproject.toml does not declare fails.
+The environment links to the distributions that are installed here, so no package is fetched a second time. An import
+of what pyproject.toml does not declare fails.
 """
 
 from __future__ import annotations
