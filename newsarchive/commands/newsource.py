@@ -8,19 +8,19 @@ from scrapy.exceptions import UsageError
 
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import OutletsCommand, Takes
+from newsarchive.command import Arguments, OutletsCommand
 from newsarchive.errors import UserError
 from newsarchive.newsource.outlet_file import vacant, write
 from newsarchive.newsource.outlet_names import is_valid_name, name_of_host
 from newsarchive.newsource.probe import probe
 from newsarchive.newsource.proposal import Proposal
 from newsarchive.newsource.report import report
-from newsarchive.options import checked
+from newsarchive.options import checked_url
 from newsarchive.outlets.registry import outlet_at
 
 
 class Command(OutletsCommand):
-    takes = Takes(1, 1, "name one listing page by its address")
+    arguments = Arguments(1, 1, "name one listing page by its address")
 
     def syntax(self) -> str:
         return "[options] <url of a listing>"
@@ -46,7 +46,7 @@ class Command(OutletsCommand):
             self.exitcode = 2
 
     def _run(self, args: list[str], opts: Namespace) -> None:
-        url = checked(args[0], "newsource")
+        url = checked_url(args[0], "newsource")
         if opts.name is not None and not is_valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
         spiders, pages = self.folders(opts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
-from newsarchive.options import checked
+from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
 
 
@@ -24,7 +24,7 @@ class Page(ArchiveSpider):
     ) -> None:
         super().__init__(name, **arguments)
         if url is not None and file is None:
-            self.urls = [checked(url, "url")]
+            self.urls = [checked_url(url, "url")]
         elif file is not None and url is None:
             self.urls = _read(Path(file))
         elif "SCRAPY_CHECK" not in os.environ:  # `scrapy check` makes every spider without arguments
@@ -47,7 +47,7 @@ def _read(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"page: file={path} cannot be read ({error}); give a text file of addresses") from error
     urls = [
-        checked(line.strip(), f"{path} line {number}")
+        checked_url(line.strip(), f"{path} line {number}")
         for number, line in enumerate(lines, 1)
         if line.strip() and not line.lstrip().startswith("#")
     ]

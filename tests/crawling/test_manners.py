@@ -131,7 +131,7 @@ def test_a_host_that_does_not_answer_for_its_rules_is_left_alone(newsarchive: Ne
     server.put("/robots.txt", "", "text/plain", status=500)
     url = server.put("/tin-tuc-1.html", article())
     newsarchive.crawl("page", "-a", f"url={url}", status=1)
-    assert newsarchive.outcomes()[url] == ("error", "its rules for robots could not be fetched: HTTP 500")
+    assert newsarchive.outcomes()[url] == ("error", "its robots.txt could not be fetched: HTTP 500")
     assert "/tin-tuc-1.html" not in server.asked
     server.drop("/robots.txt")
     newsarchive.crawl("page", "-a", f"url={url}")
