@@ -14,10 +14,10 @@ from itertools import islice
 from scrapy.settings import BaseSettings
 
 from newsarchive.archive import Archive
-from newsarchive.archive.ledger import Discovery, Due, Walked
+from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry
 from newsarchive.models import Link, Outlet
 
-ENTRY = "entry"  # in the meta of a request: the entry of the frontier (Due) that it fetches
+ENTRY = "entry"  # in the meta of a request: the entry of the frontier (FrontierEntry) that it fetches
 BATCH = 200  # addresses that are read from the ledger, or written to it, at once
 
 
@@ -27,7 +27,7 @@ class _Source:
     takes no memory."""
 
     outlet: Outlet
-    batch: list[tuple[int, Due]] = field(default_factory=list)
+    batch: list[tuple[int, FrontierEntry]] = field(default_factory=list)
     last: int = 0  # the id up to which the ledger was read
     more: bool = True  # the ledger may hold further articles
 
@@ -61,30 +61,30 @@ class Frontier:
         self._entering = 0
         self._listings = 0  # listing pages, feeds and sitemaps that were read
         self._unstored: set[str] = set()  # articles that were asked for and ended without an outcome
-        self.pending: dict[str, Due] = {}
+        self.pending: dict[str, FrontierEntry] = {}
         self.waiting = 0  # addresses of this run without an outcome
-        self.truncated: list[Walked] = []
+        self.truncated: list[CrawlEnd] = []
 
-    def resume(self, outlet: Outlet) -> list[Due]:
+    def resume(self, outlet: Outlet) -> list[FrontierEntry]:
         """Take on what earlier runs of an outlet left unsettled, and the articles that are to be looked at again.
         Returns the listing pages, feeds and sitemaps among them."""
         with self._writing():
             self._ledger.register(outlet, self._now())
-            due = self._ledger.waiting(self._run, outlet.name)
-            due += self._ledger.rechecks(self._run, outlet.name, self._now(), self._budget)
+            due = self._ledger.claim_waiting(self._run, outlet.name)
+            due += self._ledger.claim_rechecks(self._run, outlet.name, self._now(), self._budget)
         self._add(outlet, len(due))
         return [one for one in due if one.kind != "article"]
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
         """Record the links of a page, or (if `found_on` is None) the addresses that the outlet file names. Returns what
         this run must fetch. Links covered by another source are left out."""
-        due: list[Due] = []
+        due: list[FrontierEntry] = []
         declared = found_on is None
-        fresh, rest = 0, (link for link in links if declared or self._ledger.may_speak(outlet, link.url))
+        fresh, rest = 0, (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of fifty thousand must not hold up other crawls
             with self._writing():
                 found = self._ledger.discover(self._run, outlet.name, some, found_on, self._now(), declared=declared)
-            due, fresh = due + found.due, fresh + found.fresh
+            due, fresh = due + found.entries, fresh + found.fresh
         self._add(outlet, len(due))
         return Discovery(due, fresh)
 
@@ -97,7 +97,7 @@ class Frontier:
                 found = self._ledger.discover(
                     self._run, outlet.name, [Link(url)], None, self._now(), again=True, declared=True
                 )
-                self._add(outlet, len(found.due))
+                self._add(outlet, len(found.entries))
 
     @contextmanager
     def entering(self) -> Iterator[None]:
@@ -108,7 +108,7 @@ class Frontier:
         finally:
             self._entering -= 1
 
-    def ask(self, entry: Due) -> None:
+    def ask(self, entry: FrontierEntry) -> None:
         """Note that an address is asked for."""
         self.pending[entry.url] = entry
 
@@ -127,7 +127,7 @@ class Frontier:
         """True if articles are left to give out. `may_ask` says of a source whether it may be asked at this hour."""
         return any(self._fill(source) and may_ask(name) for name, source in self._sources.items())
 
-    def next_article(self, may_ask: Callable[[str], bool]) -> Due | None:
+    def next_article(self, may_ask: Callable[[str], bool]) -> FrontierEntry | None:
         """The next article to fetch, and None while none may be fetched.
 
         Listings come first, up to DISCOVERY_PAGES and DISCOVERY_SECONDS, so that their dates are known. At most
@@ -160,21 +160,21 @@ class Frontier:
 
     def known_as(self, url: str) -> str | None:
         """The kind of an address: 'article', 'listing', 'feed' or 'sitemap'; None if it is not known."""
-        entry = self._ledger.entry(url)
+        entry = self._ledger.record(url)
         return entry.kind if entry else None
 
     def walked_to_end(self, url: str) -> bool:
         """Did the last crawl of a listing leave no gap behind it?"""
-        return self._ledger.walked_to_end(url)
+        return self._ledger.crawled_to_end(url)
 
-    def led_to(self, entry: Due) -> list[str]:
+    def led_to(self, entry: FrontierEntry) -> list[str]:
         """The pages of its own kind to which a listing or a sitemap has led before."""
-        return self._ledger.led_to(entry.url, entry.kind)
+        return self._ledger.next_pages_of(entry.url, entry.kind)
 
-    def walked(self, outlet: Outlet, walk: Walked) -> None:
+    def walked(self, outlet: Outlet, walk: CrawlEnd) -> None:
         """Record how the crawl of a listing ended."""
         with self._writing():
-            self._ledger.walked(self._run, outlet.name, walk)
+            self._ledger.record_crawl_end(self._run, outlet.name, walk)
         if walk.ended == "truncated":
             self.truncated.append(walk)
 
@@ -187,7 +187,7 @@ class Frontier:
     def _fill(self, source: _Source) -> bool:
         """Read further articles of a source, if none are at hand. Returns True if there are any."""
         while not source.batch and source.more:
-            found = self._ledger.frontier(self._run, source.outlet.name, source.last, BATCH)
+            found = self._ledger.claimed_articles(self._run, source.outlet.name, source.last, BATCH)
             source.more = bool(found)
             if found:
                 source.last = found[-1][0]
@@ -207,7 +207,7 @@ class Preview(Frontier):
         self.truncated = []
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        due = [Due(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
+        due = [FrontierEntry(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
         return Discovery(due, len(due))
 
     def validators(self, url: str) -> dict[str, str]:
@@ -219,8 +219,8 @@ class Preview(Frontier):
     def walked_to_end(self, url: str) -> bool:
         return False
 
-    def led_to(self, entry: Due) -> list[str]:
+    def led_to(self, entry: FrontierEntry) -> list[str]:
         return []
 
-    def walked(self, outlet: Outlet, walk: Walked) -> None:
+    def walked(self, outlet: Outlet, walk: CrawlEnd) -> None:
         pass

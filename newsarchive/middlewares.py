@@ -25,7 +25,7 @@ from scrapy.utils.url import add_http_if_no_scheme
 from twisted.internet.defer import Deferred
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 from newsarchive.models import PageResult
@@ -266,7 +266,7 @@ class CaptureMiddleware:
 
     def process_spider_input(self, response: Response) -> None:
         """Note which address was asked for, also where another scheduler asked."""
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None and self._log.active:
             self._log.frontier.ask(entry)
 
@@ -277,7 +277,7 @@ class CaptureMiddleware:
             if page is not None:
                 self._log.expect(page)
             yield one
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         # What the callback reported by PageOutcome is recorded already.
         if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
             self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))

@@ -9,7 +9,7 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 
@@ -20,7 +20,7 @@ GIVEN = "given"  # in the meta of a request: the scheduler gave it out; its redi
 class FrontierSpider(Protocol):
     """What the scheduler asks of a spider."""
 
-    def request_for(self, entry: Due) -> Request:
+    def request_for(self, entry: FrontierEntry) -> Request:
         """The request for an article of the frontier."""
 
     def may_ask(self, source: str) -> bool:
@@ -48,7 +48,7 @@ class ArchiveScheduler(Scheduler):
         return super().open(spider)
 
     def enqueue_request(self, request: Request) -> bool:
-        entry: Due | None = request.meta.get(ENTRY)
+        entry: FrontierEntry | None = request.meta.get(ENTRY)
         frontier = self._frontier
         if entry is not None and frontier is not None:
             if entry.kind == "article" and GIVEN not in request.meta:

@@ -17,7 +17,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import Due, Walked
+from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
 from newsarchive.base_spiders.walk import Page, Walk
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
@@ -109,7 +109,7 @@ class ArchiveSpider(Spider):
                         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, "not_article", detail))
                 for link, section in entrances:
                     walk = self._walk(link.url, section)
-                    for entry in self.frontier.discover(outlet.outlet(), [link], None).due:
+                    for entry in self.frontier.discover(outlet.outlet(), [link], None).entries:
                         yield self.listing_request(entry, walk)
 
     async def parse(self, response: Response) -> AsyncIterator[Article | Request]:
@@ -172,7 +172,7 @@ class ArchiveSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Record why a request got no response."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy hangs it on
-        entry: Due = request.meta[ENTRY]
+        entry: FrontierEntry = request.meta[ENTRY]
         outcome, detail = failure_outcome(failure.value or RuntimeError("failed without an exception"))
         if entry.kind != "article":
             self._stop_walk(request.meta[WALK], entry, outcome, detail)
@@ -202,33 +202,35 @@ class ArchiveSpider(Spider):
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
 
-    def request_for(self, entry: Due) -> Request:
+    def request_for(self, entry: FrontierEntry) -> Request:
         """The request for an article."""
         return self._request(entry, self.parse_article, conditional=True)
 
-    def listing_request(self, entry: Due, walk: Walk) -> Request:
+    def listing_request(self, entry: FrontierEntry, walk: Walk) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
         conditional = not self._bounded and (
             entry.kind != "listing" or (entry.url == walk.entry and not walk.past_known)
         )
         return self._request(entry, self.parse, {WALK: walk}, conditional=conditional)
 
-    def _request(self, entry: Due, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool) -> Request:
+    def _request(
+        self, entry: FrontierEntry, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool
+    ) -> Request:
         headers = self.frontier.validators(entry.url) if conditional else {}
         meta = {ENTRY: entry} | (meta or {})
         # The frontier sees to it that a run asks once; Scrapy's own filter would drop without a word.
         return Request(entry.url, callback, headers=headers, errback=self.failed, dont_filter=True, meta=meta)
 
-    def _entry_of(self, response: Response) -> Due:
+    def _entry_of(self, response: Response) -> FrontierEntry:
         """The entry of the frontier that a response answers; one made up for `scrapy parse` and `shell`."""
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
             outlet = Directory(self.settings).at(response.url)
             self.described[outlet.name] = outlet
-        return Due(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
+        return FrontierEntry(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
 
     def _walk(self, url: str, section: str | None) -> Walk:
         # What is known ends a walk only where the last one left no gap behind it.
@@ -246,7 +248,7 @@ class ArchiveSpider(Spider):
             with suppress(Exception):
                 await self.crawler.engine.download_async(Request(outlet.doorstep))
 
-    def _discovered(self, listing: Listing, entry: Due, walk: Walk, capture: Capture) -> Iterator[Request]:
+    def _discovered(self, listing: Listing, entry: FrontierEntry, walk: Walk, capture: Capture) -> Iterator[Request]:
         """Write down what a page shows. Yield the requests for it, and for where the walk goes on."""
         outlet = self.outlet_of(entry.source)
         articles = [link for link in listing.links if outlet.is_article(link.url)]
@@ -254,7 +256,7 @@ class ArchiveSpider(Spider):
         days = {link.url: _day_of(link, order, outlet.timezone, capture.fetched_at) for link in articles}
         wanted = [link for link in articles if self._within(days[link.url])]
         found = self.frontier.discover(outlet.outlet(), wanted, entry.url)
-        yield from (self._request(one, self.parse_article, conditional=False) for one in found.due)
+        yield from (self._request(one, self.parse_article, conditional=False) for one in found.entries)
         if entry.kind == "listing":
             shown = outlet.next_page(entry.url, listing.zone)
             next_page = walk.step(
@@ -277,7 +279,7 @@ class ArchiveSpider(Spider):
         elif not listing.fault:
             yield from self._branch(listing.sitemaps, entry, walk, links=len(articles), cut=listing.cut)
 
-    def _turn(self, next_page: str, entry: Due, walk: Walk) -> Iterator[Request]:
+    def _turn(self, next_page: str, entry: FrontierEntry, walk: Walk) -> Iterator[Request]:
         """Go on to the next page of a listing."""
         outlet = self.outlet_of(entry.source)
         request = None
@@ -299,7 +301,7 @@ class ArchiveSpider(Spider):
     def _branch(
         self,
         sitemaps: list[str],
-        entry: Due,
+        entry: FrontierEntry,
         walk: Walk,
         *,
         links: int = 0,
@@ -328,12 +330,12 @@ class ArchiveSpider(Spider):
             self._told(entry, "finished", links=links)
         yield from self._go_on([Link(url, "sitemap") for url in further[:room]], entry, walk)
 
-    def _go_on(self, links: list[Link], entry: Due, walk: Walk) -> Iterator[Request]:
+    def _go_on(self, links: list[Link], entry: FrontierEntry, walk: Walk) -> Iterator[Request]:
         outlet = self.outlet_of(entry.source).outlet()
-        for further in self.frontier.discover(outlet, links, entry.url).due:
+        for further in self.frontier.discover(outlet, links, entry.url).entries:
             yield self.listing_request(further, walk)
 
-    def _stop_walk(self, walk: Walk, entry: Due, outcome: str, detail: str | None) -> None:
+    def _stop_walk(self, walk: Walk, entry: FrontierEntry, outcome: str, detail: str | None) -> None:
         if entry.kind != "listing":
             if outcome != "unchanged":
                 self._told(entry, "truncated", detail or outcome)
@@ -344,17 +346,17 @@ class ArchiveSpider(Spider):
             walk.cut(f"{entry.url}: {detail or outcome}")
             self._note(walk, entry, "truncated")
 
-    def _note(self, walk: Walk, entry: Due, ended: str) -> None:
+    def _note(self, walk: Walk, entry: FrontierEntry, ended: str) -> None:
         walk.end(ended)
         ended = walk.ended or ended
         if self._bounded and ended in {"finished", "known"}:
             ended = "bounded"
-        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
+        walked = CrawlEnd(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
         self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
 
-    def _told(self, entry: Due, ended: str, detail: str | None = None, links: int = 0) -> None:
+    def _told(self, entry: FrontierEntry, ended: str, detail: str | None = None, links: int = 0) -> None:
         """Note of a feed or a sitemap that it could not be read, or that it can be read again."""
-        walked = Walked(None, entry.url, 1, links, ended, detail)
+        walked = CrawlEnd(None, entry.url, 1, links, ended, detail)
         self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
 
     def _within(self, day: date | None) -> bool:

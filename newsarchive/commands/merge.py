@@ -39,6 +39,6 @@ class Command(ArchiveCommand):
             )
             print(f"{name}: {told if done else 'nothing new'}", file=sys.stderr)
             changed += done.articles + done.changed
-        archive.renew(RENEWAL)
+        archive.recompress(RENEWAL)
         if changed:
             print("  'scrapy reextract' reads by today's code what earlier code had read", file=sys.stderr)

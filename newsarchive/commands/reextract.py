@@ -48,7 +48,7 @@ class Command(ArchiveCommand):
         finally:
             workers.close()
         print("\n".join(_told(report, applied=not opts.dry_run)))
-        for damaged in archive.rereading.damaged:
+        for damaged in archive.reextractions.damaged:
             print(f"  not read, damaged: {damaged}")
             self.exitcode = 1
 

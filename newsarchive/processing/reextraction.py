@@ -14,7 +14,7 @@ from scrapy.http import Headers, Response
 
 import newsarchive
 from newsarchive.archive import Archive
-from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.reextractions import StoredPage
 from newsarchive.models import PageResult
 from newsarchive.outlets.description import Description
 from newsarchive.processing.article_page import process_page
@@ -55,7 +55,7 @@ class Reextraction:
         self._outlet_at = outlet_at
         self._apply = apply
         self._source = source
-        self.total = archive.rereading.total(source)
+        self.total = archive.reextractions.total(source)
         self.report = Report()
 
     async def run(self, progress: Callable[[Report, int], None]) -> Report:
@@ -63,33 +63,33 @@ class Reextraction:
         number, place, run = 0, 0, None
         if self._apply:
             with self._archive.transaction():
-                number, place = self._archive.rereading.begin(extraction_version(), self._source, _now())
+                number, place = self._archive.reextractions.begin(extraction_version(), self._source, _now())
                 run = self._archive.ledger.begin("reextract", _now(), newsarchive.__version__)
         reason = "shutdown"
         try:
-            while pages := self._archive.rereading.pages(place, self._source, BATCH):
+            while pages := self._archive.reextractions.pages(place, self._source, BATCH):
                 results = await asyncio.gather(*map(self._read, pages))
                 for page, result in zip(pages, results, strict=True):
                     self._take(page, result, run)
                 place = pages[-1].place
                 if self._apply:
                     with self._archive.transaction():
-                        self._archive.rereading.reached(number, place)
+                        self._archive.reextractions.reached(number, place)
                 progress(self.report, self.total)
             reason = "finished"
         finally:
             if run is not None:
                 with self._archive.transaction():
                     if reason == "finished":
-                        self._archive.rereading.finish(number, _now())
+                        self._archive.reextractions.finish(number, _now())
                     self._archive.ledger.finish(run, _now(), reason)
         return self.report
 
     async def _read(self, page: StoredPage) -> PageResult:
-        outlet = self._outlet_at(page.due.url)
+        outlet = self._outlet_at(page.entry.url)
         capture = page.capture
         response = Response(capture.url, capture.status, headers=Headers(capture.headers), body=capture.body)
-        return await process_page(self._workers, response, capture, page.due, outlet)
+        return await process_page(self._workers, response, capture, page.entry, outlet)
 
     def _take(self, page: StoredPage, result: PageResult, run: int | None) -> None:
         report = self.report
@@ -102,7 +102,7 @@ class Reextraction:
             report.fields[name] += 1
             samples = report.samples.setdefault(name, [])
             if len(samples) < SAMPLES:
-                samples.append((page.url or page.due.url, old, new))
+                samples.append((page.url or page.entry.url, old, new))
 
 
 def extraction_version() -> str:

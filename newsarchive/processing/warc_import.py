@@ -15,9 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import newsarchive
-from newsarchive.archive import Archive
-from newsarchive.archive.intake import KNOWN
-from newsarchive.archive.ledger import Due
+from newsarchive.archive import KNOWN, Archive
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import PageResult
 from newsarchive.outlets.directory import Directory
 from newsarchive.processing.article_page import process_page, read_redirect
@@ -116,7 +115,7 @@ async def load(archive: Archive, pages: Index, directory: Directory, workers: Wo
         await asyncio.gather(*ahead, return_exceptions=True)
         with archive.transaction():
             archive.ledger.finish(run, datetime.now(UTC).isoformat(timespec="seconds"), reason)
-    archive.renew()
+    archive.recompress()
 
 
 def _sort(file: WarcFile, record: Record, found: Index, report: Report) -> None:
@@ -168,17 +167,17 @@ async def _read(
     except Unreadable as error:
         return Passed(UNREADABLE, f"{record.url}: {error}")
     capture.url = url = _address(record)
-    if archive.intake.knows(url, capture):
+    if archive.recorder.knows(url, capture):
         return Passed(KNOWN)
-    outlet, entry = directory.at(url), archive.ledger.entry(url)
+    outlet, entry = directory.at(url), archive.ledger.record(url)
     kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
     response = response_of(capture)
     if capture.status in REDIRECTS:
-        page = read_redirect(response, capture, Due(url, kind, outlet.name), outlet)
+        page = read_redirect(response, capture, FrontierEntry(url, kind, outlet.name), outlet)
         return page if page is not None and kind == "article" else Passed(REDIRECT)
     if kind == "article":
         listed_date = record.listed_date or (entry.listed_date if entry else None)
-        due = Due(url, kind, outlet.name, None, listed_date)
+        due = FrontierEntry(url, kind, outlet.name, None, listed_date)
         return await process_page(workers, response, capture, due, outlet)
     page = PageResult(url, kind, outlet.name, capture=capture)
     page.outcome, page.detail = obstacle(response) or (None, None)
