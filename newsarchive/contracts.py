@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy.contracts import Contract
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.frontier import ENTRY
 
@@ -24,5 +24,5 @@ class ListingContract(Contract):
     def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
         for outlet in self._spider.described.values():
             for link, _ in self._spider.start_links(outlet):
-                return args | {"url": link.url, "meta": {ENTRY: Due(link.url, link.kind, outlet.name)}}
+                return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
         return args

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from datetime import datetime
 
 from newsarchive.archive.guard import guarded
-from newsarchive.archive.sameness import traces
+from newsarchive.archive.near_duplicates import shingle_hashes
 
 # (what cannot be read where the query fails, the line of a fault, the query whose columns it takes)
 _HOLDS = (
@@ -123,9 +123,9 @@ def _is_moment(text: str) -> bool:
 
 
 def _traceless(connection: sqlite3.Connection) -> Iterator[str]:
-    """Articles whose text leaves traces, of which there are none: later copies of it would not be noticed."""
+    """Articles whose text gives shingle hashes, but has none stored: later copies of it would not be noticed."""
     for url, lead, body in connection.execute(
         "SELECT url, lead, body FROM articles a WHERE NOT EXISTS (SELECT 1 FROM shingles WHERE article_id = a.id)"
     ):
-        if traces("\n".join(filter(None, (lead, body)))):
+        if shingle_hashes("\n".join(filter(None, (lead, body)))):
             yield f"{url}: its text has left no traces by which a copy would be known"

@@ -25,7 +25,7 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from guarded("payloads", archive.captures.faults())
         yield from guarded("search", archive.search.faults())
         yield from guarded("ledger", archive.ledger.faults())
-        yield from guarded("observations", archive.intake.faults())
+        yield from guarded("observations", archive.recorder.faults())
         yield from broken(connection)
     except sqlite3.Error as error:
         raise explain(error, archive.path) from error

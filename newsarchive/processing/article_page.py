@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extraction.address import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, PageResult
@@ -25,7 +25,7 @@ async def process_page(
     workers: Workers,
     response: Response,
     capture: Capture,
-    entry: Due,
+    entry: FrontierEntry,
     outlet: type[OutletSpec],
     hops: Sequence[Capture] = (),
 ) -> PageResult:
@@ -56,7 +56,9 @@ async def process_page(
     return page
 
 
-def read_redirect(response: Response, capture: Capture, entry: Due, outlet: type[OutletSpec]) -> PageResult | None:
+def read_redirect(
+    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec]
+) -> PageResult | None:
     """What a redirect gives. None if the response names no target."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
     if not location:
@@ -87,7 +89,7 @@ def _conclude(page: PageResult, article: Article, url: str, outlet: type[OutletS
 
 
 def _redirected(
-    response: Response, capture: Capture, entry: Due, outlet: type[OutletSpec], hops: Sequence[Capture]
+    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec], hops: Sequence[Capture]
 ) -> PageResult:
     """The result with its redirects. A response of another outlet gives no article."""
     page = PageResult(entry.url, entry.kind, entry.source, listed_date=entry.listed_date)
