@@ -23,9 +23,10 @@ check: $(STAMP)
 size: $(STAMP)
 	@$(BIN)/python tools/size.py
 
-# Ten outlets, three of them hostile, over fifty days of invented time.
+# The long forms of two tests: ten outlets, three of them hostile, over fifty days; five outlets of 400 articles each.
 walk: $(STAMP)
-	@WALK_RUNS=200 $(BIN)/python -m pytest tests/hostile/test_random_walk.py
+	@WALK_RUNS=200 OUTLET_ARTICLES=400 $(BIN)/python -m pytest tests/hostile/test_random_walk.py \
+		tests/crawling/test_five_outlets.py
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv

@@ -16,7 +16,6 @@ from sqlite_utils import Database
 
 from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
-from newsarchive.archive.guard import guarded
 from newsarchive.archive.schema import OUTCOMES
 from newsarchive.models import Link, Outlet
 
@@ -285,36 +284,6 @@ class UrlLedger:
             " ORDER BY v.outcome, u.id",
             [run],
         )
-
-    def faults(self) -> Iterator[str]:
-        """One line for each account that does not add up."""
-        yield from guarded("runs", self._wrong_counts())
-        yield from guarded("urls", self._unaccounted())
-        yield from guarded("urls", self._without_article())
-
-    def _wrong_counts(self) -> Iterator[str]:
-        for run, counts in self._db.execute("SELECT id, counts FROM runs WHERE finished_at IS NOT NULL"):
-            try:
-                told = json.loads(counts)
-            except (TypeError, ValueError):
-                yield f"run {run}: its counts cannot be read"
-                continue
-            if told != self.counts(run):
-                yield f"run {run}: its counts are not those of its visits"
-
-    def _unaccounted(self) -> Iterator[str]:
-        for url, outcome in self._db.execute(
-            "SELECT u.url, u.outcome FROM urls u WHERE u.outcome <> 'waiting' AND NOT EXISTS"
-            " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)"
-        ):
-            yield f"{url}: the ledger says {outcome}, but no run has come to that"
-
-    def _without_article(self) -> Iterator[str]:
-        for (url,) in self._db.execute(
-            "SELECT url FROM urls WHERE kind = 'article' AND article_id IS NULL"
-            " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')"
-        ):
-            yield f"{url}: said to be in the archive, but no article belongs to it"
 
     def _complete(self, url_id: int, link: Link) -> None:
         """A box beside the news may show a link first, without the date that its listing prints."""
