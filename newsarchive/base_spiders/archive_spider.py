@@ -25,7 +25,7 @@ from newsarchive.models import Capture, Link, PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.listing_page import Listing, read_listing
+from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,

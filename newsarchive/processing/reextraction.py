@@ -26,8 +26,8 @@ _ROOMS = ("extraction", "vietnamese", "dates")
 
 @dataclass
 class ReextractionReport:
-    """Counts of pages and of changed articles; for each field, a count and samples (address, old, new). `refused` counts
-    the pages that gave an article and give none now, by reason."""
+    """Counts of pages and of changed articles. For each field, a count and samples (address, old, new). `refused`: the
+    pages that gave an article and give none now, by reason."""
 
     total: int = 0
     pages: int = 0
