@@ -88,7 +88,7 @@ def _conclude(page: PageResult, article: Article, url: str, outlet: type[OutletS
         # The next run tries an error again; a page without an article is final.
         page.outcome = "error" if article.refusal.startswith(_TEMPORARY) else "not_article"
         page.detail = article.refusal
-    elif outlet.topic is not None and not outlet.topic.speaks_in(article):
+    elif outlet.topic is not None and not outlet.topic.matches(article):
         # Not even the page of an article on another topic is kept.
         page.outcome, page.detail, page.capture = "not_article", "not about the outlet's topic", None
     else:

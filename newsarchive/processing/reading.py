@@ -84,9 +84,9 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
 def _add_listed_date(article: Article, outlet: Outlet, listed_date: str, order: str, fetched_at: str) -> None:
     moment = datetime.fromisoformat(fetched_at)
     reading = parse_date(listed_date, moment, order, outlet.timezone)
-    if reading is None and (order := order_of([listed_date])):
+    if reading is None and (other := order_of([listed_date])):
         # A listing may use another order than its articles. A number above 12 shows which.
-        reading = parse_date(listed_date, moment, order, outlet.timezone)
+        reading = parse_date(listed_date, moment, other, outlet.timezone)
     if reading is None:
         return
     if article.published_at is None:

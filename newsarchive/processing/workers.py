@@ -1,7 +1,7 @@
 """Worker processes that run extraction, awaited from coroutines.
 
-Extraction takes far more CPU than a fetch. In the reactor's thread it would delay every download. Each worker has its
-own pipe and one page at a time, so a dying worker costs no other page.
+Extraction takes far more CPU than a fetch, and would delay every download in the reactor's thread. Each worker has its
+own pipe and one page at a time, so the death of a worker affects no other page.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ from newsarchive.processing.worker import Call, attempt, named
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# A worker is replaced after so many pages: lxml and trafilatura give little memory back.
-PAGES_PER_WORKER = 1000
+PAGES_PER_WORKER = 1000  # then it is replaced: lxml and trafilatura give little memory back
 TRIES = 2  # attempts at a page whose worker dies
 STARTS = 10  # attempts to start a worker that dies without a reason
 START_TIMEOUT = 120.0  # seconds; a start usually takes one
@@ -42,9 +41,8 @@ class WorkersUnavailable(Exception):
 
 
 class Workers:
-    """Runs functions of pages in `EXTRACTION_WORKERS` processes, each call within `EXTRACTION_TIMEOUT`
-    seconds and `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, without either bound
-    and with the same result."""
+    """Runs functions in `EXTRACTION_WORKERS` processes, each call within `EXTRACTION_TIMEOUT` seconds and
+    `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, with the same results and without these bounds."""
 
     def __init__(self, processes: int, timeout: float, memory: int) -> None:
         self._timeout, self._memory = timeout, memory
@@ -54,7 +52,7 @@ class Workers:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Raises UserError for a setting that is no number."""
+        """Raises UserError for a setting that is not a number."""
         check_settings(settings)
         return cls(
             settings.getint("EXTRACTION_WORKERS"),
@@ -69,26 +67,26 @@ class Workers:
         return workers
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result. Raises WorkerError where it took too long, died twice or raised, and
-        WorkersUnavailable where it could not be tried."""
+        """The function's result. Raises WorkerError if it took too long, raised or killed two workers, and
+        WorkersUnavailable if it could not be tried."""
         call = function, args, kwargs
         if self._free is None:
-            result, trouble = attempt(call)
+            result, problem = attempt(call)
         else:
             async with self._free:
-                result, trouble = await self._attempt(call)
-        if trouble is not None:
-            raise WorkerError(trouble)
+                result, problem = await self._attempt(call)
+        if problem is not None:
+            raise WorkerError(problem)
         return result  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the processes."""
-        self._unavailable = self._unavailable or "the processes that read pages have been ended"
+        self._unavailable = self._unavailable or "the processes that read pages have ended"
         while self._idle:
             self._idle.pop().end()
 
     async def _attempt(self, call: Call) -> tuple[Any, str | None]:
-        """Run a call in a worker. If the worker dies, try once more in a new one, because the page need not be the
+        """Run a call in a worker. If the worker dies, try once more in a new one, because the page may not be the
         cause. A worker that died before it received the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
@@ -148,7 +146,7 @@ class Workers:
 
 
 def processes_by_default() -> int:
-    """One worker a core; on a single core the crawl itself has to share it anyway."""
+    """One worker for each core."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
