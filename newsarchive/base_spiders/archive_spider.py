@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
+from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
@@ -323,6 +324,22 @@ class ArchiveSpider(Spider):
     def _is_wanted(self, day: date | None) -> bool:
         """True unless a listing's day is before `since` or after `until`."""
         return day is None or (self.since or day) <= day <= (self.until or day)
+
+
+class ListingContract(Contract):
+    """`@listing`: `scrapy check` calls the method with the first listing, feed or sitemap of the spider."""
+
+    name = "listing"
+
+    def __init__(self, method: Callable[..., Any], *args: Any) -> None:
+        super().__init__(method, *args)
+        self._spider: ArchiveSpider = method.__self__  # type: ignore[attr-defined]
+
+    def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
+        for outlet in self._spider.described.values():
+            for link, _ in self._spider.start_links(outlet):
+                return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
+        return args
 
 
 def _printed_day(link: Link, order: str, timezone: str, fetched_at: str) -> date | None:

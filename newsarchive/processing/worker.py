@@ -35,7 +35,8 @@ def serve(pipe: Connection, timeout: float, memory: int) -> None:
     it needs. If that fails, the reason is sent and the process ends."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
-        _bound_memory(memory)
+        if memory:
+            resource.setrlimit(resource.RLIMIT_AS, (memory << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
         pipe.recv()
     except Exception as error:
         pipe.send(named(error))
@@ -48,11 +49,6 @@ def serve(pipe: Connection, timeout: float, memory: int) -> None:
         answer = attempt(call)
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send(answer)
-
-
-def _bound_memory(mebibytes: int) -> None:
-    if mebibytes:
-        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 if __name__ == "__main__":

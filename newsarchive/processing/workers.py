@@ -90,7 +90,7 @@ class Workers:
         cause. A worker that died before it received the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
-            worker = (None if deaths else self._next_idle()) or await self._start(call[0])
+            worker = (None if deaths else self._idle_worker()) or await self._new_worker(call[0])
             try:
                 answer: tuple[Any, str | None] = await worker.ask(call)
             except _Died as death:
@@ -99,18 +99,15 @@ class Workers:
                 if death.had_page:
                     deaths.append(str(death))
             else:
-                self._take_back(worker)
+                worker.pages += 1
+                if self._unavailable is None and worker.pages < PAGES_PER_WORKER:
+                    self._idle.append(worker)
+                else:
+                    worker.end()
                 return answer
         return None, f"the page killed its worker, {TRIES} times ({', '.join(deaths)})"
 
-    def _take_back(self, worker: _Worker) -> None:
-        worker.pages += 1
-        if self._unavailable is None and worker.pages < PAGES_PER_WORKER:
-            self._idle.append(worker)
-        else:
-            worker.end()
-
-    def _next_idle(self) -> _Worker | None:
+    def _idle_worker(self) -> _Worker | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
@@ -118,26 +115,25 @@ class Workers:
             worker.end()
         return None
 
-    async def _start(self, function: Callable[..., Any]) -> _Worker:
+    async def _new_worker(self, function: Callable[..., Any]) -> _Worker:
         """Start a worker and load what the function needs. If that fails, no further start is tried."""
-        reason: str | None = None
         for _ in range(STARTS):
             if self._unavailable is not None:
                 raise WorkersUnavailable(self._unavailable)
             try:
                 worker = _Worker(self._timeout, self._memory)
                 async with asyncio.timeout(START_TIMEOUT):
-                    reason = await worker.ask(function)
+                    reason: str | None = await worker.ask(function)
             except _Died as death:
                 reason = f"it died at once, {death}"
+                continue
             except OSError as error:
                 reason = named(error)
-                break
             else:
                 if reason is None:
                     return worker
                 worker.end()
-                break
+            break
         self._unavailable = (
             f"no process that reads pages can be started ({reason}); look at EXTRACTION_MEMORY={self._memory} (MiB) "
             "and at what the system allows, or set EXTRACTION_WORKERS=0"
