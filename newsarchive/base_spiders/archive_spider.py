@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self
 from scrapy import Request, Spider
 from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -36,7 +35,7 @@ from newsarchive.processing.responses import (
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
+from newsarchive.processing.workers import WorkerError, Workers
 
 CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
@@ -131,9 +130,6 @@ class ArchiveSpider(Spider):
                 listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
             except WorkerError as error:
                 problem = "error", str(error)
-            except WorkersUnavailable as error:
-                self.crawl_log.fail(error)
-                raise CloseSpider("failed") from error
             else:
                 problem = ("error", listing.fault) if listing.fault else None
                 for request in self._follow(listing, entry, crawl, capture):
@@ -153,11 +149,7 @@ class ArchiveSpider(Spider):
         """Yield the article of a page."""
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
-        try:
-            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
-        except WorkersUnavailable as error:
-            self.crawl_log.fail(error)
-            raise CloseSpider("failed") from error
+        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         if page.article is None:
             raise PageOutcome(page)
         page.article.page = page
