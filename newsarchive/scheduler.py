@@ -7,7 +7,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.scheduler import Scheduler
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 
@@ -28,7 +28,7 @@ class ArchiveScheduler(Scheduler):
         self._log = CrawlLog.of(self.crawler)
 
     def enqueue_request(self, request: Request) -> bool:
-        entry: Due | None = request.meta.get(ENTRY)
+        entry: FrontierEntry | None = request.meta.get(ENTRY)
         if entry is not None and self._log.active:
             if entry.kind == "article" and GIVEN not in request.meta:
                 return True

@@ -16,15 +16,15 @@ from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.health import Health, health
-from newsarchive.archive.intake import EARLIER, KNOWN
 from newsarchive.archive.integrity import not_an_array
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.recording import EARLIER, KNOWN
+from newsarchive.archive.reextractions import StoredPage
 from newsarchive.archive.search import Filters
 from newsarchive.archive.summary import Summary, summarise
 from newsarchive.archive.transfer.admission import admit
 from newsarchive.archive.transfer.backup import backup
-from newsarchive.archive.transfer.merge import Merge, Merged, readable
+from newsarchive.archive.transfer.merge import ArchiveMerge, MergeReport, readable
 from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet, PageResult
@@ -53,7 +53,7 @@ class Archive(ArchiveFile):
         `prepare` gave of the visit's article; one of another article counts for nothing.
         """
         with self.transaction():
-            return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
+            return self.recorder.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
 
     def load(self, run: int, outlet: Outlet, visit: PageResult, at: str) -> str:
         """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
@@ -64,15 +64,15 @@ class Archive(ArchiveFile):
         if capture is None:
             raise ValueError(f"{visit.url}: what is loaded is a page")
         with self.transaction():
-            if self.intake.knows(visit.url, capture):
+            if self.recorder.knows(visit.url, capture):
                 return KNOWN
             self.ledger.register(outlet)
             link = Link(visit.url, visit.kind, date=visit.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            outcome = self.intake.store(run, visit, capture.fetched_at)
-            return EARLIER if self.intake.overtaken(visit.url, capture.fetched_at) else outcome
+            outcome = self.recorder.store(run, visit, capture.fetched_at)
+            return EARLIER if self.recorder.overtaken(visit.url, capture.fetched_at) else outcome
 
-    def renew(self, seconds: float = 5.0) -> None:
+    def recompress(self, seconds: float = 5.0) -> None:
         """Let earlier payloads share the dictionary that their source has by now, for so long at the most.
 
         A few at a time, each few a transaction of their own: the next call goes on where this one ended.
@@ -81,7 +81,7 @@ class Archive(ArchiveFile):
         left = 1
         while left and monotonic() < end:
             with self.transaction():
-                left = self.captures.renew()
+                left = self.captures.recompress()
 
     def reread(self, page: StoredPage, visit: PageResult, at: str, run: int | None) -> dict[str, Change]:
         """How today's reading of a stored page differs from what stands: {field: (old, new)}. Where a run
@@ -94,7 +94,7 @@ class Archive(ArchiveFile):
                 self.store(run, visit, at)
             return {"article": (None, article.title)}
         with self.transaction() if run is not None else nullcontext():
-            return self.intake.reread(run, page.due.url, Reading.of(article, visit.identity), at)
+            return self.recorder.reread(run, page.entry.url, Reading.of(article, visit.identity), at)
 
     def export(
         self,
@@ -156,14 +156,14 @@ class Archive(ArchiveFile):
         """
         yield from pages(self.db, self.captures, source, since, until, damaged)
 
-    def merge(self, path: Path, version: str) -> Merged:
+    def merge(self, path: Path, version: str) -> MergeReport:
         """Take in all that another archive has (transfer/merge.py says what comes of it)."""
         if path.exists() and path.samefile(self.path):
             raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
         with readable(path, self.path.parent) as other:
             try:
                 admit(other.db, path)
-                return Merge(self, other, version).do()
+                return ArchiveMerge(self, other, version).do()
             except sqlite3.Error as error:
                 raise explain(error, path) from error
 

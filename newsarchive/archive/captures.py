@@ -124,10 +124,10 @@ class Captures:
             raise DamagedPage(f"payload {sha256} is not what its digest says")
         return content
 
-    def renew(self, limit: int = 16) -> int:
+    def recompress(self, limit: int = 16) -> int:
         """Let up to `limit` earlier payloads share the newest dictionary of their source; how many were looked at,
         0 when none is left. Within a transaction."""
-        return self._dictionaries.renew(limit)
+        return self._dictionaries.recompress(limit)
 
     def moments(self) -> Iterator[str]:
         """When the archive's captures were fetched, newest first."""

@@ -93,7 +93,7 @@ class Dictionaries:
             self._rest[source] = self._added[source] + 4 * SAMPLES
         return made
 
-    def renew(self, limit: int) -> int:
+    def recompress(self, limit: int) -> int:
         """Compress up to `limit` earlier payloads with the newest dictionary of their source; how many were
         looked at, 0 when none is left. A blob gives way to a smaller one that was opened and compared."""
         for (source,) in self._db.execute("SELECT DISTINCT source FROM dictionaries ORDER BY source").fetchall():

@@ -11,9 +11,9 @@ from typing import Self
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import ArchiveError, connect, explain, transaction
-from newsarchive.archive.intake import Intake
-from newsarchive.archive.ledger import Ledger
-from newsarchive.archive.rereading import Rereading
+from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.recording import Recorder
+from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
 
 
@@ -23,12 +23,12 @@ class ArchiveFile:
     def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
         self.path = Path(path)
         self.db = connect(self.path, create=create, readonly=readonly)
-        self.ledger = Ledger(self.db)
+        self.ledger = UrlLedger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
-        self.intake = Intake(self.db, self.ledger, self.captures)
+        self.recorder = Recorder(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
-        self.rereading = Rereading(self.db, self.captures)
+        self.reextractions = ReextractionCursor(self.db, self.captures)
 
     def __enter__(self) -> Self:
         return self

@@ -19,7 +19,7 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.schema import OUTCOMES
 from newsarchive.models import Link, Outlet
 
-__all__ = ["OUTCOMES", "Due", "Entry", "Ledger"]
+__all__ = ["OUTCOMES", "FrontierEntry", "UrlLedger", "UrlRecord"]
 
 # Outcomes that say nothing final of an address: it is fetched again as soon as a run meets it.
 UNSETTLED = frozenset({"waiting", "error", "robots", "not_captured"})
@@ -37,7 +37,7 @@ _INTERVAL = (
 
 
 @dataclass(slots=True, frozen=True)
-class Due:
+class FrontierEntry:
     """An address to fetch, with what the listing that showed it said."""
 
     url: str
@@ -48,7 +48,7 @@ class Due:
 
 
 @dataclass(slots=True, frozen=True)
-class Entry:
+class UrlRecord:
     """What the ledger says of an address. `article` is the id of the article to which it leads."""
 
     id: int
@@ -67,7 +67,7 @@ _ENTRY = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id,
 
 @dataclass(slots=True, frozen=True)
 class CrawlEnd:
-    """How the crawl of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
+    """How the walk of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
 
     section: str | None
     url: str
@@ -81,11 +81,11 @@ class CrawlEnd:
 class Discovery:
     """What came of a page's links: those to fetch now, and how many had not been settled before this run."""
 
-    due: list[Due]
+    entries: list[FrontierEntry]
     fresh: int
 
 
-class Ledger:
+class UrlLedger:
     """The tables `sources`, `urls`, `runs` and `visits`. All writes are made within a transaction."""
 
     def __init__(self, db: Database) -> None:
@@ -113,9 +113,9 @@ class Ledger:
         """The source that covers an address's host; None if none does."""
         return ownership.owner(self._db, url)
 
-    def may_speak(self, outlet: Outlet, url: str) -> bool:
+    def may_describe(self, outlet: Outlet, url: str) -> bool:
         """May an outlet say of an address what it is? Not where another source covers its host."""
-        return ownership.may_speak(self._db, outlet.name, url)
+        return ownership.may_describe(self._db, outlet.name, url)
 
     def begin(self, spider: str, at: str, version: str) -> int:
         """Open a run and return its id."""
@@ -182,13 +182,13 @@ class Ledger:
             if link.date or link.title:
                 self._complete(url_id, link)
             fresh += unsettled or found_run == run
-            if (unsettled or again or link.kind != "article") and (self._take(run, url_id) or wrong):
-                due.append(Due(link.url, link.kind, source, link.title, link.date))
+            if (unsettled or again or link.kind != "article") and (self._claim(run, url_id) or wrong):
+                due.append(FrontierEntry(link.url, link.kind, source, link.title, link.date))
         return Discovery(due, fresh)
 
-    def waiting(self, run: int, source: str) -> list[Due]:
+    def claim_waiting(self, run: int, source: str) -> list[FrontierEntry]:
         """What earlier runs left unsettled, now this run's."""
-        return self._take_all(
+        return self._claim_all(
             run,
             "SELECT id, url, kind, source, listed_title, listed_date FROM urls"
             " WHERE source = :source AND outcome IN ('waiting', 'error', 'not_captured')"
@@ -196,10 +196,10 @@ class Ledger:
             {"source": source},
         )
 
-    def rechecks(self, run: int, source: str, now: str, budget: int) -> list[Due]:
+    def claim_rechecks(self, run: int, source: str, now: str, budget: int) -> list[FrontierEntry]:
         """Stored and vanished articles whose turn has come to be looked at again, the longest unseen
         first, `budget` at the most; now this run's."""
-        return self._take_all(
+        return self._claim_all(
             run,
             "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date"  # noqa: S608 (constants only)
             " FROM urls u JOIN articles a ON a.id = u.article_id"
@@ -210,7 +210,7 @@ class Ledger:
             {"source": source, "now": now, "budget": budget},
         )
 
-    def frontier(self, run: int, source: str, after: int, limit: int) -> list[tuple[int, Due]]:
+    def claimed_articles(self, run: int, source: str, after: int, limit: int) -> list[tuple[int, FrontierEntry]]:
         """The articles of a source that this run has taken on and not yet settled, with their ids, in the
         order of discovery: those after an id, `limit` at the most."""
         rows = self._db.execute(
@@ -222,7 +222,7 @@ class Ledger:
             " ORDER BY v.url_id LIMIT :limit",
             {"run": run, "after": after, "source": source, "limit": limit},
         )
-        return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
+        return [(row[0], FrontierEntry(*row[1:])) for row in rows.fetchall()]
 
     def next_pages_of(self, url: str, kind: str) -> list[str]:
         """The further pages of a listing, or the sitemaps of a sitemap, to which a page has led."""
@@ -230,31 +230,33 @@ class Ledger:
         return [row[0] for row in self._db.execute(sql, [url, kind])]
 
     def crawled_to_end(self, url: str) -> bool:
-        """True if the last crawl of a listing reached its end or articles already known."""
+        """Did the last walk of a listing come to its end, or to what such a walk had found?"""
         row = self._db.execute("SELECT ended FROM walks WHERE url = ? ORDER BY id DESC LIMIT 1", [url]).fetchone()
         return row is not None and row[0] in ("finished", "known")
 
-    def record_crawl_end(self, run: int, source: str, end: CrawlEnd) -> None:
-        """Record how the crawl of a listing ended."""
-        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(end))
+    def record_crawl_end(self, run: int, source: str, walk: CrawlEnd) -> None:
+        """Note how a walk ended."""
+        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
 
-    def entry(self, url: str) -> Entry | None:
+    def record(self, url: str) -> UrlRecord | None:
         """All that is known of an address; None where it was never discovered."""
         row = self._db.execute(f"{_ENTRY} WHERE url = ?", [url]).fetchone()
-        return Entry(*row) if row else None
+        return UrlRecord(*row) if row else None
 
-    def entry_of(self, url_id: int) -> Entry:
+    def record_by_id(self, url_id: int) -> UrlRecord:
         """All that is known of the address of an id."""
-        return Entry(*self._db.execute(f"{_ENTRY} WHERE id = ?", [url_id]).fetchone())
+        return UrlRecord(*self._db.execute(f"{_ENTRY} WHERE id = ?", [url_id]).fetchone())
 
     def id_of(self, url: str) -> int:
         """The id of an address. Raises LookupError where it was never discovered."""
-        entry = self.entry(url)
+        entry = self.record(url)
         if entry is None:
             raise LookupError(f"{url} was never discovered")
         return entry.id
 
-    def settle(self, run: int, url_id: int, outcome: str, at: str, detail: str | None, article: int | None) -> None:
+    def record_outcome(
+        self, run: int, url_id: int, outcome: str, at: str, detail: str | None, article: int | None
+    ) -> None:
         """Write the outcome of an address, to which a run has come."""
         self._db.execute(
             "UPDATE urls SET outcome = ?, outcome_at = ?, detail = ?, article_id = ? WHERE id = ?",
@@ -266,7 +268,7 @@ class Ledger:
             [run, url_id, outcome],
         )
 
-    def left(self, run: int) -> list[str]:
+    def unsettled(self, run: int) -> list[str]:
         """The addresses that a run has taken on and not settled."""
         sql = (
             "SELECT u.url FROM visits v JOIN urls u ON u.id = v.url_id"
@@ -296,11 +298,11 @@ class Ledger:
         """Let an address be of another kind: nobody has looked at it as such."""
         self._db.table("urls").update(url_id, {"kind": kind, "outcome": "waiting", "detail": None})
 
-    def _take(self, run: int, url_id: int) -> bool:
+    def _claim(self, run: int, url_id: int) -> bool:
         # sqlite-utils looks for the rowid of what it did not insert, and this table has none.
         sql = "INSERT OR IGNORE INTO visits (run_id, url_id, outcome) VALUES (?, ?, 'waiting')"
         return self._db.execute(sql, [run, url_id]).rowcount == 1
 
-    def _take_all(self, run: int, sql: str, values: dict[str, object]) -> list[Due]:
+    def _claim_all(self, run: int, sql: str, values: dict[str, object]) -> list[FrontierEntry]:
         rows = self._db.execute(sql, values).fetchall()
-        return [Due(*row[1:]) for row in rows if self._take(run, row[0])]
+        return [FrontierEntry(*row[1:]) for row in rows if self._claim(run, row[0])]

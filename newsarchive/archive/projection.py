@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.articles import Articles, Stored
 from newsarchive.archive.history import ArticleState, History, history, page_outcome
-from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.ledger import UrlLedger
 from newsarchive.archive.observations import Component, Observations
 from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
@@ -37,7 +37,7 @@ class Projection:
     """Writes `articles`, `photos`, `evidence`, `revisions`, `stories` and the outcomes of `urls`. All writes are made
     within a transaction."""
 
-    def __init__(self, db: Database, ledger: Ledger, observations: Observations) -> None:
+    def __init__(self, db: Database, ledger: UrlLedger, observations: Observations) -> None:
         self._db = db
         self._ledger = ledger
         self._observations = observations
@@ -113,7 +113,7 @@ class Projection:
             if outcome is None:
                 continue
             article = ids[id(outcome.article)] if outcome.article is not None else None
-            before = self._ledger.entry_of(url_id)
+            before = self._ledger.record_by_id(url_id)
             said = before.outcome, before.outcome_at, before.detail, before.article
             if said != (outcome.outcome, outcome.at, outcome.detail, article):
                 done.outcomes.add(address)
@@ -121,7 +121,7 @@ class Projection:
                     changed.append(url_id)
             elif url_id not in looked:
                 continue
-            self._ledger.settle(run, url_id, outcome.outcome, outcome.at, outcome.detail, article)
+            self._ledger.record_outcome(run, url_id, outcome.outcome, outcome.at, outcome.detail, article)
         return changed
 
     def _write_article(self, state: ArticleState, row: int | None, done: Refreshed) -> int:
@@ -155,7 +155,7 @@ class Projection:
             outcome = told.outcomes.get(address)
             if outcome is not None:
                 article = ids[id(outcome.article)] if outcome.article is not None else None
-                before = self._ledger.entry_of(url_id)
+                before = self._ledger.record_by_id(url_id)
                 said, found = (_SAME.get(one, one) for one in (before.outcome, outcome.outcome))
                 if said != found or before.article != article:
                     yield f"{address}: its outcome is {before.outcome}, but its observations give {outcome.outcome}"
@@ -163,7 +163,7 @@ class Projection:
     def _told(self, component: Component) -> History:
         if len(component.addresses) == 1:
             ((url_id, address),) = component.addresses.items()
-            if self._ledger.entry_of(url_id).kind != "article":
+            if self._ledger.record_by_id(url_id).kind != "article":
                 return History([], {address: page_outcome(component.observations)})
         return self._history(component)
 
@@ -171,7 +171,7 @@ class Projection:
         return history(component.observations, self._observations.ends_in)
 
     def _wanted(self, state: ArticleState) -> Stored:
-        entry = self._ledger.entry(state.speaker)
+        entry = self._ledger.record(state.speaker)
         assert entry is not None  # an observed address is in the ledger
         return Stored.of(state, entry.source)
 
@@ -187,7 +187,7 @@ class Projection:
 
     def _left_over(self, component: Component, kept: set[int]) -> set[int]:
         """The ids of articles that the component's observations no longer give."""
-        known = {self._ledger.entry_of(url_id).article for url_id in component.addresses}
+        known = {self._ledger.record_by_id(url_id).article for url_id in component.addresses}
         claimed = {one.reading.url for one in component.observations if one.reading is not None}
         for url in claimed | set(component.addresses.values()):
             known |= self._articles.named(url)

@@ -11,8 +11,8 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from newsarchive.archive.compression import ZstdError, compress, decompress, digest
-from newsarchive.archive.pictures import NAME, file_name
-from newsarchive.archive.sameness import Likeness, likeness, traces
+from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint, shingle_hashes
+from newsarchive.archive.photo_matching import NAME, file_name
 from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
@@ -86,14 +86,14 @@ class Reading:
         return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
 
     @cached_property
-    def likeness(self) -> Likeness:
+    def fingerprint(self) -> TextFingerprint:
         """The fingerprint by which two texts are compared."""
-        return likeness(self.text)
+        return fingerprint(self.text)
 
     @cached_property
-    def traces(self) -> list[int]:
+    def shingle_hashes(self) -> list[int]:
         """The shingle hashes by which copies are found."""
-        return traces(self.text)
+        return shingle_hashes(self.text)
 
     @cached_property
     def packed(self) -> tuple[str, bytes]:
@@ -103,7 +103,7 @@ class Reading:
 
     def prepared(self) -> Self:
         """This reading, with everything computed that storing it needs."""
-        _ = self.texts, self.likeness, self.traces, self.packed
+        _ = self.texts, self.fingerprint, self.shingle_hashes, self.packed
         return self
 
     def readable(self) -> bool:
@@ -126,7 +126,7 @@ class Reading:
 
     def copies(self, other: Reading) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
-        return self.likeness.same(other.likeness)
+        return self.fingerprint.same(other.fingerprint)
 
     def same_text(self, other: Reading) -> bool:
         """True if both carry the same text, of any length."""

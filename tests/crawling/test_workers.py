@@ -27,7 +27,7 @@ from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavaila
 from newsarchive.sample import build
 from tests.conftest import IMPATIENT, LONG, ROOT, WORKER, Newsarchive
 from tests.crawling.stand_in import die_once, read
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.pages import article
 from tests.server import Handler, Server
 

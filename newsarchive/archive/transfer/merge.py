@@ -38,7 +38,7 @@ BATCH = 50  # rows in one transaction: what a crawl that writes at the same time
 
 
 @dataclass(slots=True)
-class Merged:
+class MergeReport:
     """What was new: captures, articles, changed articles, addresses, and changed outcomes."""
 
     captures: int = 0
@@ -51,15 +51,15 @@ class Merged:
         return any((self.captures, self.articles, self.changed, self.addresses, self.outcomes))
 
 
-class Merge:
+class ArchiveMerge:
     """One merge of `other` into `archive`."""
 
     def __init__(self, archive: ArchiveFile, other: ArchiveFile, version: str) -> None:
         self._archive, self._other, self._version = archive, other, version
         self._run: int | None = None
-        self.merged = Merged()
+        self.merged = MergeReport()
 
-    def do(self) -> Merged:
+    def do(self) -> MergeReport:
         """Merge everything, in batches."""
         with self._archive.transaction():
             self._sources()
@@ -71,8 +71,8 @@ class Merge:
                     for row, page in ready:
                         take(row, page)
         with self._archive.transaction():
-            if ahead := self._archive.intake.mark_ahead():
-                self._count(self._archive.intake.refresh(self._begun(), ahead))
+            if ahead := self._archive.recorder.mark_ahead():
+                self._count(self._archive.recorder.refresh(self._begun(), ahead))
         for rows in _batches(self._other, "urls"):
             with self._archive.transaction():
                 self._observations(rows)
@@ -128,12 +128,12 @@ class Merge:
 
     def _observations(self, rows: list[dict[str, Any]]) -> None:
         """Merge the observations of some addresses, and bring up to date what is computed from them."""
-        intake = self._archive.intake
+        recorder = self._archive.recorder
         touched = [
-            url_id for row in rows if (url_id := intake.take(self._other.intake, row["id"], row["url"])) is not None
+            url_id for row in rows if (url_id := recorder.take(self._other.recorder, row["id"], row["url"])) is not None
         ]
         if touched:
-            self._count(intake.refresh(self._begun(), touched))
+            self._count(recorder.refresh(self._begun(), touched))
 
     def _count(self, done: Refreshed) -> None:
         self.merged.articles += len(done.added)

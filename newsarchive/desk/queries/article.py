@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.pictures import pictures
+from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.desk.queries.stories import Copy, copies
 
 COPIES = 200
@@ -146,7 +146,7 @@ def article(db: Database, article_id: int) -> Article | None:
 
 
 def _elsewhere(db: Database, story_id: int, own: set[int]) -> dict[int, list[tuple[int, str]]]:
-    groups = [group for group in pictures(db, story_id) if own & {*group}]
+    groups = [group for group in matching_photos(db, story_id) if own & {*group}]
     if not groups:
         return {}
     sql = "SELECT p.id, a.id, a.source FROM photos p JOIN articles a ON a.id = p.article_id WHERE a.story_id = ?"

@@ -18,7 +18,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.hosts import Hosts
 from newsarchive.outlets.spec import OutletSpec
 from tests.conftest import Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.pages import article, listing
 from tests.server import HTML, Server, answer
 

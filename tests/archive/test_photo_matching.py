@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.archive import Archive
-from newsarchive.archive.pictures import pictures
+from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.items import Photo
 from tests.archive.conftest import LATER, Run
 from tests.archive.test_stories import FOLLOW_UP, TEXT
@@ -14,7 +14,7 @@ CAPTION = "Xuồng TK-9 rời cầu cảng Nhà máy Q52 sáng 5/3."
 def _groups(archive: Archive) -> list[list[str]]:
     stories = [row[0] for row in archive.db.execute("SELECT id FROM stories ORDER BY id")]
     names = dict(archive.db.execute("SELECT id, url FROM photos").fetchall())
-    return [[names[photo] for photo in group] for story in stories for group in pictures(archive.db, story)]
+    return [[names[photo] for photo in group] for story in stories for group in matching_photos(archive.db, story)]
 
 
 def _photos(*pairs: tuple[str, str | None]) -> list[Photo]:

@@ -30,13 +30,13 @@ _SEPARATORS = str.maketrans("", "", ".,")
 
 
 @dataclass(slots=True, frozen=True)
-class Likeness:
+class TextFingerprint:
     """What of a text is compared: its runs of words, and the figures in it."""
 
     runs: frozenset[tuple[str, ...]]
     figures: frozenset[str]
 
-    def same(self, other: Likeness) -> bool:
+    def same(self, other: TextFingerprint) -> bool:
         """Whether the two texts are copies of one, shortened, extended or edited as they may be."""
         one, two = len(self.runs), len(other.runs)
         shared = len(self.runs & other.runs)
@@ -46,18 +46,20 @@ class Likeness:
         return fewer < COUNTED or len(self.figures & other.figures) >= max(1, int(FIGURES * fewer))
 
 
-def likeness(text: str) -> Likeness:
+def fingerprint(text: str) -> TextFingerprint:
     """A text as it is compared: small letters without marks, so that neither Unicode composition nor the place
     of a tone ('hòa', 'hoà') counts; figures without separators. A text of a few words is like none."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text).casefold()).replace("đ", "d")
     words = _WORD.findall(plain)
     if len(words) < FEWEST:
-        return Likeness(frozenset(), frozenset())
+        return TextFingerprint(frozenset(), frozenset())
     runs = zip(*(words[n:] for n in range(RUN)), strict=False)
-    return Likeness(frozenset(runs), frozenset(f.translate(_SEPARATORS).lstrip("0") for f in _FIGURE.findall(plain)))
+    return TextFingerprint(
+        frozenset(runs), frozenset(f.translate(_SEPARATORS).lstrip("0") for f in _FIGURE.findall(plain))
+    )
 
 
-def traces(text: str) -> list[int]:
+def shingle_hashes(text: str) -> list[int]:
     """Hashes (64 bits, signed) of some of a text's runs of five words, chosen by value: of two texts that share
     a passage, the same. 16 to 32 of a text of any length, all of a short one: every second as the length
     doubles, and each choice holds the next, so that a text and its half have runs in common."""

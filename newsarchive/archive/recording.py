@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.compression import digest
-from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.ledger import UrlLedger
 from newsarchive.archive.observations import Observations, moment, page_key
 from newsarchive.archive.projection import Projection, Refreshed
 from newsarchive.archive.readings import Change, Reading
@@ -20,10 +20,10 @@ EARLIER = "earlier"  # a later answer of its address is stored
 NOT_STORED = "HTTP 304 for a page that is not stored"
 
 
-class Intake:
+class Recorder:
     """Writes `captures`, `readings` and `observations`. All writes are made within a transaction."""
 
-    def __init__(self, db: Database, ledger: Ledger, captures: Captures) -> None:
+    def __init__(self, db: Database, ledger: UrlLedger, captures: Captures) -> None:
         self._ledger = ledger
         self._captures = captures
         self._observations = Observations(db)
@@ -51,16 +51,16 @@ class Intake:
                 last = target
         answered = visit.capture is not None or visit.outcome is not None or visit.article is not None
         known = False
-        if answered and self._ledger.entry_of(url_ids[-1]).kind == visit.kind:
+        if answered and self._ledger.record_by_id(url_ids[-1]).kind == visit.kind:
             known = not self._observe(url_ids[-1], visit, at)
         self._projection.refresh(run, reversed(url_ids), looked=url_ids)
         if known:  # a replay of a stored answer
             self._unchanged(run, url_ids[-1])
-        return self._ledger.entry_of(url_ids[0]).outcome
+        return self._ledger.record_by_id(url_ids[0]).outcome
 
     def knows(self, url: str, capture: Capture) -> bool:
         """True if this answer of an address is stored."""
-        entry = self._ledger.entry(url)
+        entry = self._ledger.record(url)
         return entry is not None and self._observations.has(entry.id, moment(capture.fetched_at), _answer_key(capture))
 
     def overtaken(self, url: str, at: str) -> bool:
@@ -96,7 +96,7 @@ class Intake:
         """Bring up to date what is computed from the observations of some addresses."""
         return self._projection.refresh(run, url_ids)
 
-    def take(self, other: Intake, their_id: int, url: str) -> int | None:
+    def take(self, other: Recorder, their_id: int, url: str) -> int | None:
         """Store what another archive observed of an address. Returns the address's id here if anything is new, else
         None."""
         mine, theirs = self._observations, other._observations
@@ -107,7 +107,7 @@ class Intake:
             if row["reading_id"] is not None:
                 values["reading_id"] = self._readings.add_row(*theirs.readings.row(row["reading_id"]))
             if row["leads_to"] is not None:
-                values["leads_to"] = self._ledger.id_of(other._ledger.entry_of(row["leads_to"]).url)
+                values["leads_to"] = self._ledger.id_of(other._ledger.record_by_id(row["leads_to"]).url)
             if row["capture_id"] is not None:
                 values["capture_id"] = self._captures.id_of(*other._captures.name(row["capture_id"]))
             new |= mine.take(values, self._rank)
@@ -122,7 +122,7 @@ class Intake:
         """The order of two records of the same answer. It is the same in every archive."""
         reading = self._readings.row(row["reading_id"])[0] if row["reading_id"] is not None else ""
         capture = self._captures.name(row["capture_id"]) if row["capture_id"] is not None else ()
-        target = self._ledger.entry_of(row["leads_to"]).url if row["leads_to"] is not None else ""
+        target = self._ledger.record_by_id(row["leads_to"]).url if row["leads_to"] is not None else ""
         return reading, row["result"], row["detail"] or "", target, capture
 
     def _led(self, run: int, visit: PageResult, found_on: str, target: str, at: str) -> int:
@@ -149,9 +149,9 @@ class Intake:
         return self._observations.add(row)
 
     def _unchanged(self, run: int, url_id: int) -> None:
-        entry = self._ledger.entry_of(url_id)
+        entry = self._ledger.record_by_id(url_id)
         if entry.outcome in {"stored", "revised"}:
-            self._ledger.settle(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
+            self._ledger.record_outcome(run, url_id, "unchanged", entry.outcome_at, entry.detail, entry.article)
 
     def _article(self, url_id: int, visit: PageResult, at: str) -> dict[str, Any]:
         """The columns that an article's page adds to its observation. The page is stored only if it is new. An article

@@ -30,7 +30,7 @@ def _articles(server: Server) -> int:
     return sum(count for path, count in server.asked.items() if "nha-may" in path)
 
 
-def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: Newsarchive, server: Server) -> None:
+def test_a_listing_is_crawled_to_its_end_and_then_only_for_news(newsarchive: Newsarchive, server: Server) -> None:
     url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     newsarchive.crawl("listing", "-a", url)
     assert len(newsarchive.exported()) == PAGES * PER_PAGE
@@ -47,13 +47,13 @@ def test_a_listing_is_walked_to_its_end_and_then_only_for_news(newsarchive: News
     newsarchive("verify")
 
 
-def test_pages_bounds_the_walk(newsarchive: Newsarchive, server: Server) -> None:
+def test_pages_bounds_the_crawl(newsarchive: Newsarchive, server: Server) -> None:
     url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     newsarchive.crawl("listing", "-a", url, "-a", "pages=2")
     assert len(newsarchive.exported()) == 2 * PER_PAGE
 
 
-def test_a_listing_page_that_failed_is_walked_on_from_by_the_next_run(newsarchive: Newsarchive, server: Server) -> None:
+def test_a_listing_page_that_failed_is_where_the_next_run_goes_on(newsarchive: Newsarchive, server: Server) -> None:
     url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
     server.put("/tin/?trang=3", "", status=503)
     newsarchive.crawl("listing", "-a", url)
@@ -64,7 +64,7 @@ def test_a_listing_page_that_failed_is_walked_on_from_by_the_next_run(newsarchiv
     assert len(newsarchive.exported()) == PAGES * PER_PAGE
 
 
-def test_since_walks_past_what_is_known_and_stops_where_all_is_older(newsarchive: Newsarchive, server: Server) -> None:
+def test_since_goes_past_known_pages_and_stops_at_older_ones(newsarchive: Newsarchive, server: Server) -> None:
     for page in range(1, 5):
         items = ""
         for day in range(35 - 7 * page, 28 - 7 * page, -1):

@@ -26,7 +26,7 @@ _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
 _TELLING = re.compile(r"[^\W_]+")
 
 
-def pictures(db: Database, story: int) -> list[list[int]]:
+def matching_photos(db: Database, story: int) -> list[list[int]]:
     """The photos of a story (ids of the table `photos`) that show one picture, in groups of two and more."""
     rows = db.execute(
         "SELECT p.id, p.article_id, p.url, p.caption FROM photos p JOIN articles a ON a.id = p.article_id"

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import insert
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import Capture
 
 
@@ -18,7 +18,7 @@ class StoredPage:
     `place` is where it stands in the order of the re-extraction."""
 
     place: int
-    due: Due
+    entry: FrontierEntry
     capture: Capture
     article_id: int | None
     url: str | None
@@ -34,7 +34,7 @@ ORDER BY u.id LIMIT :limit
 """
 
 
-class Rereading:
+class ReextractionCursor:
     """The table `reextractions`."""
 
     def __init__(self, db: Database, captures: Captures) -> None:
@@ -56,7 +56,7 @@ class Rereading:
                     self.damaged.append(str(error))
                     continue
                 if capture is not None and 200 <= capture.status < 300:
-                    found.append(StoredPage(row[0], Due(*row[1:6]), capture, row[6], row[7]))
+                    found.append(StoredPage(row[0], FrontierEntry(*row[1:6]), capture, row[6], row[7]))
             after = rows[-1][0]
         return found
 
