@@ -46,6 +46,11 @@ class Capture:
     headers: list[tuple[str, str]]
     body: bytes
 
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header; '' without one."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
 
 @dataclass(slots=True)
 class Link:

@@ -13,7 +13,7 @@ from scrapy.commands.genspider import sanitize_module_name, verify_url_scheme
 import newsarchive
 from newsarchive.command import Arguments, StrictCommand
 from newsarchive.errors import UserError
-from newsarchive.newsource import valid_name
+from newsarchive.newsource.outlet_names import is_valid_name
 from newsarchive.options import checked_url
 
 TEMPLATES = Path(newsarchive.__file__).parent / "templates" / "spiders"
@@ -29,7 +29,7 @@ class Command(StrictCommand, ScrapyGenspider):
         if opts.template != "outlet" or len(args) != 2:
             return
         args[0] = sanitize_module_name(args[0])  # an outlet is called as its file
-        if not valid_name(args[0]):
+        if not is_valid_name(args[0]):
             yield f"{args[0]}: a name is small letters, digits and _, a letter first"
         assert self.settings is not None
         path = Path(str(import_module(self.settings["NEWSPIDER_MODULE"]).__file__)).with_name(f"{args[0]}.py")

@@ -10,9 +10,11 @@ from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import Arguments, OutletsCommand
 from newsarchive.errors import UserError
-from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, write
-from newsarchive.newsource.names import name_of_host
-from newsarchive.newsource.words import shown
+from newsarchive.newsource.outlet_file import vacant, write
+from newsarchive.newsource.outlet_names import is_valid_name, name_of_host
+from newsarchive.newsource.probe import probe
+from newsarchive.newsource.proposal import Proposal
+from newsarchive.newsource.report import report
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import outlet_at
 
@@ -33,7 +35,7 @@ class Command(OutletsCommand):
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        # What it finds is told at the end; only what goes wrong on the way is news before.
+        # The report comes at the end. Until then only errors are logged.
         self.settings.set("LOG_LEVEL", "ERROR", priority="project")
 
     def run(self, args: list[str], opts: Namespace) -> None:
@@ -45,16 +47,15 @@ class Command(OutletsCommand):
 
     def _run(self, args: list[str], opts: Namespace) -> None:
         url = checked_url(args[0], "newsource")
-        if opts.name is not None and not valid_name(opts.name):
+        if opts.name is not None and not is_valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
         spiders, pages = self.folders(opts)
         if name := opts.name or name_of_host(url):
             vacant(name, spiders, pages)
-        proposal = self._survey(url, opts.name)
-        spider, folder = write(proposal, spiders, pages)
-        print(tell(proposal, shown(spider), shown(folder), len(spider.read_text(encoding="utf-8").splitlines())))
+        proposal = self._probe(url, opts.name)
+        print("\n".join(report(proposal, *write(proposal, spiders, pages))))
 
-    def _survey(self, url: str, name: str | None) -> Proposal:
+    def _probe(self, url: str, name: str | None) -> Proposal:
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
@@ -62,7 +63,7 @@ class Command(OutletsCommand):
         known = outlet_at(crawler, url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
-        process.crawl(crawler, plan=survey(url, name), urls=[url])
+        process.crawl(crawler, plan=probe(url, name), urls=[url])
         process.start()
         collector = crawler.spider
         if not isinstance(collector, FetchSpider):

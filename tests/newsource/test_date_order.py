@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.newsource.orders import settle
+from newsarchive.newsource.date_order import settle
 
 
 @pytest.mark.parametrize(
-    ("samples", "instants", "order"),
+    ("samples", "declared", "order"),
     [
         (["12/29/2023 10:46:35 AM"], [], "MDY"),
         (["28/07/2020 11:02:51 AM"], [], "DMY"),
@@ -22,5 +22,5 @@ from newsarchive.newsource.orders import settle
         (["15/12/2025", "3/13/2026 3:34:00 PM"], [], "MDY"),
     ],
 )
-def test_the_order_of_dates(samples: list[str], instants: list[tuple[str, str]], order: str | None) -> None:
-    assert settle(samples, instants, "2026-06-28T00:00:00+00:00").order == order
+def test_the_order_of_dates(samples: list[str], declared: list[tuple[str, str]], order: str | None) -> None:
+    assert settle(samples, declared, "2026-06-28T00:00:00+00:00").order == order

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.models import Link
-from newsarchive.newsource.looks import judge
-from newsarchive.newsource.pattern import induce
+from newsarchive.newsource.link_classifier import classify
+from newsarchive.newsource.url_patterns import induce
 
 HEADLINE = "Nhà máy nghiệm thu dây chuyền đúc chính xác"
 WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
@@ -63,7 +63,7 @@ def listing(address: str, count: int = 10) -> list[Link]:
 )
 def test_the_shape_of_addresses(address: str, pattern: str | None) -> None:
     links = listing(address)
-    found = induce(judge(links, "https://a.example/tin"))
+    found = induce(classify(links, "https://a.example/tin"))
     assert found is not None
     assert [link for link in links if found.fits(link.url)] == links[len(MENU) :]
     if pattern is None:
@@ -73,13 +73,13 @@ def test_the_shape_of_addresses(address: str, pattern: str | None) -> None:
 
 
 def test_two_links_are_no_listing() -> None:
-    assert induce(judge(listing("/tin/don-vi-{w}-{id}.html", 2), "https://a.example/tin")) is None
-    assert induce(judge(listing("/tin/don-vi-{w}-{id}.html", 3), "https://a.example/tin")) is not None
+    assert induce(classify(listing("/tin/don-vi-{w}-{id}.html", 2), "https://a.example/tin")) is None
+    assert induce(classify(listing("/tin/don-vi-{w}-{id}.html", 3), "https://a.example/tin")) is not None
 
 
 def test_two_systems_in_one_listing() -> None:
     links = listing("/tin/don-vi-thi-dua-{w}-post{id}.html") + listing("/article/{id}/don-vi-{w}", 5)
-    found = induce(judge(links, "https://a.example/tin"))
+    found = induce(classify(links, "https://a.example/tin"))
     assert found is not None
     assert not found.missed
     assert not any(found.fits(f"https://a.example{url}") for url in MENU)
@@ -102,13 +102,13 @@ _LINKS = st.lists(
 
 @given(_LINKS)
 def test_a_pattern_matches_no_link_that_is_certainly_no_article(links: list[Link]) -> None:
-    looks = judge(links, "https://a.example/tin.html")
-    assert len(looks.articles) + len(looks.others) + len(looks.unsure) == len(links)
-    pattern = induce(looks)
+    classes = classify(links, "https://a.example/tin.html")
+    assert len(classes.articles) + len(classes.others) + len(classes.unclear) == len(links)
+    pattern = induce(classes)
     if pattern is not None:
-        assert len({link.url for link in pattern.matched if link in looks.articles}) >= 1
-        assert not [link for link in looks.others if pattern.fits(link.url)]
-        assert {id(link) for link in pattern.matched + pattern.missed} >= {id(link) for link in looks.articles}
+        assert len({link.url for link in pattern.matched if link in classes.articles}) >= 1
+        assert not [link for link in classes.others if pattern.fits(link.url)]
+        assert {id(link) for link in pattern.matched + pattern.missed} >= {id(link) for link in classes.articles}
 
 
 def test_a_slug_alone_makes_a_pattern_only_where_no_section_has_its_shape() -> None:
@@ -117,10 +117,10 @@ def test_a_slug_alone_makes_a_pattern_only_where_no_section_has_its_shape() -> N
         Link(f"https://a.example/news/{'-'.join(words)}-{w}", title=f"{' '.join(words)} {w}") for w in "abcdefgh"
     ]
     listing = "https://a.example/news"
-    pattern = induce(judge([*articles, Link("https://a.example/news/land", title="Land")], listing))
+    pattern = induce(classify([*articles, Link("https://a.example/news/land", title="Land")], listing))
     assert pattern is not None
     assert not pattern.sure
     assert all(pattern.fits(link.url) for link in articles)
     assert not pattern.fits("https://a.example/news/land")
     sections = [Link(f"https://a.example/news/land-sea-air-and-space-{w}", title="Land") for w in "abcdefgh"]
-    assert induce(judge([*articles, *sections], listing)) is None
+    assert induce(classify([*articles, *sections], listing)) is None
