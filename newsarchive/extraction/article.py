@@ -8,17 +8,17 @@ import re
 from lxml.html import HtmlElement
 
 from newsarchive.dates import parse_date
-from newsarchive.extraction import address, jsonld, override
+from newsarchive.extraction import jsonld, selectors, urls
 from newsarchive.extraction.authors import Authorship, find_authors
 from newsarchive.extraction.body import find_body
-from newsarchive.extraction.content import Content, describe, find_content, release_wrappers, restricted
 from newsarchive.extraction.counters import is_counter, mark_counters
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.fallback import trafilatura_body
 from newsarchive.extraction.lead import find_lead
+from newsarchive.extraction.main_content import MainContent, describe, find_main_content, release_wrappers, restricted
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
-from newsarchive.extraction.refusal import find_refusal, is_cut_off
+from newsarchive.extraction.rejection import find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
 from newsarchive.extraction.story import Story, complete_photos, find_story
 from newsarchive.extraction.times import find_times
@@ -52,7 +52,7 @@ def extract(
     """
     outlet = source if isinstance(source, Outlet) else None
     name = outlet.name if outlet else source if isinstance(source, str) else None
-    article = Article(url=address.tidy(url), source=name)
+    article = Article(url=urls.tidy(url), source=name)
     if len(html) > MAX_BYTES:
         article.refusal = "too large"
         return article
@@ -106,7 +106,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     declared = (
         next(iter(page.links.get("canonical", ())), "") or page.meta("og:url") or jsonld.own_address(page.declared)
     )
-    article.url, rule = address.canonical(url, declared)
+    article.url, rule = urls.canonical(url, declared)
     page.note("url", rule, declared or url)
 
     release_wrappers(page)
@@ -126,9 +126,9 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     if sum(len(t) for t in (article.lead or "", article.body or "", *captions)) < 200:
         _second_opinion(article, page, captions)
     said = "\n".join(t for t in (article.title, article.lead, article.body) if t)
-    article.tags = [clean(e.text_content()) for e in override.selected(page, "tags")] or find_tags(page, content, said)
+    article.tags = [clean(e.text_content()) for e in selectors.selected(page, "tags")] or find_tags(page, content, said)
     _set_authors(article, page, authorship)
-    article.refusal = find_refusal(page, content, article)
+    article.refusal = find_rejection(page, content, article)
 
 
 def _raw_caption(page: Page, position: int) -> str | None:
@@ -140,13 +140,13 @@ def _remove(tree: HtmlElement, outlet: Outlet | None, fetched_at: str | None, ur
     if outlet is None or "remove" not in outlet.select:
         return
     page = Page(tree, url, fetched_at, outlet, {}, {}, [], {}, {}, None)  # type: ignore[arg-type]
-    for element in override.selected(page, "remove"):
+    for element in selectors.selected(page, "remove"):
         if element.getparent() is not None:
             element.drop_tree()
 
 
 def _overridden(page: Page, name: str) -> str | None:
-    found = override.selected_text(page, name)
+    found = selectors.selected_text(page, name)
     if found is None:
         return None
     text = clean(found[0])
@@ -159,17 +159,17 @@ def _overridden(page: Page, name: str) -> str | None:
     return text or None
 
 
-def _content(page: Page) -> Content | None:
-    chosen = override.selected(page, "body")
+def _content(page: Page) -> MainContent | None:
+    chosen = selectors.selected(page, "body")
     if chosen:
-        return restricted(page, chosen[0], f"outlet {override.selector_for(page, 'body')}")
-    return find_content(page)
+        return restricted(page, chosen[0], f"outlet {selectors.selector_for(page, 'body')}")
+    return find_main_content(page)
 
 
-def _set_times(article: Article, page: Page, content: Content | None) -> None:
+def _set_times(article: Article, page: Page, content: MainContent | None) -> None:
     published, article.modified_at = find_times(page, content, article.lead or _opening(content))
     for name in ("published_at", "modified_at"):
-        found = override.selected_text(page, name)
+        found = selectors.selected_text(page, name)
         if found is None:
             continue
         zone = page.outlet.timezone if page.outlet else "Asia/Ho_Chi_Minh"
@@ -184,14 +184,14 @@ def _set_times(article: Article, page: Page, content: Content | None) -> None:
         article.published_at, article.published_precision = published.iso, published.precision
 
 
-def _opening(content: Content | None) -> str | None:
+def _opening(content: MainContent | None) -> str | None:
     if content is None:
         return None
     return next((b.text for b in content.blocks if b.kind == "text" and len(b.text) > 60), None)
 
 
 def _set_authors(article: Article, page: Page, found: Authorship) -> None:
-    override_names = [clean(e.text_content()) for e in override.selected(page, "authors")]
+    override_names = [clean(e.text_content()) for e in selectors.selected(page, "authors")]
     article.authors = [n for n in override_names if n] or found.authors
     article.agency = _overridden(page, "agency") or found.agency
     if found.photographers:

@@ -8,11 +8,11 @@ import re
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import END_WORDS, POINTER
 from newsarchive.extraction.counters import is_counter
 from newsarchive.extraction.credits import opens_with_mark
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.furniture import END_WORDS, POINTER
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean_lines, comparable
@@ -44,7 +44,7 @@ _CLOSING = re.compile(
 )
 
 
-def find_body(page: Page, content: Content | None, lead: str | None, captions: list[str]) -> str | None:
+def find_body(page: Page, content: MainContent | None, lead: str | None, captions: list[str]) -> str | None:
     """The paragraphs of the article, one blank line between them; None if there are none."""
     declared = jsonld.first(page.declared, "articleBody")
     shown = _shown(page, content, lead, captions, comparable(declared)) if content is not None else []
@@ -56,7 +56,7 @@ def find_body(page: Page, content: Content | None, lead: str | None, captions: l
     return text
 
 
-def _shown(page: Page, content: Content, lead: str | None, captions: list[str], declared: str) -> list[Block]:
+def _shown(page: Page, content: MainContent, lead: str | None, captions: list[str], declared: str) -> list[Block]:
     """The blocks of the content that are running text."""
     blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
     said = {comparable(c) for c in captions if c}

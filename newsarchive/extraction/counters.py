@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.extraction.flow import Block
+from newsarchive.extraction.blocks import Block
 from newsarchive.text import fold
 
 MAX_COUNTER = 160

@@ -1,4 +1,4 @@
-"""trafilatura on the tree that is already parsed, for pages whose text the flow of blocks does not find."""
+"""trafilatura on the tree that is already parsed, for pages whose text the blocks do not find."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PARAGRAPHS = ("p", "head", "quote", "item", "cell", "ab", "code")
 
 def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str | None:
     """The paragraphs that trafilatura finds, without captions, bylines and lead; the tree is used up by this."""
-    if page.flow.elements > MAX_ELEMENTS or page.flow.depth > MAX_DEPTH:
+    if page.layout.elements > MAX_ELEMENTS or page.layout.depth > MAX_DEPTH:
         return None  # its time grows with the square of both
     for block in page.blocks:
         if (

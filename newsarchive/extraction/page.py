@@ -1,4 +1,4 @@
-"""One page while it is read: the tree, what its markup declares, its flow of blocks, and what has been found."""
+"""One page while it is read: the tree, what its markup declares, its blocks, and what has been found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld, markup
-from newsarchive.extraction.flow import Block, Flow, flow_of
+from newsarchive.extraction.blocks import Block, Layout, read_blocks
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
@@ -28,14 +28,19 @@ class Page:
     nodes: list[jsonld.Node]
     declared: jsonld.Node
     properties: dict[str, list[HtmlElement]]
-    flow: Flow
+    layout: Layout
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
 
     @property
     def blocks(self) -> list[Block]:
-        return self.flow.blocks
+        return self.layout.blocks
+
+    @property
+    def boilerplate(self) -> list[HtmlElement]:
+        """The elements that look like boilerplate; `Block.within` holds their places in this list."""
+        return self.layout.boilerplate
 
     def meta(self, *names: str) -> str:
         return markup.first(self.metas, *names)
@@ -73,7 +78,7 @@ _PROPERTIES = frozenset(
 
 
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
-    """Read everything that a page declares, and lay out its flow."""
+    """Read everything that a page declares, and read its blocks."""
     metas = markup.meta(tree)
     nodes = jsonld.read(tree)
     body = tree.find("body")
@@ -87,7 +92,7 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         nodes=nodes,
         declared=jsonld.article_of(nodes, url),
         properties=markup.properties(tree, _PROPERTIES),
-        flow=flow_of(body if body is not None else tree),
+        layout=read_blocks(body if body is not None else tree),
     )
     found = markup.language(tree, metas, jsonld.first(page.declared, "inLanguage"))
     if (found is None or found[0] != "vi") and markup.reads_vietnamese(

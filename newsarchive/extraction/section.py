@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.flow import Block
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.text import clean, comparable, fold
@@ -63,7 +63,7 @@ def find_section(page: Page) -> str | None:
     return None
 
 
-def find_tags(page: Page, content: Content | None, text: str) -> list[str]:
+def find_tags(page: Page, content: MainContent | None, text: str) -> list[str]:
     """The keywords of the article, each once. `text` is headline, lead and body: the site's own standing keywords do
     not occur in it.
     """
@@ -174,7 +174,7 @@ def _above_title(page: Page) -> str:
     return ""
 
 
-def _shown_tags(content: Content | None) -> list[str]:
+def _shown_tags(content: MainContent | None) -> list[str]:
     """A box of keywords in or behind the article, each a link to a list of articles."""
     if content is None:
         return []

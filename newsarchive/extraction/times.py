@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 
 from newsarchive.dates import DateReading, event_date, order_of, parse_date, parse_instant
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.flow import Block
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.text import clean
@@ -82,7 +82,7 @@ _NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
-def find_times(page: Page, content: Content | None, lead: str | None) -> tuple[DateReading | None, str | None]:
+def find_times(page: Page, content: MainContent | None, lead: str | None) -> tuple[DateReading | None, str | None]:
     """(the publication, the last change as ISO 8601 or None); their evidence is noted."""
     stated = _stated(page, ("datePublished",), _PUBLISHED, "datePublished", lead)
     shown = _shown(page, content, lead)
@@ -241,7 +241,7 @@ def _by_lead(text: str, lead: str) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _shown(page: Page, content: Content | None, lead: str | None) -> tuple[str, DateReading] | None:
+def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[str, DateReading] | None:
     """The date printed by the headline: the nearest labelled one, else the nearest short line that holds one."""
     title = page.title_block
     start = title.index if title else (content.blocks[0].index if content and content.blocks else None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.furniture import is_furniture
+from newsarchive.extraction.boilerplate import is_boilerplate
 from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.text import clean
 
@@ -91,19 +91,19 @@ class Block:
 
 
 @dataclass(slots=True)
-class Flow:
+class Layout:
     """The run of a page's blocks, and the elements that looked like furniture on the way."""
 
     blocks: list[Block] = field(default_factory=list)
-    furniture: list[HtmlElement] = field(default_factory=list)
+    boilerplate: list[HtmlElement] = field(default_factory=list)
     elements: int = 0
     depth: int = 0
 
 
-def flow_of(root: HtmlElement) -> Flow:
+def read_blocks(root: HtmlElement) -> Layout:
     """Walk a tree once."""
-    flow = Flow()
-    blocks = flow.blocks
+    layout = Layout()
+    blocks = layout.blocks
     buffer: list[str] = []
     linked = strong = italic = 0
     anchors = strongs = italics = 0
@@ -239,10 +239,10 @@ def flow_of(root: HtmlElement) -> Flow:
                 if (
                     tag in _JUDGED
                     and not (tag in _INLINE and (buffer or open_blocks[-1].tag in _TEXTUAL))
-                    and is_furniture(element)
+                    and is_boilerplate(element)
                 ):
-                    flow.furniture.append(element)
-                    within.append(len(flow.furniture) - 1)
+                    layout.boilerplate.append(element)
+                    within.append(len(layout.boilerplate) - 1)
             if element.text:
                 add(element.text)
             continue
@@ -263,15 +263,15 @@ def flow_of(root: HtmlElement) -> Flow:
         for found in stack.values():
             if found and found[-1] is element:
                 found.pop()
-        if within and flow.furniture[within[-1]] is element:
+        if within and layout.boilerplate[within[-1]] is element:
             flush()
             within.pop()
         if element is not root and element.tail:
             add(element.tail)
     flush()
-    flow.elements, flow.depth = elements, depth
+    layout.elements, layout.depth = elements, depth
     _forget_layout_tables(blocks)
-    return flow
+    return layout
 
 
 def _enlarged(button: HtmlElement, in_figure: bool) -> list[HtmlElement]:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.labels import is_caption_named
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
@@ -25,7 +25,7 @@ _NARROW = 0.66
 
 
 @dataclass(slots=True)
-class Content:
+class MainContent:
     """`root` holds the article's text; `blocks` are the blocks inside it that are not furniture, `rule` says how it
     was found.
     """
@@ -43,7 +43,7 @@ def release_wrappers(page: Page) -> None:
         if _runs(block):
             total += len(block.text)
             weight.update(dict.fromkeys(block.within, len(block.text)))
-    free = {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.flow.furniture[i])}
+    free = {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.boilerplate[i])}
     if free:
         for block in page.blocks:
             block.within = tuple(i for i in block.within if i not in free)
@@ -53,7 +53,7 @@ def _may_be_freed(element: HtmlElement) -> bool:
     return element.tag not in _KEPT_TAGS and not _NEVER.search(label_of(element))
 
 
-def resolve_furniture(page: Page) -> set[int]:
+def false_boilerplate(page: Page) -> set[int]:
     """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly
     anything else.
     """
@@ -74,10 +74,10 @@ def resolve_furniture(page: Page) -> set[int]:
             elif block.kind == "image":
                 pictures[index] += 1
     around = set(page.title_block.within) if page.title_block else set()
-    free = {i for i in around if page.flow.furniture[i].tag not in _KEPT_TAGS and _wraps(i, weight, total)}
-    free |= {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.flow.furniture[i])}
+    free = {i for i in around if page.boilerplate[i].tag not in _KEPT_TAGS and _wraps(i, weight, total)}
+    free |= {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.boilerplate[i])}
     for index, count in pictures.items():
-        element = page.flow.furniture[index]
+        element = page.boilerplate[index]
         if (
             count <= 2
             and 0 < said[index] < 500
@@ -145,9 +145,9 @@ def _under(element: HtmlElement, holder: HtmlElement) -> bool:
     return element is holder or any(a is holder for a in element.iterancestors())
 
 
-def find_content(page: Page) -> Content | None:
+def find_main_content(page: Page) -> MainContent | None:
     """The element that holds the article's text, and its blocks; None where the page has no running text."""
-    free = resolve_furniture(page)
+    free = false_boilerplate(page)
     for block in page.blocks:
         if block.within:
             block.within = tuple(i for i in block.within if i not in free)
@@ -176,7 +176,7 @@ def find_content(page: Page) -> Content | None:
     root, rule = _declared_root(page, scores, running)
     if root is None:
         root, rule = _densest(page, scores), "densest text"
-    return Content(root, _with_neighbours(page, root, start), rule)
+    return MainContent(root, _with_neighbours(page, root, start), rule)
 
 
 def _below_pictures(page: Page, start: int, running: list[Block]) -> list[Block]:
@@ -240,14 +240,14 @@ def _twins(root: HtmlElement) -> set[HtmlElement]:
     return found
 
 
-def restricted(page: Page, root: HtmlElement, rule: str) -> Content | None:
+def restricted(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
     """The content as an outlet's selector picks it."""
-    free = resolve_furniture(page)
+    free = false_boilerplate(page)
     blocks = _inside(page.blocks, root)
     for block in blocks:
         block.within = tuple(i for i in block.within if i not in free)
     kept = [b for b in blocks if not b.within]
-    return Content(root, kept, rule) if kept else None
+    return MainContent(root, kept, rule) if kept else None
 
 
 def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.items import Article
 from newsarchive.text import fold, words
@@ -68,7 +68,7 @@ _NOTICES = ((_FAULT, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
-def find_refusal(page: Page, content: Content | None, article: Article) -> str | None:
+def find_rejection(page: Page, content: MainContent | None, article: Article) -> str | None:
     """The reason, most telling first."""
     title = fold(article.title or page.meta("og:title") or "")
     text = "\n\n".join(t for t in (article.lead, article.body) if t)
@@ -162,7 +162,7 @@ def _declared_article(page: Page) -> bool:
     return any(t.endswith(("article", "blogposting")) for t in types) or bool(page.meta("article:published_time"))
 
 
-def _is_listing(page: Page, content: Content | None, article: Article, count: int) -> bool:
+def _is_listing(page: Page, content: MainContent | None, article: Article, count: int) -> bool:
     """A page of teasers: linked headlines alternate with short texts, and nothing declares an article of this
     address.
     """

@@ -80,7 +80,7 @@ POINTER = re.compile(
 )
 
 
-def is_furniture(element: HtmlElement) -> bool:
+def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
     if element.tag in TAGS:
         return True
