@@ -1,4 +1,4 @@
-"""Where the article stands on the page: which blocks of the flow belong to it."""
+"""Where the article stands on the page: the element that holds its text, and the blocks that belong to it."""
 
 from __future__ import annotations
 
@@ -18,288 +18,198 @@ from newsarchive.text import comparable
 
 _HOLDERS = frozenset({"div", "figure", "span", "section"})
 _NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
-_GOOD_LINKS = 0.35
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
+_IN_TEXT = frozenset({"p", "span", "li", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"})
+_GOOD_LINKS = 0.35
 # A container's child must hold this share of its text for the container to be narrowed to it.
 _NARROW = 0.66
 
 
 @dataclass(slots=True)
 class MainContent:
-    """`root` holds the article's text; `blocks` are the blocks inside it that are not furniture, `rule` says how it
-    was found.
-    """
+    """The element that holds the article's text, the blocks of the article, and the rule that found them."""
 
     root: HtmlElement
     blocks: list[Block]
     rule: str
 
 
-def release_wrappers(page: Page) -> None:
-    """Furniture that holds most of the page's text is none: ASP.NET wraps the whole page in a <form>."""
-    weight: Counter[int] = Counter()
-    total = 0
-    for block in page.blocks:
-        if _runs(block):
-            total += len(block.text)
-            weight.update(dict.fromkeys(block.within, len(block.text)))
-    free = {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.boilerplate[i])}
-    if free:
-        for block in page.blocks:
-            block.within = tuple(i for i in block.within if i not in free)
-
-
-def _may_be_freed(element: HtmlElement) -> bool:
-    return element.tag not in _KEPT_TAGS and not _NEVER.search(label_of(element))
-
-
-def false_boilerplate(page: Page) -> set[int]:
-    """The furniture that is none: what holds the title or most of the page's running text, or a picture and hardly
-    anything else.
+def release_boilerplate(page: Page) -> None:
+    """Clear `Block.within` of false positives: elements that hold the title, most of the page's running text (ASP.NET
+    wraps the whole page in a <form>), or a picture and hardly anything else.
     """
-    weight: Counter[int] = Counter()
-    said: Counter[int] = Counter()
+    running: Counter[int] = Counter()
+    text: Counter[int] = Counter()
     linked: Counter[int] = Counter()
     pictures: Counter[int] = Counter()
     total = 0
     for block in page.blocks:
-        runs = _runs(block)
-        size = len(block.text)
-        total += size if runs else 0
+        size = len(block.text) if _runs(block) else 0
+        total += size
         for index in block.within:
-            said[index] += size
+            running[index] += size
+            text[index] += len(block.text)
             linked[index] += block.linked
-            if runs:
-                weight[index] += size
-            elif block.kind == "image":
-                pictures[index] += 1
-    around = set(page.title_block.within) if page.title_block else set()
-    free = {i for i in around if page.boilerplate[i].tag not in _KEPT_TAGS and _wraps(i, weight, total)}
-    free |= {i for i, w in weight.items() if 2 * w > total and _may_be_freed(page.boilerplate[i])}
-    for index, count in pictures.items():
+            pictures[index] += block.kind == "image"
+    around_title = set(page.title_block.within) if page.title_block else set()
+
+    def is_false(index: int) -> bool:
         element = page.boilerplate[index]
-        if (
-            count <= 2
-            and 0 < said[index] < 500
-            and 4 * linked[index] < said[index]
-            and element.tag in _HOLDERS
-            and not _NEVER.search(label_of(element))
-        ):
-            free.add(index)
-    return free
+        if index in around_title and (4 * running[index] > total or running[index] > 1500):
+            return element.tag not in _KEPT_TAGS
+        if _NEVER.search(label_of(element)):
+            return False
+        if 2 * running[index] > total:
+            return element.tag not in _KEPT_TAGS
+        few_words = 0 < text[index] < 500 and 4 * linked[index] < text[index]
+        return 1 <= pictures[index] <= 2 and few_words and element.tag in _HOLDERS
 
-
-def _wraps(index: int, weight: Counter[int], total: int) -> bool:
-    return 4 * weight[index] > total or weight[index] > 1500
+    released = {index for index in text if is_false(index)}
+    for block in page.blocks:
+        if block.within:
+            block.within = tuple(i for i in block.within if i not in released)
 
 
 def _runs(block: Block, captions: bool = False) -> bool:
-    """Whether a block is running text: long, hardly linked, shown, and (unless asked for) no caption and not hidden."""
-    if (
-        block.kind != "text"
-        or block.used
-        or (block.hidden and not captions)
-        or len(block.text) < block.long
-        or block.link_share >= _GOOD_LINKS
-    ):
+    """Whether a block is running text: long, hardly linked and unused. Captions and hidden text count on request."""
+    if block.kind != "text" or block.used or len(block.text) < block.long or block.link_share >= _GOOD_LINKS:
         return False
-    return captions or (block.caption is None and (len(block.text) > 800 or not is_caption_named(block.element, 2)))
+    if captions:
+        return True
+    named = len(block.text) <= 800 and is_caption_named(block.element, 2)
+    return not block.hidden and block.caption is None and not named
+
+
+def find_main_content(page: Page) -> MainContent | None:
+    """The article's place; None where the page has no running text."""
+    release_boilerplate(page)
+    _mark_teasers(page)
+    start = page.title_block.index if page.title_block else -1
+    running = _running_text(page, start)
+    if not running:
+        return None
+    scores = _scores(page, running)
+    total = sum(len(b.text) for b in running)
+    declared = [e for e in page.properties.get("articleBody", ()) if scores.get(e, 0) > 0.45 * total]
+    if declared:
+        root, rule = max(declared, key=lambda element: scores[element]), "itemprop articleBody"
+    else:
+        root, rule = _densest(page, scores), "densest text"
+    return MainContent(root, _with_neighbours(page, root, start), rule)
+
+
+def content_within(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
+    """The content of an element that the outlet chose; None where it holds nothing."""
+    release_boilerplate(page)
+    below = set(root.iter())
+    blocks = [b for b in page.blocks if b.element in below and not b.within]
+    return MainContent(root, blocks, rule) if blocks else None
 
 
 def _mark_teasers(page: Page) -> None:
     """Mark what stands under a linked headline in one small element: another article's headline and lead."""
     blocks = [b for b in page.blocks if b.kind == "text" and not b.hidden]
     for head, text in pairwise(blocks):
-        if head.link_share < 0.85 or len(head.text) < 20 or head is page.title_block or text is page.title_block:
+        if head.link_share < 0.85 or len(head.text) < 20 or page.title_block in (head, text):
             continue
         if text.link_share > 0.5 or len(text.text) > 600 or head.element is text.element:
             continue
         holder = _common(head.element, text.element, 4)
-        if holder is None or (
-            not (head.heading or holder.tag in ("li", "article", "a")) and holder.tag not in ("div", "section")
-        ):
+        if holder is None or not (head.heading or holder.tag in ("li", "article", "a", "div", "section")):
             continue
-        inside = [
-            b
-            for b in page.blocks[max(0, head.index - 4) : text.index + 6]
-            if b.kind == "text" and _under(b.element, holder)
-        ]
+        near = page.blocks[max(0, head.index - 4) : text.index + 6]
+        inside = [b for b in near if b.kind == "text" and _is_under(b.element, holder)]
         if sum(len(b.text) for b in inside) <= len(head.text) + len(text.text) + 120 and len(inside) <= 5:
             for block in inside:
                 block.used = block.used or "teaser"
 
 
 def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | None:
-    """The smallest element around both, at most so many levels up."""
-    node: HtmlElement | None = one
-    for _ in range(levels):
-        node = node.getparent() if node is not None else None
-        if node is None or node.tag in ("body", "main", "form"):
+    """The smallest element around both, at most `levels` above the first."""
+    for node in list(one.iterancestors())[:levels]:
+        if node.tag in ("body", "main", "form"):
             return None
-        if _under(other, node):
+        if _is_under(other, node):
             return node
     return None
 
 
-def _under(element: HtmlElement, holder: HtmlElement) -> bool:
+def _is_under(element: HtmlElement, holder: HtmlElement) -> bool:
     return element is holder or any(a is holder for a in element.iterancestors())
 
 
-def find_main_content(page: Page) -> MainContent | None:
-    """The element that holds the article's text, and its blocks; None where the page has no running text."""
-    free = false_boilerplate(page)
-    for block in page.blocks:
-        if block.within:
-            block.within = tuple(i for i in block.within if i not in free)
-    _mark_teasers(page)
-    start = page.title_block.index if page.title_block else -1
-    running = [b for b in page.blocks if _runs(b) and not b.within]
-    told = [b for b in running if b.index > start]
-    if 2 * sum(len(b.text) for b in told) >= sum(len(b.text) for b in running):
-        running = told  # where most of the text stands above it, the headline is not the article's
+def _running_text(page: Page, start: int) -> list[Block]:
+    """The blocks that can be the article's text: paragraphs, in a photo story captions, else any text."""
+    outside = [b for b in page.blocks if not b.within]
+    running = [b for b in outside if _runs(b)]
+    below = [b for b in running if b.index > start]
+    if 2 * sum(len(b.text) for b in below) >= sum(len(b.text) for b in running):
+        running = below  # where most of the text stands above it, the headline is not the article's
     if sum(len(b.text) for b in running) < 400:
-        # a photo story: its text stands in the captions
-        running += [
-            b for b in page.blocks if b not in running and _runs(b, captions=True) and not b.within and b.index > start
-        ]
-        running += _below_pictures(page, start, running)
-    if not running:
-        running = [
-            b
-            for b in page.blocks
-            if b.kind == "text" and not b.used and not b.hidden and not b.within and not b.heading
-            and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
-        ]  # fmt: skip
-    if not running:
-        return None
-    scores = _scores(page, running)
-    root, rule = _declared_root(page, scores, running)
-    if root is None:
-        root, rule = _densest(page, scores), "densest text"
-    return MainContent(root, _with_neighbours(page, root, start), rule)
+        running += [b for b in outside if b not in running and _runs(b, captions=True) and b.index > start]
+        running += _below_pictures(outside, start, running)
+    return running or [
+        b
+        for b in outside
+        if b.kind == "text" and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
+        and not (b.used or b.hidden or b.heading)
+    ]  # fmt: skip
 
 
-def _below_pictures(page: Page, start: int, running: list[Block]) -> list[Block]:
+def _below_pictures(outside: list[Block], start: int, running: list[Block]) -> list[Block]:
     """The short texts of a photo story, each right behind a picture of its own; [] where there are not three."""
-    found: list[Block] = []
-    picture: Block | None = None
-    for block in page.blocks[start + 1 :]:
-        if block.kind == "image":
-            picture = None if block.within or any(a.tag == "a" for a in block.element.iterancestors()) else block
-        elif block.kind == "text" and not block.hidden:
-            if (
-                picture is not None
-                and block not in running
-                and not (block.within or block.heading or block.used)
-                and 20 <= len(block.text) < 400
-                and block.link_share < _GOOD_LINKS
-            ):
-                found.append(block)
-            picture = None
-    return found if len(found) >= 3 else []
+    texts = [
+        text
+        for picture, text in pairwise(b for b in outside if b.index > start and not b.hidden)
+        if picture.kind == "image" and next(picture.element.iterancestors("a"), None) is None
+        and text.kind == "text" and text not in running and not (text.heading or text.used)
+        and 20 <= len(text.text) < 400 and text.link_share < _GOOD_LINKS
+    ]  # fmt: skip
+    return texts if len(texts) >= 3 else []
 
 
 def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:
-    """The blocks inside the root, and what belongs to them beside it: paragraphs between headline and root, and
-    elements around the root that are called as it is (a text laid out in several boxes).
+    """The blocks inside the root, paragraphs between headline and root, and the blocks of siblings with the root's
+    class (a text laid out in several boxes).
     """
     below = set(root.iter())
-    siblings = _twins(root)
-    inside = [b for b in page.blocks if b.element in below]
-    if not inside:
-        return []
-    first = inside[0].index
+    first = next((b.index for b in page.blocks if b.element in below), 0)
     near = set(list(root.iterancestors())[:3])
-    chosen: list[Block] = []
-    for block in page.blocks:
-        if block.within:
-            continue
-        if (
-            block.element in below
-            or block.element in siblings
-            or (
-                0 <= start < block.index < first
-                and _runs(block)
-                and any(a in near for a in block.element.iterancestors())
-            )
-        ):
-            chosen.append(block)
-    return chosen
+    name, parent = root.get("class"), root.getparent()
+    if name and parent is not None and root.tag not in ("body", "article", "main"):
+        for sibling in parent:
+            if sibling.tag == root.tag and sibling.get("class") == name:
+                below.update(sibling.iter())
 
+    def is_opening(block: Block) -> bool:
+        between = 0 <= start < block.index < first
+        return between and _runs(block) and any(a in near for a in block.element.iterancestors())
 
-def _twins(root: HtmlElement) -> set[HtmlElement]:
-    """Everything below the root's siblings of the same tag and class."""
-    parent = root.getparent()
-    name = root.get("class")
-    if parent is None or root.tag in ("body", "article", "main"):
-        return set()
-    found: set[HtmlElement] = set()
-    for sibling in parent:
-        if sibling is not root and sibling.tag == root.tag and name and sibling.get("class") == name:
-            found.update(sibling.iter())
-    return found
-
-
-def restricted(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
-    """The content as an outlet's selector picks it."""
-    free = false_boilerplate(page)
-    blocks = _inside(page.blocks, root)
-    for block in blocks:
-        block.within = tuple(i for i in block.within if i not in free)
-    kept = [b for b in blocks if not b.within]
-    return MainContent(root, kept, rule) if kept else None
+    return [b for b in page.blocks if not b.within and (b.element in below or is_opening(b))]
 
 
 def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:
-    """Every element -> the weight of the running text in it. Text that JSON-LD's articleBody repeats weighs four
+    """Every element -> the characters of running text in it. Text that JSON-LD's articleBody repeats counts four
     times.
     """
     body = comparable(jsonld.first(page.declared, "articleBody"))
     scores: dict[HtmlElement, float] = defaultdict(float)
     for block in running:
-        size = float(len(block.text))
-        if body and comparable(block.text[:80]) in body:
-            size *= 4
-        element: HtmlElement | None = block.element
-        while element is not None:
+        size = len(block.text) * (4 if body and comparable(block.text[:80]) in body else 1)
+        for element in (block.element, *block.element.iterancestors()):
             scores[element] += size
-            element = element.getparent()
     return scores
-
-
-def _declared_root(
-    page: Page, scores: dict[HtmlElement, float], running: list[Block]
-) -> tuple[HtmlElement | None, str]:
-    """An element marked itemprop=articleBody, where it holds the bulk of the text."""
-    total = sum(len(b.text) for b in running)
-    marked = sorted(page.properties.get("articleBody", ()), key=lambda e: scores.get(e, 0), reverse=True)
-    if marked and marked[0].tag != "meta" and scores.get(marked[0], 0) > 0.45 * total:
-        return marked[0], "itemprop articleBody"
-    return None, ""
 
 
 def _densest(page: Page, scores: dict[HtmlElement, float]) -> HtmlElement:
     """Down from the page to the smallest element that still holds most of its parent's running text."""
     root: HtmlElement = page.tree
-    while True:
-        children = [(scores[c], c) for c in root if c in scores]
-        if not children:
+    while children := [child for child in root if child in scores]:
+        best = max(children, key=lambda child: scores[child])
+        if scores[best] < _NARROW * scores[root] or best.tag in _IN_TEXT:
             break
-        best = max(children, key=lambda pair: pair[0])
-        if best[0] < _NARROW * scores[root]:
-            break
-        if best[1].tag in ("p", "span", "li", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"):
-            break
-        root = best[1]
-    if root.tag in ("p", "span", "font", "b", "strong") and root.getparent() is not None:
-        root = root.getparent()  # type: ignore[assignment]
+        root = best
     return root
-
-
-def _inside(blocks: list[Block], root: HtmlElement) -> list[Block]:
-    """The blocks under an element: a contiguous part of the run."""
-    below = set(root.iter())
-    return [b for b in blocks if b.element in below]
 
 
 def describe(root: HtmlElement) -> str:

@@ -7,47 +7,27 @@ from functools import lru_cache
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import text_of
+from newsarchive.models import Outlet
 
 FIELDS = frozenset(
     {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
 )
 
 
-def selector_for(page: Page, name: str) -> str | None:
-    """The selector that was valid for a field on the day the page was fetched (without a fetch date, today's: the
-    last).
-    """
-    if page.outlet is None:
-        return None
-    rules = page.outlet.select.get(name)
+def selector_for(outlet: Outlet | None, name: str, fetched_at: str | None) -> str | None:
+    """The selector for a field on the day of the fetch; without a fetch date the current (last) one."""
+    rules = outlet.select.get(name) if outlet is not None else None
     if rules is None or isinstance(rules, str):
         return rules
-    day = page.fetched_at[:10] if page.fetched_at else None
-    for selector, until in rules:
-        if until is None or (day is not None and day <= until):
-            return selector
-    return None
+    day = fetched_at[:10] if fetched_at else None
+    return next((selector for selector, until in rules if until is None or (day is not None and day <= until)), None)
 
 
-def selected(page: Page, name: str) -> list[HtmlElement]:
-    """The elements that the outlet's rule for a field picks; [] where there is no rule or nothing fits."""
-    rule = selector_for(page, name)
-    if not rule:
-        return []
-    return list(_compiled(rule)(page.tree))
-
-
-def selected_text(page: Page, name: str) -> tuple[str, str] | None:
-    """(text, the rule) of the first element that is picked and holds any."""
-    for element in selected(page, name):
-        text = element.get("content") or element.get("datetime") or text_of(element)
-        if text:
-            return text, f"outlet {selector_for(page, name)}"
-    return None
+def selected(tree: HtmlElement, selector: str | None) -> list[HtmlElement]:
+    """The elements that a selector picks; [] without a selector."""
+    return list(_compiled(selector)(tree)) if selector else []
 
 
 @lru_cache(maxsize=512)
-def _compiled(rule: str) -> CSSSelector:
-    return CSSSelector(rule, translator="html")
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
