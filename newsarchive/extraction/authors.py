@@ -14,12 +14,12 @@ from typing import Any
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import END_WORDS
+from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
 from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, lines_of, text_of
 from newsarchive.text import clean, comparable, is_capitals
-from newsarchive.vietnamese.bylines import Byline, is_bare_name, names_of, read_byline
 
 _META = (
     "author",

@@ -13,7 +13,7 @@ from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
-from newsarchive.vietnamese.datelines import DATELINE
+from newsarchive.vietnamese.names import DATELINE
 
 _BESIDE = 450
 _REACH = 6

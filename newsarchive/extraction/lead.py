@@ -12,7 +12,7 @@ from newsarchive.extraction.class_names import is_lead
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
-from newsarchive.vietnamese.datelines import DATELINE
+from newsarchive.vietnamese.names import DATELINE
 
 MAX_LEAD = 2000
 
