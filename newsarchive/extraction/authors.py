@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
-from newsarchive.extraction.content import Content
 from newsarchive.extraction.english_bylines import read_english_byline
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.furniture import END_WORDS
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, lines_of, text_of
 from newsarchive.text import clean, comparable, is_capitals
@@ -78,7 +78,7 @@ class Authorship:
     photographers: list[str] = field(default_factory=list)
 
 
-def find_authors(page: Page, content: Content | None) -> Authorship:
+def find_authors(page: Page, content: MainContent | None) -> Authorship:
     """The article's authors and agency; bylines in the text are marked as used."""
     vietnamese = page.language == "vi"
     printed = _printed(page, content, vietnamese)
@@ -197,7 +197,7 @@ def _is_office(part: str) -> bool:
     return len(words) > 4 and sum(w[0].islower() for w in words) * 2 > len(words)
 
 
-def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
+def _printed(page: Page, content: MainContent | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
     """The bylines that the page prints: around the headline, at the end of the text, or behind it; their blocks are
     marked as used.
     """

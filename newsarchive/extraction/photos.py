@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import images, jsonld
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import CaptionText, read_caption, take
 from newsarchive.extraction.captions import centred, find_caption, plain_candidate
-from newsarchive.extraction.content import Content
+from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.labels import is_caption_named
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.items import Photo
@@ -50,7 +50,7 @@ _CREDIT_ATTRIBUTES = (
 )
 
 
-def find_photos(page: Page, content: Content | None) -> list[Photo]:
+def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
     """Every picture of the article in reading order; the blocks of their captions are marked as used."""
     pictures = list(_pictures(page, content))
     photos: list[Photo] = []
@@ -91,7 +91,7 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
     return photos + _left_alone(page, content, len(photos))
 
 
-def _left_alone(page: Page, content: Content | None, count: int) -> list[Photo]:
+def _left_alone(page: Page, content: MainContent | None, count: int) -> list[Photo]:
     """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or one that is named a
     caption.
     """
@@ -201,7 +201,7 @@ def _captioned_row(page: Page, block: Block) -> HtmlElement | None:
     return None
 
 
-def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]], content: Content | None) -> bool:
+def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]], content: MainContent | None) -> bool:
     """Whether this page prints captions as bare paragraphs: no picture has a figcaption or a caption by name, and
     each is followed by a short paragraph of one sentence. A photo story, three pictures and hardly a text between them,
     may set its pictures as figures.
@@ -225,7 +225,7 @@ def _printed_plainly(page: Page, pictures: list[tuple[Block, str | None]], conte
     return True
 
 
-def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str | None]]:
+def _pictures(page: Page, content: MainContent | None) -> Iterable[tuple[Block, str | None]]:
     if content is None:
         return
     first = page.title_block.index if page.title_block else content.blocks[0].index
@@ -240,13 +240,13 @@ def _pictures(page: Page, content: Content | None) -> Iterable[tuple[Block, str 
             held = _held(block, content.root)
             if block.index > last and not held:
                 continue
-            if held and block.figure is not None and not _in_furniture(page, block):
+            if held and block.figure is not None and not _in_boilerplate(page, block):
                 url = images.address(block.element, page.url)
                 if url and not _decoration(block, url) and not _portrait(block) and not _teaser(block, page):
                     yield block, url
                 continue
             if (
-                _in_furniture(page, block)
+                _in_boilerplate(page, block)
                 or scope is None
                 or not any(a is scope for a in block.element.iterancestors())
             ):
@@ -283,21 +283,21 @@ def _portrait(block: Block) -> bool:
     return False
 
 
-def _in_furniture(page: Page, block: Block) -> bool:
-    """Whether a picture stands in furniture; what its own <figure> and the elements inside it are called does not
+def _in_boilerplate(page: Page, block: Block) -> bool:
+    """Whether a picture stands in boilerplate; what its own <figure> and the elements inside it are called does not
     count.
     """
     if block.figure is None:
         return bool(block.within)
     around = set(block.figure.iterancestors())
-    return any(page.flow.furniture[i] in around for i in block.within)
+    return any(page.boilerplate[i] in around for i in block.within)
 
 
 def _held(block: Block, root: HtmlElement) -> bool:
     return any(a is root for a in block.element.iterancestors())
 
 
-def _scope(page: Page, content: Content) -> HtmlElement | None:
+def _scope(page: Page, content: MainContent) -> HtmlElement | None:
     """The smallest element around both headline and text: a picture between them is the article's."""
     if page.title_block is None:
         return content.root.getparent()

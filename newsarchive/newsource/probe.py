@@ -12,11 +12,11 @@ from w3lib.encoding import http_content_type_encoding
 from newsarchive.archive.ownership import host_of
 from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.tree import parse, text_of
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet
 from newsarchive.newsource.date_order import DateOrder, settle, stamps
@@ -26,8 +26,7 @@ from newsarchive.newsource.paging import page_templates
 from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness, answer_of
 from newsarchive.newsource.url_patterns import FEWEST, ArticlePattern, induce
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.processing.listing_page import Listing, read_listing
-from newsarchive.processing.reading import read_article
+from newsarchive.processing.reading import Listing, read_article, read_listing
 from newsarchive.text import clean
 
 ARTICLES = 3  # recorded
@@ -88,7 +87,8 @@ class _Probe:
         """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
         pages, unknown = self.proposal.pages, self.proposal.unknown
         failure: str | None = None
-        addresses = [(self.first.next_page, None)] if self._leads_on(self.first) else []
+        linked = self._next_page(self.first)
+        addresses: list[tuple[str, str | None]] = [(linked, None)] if linked else []
         templates = page_templates(pages[0].capture, self.page.tree, self.first.links)
         own = [template for template in dict.fromkeys(templates) if self._owns(template)]
         addresses += [(template.format(page=2), template) for template in own[:_TEMPLATES]]
@@ -102,7 +102,7 @@ class _Probe:
                     continue
             self.template = template
             # A crawl would end at a page 2 that does not link to the next one. A template goes on.
-            if template or self._leads_on(self.second):
+            if template or self._next_page(self.second):
                 break
         how = f"pages by {self.template}" if self.template else "its own link to the next page"
         if self.second.links:
@@ -112,7 +112,7 @@ class _Probe:
             self._find("further", how, "likely", failure)
         if failure:
             unknown.append("whether the further pages can be read: see above")
-        elif self.second.links and not (self.template or self._leads_on(self.second)):
+        elif self.second.links and not (self.template or self._next_page(self.second)):
             unknown.append(f"whether the listing goes on after page 2: {pages[-1].url} links to no further page")
         elif not self.second.links:
             unknown.append(
@@ -216,9 +216,10 @@ class _Probe:
     def _owns(self, url: str) -> bool:
         return host_of(url) in self.hosts
 
-    def _leads_on(self, listing: Listing) -> bool:
-        """True if a listing links to its next page."""
-        return bool(listing.next_page) and self._owns(listing.next_page) and not self.pattern.fits(listing.next_page)
+    def _next_page(self, listing: Listing) -> str | None:
+        """The next page that a listing links to, if the outlet owns it and it is no article."""
+        url = listing.next_page
+        return url if url and self._owns(url) and not self.pattern.fits(url) else None
 
     def _fresh(self, listing: Listing) -> list[Link]:
         """The article links of another page that the first page lacks."""

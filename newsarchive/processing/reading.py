@@ -11,10 +11,10 @@ from typing import Any
 
 from newsarchive.dates import event_date, order_of, parse_date
 from newsarchive.extraction import cut_off, extract, is_feed, links, next_page, read_feed, read_sitemap
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
-from newsarchive.extraction.pager import last_page
+from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet
 
