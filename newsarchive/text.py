@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
 # (NUL among them) are damage; tab, newline and carriage return count as white space.
@@ -61,3 +63,13 @@ def is_capitals(text: str) -> bool:
     """Whether a text is set in capitals: at least two letters, none of them small."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 1 and not any(c.islower() for c in letters)
+
+
+def word_lists(module: str) -> dict[str, list[str]]:
+    """The lists by name in the .toml file beside a module: `module` is its `__file__`."""
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: list[str]) -> str:
+    """A group of alternatives for a regular expression; the words are regular expressions themselves."""
+    return "(?:" + "|".join(words) + ")"

@@ -7,51 +7,23 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.credits import WORDS
 from newsarchive.extraction.tree import label_of
+from newsarchive.text import any_of
 
-# Lazy loaders keep the real address here; best first.
-_LAZY = ("data-src", "data-lazy-src", "data-lazy", "data-echo", "data-defer-src")
-# And here the full size of what `src` shows smaller: of use where `src` is none.
-_LARGER = (
-    "data-original",
-    "data-original-src",
-    "data-large-src",
-    "data-url",
-    "data-img-src",
-    "data-image",
-    "data-full-src",
-    "data-hi-res-src",
-    "data-main-src",
-    "data-photo-original-src",
-    "data-pin-media",
-    "data-zoom-src",
-    "data-fullscreen-src",
-    "data-large-image",
-    "data-large-file",
-    "data-orig-file",
-)
-_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_SETS = WORDS["sets"]
+_LAZY = WORDS["lazy"]
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|"
-    r"index-transparent[\w-]*|lazy(?:load)?|"
-    r"loading|loader|pxl|no-?image|default[_-]?image|grey|1x1|dot|clear|white|empty|px)\.(?:gif|png|svg|jpe?g|"
-    r"webp)(?:\?|$)|[/_-]1x1[._-]",
+    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-]){any_of(WORDS['placeholders'])}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
+    r"[/_-]1x1[._-]",
     re.I,
 )
-_DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|ico|favicon|sprites?|avatars?|gravatar|emoji|badge|button|btn|arrow|social|share|"
-    r"facebook|twitter|"
-    r"zalo|google-?news|banner|qr-?code|captcha|counter|pixel|tracking|beacon|doubleclick|adserver)(?=[/_.\-\d]|$)",
-    re.I,
-)
-_DECORATION_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:logo|icon|icons|ico|avatar|author|byline|emoji|badge|social|share|profile|headshot|"
-    r"portrait-small|flag|smiley|ad|ads|banner)"
-    r"(?=$|[\s_-])"
-)
+_DECORATION = re.compile(rf"(?:^|[/_.-]){any_of(WORDS['decoration'])}(?=[/_.\-\d]|$)", re.I)
+_DECORATION_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['decoration_labels'])}(?=$|[\s_-])")
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
+_PICTURE_DATE = re.compile(r"/(?:19|20)\d\d[/_-]?\d\d")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:$|[?#])", re.I)
 
 
@@ -65,7 +37,7 @@ def address(image: HtmlElement, base: str) -> str | None:
     if source and not _PLACEHOLDER.search(source.strip()):
         candidates.append(source)
     candidates += own
-    candidates += [image.get(name, "") for name in _LARGER]
+    candidates += [image.get(name, "") for name in WORDS["larger"]]
     parent = image.getparent()
     if parent is not None:
         holder = parent if parent.tag != "source" else next((a for a in parent.iterancestors("picture")), parent)
@@ -139,9 +111,6 @@ def decorative(image: HtmlElement, url: str | None) -> bool:
             return True
     label = label_of(image)
     return bool(label) and _DECORATION_LABEL.search(label) is not None
-
-
-_PICTURE_DATE = re.compile(r"/(?:19|20)\d\d[/_-]?\d\d")
 
 
 def is_picture_file(reference: str) -> bool:

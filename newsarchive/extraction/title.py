@@ -1,10 +1,9 @@
-"""The headline: what the page declares, freed of the site's name, checked against what it shows.
+"""The headline: what the page declares, without the site's name, checked against what it shows.
 
-Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as
-the title), <title>. Exceptions: a headline that is cut short gives way to the one that completes it; one with
-the site's name to the same without it; JSON-LD's to og:title where that has the same words (its punctuation
-is the printed one more often) or is another headline and much fuller (the short one is made for search
-engines).
+The order is JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as the title), <title>.
+A headline that is cut short gives way to the one that completes it, and one with the site's name to the same without
+it. JSON-LD gives way to og:title with the same words, whose punctuation is more often the printed one, and to a much
+fuller og:title: a short JSON-LD headline is made for search engines.
 """
 
 from __future__ import annotations
@@ -20,13 +19,15 @@ from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
+_BAR = r"[|\-–—•·»ㅣ｜]"
+_SIGNS = " |-–—•·»:ㅣ｜"
 _TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
 _FULLER = 1.3
 _CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
 
 def find_title(page: Page) -> str | None:
-    """The headline, its evidence noted and the block that shows it marked on the page."""
+    """The headline; the block that shows it is marked as used and becomes `page.title_block`."""
     shown = _shown(page)
     candidates: list[tuple[str, str]] = []
     for rule, value in (
@@ -97,15 +98,13 @@ def _title_element(page: Page) -> str:
 
 
 def _shown(page: Page) -> Block | None:
-    """The block that shows the headline: one whose words the address spells, else the h1 (or labelled element) that
-    agrees best with what is declared.
+    """The block that shows the headline.
+
+    One whose words the address spells, else the h1 or labelled element that agrees best with what is declared.
     """
-    declared = [
-        comparable(t)
-        for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), _title_element(page))
-        if t
-    ]
-    declared += [c for part in _SEPARATOR.split(_title_element(page)) if len(c := comparable(part)) > 12]
+    element = _title_element(page)
+    declared = [comparable(t) for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), element) if t]
+    declared += [c for part in _SEPARATOR.split(element) if len(c := comparable(part)) > 12]
     slug = _slug(page.url)
     best: tuple[float, Block] | None = None
     for block in page.blocks:
@@ -192,31 +191,31 @@ def _completes(longer: str, title: str) -> bool:
 
 
 def _adorned(title: str, other: str, in_front: bool) -> bool:
-    """Whether `title` is `other` and, apart by a separator, the name of section or site."""
-    if len(other) < 12:
+    """Whether `title` is `other` with the name of the section or site behind it or, with `in_front`, before it."""
+    if len(other) < 12 or title == other:
         return False
     if in_front and title.endswith(other):
-        return bool(re.search(r"\S\s*[|\-–—•·»ㅣ｜]\s*$", title[: -len(other)])) if title != other else False
-    if not title.startswith(other) or title == other:
-        return False
-    return bool(re.match(r"\s*[|\-–—•·»ㅣ｜]\s*\S", title[len(other) :]))
+        return re.search(rf"\S\s*{_BAR}\s*$", title[: -len(other)]) is not None
+    return title.startswith(other) and re.match(rf"\s*{_BAR}\s*\S", title[len(other) :]) is not None
 
 
 def _without_site(title: str, page: Page) -> str:
+    """A title without the outlet's name at its end or head."""
     names = page.site_names()
+    address = re.sub(r"[.-]", "", page.url).lower()
     for _ in range(2):
         parts = _SEPARATOR.split(title)
         if len(parts) < 2:
             break
-        last, head = comparable(parts[-1]), comparable(parts[0])
-        squeezed = last.replace(" ", "")
-        if any(
-            squeezed == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
-        ) or ("." in parts[-1] and squeezed and squeezed in page.url.replace(".", "").replace("-", "").lower()):
-            title = title[: title.rindex(parts[-1])]
-            title = re.sub(r"\s*[|\-–—•·»:ㅣ｜]+\s*$", "", title)
-        elif head in names:
-            title = re.sub(r"^\s*[|\-–—•·»:ㅣ｜]+\s*", "", title[len(parts[0]) :])
+        last = comparable(parts[-1])
+        joined = last.replace(" ", "")
+        is_site = any(
+            joined == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
+        )
+        if is_site or ("." in parts[-1] and joined and joined in address):
+            title = title[: title.rindex(parts[-1])].rstrip(_SIGNS)
+        elif comparable(parts[0]) in names:
+            title = title[len(parts[0]) :].lstrip(_SIGNS)
         else:
             break
     return title.strip()

@@ -10,7 +10,6 @@ from newsarchive.extraction import extract
 from newsarchive.extraction.address import canonical, tidy
 from newsarchive.extraction.bylines import is_bare_name, read_byline
 from newsarchive.extraction.credits import split_credit
-from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.models import Outlet
 from newsarchive.text import clean, fold
 
@@ -64,7 +63,7 @@ def test_labelled_byline(text, authors, agency):
     ],
 )
 def test_english_byline(text, authors, agency):
-    found = read_english_byline(text)
+    found = read_byline(text)
     assert found is not None
     assert (found.authors, found.agency) == (authors, agency)
 
@@ -73,7 +72,7 @@ def test_english_byline(text, authors, agency):
     "text", ["By Land, Sea and Air", "By the end of the year, the yard had left.", "Source: the yard says so"]
 )
 def test_no_english_byline(text):
-    assert read_english_byline(text) is None
+    assert read_byline(text) is None
 
 
 @pytest.mark.parametrize(
