@@ -8,7 +8,7 @@ it is the author if the page names nobody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -48,22 +48,22 @@ class Authorship:
 def find_authors(page: Page, content: Content | None) -> Authorship:
     """The article's authors, agency and photographers; blocks of bylines are marked as used."""
     vietnamese = page.language == "vi"
-    printed = _printed(page, content, vietnamese)
+    printed = _printed_bylines(page, content, vietnamese)
     printed_text = " / ".join(b.raw for b in printed)
     byline = Byline()
     for one in printed if vietnamese else printed[:1]:
         byline.add(one)
     agency = byline.agency
-    people, houses = _declared(page)
+    people, outlet_names = _declared(page)
     meta = _meta_author(page)
     if not vietnamese:
         meta_people = _people(meta)
-        names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_house(page, n)]
+        names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_outlet(page, n)]
         sources = [
             ("json-ld author", people, ", ".join(people)),
             ("meta author", meta_people, ", ".join(meta_people)),
             ("byline", names, printed_text),
-            ("json-ld author, the outlet", houses, ", ".join(houses)),
+            ("json-ld author, the outlet", outlet_names, ", ".join(outlet_names)),
         ]
     elif byline.authors or byline.agency:
         sources = [("byline", byline.authors, printed_text)]
@@ -78,8 +78,8 @@ def find_authors(page: Page, content: Content | None) -> Authorship:
         ]
     rule, authors, raw = next((s for s in sources if s[1]), ("", [], ""))
     if vietnamese:
-        authors = [n for n in authors if not _is_house(page, n)]
-        agency = None if agency and _is_house(page, agency) else agency
+        authors = [n for n in authors if not _is_outlet(page, n)]
+        agency = None if agency and _is_outlet(page, agency) else agency
     if authors:
         page.note("authors", rule, raw)
     if agency:
@@ -97,7 +97,7 @@ def _looks_like_a_name(name: str) -> bool:
     return len(name) <= 12
 
 
-def _is_house(page: Page, name: str) -> bool:
+def _is_outlet(page: Page, name: str) -> bool:
     """Whether a name is the outlet's."""
     own = comparable(name).replace(" ", "")
     if any(own == site.replace(" ", "") for site in page.site_names()):
@@ -112,12 +112,12 @@ def _declared(page: Page) -> tuple[list[str], list[str]]:
     value = page.declared.get("author") or page.declared.get("creator")
     texts = [text for one in (value if isinstance(value, list) else [value]) for text in jsonld.strings(one)]
     names = dict.fromkeys(name for text in texts for name in _people(text))
-    people = [n for n in names if not _is_house(page, n)]
-    houses = [n for n in names if n not in people]
+    people = [n for n in names if not _is_outlet(page, n)]
+    outlet_names = [n for n in names if n not in people]
     if not people:
         names = dict.fromkeys(name for text in _microdata(page) for name in _people(text))
-        people = [n for n in names if not _is_house(page, n)]
-    return people, houses
+        people = [n for n in names if not _is_outlet(page, n)]
+    return people, outlet_names
 
 
 def _microdata(page: Page) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _microdata(page: Page) -> Iterator[str]:
 
 def _meta_author(page: Page) -> str:
     for name in WORDS["meta"]:
-        values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_house(page, v)]
+        values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_outlet(page, v)]
         if values:
             return ", ".join(dict.fromkeys(clean(v) for v in values))
     return ""
@@ -151,7 +151,7 @@ def _people(text: str) -> list[str]:
     return names
 
 
-def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[Byline]:
+def _printed_bylines(page: Page, content: Content | None, vietnamese: bool) -> list[Byline]:
     """The bylines around the headline, at the end of the text and behind it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
@@ -160,19 +160,25 @@ def _printed(page: Page, content: Content | None, vietnamese: bool) -> list[Byli
     last = content.blocks[-1].index
     top = page.title_block.index if page.title_block else first - 8
     closing = _closing(texts if texts and len(texts[0].text) < 90 else texts[1:])
-    found = [(b, _at_top(b)) for b in page.blocks[max(0, min(top, first) - 4) : first + 4] if _may_be_byline(b)]
-    found += [(b, _at_end(b, bare=True)) for b in closing]
-    if any(byline and byline.authors for _, byline in found):
-        found += [(b, read_byline(b.text, labelled=True)) for b in closing if _PHOTOGRAPHER.match(b.text)]
-    for block in page.blocks[last + 1 : last + 12]:
-        if _may_be_byline(block):
-            found.append((block, _at_end(block, bare=block.index <= last + 2 and "right" in _setting(block))))
-    if vietnamese and not any(byline and (byline.photographers or byline.authors) for _, byline in found):
-        lines = [(b, read_byline(b.text)) for b in texts if len(b.text) < 90 and _may_be_byline(b)]
-        found += [(b, byline) for b, byline in lines if byline and byline.photographers]
+    candidates: list[tuple[Block, Byline]] = []
+
+    def collect(blocks: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
+        candidates.extend((b, byline) for b in blocks if _may_be_byline(b) and (byline := read(b)))
+
+    def read_behind(block: Block) -> Byline | None:
+        return _at_end(block, bare=block.index <= last + 2 and "right" in _setting(block))
+
+    collect(page.blocks[max(0, min(top, first) - 4) : first + 4], _at_top)
+    collect(closing, lambda b: _at_end(b, bare=True))
+    if any(byline.authors for _, byline in candidates):
+        collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
+    collect(page.blocks[last + 1 : last + 12], read_behind)
+    if vietnamese and not any(byline.photographers or byline.authors for _, byline in candidates):
+        lines = [b for b in texts if len(b.text) < 90]
+        collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
     bylines: list[Byline] = []
-    for block, byline in [(b, byline) for b, byline in found if byline][:6]:
-        if byline and not block.used:
+    for block, byline in candidates[:6]:
+        if not block.used:
             block.used = "byline"
             bylines.append(byline)
     return bylines

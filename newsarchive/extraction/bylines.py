@@ -80,10 +80,10 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
     byline: Byline | None = None
     if roles := _roles(line):
         byline = _by_roles(roles, labelled)
-    elif found := _SOURCE.match(line):
-        byline = _by_source(found["source"].strip(" .()"), labelled)
-    elif found := _ENGLISH.match(line):
-        byline = _by_english(line, found["names"])
+    elif match := _SOURCE.match(line):
+        byline = _by_source(match["source"].strip(" .()"), labelled)
+    elif match := _ENGLISH.match(line):
+        byline = _by_english(line, match["names"])
     elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
         byline = names_of(line)
     if not byline:
@@ -94,8 +94,8 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
 
 def _roles(line: str) -> list[tuple[str, str]]:
     """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
-    if found := _ROLES_WITHOUT_COLON.match(line):
-        return [("tin, ảnh", found["names"])]
+    if match := _ROLES_WITHOUT_COLON.match(line):
+        return [("tin, ảnh", match["names"])]
     parts = list(_ROLES.finditer(line))
     if not parts or parts[0].start() > 0:
         return []

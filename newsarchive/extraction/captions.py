@@ -1,4 +1,4 @@
-"""The caption of a picture, found by where its text stands: `_RULES` lists the places, best first."""
+"""The caption of a picture, found by its place: `_RULES` lists the places, best first."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _figure_without_figcaption(place: Surroundings) -> list[Block]:
 
 def _caption_class(place: Surroundings) -> list[Block]:
     """Neighbours that the CMS names as caption, with their credits."""
-    found: list[Block] = []
+    captions: list[Block] = []
     for block in place.behind(6):
         loose_figcaption = block.figure is None and block.caption is not None
         other_figure = block.figure is not place.picture.figure and not loose_figcaption
@@ -111,12 +111,12 @@ def _caption_class(place: Surroundings) -> list[Block]:
             continue
         if _VIDEO.search(label_of(block.element)):
             break
-        is_credit = is_credit_named(block.element) or (not found and opens_with_mark(block.text))
+        is_credit = is_credit_named(block.element) or (not captions and opens_with_mark(block.text))
         if is_caption_named(block.element) or (is_credit and len(block.text) < 160):
-            found.append(block)
-        elif found or not VIEWER.match(block.text):
+            captions.append(block)
+        elif captions or not VIEWER.match(block.text):
             break
-    return [b for b in found if not b.hidden] or found
+    return [b for b in captions if not b.hidden] or captions
 
 
 def _table(place: Surroundings) -> list[Block]:

@@ -84,16 +84,16 @@ def split_credit(text: str) -> tuple[str, str | None]:
     """(caption without its credit, credit): 'Lễ khởi công. Ảnh: TTXVN' -> ('Lễ khởi công.', 'TTXVN')."""
     text = clean(text)
     for pattern in _CREDITS:
-        if (found := pattern.search(text)) and (credit := bare_credit(next(filter(None, found.groups()), ""))):
-            return text[: found.start()].rstrip(_STRIP), credit
+        if (match := pattern.search(text)) and (credit := bare_credit(next(filter(None, match.groups()), ""))):
+            return text[: match.start()].rstrip(_STRIP), credit
     return text, None
 
 
 def named_credit(text: str) -> str | None:
     """The credit that an alt text or a title names outright: '(Photo: X)', '| Bildrechte: X'."""
     text = clean(text)
-    found = _BRACKETED.search(text) or _TRAILING.search(text)
-    return bare_credit(found[1]) if found else None
+    match = _BRACKETED.search(text) or _TRAILING.search(text)
+    return bare_credit(match[1]) if match else None
 
 
 def bare_credit(text: str) -> str | None:

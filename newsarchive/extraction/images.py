@@ -68,8 +68,8 @@ def largest(srcset: str) -> str:
     best, size = "", -1.0
     for part in re.split(r",\s+|,(?=https?:|//)|(?<=[\dwx]),(?=\S*/)", srcset.strip()[:20_000]):
         reference, _, descriptor = part.strip().rstrip(",").partition(" ")
-        found = _SIZE.search(descriptor)
-        value = float(found[1]) * (1000 if found and found[2] == "x" else 1) if found else 1.0
+        match = _SIZE.search(descriptor)
+        value = float(match[1]) * (1000 if match[2] == "x" else 1) if match else 1.0
         if reference and value > size:
             best, size = reference, value
     return best

@@ -28,5 +28,5 @@ def is_agency(name: str) -> bool:
 
 def without_rank(name: str) -> str:
     """'Đại tá, TS. Nguyễn Văn A' -> 'Nguyễn Văn A'; '' for a rank alone."""
-    found = _RANK.match(name)
-    return name[found.end() :].strip(" ,.:-–") if found else name
+    match = _RANK.match(name)
+    return name[match.end() :].strip(" ,.:-–") if match else name
