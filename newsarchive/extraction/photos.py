@@ -125,12 +125,19 @@ def _share(caption: CaptionText, block: Block, photos: list[Photo], of_photos: l
 
 
 def _row(block: Block, caption: str) -> HtmlElement | None:
-    """The largest element that holds several pictures and no text, or none but their caption."""
+    """The largest element that holds several pictures and no text, or the smallest that holds only their caption too.
+
+    None if the caption stands in an element of the last picture alone.
+    """
     row: HtmlElement | None = None
     for ancestor in block.element.iterancestors():
-        if ancestor.tag in _ARTICLE_TAGS or comparable("".join(ancestor.itertext())) not in ("", caption):
+        text = comparable("".join(ancestor.itertext()))
+        if ancestor.tag in _ARTICLE_TAGS or text not in ("", caption):
             break
-        if sum(1 for _ in ancestor.iter("img")) > 1:
+        several = sum(1 for _ in ancestor.iter("img")) > 1
+        if text:
+            return ancestor if several else None
+        if several:
             row = ancestor
     return row
 
