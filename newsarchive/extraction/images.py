@@ -7,10 +7,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.credits import WORDS
 from newsarchive.extraction.tree import label_of
-from newsarchive.text import any_of, picture_name
+from newsarchive.text import any_of, picture_name, word_lists
 
+WORDS = word_lists(__file__)
 _PLACEHOLDER = re.compile(
     rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-]){any_of(WORDS['placeholders'])}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
     r"[/_-]1x1[._-]",

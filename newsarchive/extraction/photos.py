@@ -15,7 +15,7 @@ from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
 from newsarchive.extraction.captions import Surroundings, centred, find_caption, inside, plain_candidate
 from newsarchive.extraction.content import Content
-from newsarchive.extraction.credits import WORDS, bare_credit, ends_with_bracketed_credit, named_credit
+from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.flow import Block
 from newsarchive.extraction.labels import is_caption_named
 from newsarchive.extraction.page import Page
@@ -24,7 +24,7 @@ from newsarchive.items import Photo
 from newsarchive.text import any_of, clean, comparable
 
 MAX_PHOTOS = 300
-_PORTRAIT = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['portrait_labels'])}(?=$|[\s_-])")
+_PORTRAIT = re.compile(rf"(?:^|[\s_-]){any_of(images.WORDS['portrait_labels'])}(?=$|[\s_-])")
 _OF_VIDEO = re.compile(r"\b(?:video|clip)\s*:", re.I)
 _GALLERY = re.compile(r"gallery|photo|image|slide|bilder|foto|lightbox|anh", re.I)
 _TAG = re.compile(r"<[^>]*>")
@@ -259,14 +259,14 @@ def _caption(place: Surroundings) -> CaptionText:
     element = place.picture.element
     caption = find_caption(place)
     if not caption.text:
-        for name in WORDS["caption_attributes"]:
+        for name in images.WORDS["caption_attributes"]:
             text = clean(_TAG.sub(" ", element.get(name, "")[:5000]))
             if 0 < len(text) < MAX_CAPTION:
                 credit, caption = caption.credit, read_caption(text, f"attribute {name}")
                 caption.credit = caption.credit or credit
                 break
     if not caption.credit:
-        values = (clean(element.get(name, "")) for name in WORDS["credit_attributes"])
+        values = (clean(element.get(name, "")) for name in images.WORDS["credit_attributes"])
         caption.credit = next((v for v in values if 0 < len(v) < 160), None)
     caption.credit = caption.credit or named_credit(element.get("alt", "")) or named_credit(element.get("title", ""))
     return caption
