@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.bylines import WORDS, Byline, is_bare_name, names_of, read_byline
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.furniture import END_WORDS
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, lines_of, text_of
 from newsarchive.text import any_of, clean, comparable, is_capitals
@@ -45,7 +45,7 @@ class Authorship:
     photographers: list[str] = field(default_factory=list)
 
 
-def find_authors(page: Page, content: Content | None) -> Authorship:
+def find_authors(page: Page, content: MainContent | None) -> Authorship:
     """The article's authors, agency and photographers; blocks of bylines are marked as used."""
     vietnamese = page.language == "vi"
     printed = _printed_bylines(page, content, vietnamese)
@@ -151,7 +151,7 @@ def _people(text: str) -> list[str]:
     return names
 
 
-def _printed_bylines(page: Page, content: Content | None, vietnamese: bool) -> list[Byline]:
+def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) -> list[Byline]:
     """The bylines around the headline, at the end of the text and behind it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.credits import WORDS, bare_credit, is_credit_label, opens_with_mark, split_credit
-from newsarchive.extraction.flow import Block
 from newsarchive.extraction.tree import text_of
 from newsarchive.text import any_of, clean, comparable
 

@@ -9,11 +9,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
+from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.furniture import END_WORDS
-from newsarchive.extraction.labels import is_caption_named, is_lead
 from newsarchive.extraction.tree import label_of
 from newsarchive.vietnamese.names import DATELINE
 

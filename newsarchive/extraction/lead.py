@@ -8,9 +8,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.labels import is_lead
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.class_names import is_lead
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
 from newsarchive.vietnamese.names import DATELINE
@@ -18,7 +18,7 @@ from newsarchive.vietnamese.names import DATELINE
 MAX_LEAD = 2000
 
 
-def find_lead(page: Page, content: Content | None) -> str | None:
+def find_lead(page: Page, content: MainContent | None) -> str | None:
     """The lead, or None; its blocks are marked as used."""
     blocks = _candidates(page, content)
     declared = [
@@ -40,7 +40,7 @@ def find_lead(page: Page, content: Content | None) -> str | None:
     return text
 
 
-def _candidates(page: Page, content: Content | None) -> list[Block]:
+def _candidates(page: Page, content: MainContent | None) -> list[Block]:
     """Free blocks from the headline to the first paragraphs of the text."""
     if content is None or not content.blocks:
         start = page.title_block.index if page.title_block else 0
@@ -82,7 +82,7 @@ def _labelled(block: Block) -> HtmlElement | None:
     return None
 
 
-def _between(content: Content | None, blocks: list[Block], declared: list[str]) -> list[Block]:
+def _between(content: MainContent | None, blocks: list[Block], declared: list[str]) -> list[Block]:
     """A text between headline and body that repeats the description, or a sentence that is bold or a heading."""
     for block in blocks:
         if content is not None and content.blocks and block.index >= content.blocks[0].index:
@@ -96,7 +96,7 @@ def _between(content: Content | None, blocks: list[Block], declared: list[str]) 
     return []
 
 
-def _first_paragraph(page: Page, content: Content, declared: list[str]) -> tuple[list[Block], str]:
+def _first_paragraph(page: Page, content: MainContent, declared: list[str]) -> tuple[list[Block], str]:
     """The body's first paragraph, if it is bold, italic, a heading or the description, or begins with a dateline."""
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 40]
     if len(texts) < 2 or len(texts[0].text) > 1200 or texts[0].quote is not None:

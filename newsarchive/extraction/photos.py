@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import images, jsonld
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
 from newsarchive.extraction.captions import Surroundings, centred, find_caption, inside, plain_candidate
-from newsarchive.extraction.content import Content
+from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.labels import is_caption_named
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.items import Photo
@@ -31,7 +31,7 @@ _TAG = re.compile(r"<[^>]*>")
 _ARTICLE_TAGS = ("article", "main", "section", "body")
 
 
-def find_photos(page: Page, content: Content | None) -> list[Photo]:
+def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
     """Every picture of the article in reading order; the blocks of their captions are marked as used."""
     if content is None:
         return []
@@ -71,7 +71,7 @@ def find_photos(page: Page, content: Content | None) -> list[Photo]:
     return photos + _captions_alone(page, content, len(photos))
 
 
-def _captions_alone(page: Page, content: Content, count: int) -> list[Photo]:
+def _captions_alone(page: Page, content: MainContent, count: int) -> list[Photo]:
     """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or a caption by its tag."""
     photos: list[Photo] = []
     for block in content.blocks:
@@ -151,7 +151,7 @@ def _of_player(page: Page, block: Block, caption: CaptionText) -> bool:
     return any(b.kind == "media" for b in near) or any("video" in label_of(e) for e in holders)
 
 
-def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], content: Content) -> bool:
+def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], content: MainContent) -> bool:
     """Whether a Vietnamese page prints captions as bare paragraphs.
 
     No picture has a caption by tag or name, and a short paragraph of one sentence follows each. A photo story, three
@@ -176,7 +176,7 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
     return True
 
 
-def _pictures(page: Page, content: Content) -> Iterator[tuple[Block, str | None]]:
+def _pictures(page: Page, content: MainContent) -> Iterator[tuple[Block, str | None]]:
     """The image blocks of the article with their addresses."""
     last = max(b.index for b in content.blocks)
     scope = _scope(page, content)
@@ -191,13 +191,13 @@ def _pictures(page: Page, content: Content) -> Iterator[tuple[Block, str | None]
             yield block, url
 
 
-def _belongs(page: Page, content: Content, block: Block, scope: HtmlElement | None, last: int) -> bool:
+def _belongs(page: Page, content: MainContent, block: Block, scope: HtmlElement | None, last: int) -> bool:
     """Whether a picture outside the content's blocks is the article's: a figure, or between headline and text."""
     if block.figure is None:
         in_boilerplate = bool(block.within)
     else:
         around = set(block.figure.iterancestors())
-        in_boilerplate = any(page.flow.furniture[i] in around for i in block.within)
+        in_boilerplate = any(page.boilerplate[i] in around for i in block.within)
     if in_boilerplate:
         return False
     if inside(block.element, content.root):
@@ -209,7 +209,7 @@ def _belongs(page: Page, content: Content, block: Block, scope: HtmlElement | No
     return scope is not None and inside(block.element, scope) and (block.index >= first or block.figure is not None)
 
 
-def _scope(page: Page, content: Content) -> HtmlElement | None:
+def _scope(page: Page, content: MainContent) -> HtmlElement | None:
     """The smallest element around both headline and text."""
     if page.title_block is None:
         return content.root.getparent()

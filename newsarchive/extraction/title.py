@@ -12,7 +12,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.flow import Block
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.text import clean, comparable, fold, words

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.cssselect import CSSSelector
 
-from newsarchive.extraction.override import FIELDS
+from newsarchive.extraction.selectors import FIELDS
 from newsarchive.newsource import recording
 from newsarchive.newsource.words import shown
 

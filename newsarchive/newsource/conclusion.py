@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.tree import text_of
+from newsarchive.extraction.urls import tidy
 from newsarchive.models import Capture, Outlet
 from newsarchive.newsource import names
 from newsarchive.newsource.answers import answer, read

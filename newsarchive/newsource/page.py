@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld, links, markup, next_page
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, parse, text_of
+from newsarchive.extraction.urls import tidy
 from newsarchive.models import Capture, Link
 from newsarchive.text import clean
 

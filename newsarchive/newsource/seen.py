@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newsarchive.extraction.address import tidy
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link
 from newsarchive.newsource.page import ListingPage, host_of

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from newsarchive.errors import UserError
 from newsarchive.extraction import read_feed, read_sitemap
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.images import absolute
+from newsarchive.extraction.urls import tidy
 from newsarchive.models import Capture, Link
 from newsarchive.newsource import paging
 from newsarchive.newsource.answers import read

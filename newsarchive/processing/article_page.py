@@ -9,7 +9,7 @@ from scrapy.http import Response
 from w3lib.url import safe_url_string
 
 from newsarchive.archive.ledger import Due
-from newsarchive.extraction.address import tidy
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, PageResult
 from newsarchive.outlets.spec import OutletSpec

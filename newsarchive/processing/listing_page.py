@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsarchive.extraction import cut_off, is_feed, links, next_page, read_feed, read_sitemap
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
-from newsarchive.extraction.pager import last_page
+from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
+from newsarchive.extraction.urls import tidy
 from newsarchive.models import Link
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.address import canonical, tidy
 from newsarchive.extraction.bylines import is_bare_name, read_byline
 from newsarchive.extraction.credits import split_credit
+from newsarchive.extraction.urls import canonical, tidy
 from newsarchive.models import Outlet
 from newsarchive.text import clean, fold
 
