@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
 # (NUL among them) are damage; tab, newline and carriage return count as white space.
@@ -21,6 +24,10 @@ _TAG = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_PICTURE_SIZE = re.compile(
+    r"(?<![^\W_])(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}px|thumb(?:nail)?|scaled|resized?|crop(?:ped)?)(?![^\W_])"
+)
+_PICTURE_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
 _LOWERED = str.maketrans("đĐ", "dD")
 
 
@@ -61,3 +68,19 @@ def is_capitals(text: str) -> bool:
     """True for a text in capitals: at least two letters, none in lower case."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 1 and not any(c.islower() for c in letters)
+
+
+def picture_name(url: str) -> str:
+    """The file name of a picture in small letters, without its extension and size: one name for all its sizes."""
+    name = unquote(urlsplit(url).path).rpartition("/")[2].lower()
+    return _PICTURE_SIZE.sub("", _PICTURE_EXTENSION.sub("", name)).strip(" -_.")
+
+
+def word_lists(module: str) -> dict[str, list[str]]:
+    """The lists by name in the .toml file beside a module: `module` is its `__file__`."""
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: list[str]) -> str:
+    """A group of alternatives for a regular expression; the words are regular expressions themselves."""
+    return "(?:" + "|".join(words) + ")"

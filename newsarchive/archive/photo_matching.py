@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from newsarchive.text import comparable, fold
+from newsarchive.text import comparable, fold, picture_name
 
 NAME = 10  # letters and figures in a file's name that tells something: 'img_1' does not
 CAPTION = 6  # words in a caption that does
 
-_SIZE = re.compile(
-    r"(?<![^\W_])(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}px|thumb(?:nail)?|scaled|resized?|crop(?:ped)?)(?![^\W_])"
-)
-_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
 _TELLING = re.compile(r"[^\W_]+")
 
 
@@ -48,9 +43,8 @@ def matching_photos(db: Database, story: int) -> list[list[int]]:
 
 
 def file_name(url: str) -> str:
-    """The name of a picture's file as its other sizes and versions bear it too: without size, extension and query."""
-    name = _EXTENSION.sub("", unquote(urlsplit(url).path).rpartition("/")[2].lower())
-    return fold("".join(_TELLING.findall(_SIZE.sub("", name))))
+    """The letters and digits of a picture's file name, which all its sizes and versions share."""
+    return fold("".join(_TELLING.findall(picture_name(url))))
 
 
 def _signs(url: str | None, caption: str | None) -> Iterator[str]:
