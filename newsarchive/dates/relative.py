@@ -1,157 +1,120 @@
-"""Dates told from the reference: 'hôm qua', 'sáng nay', '3 giờ trước', 'thứ Hai tuần trước', 'tháng trước'."""
+"""Productions of dates counted from the reference: 'hôm qua', 'sáng nay', '3 giờ trước', 'thứ Hai tuần trước'."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
-from .core import Core
-from .lexicon import DAY_PART, NUMERAL, WEEKDAY, number, weekday_number
-from .line import Line, Term
-from .reading import Clock, Stamp
-from .spelling import unmarked
+from .calendar import shift_days, shift_months
+from .line import (
+    DAY_PART,
+    NUMERAL,
+    WEEKDAY,
+    Line,
+    Term,
+    first_of,
+    number,
+    production,
+    unmarked,
+    weekday_number,
+)
+from .model import Clock, DateMatch, PartialDate
 
-_DAY = Term(
+_UNIT = r"(?:giây|phút|p|giờ|h|tiếng|ngày|hôm|tuần|tháng|năm)(?!\w)(?: đồng hồ)?"
+# '2 giờ trước trận đấu' is counted from the match.
+_OTHER_EVENT = Term(
+    r" ?(?:đó|khi|ngày|giờ|lúc|trận|tết|cuộc|kỳ|thời|lễ|hạn|sự|vụ|mùa|bầu|cơn|chuyến|buổi|chiến|đại hội|"
+    r"năm|tháng|tuần|thứ|nửa|một|cái|công|\d)(?!\w)"
+)
+_DAYS_OFF = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mot": 2}
+_DAYS_AHEAD = {"mai": 1, "kia": 2, "mot": 2}  # 'hôm kia' is past, 'ngày kia' is to come
+_STEPS = {"truoc": -1, "roi": -1, "qua": -1, "vua qua": -1, "vua roi": -1, "nay": 0, "toi": 1, "sau": 1}
+_SECOND, _MINUTE, _HOUR, _DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_SPANS = {
+    "giay": _SECOND, "phut": _MINUTE, "p": _MINUTE, "'": _MINUTE, "gio": _HOUR, "h": _HOUR, "tieng": _HOUR,
+    "ngay": _DAY, "hom": _DAY, "tuan": 7 * _DAY,
+}  # fmt: skip
+
+
+@production(
     rf"(?:(?:ngày )?hôm|(?P<part>{DAY_PART})(?: ngày)?(?: hôm)?) (?P<which>nay|qua|kia|mai|mốt)"
     r"(?!\w| đời| cầu| đường| lại)|ngày (?P<later>mai|kia|mốt)(?!\w)"
 )
-_UNIT = r"(?:giây|phút|p|giờ|h|tiếng|ngày|hôm|tuần|tháng|năm)(?!\w)(?: đồng hồ)?"
-_COUNT = Term(
+def read_relative_day(line: Line, match: re.Match[str]) -> DateMatch:
+    """'hôm qua', 'sáng nay', 'ngày mai', with the part of the day that it names."""
+    days = _DAYS_AHEAD[unmarked(match["later"])] if match["later"] else _DAYS_OFF[unmarked(match["which"])]
+    day = shift_days(line.reference, days) if line.reference else None
+    return DateMatch(match.end(), day, relative=True, day_part=match["part"])
+
+
+@production(rf"(?:ngày )?(?P<weekday>{WEEKDAY}) tuần (?P<which>trước|này|tới|sau|rồi|qua|vừa qua)(?!\w)")
+def _weekday_of_week(line: Line, match: re.Match[str]) -> DateMatch:
+    if line.reference is None:
+        return DateMatch(match.end(), None)
+    days = weekday_number(match["weekday"]) - line.reference.weekday() + 7 * _STEPS[unmarked(match["which"])]
+    return DateMatch(match.end(), shift_days(line.reference, days), relative=True)
+
+
+@production(
     rf"(?P<before>cách (?:đây|nay) )?(?:(?:hơn|gần|khoảng|chừng|độ) )?"
     rf"(?P<count>\d{{1,3}}|{NUMERAL}|nửa) ?(?P<unit>{_UNIT}|')"
     rf"(?:,? (?P<more>\d{{1,2}}) ?(?P<smaller>{_UNIT}))?(?: (?P<way>trước|nữa)(?!\w))?"
 )
-# '2 giờ trước trận đấu' is told from the match.
-_ANOTHER_MOMENT = Term(
-    r" ?(?:đó|khi|ngày|giờ|lúc|trận|tết|cuộc|kỳ|thời|lễ|hạn|sự|vụ|mùa|bầu|cơn|chuyến|buổi|chiến|đại hội|"
-    r"năm|tháng|tuần|thứ|nửa|một|cái|công|\d)(?!\w)"
-)
-_WEEKDAY_OF_WEEK = Term(rf"(?:ngày )?(?P<weekday>{WEEKDAY}) tuần (?P<which>trước|này|tới|sau|rồi|qua|vừa qua)(?!\w)")
-# Without its marks 'tháng Sáu, 2000' looks like the month to come.
-_PERIOD = Term(
-    r"(?P<unit>tuần|tháng|quý) (?P<which>trước|này|tới|sau|rồi|vừa qua|vừa rồi)"
-    r"(?!\w| đó| khi| ấy|,? (?:\d{1,2},? )?(?:năm )?\d{4})"
-)
-_JUST_NOW = Term(r"vừa xong(?!\w)")
-
-_DAYS_OFF = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mot": 2}
-_STEPS = {"truoc": -1, "roi": -1, "qua": -1, "vua qua": -1, "vua roi": -1, "nay": 0, "toi": 1, "sau": 1}
-_SPANS = {
-    "giay": timedelta(seconds=1),
-    "phut": timedelta(minutes=1),
-    "p": timedelta(minutes=1),
-    "'": timedelta(minutes=1),
-    "gio": timedelta(hours=1),
-    "h": timedelta(hours=1),
-    "tieng": timedelta(hours=1),
-    "ngay": timedelta(days=1),
-    "hom": timedelta(days=1),
-    "tuan": timedelta(weeks=1),
-}
-
-
-def read_relative_day(line: Line, at: int) -> tuple[Core, str | None] | None:
-    """'hôm qua', 'sáng nay', 'ngày mai', and the part of the day that it names."""
-    found = _DAY.match(line, at)
-    if found is None:
+def _distance(line: Line, match: re.Match[str]) -> DateMatch | None:
+    if not (match["way"] or match["before"]):
         return None
-    off = (1 if found["later"] == "mai" else 2) if found["later"] else _DAYS_OFF[unmarked(found["which"])]
-    stamp = _days_away(line.reference, off) if line.reference else None
-    return Core(found.end(), stamp, relative=True), found["part"]
-
-
-def read_relative(line: Line, at: int) -> Core | None:
-    """The date that stands at `at` as a distance from the reference."""
-    for read in (_read_weekday_of_week, _read_count, _read_period, _read_just_now):
-        core = read(line, at)
-        if core:
-            return core
-    return None
-
-
-def weekday_near(reference: datetime, weekday: int, *, ahead: bool = False) -> Stamp | None:
-    """The last such day until the reference, itself included; `ahead`: the next one after it."""
-    back = (reference.weekday() - weekday) % 7
-    return _days_away(reference, 7 - back if ahead else -back)
-
-
-def month_away(reference: datetime, months: int) -> Stamp:
-    """The month that lies so many from the reference's."""
-    year, month = divmod(reference.year * 12 + reference.month - 1 + months, 12)
-    return Stamp(year, month + 1)
-
-
-def _read_weekday_of_week(line: Line, at: int) -> Core | None:
-    found = _WEEKDAY_OF_WEEK.match(line, at)
-    if found is None:
-        return None
-    if line.reference is None:
-        return Core(found.end(), None)
-    off = weekday_number(found["weekday"]) - line.reference.weekday() + 7 * _STEPS[unmarked(found["which"])]
-    return Core(found.end(), _days_away(line.reference, off), relative=True)
-
-
-def _read_count(line: Line, at: int) -> Core | None:
-    found = _COUNT.match(line, at)
-    if found is None or not (found["way"] or found["before"]):
-        return None
-    elsewhere = found["way"] and not found["before"] and _ANOTHER_MOMENT.match(line, found.end())
+    elsewhere = match["way"] and not match["before"] and _OTHER_EVENT.match(line, match.end())
     if line.reference is None or elsewhere:
-        return Core(found.end(), None)
-    sign = 1 if found["way"] and unmarked(found["way"]) == "nua" else -1
-    stamp = _counted(line.reference, sign, found["count"], found["unit"], found["more"], found["smaller"])
-    return Core(found.end(), stamp, relative=True)
+        return DateMatch(match.end(), None)
+    return DateMatch(match.end(), _at_distance(line.reference, match), relative=True)
 
 
-def _counted(
-    reference: datetime, sign: int, count: str, unit: str, more: str | None, smaller: str | None
-) -> Stamp | None:
-    """A distance, to the precision of its unit: '2 tháng trước' is a month."""
-    half = unmarked(count) == "nua"
-    unit = unmarked(unit).split()[0]
+def _at_distance(reference: datetime, match: re.Match[str]) -> PartialDate | None:
+    """A distance from the reference, to the precision of its unit: '2 tháng trước' is a month."""
+    sign = 1 if match["way"] and unmarked(match["way"]) == "nua" else -1
+    half = unmarked(match["count"]) == "nua"
+    unit = unmarked(match["unit"]).split()[0]
     if unit in ("nam", "thang"):
-        if half or more:
+        if half or match["more"]:
             return None
-        size = sign * number(count)
-        return Stamp(reference.year + size) if unit == "nam" else month_away(reference, size)
-    span = _SPANS[unit] / 2 if half else _SPANS[unit] * number(count)
-    if more and smaller:
-        unit = unmarked(smaller).split()[0]
-        span += _SPANS.get(unit, timedelta()) * int(more)
+        size = sign * number(match["count"])
+        return PartialDate(reference.year + size) if unit == "nam" else shift_months(reference, size)
+    span = _SPANS[unit] / 2 if half else _SPANS[unit] * number(match["count"])
+    if match["more"]:
+        unit = unmarked(match["smaller"]).split()[0]
+        span += _SPANS.get(unit, timedelta()) * int(match["more"])
     try:
         moment = reference + sign * span
     except OverflowError:
         return None
     if unit in ("ngay", "hom", "tuan"):
-        return Stamp.of(moment)
-    return Stamp.of(moment).at(Clock(moment.hour, moment.minute, moment.second if unit == "giay" else None))
+        return PartialDate.of(moment)
+    return PartialDate.of(moment).at(Clock(moment.hour, moment.minute, moment.second if unit == "giay" else None))
 
 
-def _read_period(line: Line, at: int) -> Core | None:
-    found = _PERIOD.match(line, at)
-    if found is None:
-        return None
-    reference, step, unit = line.reference, _STEPS[unmarked(found["which"])], unmarked(found["unit"])
+# Without its marks 'tháng Sáu, 2000' looks like the next month.
+@production(
+    r"(?P<unit>tuần|tháng|quý) (?P<which>trước|này|tới|sau|rồi|vừa qua|vừa rồi)"
+    r"(?!\w| đó| khi| ấy|,? (?:\d{1,2},? )?(?:năm )?\d{4})"
+)
+def _period(line: Line, match: re.Match[str]) -> DateMatch:
+    reference, step, unit = line.reference, _STEPS[unmarked(match["which"])], unmarked(match["unit"])
     if reference is None:
-        return Core(found.end(), None)
+        return DateMatch(match.end(), None)
     if unit == "thang":
-        return Core(found.end(), month_away(reference, step), relative=True)
+        return DateMatch(match.end(), shift_months(reference, step), relative=True)
     if unit == "quy":
         first = 3 * step - (reference.month - 1) % 3
-        return Core(found.end(), month_away(reference, first), month_away(reference, first + 2), relative=True)
+        return DateMatch(match.end(), shift_months(reference, first), shift_months(reference, first + 2), relative=True)
     monday = 7 * step - reference.weekday()
-    return Core(found.end(), _days_away(reference, monday), _days_away(reference, monday + 6), relative=True)
+    return DateMatch(match.end(), shift_days(reference, monday), shift_days(reference, monday + 6), relative=True)
 
 
-def _read_just_now(line: Line, at: int) -> Core | None:
-    found = _JUST_NOW.match(line, at)
-    if found is None or line.reference is None:
-        return None
+@production(r"vừa xong(?!\w)")
+def _just_now(line: Line, match: re.Match[str]) -> DateMatch | None:
     now = line.reference
-    return Core(found.end(), Stamp.of(now).at(Clock(now.hour, now.minute)), relative=True)
+    return now and DateMatch(match.end(), PartialDate.of(now).at(Clock(now.hour, now.minute)), relative=True)
 
 
-def _days_away(reference: datetime, days: int) -> Stamp | None:
-    try:
-        return Stamp.of(reference + timedelta(days=days))
-    except OverflowError:
-        return None
+#: 'thứ Hai tuần trước', '3 giờ trước', 'tháng trước', 'vừa xong'.
+read_relative = first_of(_weekday_of_week, _distance, _period, _just_now)

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from .instant import parse_instant
-from .lead import Lead
 from .line import Line, Term
+from .model import DateReading, zone_named
 from .parsing import reading_of
-from .phrase import Phrase
-from .reading import DateReading, zone_named
-from .scan import phrases
+from .phrase import Phrase, phrases
+from .prefix import Prefix
 
 _MARK = re.compile(r"\s*\(?[^\W\d_][\w&.+/ ]{1,40}\)?\s*[-–—:]\s*")
 _SENTENCE_END = re.compile(r"(?P<word>[^\W\d_]*)[.!?…][\"”’)]?\s+(?=[^\W\d_])|\n")
@@ -21,8 +20,8 @@ _LONGEST_HEAD = 400
 _MOST_PHRASES = 12
 _OLDEST, _FURTHEST = timedelta(days=180), timedelta(days=60)
 
-# Behind these a date is that of a document, a jubilee or a deadline.
-_ANOTHER_THING = Term(
+# A date behind these words is that of a document, a jubilee or a deadline.
+_OTHER_DATE = Term(
     r"(?<!\w)(?:kỷ niệm|nhân|mừng|hướng tới|truyền thống|thành lập|kể từ|hiệu lực|trước|tính đến|hạn|dự kiến|"
     r"nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kế hoạch|báo cáo|hướng dẫn|thông báo|công điện|luật|"
     r"lệnh|văn bản|số)(?: [^,;]{0,60})?$"
@@ -36,13 +35,12 @@ def event_date(
     dateline: str | None = None,
     timezone: str = "Asia/Ho_Chi_Minh",
 ) -> DateReading | None:
-    """The day of which a lead reports, named at its head or elsewhere in its first sentence; None if none is.
+    """The day of the event that a lead reports, from its first sentence; None if the sentence gives none.
 
-    `published` (ISO 8601 to the day, or a datetime) settles the year: 'ngày 29/12' in an article of 3 January is of
-    the year before. Without it no date can be told from history: None. `dateline` is a regular expression of the
-    outlet's own mark; without one, any short mark before a dash is passed over. A date that lies more than half a
-    year back or two months ahead is history or outlook; that of a document, a jubilee or a deadline is not the
-    event's.
+    `published` (ISO 8601 to the day, or a datetime) gives the year: 'ngày 29/12' in an article of 3 January is of
+    the year before. Without it the answer is None. `dateline` is a regular expression of the outlet's own mark;
+    without one, any short mark before a dash is skipped. A date more than 180 days before or 60 days after
+    publication is not the event's, nor is that of a document, a jubilee or a deadline.
     """
     moment = _moment(published, timezone)
     if moment is None:
@@ -59,7 +57,7 @@ def event_date(
 
 
 def _first_sentence_end(text: str, start: int) -> int:
-    """Where the first sentence ends; 'TP.' and 'PGS.' end none."""
+    """The end of the first sentence; 'TP.' and 'PGS.' do not end one."""
     for end in _SENTENCE_END.finditer(text, start):
         word = end["word"]
         if not word or len(word) > _LONGEST_ABBREVIATION or word[0].islower():
@@ -68,15 +66,15 @@ def _first_sentence_end(text: str, start: int) -> int:
 
 
 def _is_event(line: Line, phrase: Phrase, published: datetime) -> bool:
-    day, lead = phrase.first.first_day, phrase.lead or Lead()
+    day, prefix = phrase.first.first_day, phrase.prefix or Prefix()
     vague = phrase.relative and phrase.last is not None
-    if day is None or phrase.first.day is None or lead.occasion or lead.label or vague:
+    if day is None or phrase.first.day is None or prefix.occasion or prefix.label or vague:
         return False
-    if not (lead.worded or phrase.last or phrase.relative) or (lead.link in _UNTIL and not phrase.last):
+    if not (prefix.worded or phrase.last or phrase.relative) or (prefix.link in _UNTIL and not phrase.last):
         return False
     if not -_OLDEST <= day - published.date() <= _FURTHEST:
         return False
-    return _ANOTHER_THING.search(line, max(0, phrase.start - 80), phrase.start) is None
+    return _OTHER_DATE.search(line, max(0, phrase.start - 80), phrase.start) is None
 
 
 def _moment(published: str | datetime | None, timezone: str) -> datetime | None:
