@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from .instant import parse_instant
-from .line import Line, Term
+from .line import Line, Term, alternatives
 from .model import DateReading, zone_named
 from .parsing import reading_of
 from .phrase import Phrase, phrases
@@ -21,11 +21,7 @@ _MOST_PHRASES = 12
 _OLDEST, _FURTHEST = timedelta(days=180), timedelta(days=60)
 
 # A date behind these words is that of a document, a jubilee or a deadline.
-_OTHER_DATE = Term(
-    r"(?<!\w)(?:kỷ niệm|nhân|mừng|hướng tới|truyền thống|thành lập|kể từ|hiệu lực|trước|tính đến|hạn|dự kiến|"
-    r"nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kế hoạch|báo cáo|hướng dẫn|thông báo|công điện|luật|"
-    r"lệnh|văn bản|số)(?: [^,;]{0,60})?$"
-)
+_OTHER_DATE = Term(rf"(?<!\w)(?:{alternatives('other_date')})(?: [^,;]{{0,60}})?$")
 _UNTIL = ("den", "toi", "truoc", "het")
 
 

@@ -19,11 +19,7 @@ from .line import VOCABULARY, Line
 from .model import Clock, PartialDate
 from .phrase import Phrase, read_following_time
 
-_LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "nl", "ru", "uk", "pl", "cs", "sv", "da", "tr", "id", "ms")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_VOCABULARY = VOCABULARY["foreign"]
 _WORD = r"[^\W\d_]{3,14}"
 _OF = r"(?:de |del |of )?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
@@ -36,7 +32,7 @@ _PART_OF_DATE = re.compile(
     rf"|(?P<day>\d{{1,2}}){_ORDINAL} {_OF}(?P<month_of_day>{_WORD})\.?"
     rf"|(?P<month_first>{_WORD})\.? (?P<day_second>\d{{1,2}}){_ORDINAL}"
 )
-_FORMS = "|".join(f"(?P<{language}>{form})" for language, form in VOCABULARY["relative"].items())
+_FORMS = "|".join(f"(?P<{language}>{form})" for language, form in _VOCABULARY["relative"].items())
 _RELATIVE = re.compile(rf"(?<!\w)(?:{_FORMS})(?!\w)".replace("<word>", _WORD))
 _LONGEST_STAMP = 80
 _BASE = datetime(2001, 1, 15, 12)  # noqa: DTZ001  (only ever subtracted)
@@ -118,9 +114,9 @@ def _parser(language: str) -> DateDataParser:
 def _months() -> dict[str, int]:
     """The names of the months in dateparser's own tables."""
     names: dict[str, int] = {}
-    for language in _LANGUAGES:
+    for language in _VOCABULARY["languages"]:
         info: dict[str, list[str]] = import_module(f"dateparser.data.date_translation_data.{language}").info
-        for number, month in enumerate(_MONTHS, 1):
+        for number, month in enumerate(_VOCABULARY["months"], 1):
             for name in info[month]:
                 names.setdefault(name.lower().rstrip("."), number)
     return names

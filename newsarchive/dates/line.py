@@ -40,24 +40,16 @@ _PIECE = re.compile(rf"[\s{_INVISIBLE}]+|[^\W\d_][\u0300-\u036f]{{1,5}}|.", re.D
 _MARKED = re.compile(r"[^\W\d_\x00-\x7f]")
 _EDGES = " .,;:()[]|-'\""
 
-_UNITS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
-    "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
-_UNIT = "|".join(_UNITS)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
+_UNIT = "|".join(VOCABULARY["numbers"])
 NUMERAL = rf"(?:(?:(?:hai|ba) mươi|mười)(?: (?:{_UNIT})(?!\w))?|{_UNIT})(?!\w)"
-MONTH_WORD = r"(?:mười một|mười hai|mười|một|giêng|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|chạp)(?!\w)"
-WEEKDAY = r"(?:thứ ?(?:hai|ba|tư|bốn|năm|sáu|bảy|bẩy|[2-7])|(?:chủ|chúa) nhật|t[2-7]|cn)(?!\w)"
-DAY_PART = (
-    r"(?:(?:rạng|sáng|giữa|nửa|xế|chập|mờ|gần|chiều|tối|đêm|đầu giờ|cuối giờ) )?(?:sáng|trưa|chiều|tối|đêm|khuya)"
-    r"(?: sớm| muộn)?(?!\w)"
+MONTH_WORD, WEEKDAY, DAY_PART, LUNAR_YEAR = (
+    VOCABULARY["patterns"][name] + r"(?!\w)" for name in ("month", "weekday", "day_part", "lunar_year")
 )
-LUNAR_YEAR = (
-    r"(?:giáp|ất|bính|đinh|mậu|kỷ|kỉ|canh|tân|nhâm|quý) "
-    r"(?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)(?!\w)"
-)
+
+
+def alternatives(name: str) -> str:
+    """A list of words of the vocabulary as alternatives of a regular expression."""
+    return "|".join(VOCABULARY["words"][name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +171,9 @@ def unmarked(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
-_NUMBERS = {unmarked(word): value for word, value in _UNITS.items()} | {"muoi": 10, "gieng": 1, "chap": 12}
+_NUMBERS = {unmarked(word): value for word, value in VOCABULARY["numbers"].items()}
+_NUMBERS |= {"muoi": 10, "gieng": 1, "chap": 12}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def number(word: str) -> int:

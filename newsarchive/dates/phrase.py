@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from .calendar import nearest_weekday, supply_year, within_bounds
 from .clock import in_part_of_day, is_broken_clock, read_clock
 from .grammar import complete_range, read_date, read_range_end
-from .line import VOCABULARY, Line, Term, unmarked, weekday_number
+from .line import VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
 from .model import NEAREST, PAST, Clock, DateMatch, PartialDate
 from .prefix import JOIN, Prefix, read_last_clock, read_prefix, skip_gap
 from .productions import read_day_month, read_numeric
@@ -21,15 +21,9 @@ _BEFORE_TIME = Term(
 )
 _WEEKDAY_DIRECTION = Term(r" (?P<way>tới|này|trước|vừa qua|vừa rồi|qua)(?!\w)")
 _AT = Term(r",? lúc \d")
-_ORDINAL = Term(r" (?:hàng|hằng|mỗi|liên tiếp|của|trong|kể|trở|thế|về|danh|đầu tiên|cuối cùng|sau|từ)(?!\w)")
-_COUNTED = Term(
-    r" ?(?:%|(?:lần|bữa|giờ|tiếng|phút|giây|viên|ly|cốc|ca|suất|điểm|bàn|quả|phiếu|trận|vòng|cấp|độ|tuổi|chuyến|chiếc|"
-    r"triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|km|m2|m|mm|cm|kg|g|tấn)(?!\w))"
-)
-_BEHIND_A_DAY = Term(
-    r" ?(?:$|[,;:.)!?|\]-]"
-    r"|(?:này|đến|tới|tại|ở|sẽ|đã|khi|do|bị|được|có hiệu lực|áp dụng|thì|trở|và|vừa qua|năm|ngày)(?!\w))"
-)
+_ORDINAL = Term(rf" (?:{alternatives('behind_an_ordinal')})(?!\w)")
+_COUNTED = Term(rf" ?(?:%|(?:{alternatives('counted')})(?!\w))")
+_BEHIND_A_DAY = Term(rf" ?(?:$|[,;:.)!?|\]-]|(?:{alternatives('behind_a_day')})(?!\w))")
 _TIME_FOLLOWS = re.compile(r"[ ,|-]{1,3}\d{1,2}[:hg]")
 _ROUNDS = {(1, 2), (1, 4), (1, 8), (1, 16)}
 _FIRST_WORD = "|".join(word for words in VOCABULARY["first_words"].values() for word in words)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from .calendar import YEAR, existing, exists, full_year, read_following_year, years_off
-from .line import MONTH_WORD, NUMERAL, Line, Term, first_of, number, production, quarter_number, unmarked
+from .line import MONTH_WORD, NUMERAL, Line, Term, alternatives, first_of, number, production, quarter_number, unmarked
 from .model import DateMatch, PartialDate
 
 _YEAR_FIRST = re.compile(
@@ -37,7 +37,7 @@ _QUARTER = r"(?:quý|qúy|quí|qúi)"
 _QUARTER_NUMBER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|tư)(?!\w)"
 _PERIOD = r"(?:giai đoạn|thời kỳ|nhiệm kỳ|niên khóa|niên khoá|năm học|những năm|các năm|năm)"
 _YEARS = rf"(?P<first>{YEAR})(?: ?(?:-|đến|tới)(?: hết)? ?(?:năm )?(?P<last>{YEAR}))?(?!\w| ?[/-] ?\d)"
-_COUNTED = Term(r" ?(?:%|(?:người|đồng|tỷ|tỉ|triệu|tấn|chiếc|km|m|m2|usd|ha|quân|lính)(?!\w))")
+_COUNTED = Term(rf" ?(?:%|(?:{alternatives('counted_with_a_year')})(?!\w))")
 
 
 def read_numeric(line: Line, at: int, order: str) -> DateMatch | None:

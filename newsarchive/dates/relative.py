@@ -12,6 +12,7 @@ from .line import (
     WEEKDAY,
     Line,
     Term,
+    alternatives,
     first_of,
     number,
     production,
@@ -22,10 +23,7 @@ from .model import Clock, DateMatch, PartialDate
 
 _UNIT = r"(?:giây|phút|p|giờ|h|tiếng|ngày|hôm|tuần|tháng|năm)(?!\w)(?: đồng hồ)?"
 # '2 giờ trước trận đấu' is counted from the match.
-_OTHER_EVENT = Term(
-    r" ?(?:đó|khi|ngày|giờ|lúc|trận|tết|cuộc|kỳ|thời|lễ|hạn|sự|vụ|mùa|bầu|cơn|chuyến|buổi|chiến|đại hội|"
-    r"năm|tháng|tuần|thứ|nửa|một|cái|công|\d)(?!\w)"
-)
+_OTHER_EVENT = Term(rf" ?(?:{alternatives('other_event')}|\d)(?!\w)")
 _DAYS_OFF = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mot": 2}
 _DAYS_AHEAD = {"mai": 1, "kia": 2, "mot": 2}  # 'hôm kia' is past, 'ngày kia' is to come
 _STEPS = {"truoc": -1, "roi": -1, "qua": -1, "vua qua": -1, "vua roi": -1, "nay": 0, "toi": 1, "sau": 1}
@@ -112,8 +110,10 @@ def _period(line: Line, match: re.Match[str]) -> DateMatch:
 
 @production(r"vừa xong(?!\w)")
 def _just_now(line: Line, match: re.Match[str]) -> DateMatch | None:
-    now = line.reference
-    return now and DateMatch(match.end(), PartialDate.of(now).at(Clock(now.hour, now.minute)), relative=True)
+    if line.reference is None:
+        return None
+    clock = Clock(line.reference.hour, line.reference.minute)
+    return DateMatch(match.end(), PartialDate.of(line.reference).at(clock), relative=True)
 
 
 #: 'thứ Hai tuần trước', '3 giờ trước', 'tháng trước', 'vừa xong'.

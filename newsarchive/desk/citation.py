@@ -10,10 +10,8 @@ from sqlite_utils import Database
 from newsarchive.archive.articles import Articles
 from newsarchive.desk.queries.article import Article
 from newsarchive.desk.queries.lists import Source, sources
-from newsarchive.export.articles import in_order
-from newsarchive.export.bibtex import BibTeX
-from newsarchive.export.ris import Ris
-from newsarchive.export.writer import Writer
+from newsarchive.export.articles import Writer, in_order
+from newsarchive.export.bibliography import BibTeX, Ris
 
 WRITERS: dict[str, type[Writer]] = {"bib": BibTeX, "ris": Ris}
 TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
