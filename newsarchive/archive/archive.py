@@ -11,13 +11,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from newsarchive.archive import soundness
+from newsarchive.archive import integrity
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.intake import EARLIER, KNOWN
-from newsarchive.archive.invariants import no_array
+from newsarchive.archive.integrity import not_an_array
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.rereading import StoredPage
 from newsarchive.archive.search import Filters
@@ -29,7 +29,7 @@ from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet, PageResult
 
-_BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that no export can give
+_BROKEN = f"({not_an_array('authors')} OR {not_an_array('tags')})"  # articles that no export can give
 
 
 class Archive(ArchiveFile):
@@ -180,5 +180,5 @@ class Archive(ArchiveFile):
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
     def faults(self) -> Iterator[str]:
-        """One line for each fault of the archive (soundness.py says of which kinds)."""
-        yield from soundness.faults(self)
+        """One line for each fault of the archive (integrity.py lists the checks)."""
+        yield from integrity.faults(self)

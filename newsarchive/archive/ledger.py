@@ -16,7 +16,6 @@ from sqlite_utils import Database
 
 from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
-from newsarchive.archive.guard import guarded
 from newsarchive.archive.schema import OUTCOMES
 from newsarchive.models import Link, Outlet
 
@@ -67,8 +66,8 @@ _ENTRY = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id,
 
 
 @dataclass(slots=True, frozen=True)
-class Walked:
-    """How the walk of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
+class CrawlEnd:
+    """How the crawl of a listing ended: 'finished', 'known', 'bounded' or 'truncated'."""
 
     section: str | None
     url: str
@@ -225,19 +224,19 @@ class Ledger:
         )
         return [(row[0], Due(*row[1:])) for row in rows.fetchall()]
 
-    def led_to(self, url: str, kind: str) -> list[str]:
+    def next_pages_of(self, url: str, kind: str) -> list[str]:
         """The further pages of a listing, or the sitemaps of a sitemap, to which a page has led."""
         sql = "SELECT url FROM urls WHERE found_on = ? AND kind = ? AND kind <> 'article' ORDER BY id"
         return [row[0] for row in self._db.execute(sql, [url, kind])]
 
-    def walked_to_end(self, url: str) -> bool:
-        """Did the last walk of a listing come to its end, or to what such a walk had found?"""
+    def crawled_to_end(self, url: str) -> bool:
+        """True if the last crawl of a listing reached its end or articles already known."""
         row = self._db.execute("SELECT ended FROM walks WHERE url = ? ORDER BY id DESC LIMIT 1", [url]).fetchone()
         return row is not None and row[0] in ("finished", "known")
 
-    def walked(self, run: int, source: str, walk: Walked) -> None:
-        """Note how a walk ended."""
-        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(walk))
+    def record_crawl_end(self, run: int, source: str, end: CrawlEnd) -> None:
+        """Record how the crawl of a listing ended."""
+        insert(self._db, "walks", {"run_id": run, "source": source} | asdict(end))
 
     def entry(self, url: str) -> Entry | None:
         """All that is known of an address; None where it was never discovered."""
@@ -283,36 +282,6 @@ class Ledger:
             " ORDER BY v.outcome, u.id",
             [run],
         )
-
-    def faults(self) -> Iterator[str]:
-        """One line for each account that does not add up."""
-        yield from guarded("runs", self._wrong_counts())
-        yield from guarded("urls", self._unaccounted())
-        yield from guarded("urls", self._without_article())
-
-    def _wrong_counts(self) -> Iterator[str]:
-        for run, counts in self._db.execute("SELECT id, counts FROM runs WHERE finished_at IS NOT NULL"):
-            try:
-                told = json.loads(counts)
-            except (TypeError, ValueError):
-                yield f"run {run}: its counts cannot be read"
-                continue
-            if told != self.counts(run):
-                yield f"run {run}: its counts are not those of its visits"
-
-    def _unaccounted(self) -> Iterator[str]:
-        for url, outcome in self._db.execute(
-            "SELECT u.url, u.outcome FROM urls u WHERE u.outcome <> 'waiting' AND NOT EXISTS"
-            " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)"
-        ):
-            yield f"{url}: the ledger says {outcome}, but no run has come to that"
-
-    def _without_article(self) -> Iterator[str]:
-        for (url,) in self._db.execute(
-            "SELECT url FROM urls WHERE kind = 'article' AND article_id IS NULL"
-            " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')"
-        ):
-            yield f"{url}: said to be in the archive, but no article belongs to it"
 
     def _complete(self, url_id: int, link: Link) -> None:
         """A box beside the news may show a link first, without the date that its listing prints."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from newsarchive.archive.search import tables
+from newsarchive.archive.search import indexes
 from newsarchive.archive.upgrade import observe
 
 APPLICATION_ID = 0x6E657773  # 'news': how the file is known for an archive
@@ -326,7 +326,7 @@ def m006_reextraction(db: Database) -> None:
 @migrations()
 def m007_search(db: Database) -> None:
     """Search by field, with captions, in the order of publication, and with marks where they are typed; over photos."""
-    for statement in tables.statements():
+    for statement in indexes.statements():
         db.conn.execute(statement)
 
 
