@@ -6,7 +6,7 @@
 `line` gives a text one spelling; `phrase` finds its date phrases, without the `vetoes`, and reads the `prefix` and
 `clock` of a date, the date (`grammar`, whose parts are `productions` and `relative`), the end of its range and the
 year that it leaves out (`calendar`). `foreign` finds dates in other languages and reads them with dateparser, whose
-Vietnamese reads four of ten such strings and finds dates in scores.
+Vietnamese reads four of ten such strings and finds dates in scores of matches.
 """
 
 from .event import event_date

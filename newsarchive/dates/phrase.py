@@ -13,7 +13,7 @@ from .line import VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
 from .model import NEAREST, PAST, Clock, DateMatch, PartialDate
 from .prefix import JOIN, Prefix, read_last_clock, read_prefix, skip_gap
 from .productions import read_day_month, read_numeric
-from .vetoes import is_lunar, recurs, veto
+from .vetoes import is_lunar_or_recurs, veto
 
 _LONGEST_PREFIX = 9
 _BEFORE_TIME = Term(
@@ -25,6 +25,8 @@ _ORDINAL = Term(rf" (?:{alternatives('behind_an_ordinal')})(?!\w)")
 _COUNTED = Term(rf" ?(?:%|(?:{alternatives('counted')})(?!\w))")
 _BEHIND_A_DAY = Term(rf" ?(?:$|[,;:.)!?|\]-]|(?:{alternatives('behind_a_day')})(?!\w))")
 _TIME_FOLLOWS = re.compile(r"[ ,|-]{1,3}\d{1,2}[:hg]")
+_GOES_ON = re.compile(r"[./]\d")  # '26/11/2020/7'
+_GOES_ON_OR_NAMES = re.compile(r"[./-]\d|/[^\W\d_]")  # '1/2/3'; '11/12/NĐ-CP', the number of a document
 _ROUNDS = {(1, 2), (1, 4), (1, 8), (1, 16)}
 _FIRST_WORD = "|".join(word for words in VOCABULARY["first_words"].values() for word in words)
 _BEGINNING = Term(rf"\d+(?:[./:-]\d+)*|(?<!\w)(?:{_FIRST_WORD})(?![^\W\d])")
@@ -107,7 +109,7 @@ def _finish(line: Line, at: int, prefix: Prefix, matched: DateMatch) -> Phrase |
     elif not _is_plausible(line, at, prefix, matched):
         return None
     year_stated = not matched.relative and (first.year or (last and last.year)) is not None
-    if is_lunar(line, end, year_stated=year_stated) or recurs(line, end):
+    if is_lunar_or_recurs(line, end, year_stated=year_stated):
         return end
     ends = _with_years(line, matched, prefix, first, last)
     if ends is None:
@@ -220,9 +222,8 @@ def _is_plausible(line: Line, at: int, prefix: Prefix, matched: DateMatch) -> bo
     if not matched.separator:
         return first.year is not None or first.day is not None or not _COUNTED.match(line, end)
     if first.year is not None and not matched.short_year:
-        return not _goes_on(line.text, end, "./")
-    # Letters behind a slash belong to the number of a document: '11/12/NĐ-CP'.
-    if _goes_on(line.text, end, "./-") or (line.text[end : end + 1] == "/" and line.text[end + 1 : end + 2].isalpha()):
+        return not _GOES_ON.match(line.text, end)
+    if _GOES_ON_OR_NAMES.match(line.text, end):
         return False
     if matched.short_year and _TIME_FOLLOWS.match(line.text, end):
         return True
@@ -235,11 +236,6 @@ def _is_plausible(line: Line, at: int, prefix: Prefix, matched: DateMatch) -> bo
     if matched.short_year or prefix.link is None or _COUNTED.match(line, end):
         return False
     return matched.last is not None or (matched.separator == "/" and not _may_be_fraction(line, at, prefix, matched))
-
-
-def _goes_on(text: str, end: int, separators: str) -> bool:
-    """Whether more digits follow: '1/2/3', '26/11/2020/7'."""
-    return text[end : end + 1] in tuple(separators) and text[end + 1 : end + 2].isdigit()
 
 
 def _may_be_fraction(line: Line, at: int, prefix: Prefix, matched: DateMatch) -> bool:

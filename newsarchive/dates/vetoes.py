@@ -5,9 +5,10 @@ from __future__ import annotations
 from .line import LUNAR_YEAR, NUMERAL, VOCABULARY, Line, Term
 
 _VETOES = Term("|".join(VOCABULARY["vetoes"]["patterns"]).replace("<numeral>", NUMERAL))
-_LUNAR = Term(r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))")
+_LUNAR_OR_RECURRING = Term(
+    r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))|,? (?:hàng|hằng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?!\w)"
+)
 _LUNAR_YEAR = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
-_RECURRING = Term(r",? (?:hàng|hằng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?!\w)")
 
 
 def veto(line: Line, at: int) -> int | None:
@@ -16,11 +17,6 @@ def veto(line: Line, at: int) -> int | None:
     return match.end() if match else None
 
 
-def is_lunar(line: Line, end: int, *, year_stated: bool) -> bool:
-    """Whether words behind `end` make the date before it one of the lunar calendar."""
-    return bool(_LUNAR.match(line, end) or (not year_stated and _LUNAR_YEAR.match(line, end)))
-
-
-def recurs(line: Line, end: int) -> bool:
-    """Whether the date before `end` recurs: 'ngày 22/12 hằng năm'."""
-    return _RECURRING.match(line, end) is not None
+def is_lunar_or_recurs(line: Line, end: int, *, year_stated: bool) -> bool:
+    """Whether the date before `end` is one of the lunar calendar, or recurs: 'ngày 22/12 hằng năm'."""
+    return bool(_LUNAR_OR_RECURRING.match(line, end) or (not year_stated and _LUNAR_YEAR.match(line, end)))
