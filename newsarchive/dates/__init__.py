@@ -3,15 +3,14 @@
 `parse_date` reads what people print, `parse_instant` what machines write, `event_date` the first sentence of a lead;
 `order_of` finds whether a page prints the day or the month first.
 
-`line` gives a text one spelling; `phrase` finds its date phrases, without the `vetoes`, and reads the `prefix` and
-`clock` of a date, the date (`grammar`, whose parts are `productions` and `relative`), the end of its range and the
-year that it leaves out (`calendar`). `foreign` finds dates in other languages and reads them with dateparser, whose
-Vietnamese reads four of ten such strings and finds dates in scores of matches.
+`line` gives a text one spelling. `phrase` finds its date phrases and reads the `prefix` and `clock` of a date, the date
+(`grammar`, made of `productions`), the end of its range and the year that it leaves out (`calendar`). `foreign` finds
+dates in other languages and reads them with dateparser, whose Vietnamese reads four of ten such strings and finds
+dates in scores of matches.
 """
 
-from .event import event_date
 from .instant import parse_instant
 from .model import DateReading
-from .parsing import order_of, parse_date
+from .parsing import event_date, order_of, parse_date
 
 __all__ = ["DateReading", "event_date", "order_of", "parse_date", "parse_instant"]

@@ -21,7 +21,7 @@ _NAMED = Term(
     rf"|(?P<unknown>ấy|đó|\d|{LUNAR_YEAR}))| (?P<same>cùng năm)(?!\w)"
 )
 _TOWARDS = Term(r" (?:(?P<past>vừa qua|vừa rồi)|(?P<future>sắp tới|tới))(?!\w)")
-_YEARS_OFF = {"nay": 0, "ngoai": -1, "truoc": -1, "kia": -2, "sau": 1, "toi": 1}
+YEARS_OFF = {"nay": 0, "ngoai": -1, "truoc": -1, "kia": -2, "sau": 1, "toi": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,8 @@ def read_following_year(line: Line, at: int, *, worded: bool) -> FollowingYear:
     if match["year"]:
         return FollowingYear(match.end(), int(match["year"]))
     if match["word"] and line.reference:
-        return FollowingYear(match.end(), line.reference.year + years_off(match["word"]))
+        return FollowingYear(match.end(), line.reference.year + YEARS_OFF[unmarked(match["word"])])
     return FollowingYear(match.end(), unknown=True)
-
-
-def years_off(word: str) -> int:
-    """The distance of 'năm `word`' from this year."""
-    return _YEARS_OFF[unmarked(word)]
 
 
 def exists(year: int | None, month: int, day: int) -> bool:

@@ -17,9 +17,10 @@ from .productions import (
     read_month_day,
     read_numeric,
     read_quarter,
+    read_relative,
+    read_relative_day,
     read_years,
 )
-from .relative import read_relative, read_relative_day
 
 _DAYS = Term(
     r"(?P<day>\d{1,2})(?:, ?\d{1,2}){0,6}"

@@ -47,9 +47,10 @@ def parse_instant(text: str, timezone: str = "Asia/Ho_Chi_Minh") -> DateReading 
         match = form.fullmatch(spelt)
         if match:
             return _read(raw, match, zone_named(timezone))
-    if not is_epoch(raw):
+    epoch = _EPOCH.fullmatch(raw.lower())
+    if epoch is None:
         return None
-    moment = datetime.fromtimestamp(int(_digits(raw)[:10]), zone_named(timezone))
+    moment = datetime.fromtimestamp(int(epoch["seconds"]), zone_named(timezone))
     return DateReading(moment.isoformat(), "second", raw=raw)
 
 
@@ -60,10 +61,6 @@ def is_epoch(text: str) -> bool:
 
 def _stripped(text: str) -> str:
     return text.strip("\ufeff\u200b \t\r\n\xa0") if len(text) <= 4 * _LONGEST else ""
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
 
 
 def _read(raw: str, match: re.Match[str], zone: tzinfo) -> DateReading | None:

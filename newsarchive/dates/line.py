@@ -172,23 +172,17 @@ def unmarked(text: str) -> str:
 
 
 _NUMBERS = {unmarked(word): value for word, value in VOCABULARY["numbers"].items()}
-_NUMBERS |= {"muoi": 10, "gieng": 1, "chap": 12}
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_NUMBERS |= {"muoi": 10, "gieng": 1, "chap": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def number(word: str) -> int:
-    """1 to 39 from digits or words: '07', 'mười một', 'hai mươi sáu'. 'giêng' is the first month, 'chạp' the last."""
+    """1 to 39 from digits or words: '07', 'mười một', 'hai mươi sáu', 'iii'. 'giêng' is month 1, 'chạp' month 12."""
     if word.isdigit():
         return int(word)
     value = 0
     for part in unmarked(word).split():
         value = value * 10 if part == "muoi" and value else value + _NUMBERS[part]
     return value
-
-
-def quarter_number(word: str) -> int:
-    """1 to 4 from 'iii', '3' or 'ba'."""
-    return _ROMAN.get(word) or number(word)
 
 
 def weekday_number(word: str) -> int:

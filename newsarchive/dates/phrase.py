@@ -9,12 +9,17 @@ from dataclasses import dataclass, replace
 from .calendar import nearest_weekday, supply_year, within_bounds
 from .clock import in_part_of_day, is_broken_clock, read_clock
 from .grammar import complete_range, read_date, read_range_end
-from .line import VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
+from .line import LUNAR_YEAR, NUMERAL, VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
 from .model import NEAREST, PAST, Clock, DateMatch, PartialDate
 from .prefix import JOIN, Prefix, read_last_clock, read_prefix, skip_gap
 from .productions import read_day_month, read_numeric
-from .vetoes import is_lunar_or_recurs, veto
 
+# Texts that look like a date but are not one: document numbers, telephones, names, lunar days.
+_VETOES = Term("|".join(VOCABULARY["vetoes"]["patterns"]).replace("<numeral>", NUMERAL))
+_LUNAR_OR_RECURRING = Term(
+    r",? ?\(?(?:theo )?(?:âm lịch|(?:âl|al|âm)(?! ?\w))|,? (?:hàng|hằng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?!\w)"
+)
+_LUNAR_YEAR = Term(rf",? ?\(?(?:tháng (?:chạp|giêng)|(?:năm |xuân |tết )?{LUNAR_YEAR})")
 _LONGEST_PREFIX = 9
 _BEFORE_TIME = Term(
     r" ?(?:[,;|·•(-]|t(?=\d\d:))? ?(?P<words>(?:(?:vào|lúc|hồi|từ|khoảng|at|um|om|à|a las|alle|kl) ){0,3})"
@@ -50,8 +55,8 @@ def phrases(line: Line) -> Iterator[Phrase]:
     at = 0
     while beginning := _BEGINNING.search(line, at, len(line.text)):
         start, at = beginning.span()
-        skipped = veto(line, start)
-        phrase = read_phrase(line, start) if skipped is None else skipped
+        veto = _VETOES.match(line, start)
+        phrase = veto.end() if veto else read_phrase(line, start)
         if isinstance(phrase, Phrase):
             yield phrase
             phrase = phrase.end
@@ -109,7 +114,7 @@ def _finish(line: Line, at: int, prefix: Prefix, matched: DateMatch) -> Phrase |
     elif not _is_plausible(line, at, prefix, matched):
         return None
     year_stated = not matched.relative and (first.year or (last and last.year)) is not None
-    if is_lunar_or_recurs(line, end, year_stated=year_stated):
+    if _is_lunar_or_recurs(line, end, year_stated=year_stated):
         return end
     ends = _with_years(line, matched, prefix, first, last)
     if ends is None:
@@ -253,3 +258,8 @@ def _closes_a_day(line: Line, matched: DateMatch) -> bool:
     """Whether the year is stated, or the text behind is one that follows a day: 'hôm nay, 7-3: …'."""
     stated = matched.first is not None and matched.first.year is not None
     return stated or _BEHIND_A_DAY.match(line, matched.end) is not None
+
+
+def _is_lunar_or_recurs(line: Line, end: int, *, year_stated: bool) -> bool:
+    """Whether the date before `end` is one of the lunar calendar, or recurs: 'ngày 22/12 hằng năm'."""
+    return bool(_LUNAR_OR_RECURRING.match(line, end) or (not year_stated and _LUNAR_YEAR.match(line, end)))

@@ -1,4 +1,4 @@
-"""Productions of dates that a text states: in digits, in Vietnamese words, and as quarters, years and parts of years.
+"""Productions of dates: in digits, in Vietnamese words, as quarters and years, and counted from the reference.
 
 A production takes a line and a position and answers the `DateMatch` that begins there, or None.
 """
@@ -7,10 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from .calendar import YEAR, existing, exists, full_year, read_following_year, years_off
-from .line import MONTH_WORD, NUMERAL, Line, Term, alternatives, first_of, number, production, quarter_number, unmarked
-from .model import DateMatch, PartialDate
+from .calendar import YEAR, YEARS_OFF, existing, exists, full_year, read_following_year, shift_days, shift_months
+from .line import (
+    DAY_PART,
+    MONTH_WORD,
+    NUMERAL,
+    WEEKDAY,
+    Line,
+    Term,
+    alternatives,
+    first_of,
+    number,
+    production,
+    unmarked,
+    weekday_number,
+)
+from .model import Clock, DateMatch, PartialDate
 
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?: ?(?P<separator>[./-]) ?(?P<month>\d{1,2}) ?(?P=separator) ?(?P<day>\d{1,2})(?!\d|[./-]\d)"
@@ -38,6 +52,18 @@ _QUARTER_NUMBER = r"(?:iv|i{1,3}|[1-4]|một|hai|ba|bốn|tư)(?!\w)"
 _PERIOD = r"(?:giai đoạn|thời kỳ|nhiệm kỳ|niên khóa|niên khoá|năm học|những năm|các năm|năm)"
 _YEARS = rf"(?P<first>{YEAR})(?: ?(?:-|đến|tới)(?: hết)? ?(?:năm )?(?P<last>{YEAR}))?(?!\w| ?[/-] ?\d)"
 _COUNTED = Term(rf" ?(?:%|(?:{alternatives('counted_with_a_year')})(?!\w))")
+
+_DISTANCE_UNIT = r"(?:giây|phút|p|giờ|h|tiếng|ngày|hôm|tuần|tháng|năm)(?!\w)(?: đồng hồ)?"
+# '2 giờ trước trận đấu' is counted from the match.
+_OTHER_EVENT = Term(rf" ?(?:{alternatives('other_event')}|\d)(?!\w)")
+_DAYS_OFF = {"nay": 0, "qua": -1, "kia": -2, "mai": 1, "mot": 2}
+_DAYS_AHEAD = {"mai": 1, "kia": 2, "mot": 2}  # 'hôm kia' is past, 'ngày kia' is to come
+_STEPS = {"truoc": -1, "roi": -1, "qua": -1, "vua qua": -1, "vua roi": -1, "nay": 0, "toi": 1, "sau": 1}
+_SECOND, _MINUTE, _HOUR, _DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_SPANS = {
+    "giay": _SECOND, "phut": _MINUTE, "p": _MINUTE, "'": _MINUTE, "gio": _HOUR, "h": _HOUR, "tieng": _HOUR,
+    "ngay": _DAY, "hom": _DAY, "tuan": 7 * _DAY,
+}  # fmt: skip
 
 
 def read_numeric(line: Line, at: int, order: str) -> DateMatch | None:
@@ -90,7 +116,8 @@ def read_day_month(line: Line, match: re.Match[str]) -> DateMatch | None:
 @production(rf"{_ANY_MONTH},? (?:ngày )?(?P<day>\d{{1,2}})(?:,|,? năm)? (?P<year>{YEAR})")
 def read_month_day(_line: Line, match: re.Match[str]) -> DateMatch | None:
     """'Tháng Mười Một 26, 2020', 'Th11 26, 2020', as WordPress prints it."""
-    return DateMatch(match.end(), existing(int(match["year"]), _month_number(match), int(match["day"])))
+    month = number(match["month"] or match["digits"])
+    return DateMatch(match.end(), existing(int(match["year"]), month, int(match["day"])))
 
 
 @production(rf"{_MONTH}|t(?P<digits>\d{{1,2}})(?=/\d{{4}}(?!\d))")
@@ -102,17 +129,13 @@ def read_month(line: Line, match: re.Match[str]) -> DateMatch | None:
 
 def _month_with_year(line: Line, match: re.Match[str], day: int | None) -> DateMatch:
     following = read_following_year(line, match.end(), worded=True)
-    month, year = _month_number(match), following.year
+    month, year = number(match["month"] or match["digits"]), following.year
     # 'tháng Giêng' and 'tháng Chạp' are lunar, but for papers abroad that print '12 Tháng Giêng, 2021'.
     abroad = year is not None and line.text[match.end() : following.end].strip(" ,").isdigit()
     lunar = unmarked(match["month"] or "") in ("gieng", "chap") and not abroad
     if following.unknown or lunar or not exists(year, month, 1 if day is None else day):
         return DateMatch(following.end, None)
     return DateMatch(following.end, PartialDate(year, month, day), lean=following.lean)
-
-
-def _month_number(match: re.Match[str]) -> int:
-    return number(match["month"] or match["digits"])
 
 
 @production(
@@ -122,8 +145,8 @@ def _month_number(match: re.Match[str]) -> int:
 )
 def read_quarter(line: Line, match: re.Match[str]) -> DateMatch | None:
     """'quý III/2025', 'Quý 1- 2020', 'quý I và quý II/2025', 'Q4/2024', from the first month to the last."""
-    first = quarter_number(match["first"] or match["short"])
-    last = quarter_number(match["last"]) if match["last"] else first
+    first = number(match["first"] or match["short"])
+    last = number(match["last"]) if match["last"] else first
     following = read_following_year(line, match.end(), worded=True)
     if following.unknown or last < first:
         return DateMatch(following.end, None)
@@ -168,9 +191,95 @@ def _read_part_of_year(line: Line, match: re.Match[str]) -> DateMatch | None:
 
 @production(r"năm (?P<word>ngoái|nay|kia|tới|sau|trước)(?! đó| khi| ấy)(?!\w)")
 def _read_year_word(line: Line, match: re.Match[str]) -> DateMatch | None:
-    first = PartialDate(line.reference.year + years_off(match["word"])) if line.reference else None
+    first = PartialDate(line.reference.year + YEARS_OFF[unmarked(match["word"])]) if line.reference else None
     return DateMatch(match.end(), first, relative=True)
 
 
 #: 'năm 2019', 'giai đoạn 2016-2020', 'những năm 1960', '6 tháng đầu năm 2025', 'năm ngoái'.
 read_years = first_of(_read_decade, _read_years, _read_part_of_year, _read_year_word)
+
+
+@production(
+    rf"(?:(?:ngày )?hôm|(?P<part>{DAY_PART})(?: ngày)?(?: hôm)?) (?P<which>nay|qua|kia|mai|mốt)"
+    r"(?!\w| đời| cầu| đường| lại)|ngày (?P<later>mai|kia|mốt)(?!\w)"
+)
+def read_relative_day(line: Line, match: re.Match[str]) -> DateMatch:
+    """'hôm qua', 'sáng nay', 'ngày mai', with the part of the day that it names."""
+    days = _DAYS_AHEAD[unmarked(match["later"])] if match["later"] else _DAYS_OFF[unmarked(match["which"])]
+    day = shift_days(line.reference, days) if line.reference else None
+    return DateMatch(match.end(), day, relative=True, day_part=match["part"])
+
+
+@production(rf"(?:ngày )?(?P<weekday>{WEEKDAY}) tuần (?P<which>trước|này|tới|sau|rồi|qua|vừa qua)(?!\w)")
+def _weekday_of_week(line: Line, match: re.Match[str]) -> DateMatch:
+    if line.reference is None:
+        return DateMatch(match.end(), None)
+    days = weekday_number(match["weekday"]) - line.reference.weekday() + 7 * _STEPS[unmarked(match["which"])]
+    return DateMatch(match.end(), shift_days(line.reference, days), relative=True)
+
+
+@production(
+    rf"(?P<before>cách (?:đây|nay) )?(?:(?:hơn|gần|khoảng|chừng|độ) )?"
+    rf"(?P<count>\d{{1,3}}|{NUMERAL}|nửa) ?(?P<unit>{_DISTANCE_UNIT}|')"
+    rf"(?:,? (?P<more>\d{{1,2}}) ?(?P<smaller>{_DISTANCE_UNIT}))?(?: (?P<way>trước|nữa)(?!\w))?"
+)
+def _distance(line: Line, match: re.Match[str]) -> DateMatch | None:
+    if not (match["way"] or match["before"]):
+        return None
+    elsewhere = match["way"] and not match["before"] and _OTHER_EVENT.match(line, match.end())
+    if line.reference is None or elsewhere:
+        return DateMatch(match.end(), None)
+    return DateMatch(match.end(), _at_distance(line.reference, match), relative=True)
+
+
+def _at_distance(reference: datetime, match: re.Match[str]) -> PartialDate | None:
+    """A distance from the reference, to the precision of its unit: '2 tháng trước' is a month."""
+    sign = 1 if match["way"] and unmarked(match["way"]) == "nua" else -1
+    half = unmarked(match["count"]) == "nua"
+    unit = unmarked(match["unit"]).split()[0]
+    if unit in ("nam", "thang"):
+        if half or match["more"]:
+            return None
+        size = sign * number(match["count"])
+        return PartialDate(reference.year + size) if unit == "nam" else shift_months(reference, size)
+    span = _SPANS[unit] / 2 if half else _SPANS[unit] * number(match["count"])
+    if match["more"]:
+        unit = unmarked(match["smaller"]).split()[0]
+        span += _SPANS.get(unit, timedelta()) * int(match["more"])
+    try:
+        moment = reference + sign * span
+    except OverflowError:
+        return None
+    if unit in ("ngay", "hom", "tuan"):
+        return PartialDate.of(moment)
+    return PartialDate.of(moment).at(Clock(moment.hour, moment.minute, moment.second if unit == "giay" else None))
+
+
+# Without its marks 'tháng Sáu, 2000' looks like the next month.
+@production(
+    r"(?P<unit>tuần|tháng|quý) (?P<which>trước|này|tới|sau|rồi|vừa qua|vừa rồi)"
+    r"(?!\w| đó| khi| ấy|,? (?:\d{1,2},? )?(?:năm )?\d{4})"
+)
+def _period(line: Line, match: re.Match[str]) -> DateMatch:
+    reference, step, unit = line.reference, _STEPS[unmarked(match["which"])], unmarked(match["unit"])
+    if reference is None:
+        return DateMatch(match.end(), None)
+    if unit == "thang":
+        return DateMatch(match.end(), shift_months(reference, step), relative=True)
+    if unit == "quy":
+        first = 3 * step - (reference.month - 1) % 3
+        return DateMatch(match.end(), shift_months(reference, first), shift_months(reference, first + 2), relative=True)
+    monday = 7 * step - reference.weekday()
+    return DateMatch(match.end(), shift_days(reference, monday), shift_days(reference, monday + 6), relative=True)
+
+
+@production(r"vừa xong(?!\w)")
+def _just_now(line: Line, match: re.Match[str]) -> DateMatch | None:
+    if line.reference is None:
+        return None
+    clock = Clock(line.reference.hour, line.reference.minute)
+    return DateMatch(match.end(), PartialDate.of(line.reference).at(clock), relative=True)
+
+
+#: 'thứ Hai tuần trước', '3 giờ trước', 'tháng trước', 'vừa xong'.
+read_relative = first_of(_weekday_of_week, _distance, _period, _just_now)
