@@ -17,8 +17,7 @@ from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, so
 from newsarchive.desk.security import path_of
 from newsarchive.desk.views.page import NotFound, PageRequest, Pictures
 from newsarchive.export.articles import in_order
-from newsarchive.export.bibtex import BibTeX
-from newsarchive.export.ris import Ris
+from newsarchive.export.bibliography import BibTeX, Ris
 
 MAX_COPIES = 200
 MAX_CAPTURES = 60

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from newsarchive.items import Article, Photo
-from newsarchive.sample.addresses import address
-from newsarchive.sample.outlets import SITES
-from newsarchive.sample.render import picture_alt, picture_url, printed_date
-from newsarchive.sample.texts import Block, Text, texts
+from tools.sample.addresses import address
+from tools.sample.outlets import SITES
+from tools.sample.render import picture_alt, picture_url, printed_date
+from tools.sample.texts import Block, Text, texts
 
 #: Bylines that name one person for the text and the pictures. 'Thực hiện:' does not say who photographed.
 _BOTH = re.compile(r"^(?:Tin|Bài)(?:,| và) ảnh:")
@@ -86,18 +86,18 @@ def article(text: Text) -> Article:
     return gold
 
 
-def answers(visit: int = 1) -> list[Article]:
-    """Every article that a crawl of the site at this visit must end with, newest first.
+def answers(snapshot: int = 1) -> list[Article]:
+    """Every article that a crawl of the site at this snapshot must end with, newest first.
 
-    What robots.txt forbids is not among them; one that vanished since an earlier visit is not either.
+    What robots.txt forbids is not among them; one that vanished since an earlier snapshot is not either.
     """
-    return [article(text) for text in texts(visit) if not text.banned]
+    return [article(text) for text in texts(snapshot) if not text.banned]
 
 
-def stories(visit: int = 1) -> dict[str, list[str]]:
+def stories(snapshot: int = 1) -> dict[str, list[str]]:
     """The agency texts that ran in several places: name -> addresses, first published first."""
     found: dict[str, list[str]] = {}
-    for text in reversed(texts(visit)):
+    for text in reversed(texts(snapshot)):
         if text.story:
             found.setdefault(text.story, []).append(address(text))
     return found

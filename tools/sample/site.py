@@ -1,7 +1,8 @@
-"""Every address of the site as it stands at a visit, and the WARC file of one."""
+"""Every address of the site as it stands at a snapshot, and the WARC file of one."""
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,14 +15,19 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.models import Capture
-from newsarchive.sample.addresses import address, old_address
-from newsarchive.sample.outlets import PER_PAGE, SITES, VISITS, Section, Site
-from newsarchive.sample.render import render
-from newsarchive.sample.texts import Text, texts, vanished
+from tools.sample.addresses import address, old_address
+from tools.sample.outlets import PER_PAGE, SITES, SNAPSHOTS, Section, Site
+from tools.sample.render import render
+from tools.sample.texts import Text, texts, vanished
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 FEED = "https://quansu.example/rss/cate/tin-moi-nhat.rss"
 SITEMAP = "https://tinquocphong.example/sitemap.xml"
-#: A listing still shows this one; the article was taken away before the first visit.
+#: A listing still shows this one; the article was taken away before the first snapshot.
 DEAD = "https://cnqp.example/article/398/ke-hoach-xuat-ban-tap-chi-quy-i-2020"
 
 #: Leads of other articles under the body of the magazine's present pages, on one page of them.
@@ -39,14 +45,14 @@ _SERVERS = {
 }
 
 
-class _Visit:
+class _Snapshot:
     """The site at one moment: what the templates ask for, and the pages."""
 
-    def __init__(self, visit: int) -> None:
-        self.visit = visit
-        self.texts = texts(visit)
-        self.moment = VISITS[visit]
-        self.gone = vanished(visit)
+    def __init__(self, snapshot: int) -> None:
+        self.snapshot = snapshot
+        self.texts = texts(snapshot)
+        self.moment = SNAPSHOTS[snapshot]
+        self.gone = vanished(snapshot)
 
     def of(self, site: Site) -> list[Text]:
         return [t for t in self.texts if t.outlet == site.name and t.listed]
@@ -159,12 +165,12 @@ class _Visit:
         yield self.page(SITEMAP, render("sitemap.xml.j2", items=known), kind="text/xml; charset=utf-8")
 
 
-def pages(visit: int = 1) -> Iterator[Capture]:
-    """Every address of the three hosts at this visit (1 or 2) with its answer; the same bytes each time.
+def pages(snapshot: int = 1) -> Iterator[Capture]:
+    """Every address of the three hosts at this snapshot (1 or 2) with its answer; the same bytes each time.
 
-    404 pages are those of DEAD and of the articles that vanished. Raises ValueError for another visit.
+    404 pages are those of DEAD and of the articles that vanished. Raises ValueError for another snapshot.
     """
-    now = _Visit(visit)
+    now = _Snapshot(snapshot)
     for site in SITES.values():
         yield from now.frame(site)
         for section in site.sections:
@@ -175,31 +181,32 @@ def pages(visit: int = 1) -> Iterator[Capture]:
     yield from now.feeds()
 
 
-def build(path: Path | str, visit: int = 1) -> int:
-    """The site at this visit as a WARC file, one gzip member a record; the number of records.
+def build(path: Path | str, snapshot: int = 1) -> int:
+    """Write the snapshot as a WARC file in one zstd frame; return the number of records.
 
-    WARC-Date is the visit's moment. The same visit gives the same bytes.
+    WARC-Date is the snapshot's moment. The same snapshot gives the same records.
     """
+    stream = BytesIO()
+    writer = WARCWriter(stream, gzip=False)
     count = 0
-    with Path(path).open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True)
-        for capture in pages(visit):
-            moment = datetime.fromisoformat(capture.fetched_at).astimezone(UTC)
-            record = writer.create_warc_record(
-                capture.url,
-                "response",
-                payload=BytesIO(capture.body),
-                length=len(capture.body),
-                http_headers=StatusAndHeaders(
-                    "404 Not Found" if capture.status == 404 else f"{capture.status} OK",
-                    capture.headers,
-                    protocol="HTTP/1.1",
-                ),
-                warc_headers_dict={
-                    "WARC-Date": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
-                    "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{visit} {capture.url}').urn}>",
-                },
-            )
-            writer.write_record(record)
-            count += 1
+    for capture in pages(snapshot):
+        moment = datetime.fromisoformat(capture.fetched_at).astimezone(UTC)
+        record = writer.create_warc_record(
+            capture.url,
+            "response",
+            payload=BytesIO(capture.body),
+            length=len(capture.body),
+            http_headers=StatusAndHeaders(
+                "404 Not Found" if capture.status == 404 else f"{capture.status} OK",
+                capture.headers,
+                protocol="HTTP/1.1",
+            ),
+            warc_headers_dict={
+                "WARC-Date": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+                "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{snapshot} {capture.url}').urn}>",
+            },
+        )
+        writer.write_record(record)
+        count += 1
+    Path(path).write_bytes(zstd.compress(stream.getvalue(), 19))
     return count

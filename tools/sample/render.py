@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from newsarchive.sample.addresses import address, listed_address
-from newsarchive.sample.outlets import SITES
-from newsarchive.sample.texts import Text
+from tools.sample.addresses import address, listed_address
+from tools.sample.outlets import SITES
+from tools.sample.texts import Text
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -113,23 +113,23 @@ def viewstate(text: str) -> str:
 def named(text: str) -> Markup:
     """Letters of Latin-1 as named entities, as CKEditor stores them: 'quân' as 'qu&acirc;n'."""
     letters = (f"&{codepoint2name[ord(c)]};" if 160 <= ord(c) < 256 else str(escape(c)) for c in text)
-    return Markup("".join(letters))  # noqa: S704
+    return Markup("".join(letters))
 
 
 def numbered(text: str) -> Markup:
     """Everything above ASCII as hexadecimal references, as .NET's encoder writes them."""
-    return Markup("".join(f"&#x{ord(c):X};" if ord(c) > 127 else str(escape(c)) for c in text))  # noqa: S704
+    return Markup("".join(f"&#x{ord(c):X};" if ord(c) > 127 else str(escape(c)) for c in text))
 
 
 def jsonld(value: Any) -> Markup:
     """JSON for a script element, Vietnamese as it is."""
-    return Markup(json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c"))  # noqa: S704
+    return Markup(json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c"))
 
 
 @cache
 def environment() -> Environment:
     env = Environment(
-        loader=PackageLoader("newsarchive.sample", "layouts"),
+        loader=PackageLoader("tools.sample", "layouts"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 #: The moments at which the site is looked at.
-VISITS = {
+SNAPSHOTS = {
     1: datetime.fromisoformat("2026-03-10T06:00:00+07:00"),
     2: datetime.fromisoformat("2026-03-17T06:00:00+07:00"),
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsarchive.sample.outlets import SITES, slug, slug_without_d
-from newsarchive.sample.texts import Text
+from tools.sample.outlets import SITES, slug, slug_without_d
+from tools.sample.texts import Text
 
 
 def address(text: Text) -> str:

@@ -1,4 +1,4 @@
-"""The articles as they are written down in articles/*.toml, and as they stood at a visit.
+"""The articles as they are written down in articles/*.toml, and as they stood at a snapshot.
 
 A body is paragraphs with a blank line between them. A paragraph may also be
     ## a sub-heading
@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from newsarchive.sample.outlets import VISITS
+from tools.sample.outlets import SNAPSHOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One article at one visit. Names as in items.Article where they mean the same."""
+    """One article at one snapshot. Names as in items.Article where they mean the same."""
 
     name: str
     outlet: str
@@ -105,13 +105,13 @@ def _corrected(value: Any, changes: list[dict[str, str]], used: set[int]) -> Any
     return value
 
 
-def _text(name: str, data: dict[str, Any], visit: int) -> Text | None:
+def _text(name: str, data: dict[str, Any], snapshot: int) -> Text | None:
     data = dict(data)
     correction = data.pop("correction", None)
     gone = data.pop("gone", None)
-    if data["published"] > VISITS[visit] or (gone is not None and visit >= gone):
+    if data["published"] > SNAPSHOTS[snapshot] or (gone is not None and snapshot >= gone):
         return None
-    if correction and visit >= correction["visit"]:
+    if correction and snapshot >= correction["snapshot"]:
         used: set[int] = set()
         data = _corrected(data, correction["changes"], used)
         if len(used) != len(correction["changes"]):
@@ -131,7 +131,7 @@ def _text(name: str, data: dict[str, Any], visit: int) -> Text | None:
 
 @cache
 def _files() -> dict[str, dict[str, Any]]:
-    folder = files("newsarchive.sample") / "articles"
+    folder = files("tools.sample") / "articles"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return {
         f.name.removesuffix(".toml"): tomllib.loads(unicodedata.normalize("NFC", f.read_text("utf-8"))) for f in found
@@ -139,16 +139,16 @@ def _files() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def texts(visit: int) -> tuple[Text, ...]:
-    """Every article that stands at the visit, newest first; what robots.txt forbids is among them."""
-    if visit not in VISITS:
-        raise ValueError(f"no visit {visit}: there are {', '.join(map(str, VISITS))}")
-    found = (_text(name, data, visit) for name, data in _files().items())
+def texts(snapshot: int) -> tuple[Text, ...]:
+    """Every article that stands at the snapshot, newest first; what robots.txt forbids is among them."""
+    if snapshot not in SNAPSHOTS:
+        raise ValueError(f"no snapshot {snapshot}: there are {', '.join(map(str, SNAPSHOTS))}")
+    found = (_text(name, data, snapshot) for name, data in _files().items())
     return tuple(sorted((t for t in found if t), key=lambda t: (t.published, t.name), reverse=True))
 
 
-def vanished(visit: int) -> tuple[Text, ...]:
-    """The articles that stood at an earlier visit and are gone at this one."""
-    now = {t.name for t in texts(visit)}
-    before = {t.name: t for earlier in range(1, visit) for t in texts(earlier)}
+def vanished(snapshot: int) -> tuple[Text, ...]:
+    """The articles that stood at an earlier snapshot and are gone at this one."""
+    now = {t.name for t in texts(snapshot)}
+    before = {t.name: t for earlier in range(1, snapshot) for t in texts(earlier)}
     return tuple(t for name, t in before.items() if name not in now)
