@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check walk lock clean
+.PHONY: crawl test check size walk lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -19,9 +19,14 @@ test: $(STAMP)
 check: $(STAMP)
 	@$(BIN)/python -m pytest tests/test_house.py
 
-# Ten outlets, three of them hostile, over fifty days of invented time.
+# How large the package is: lines, files, functions that are too complex.
+size: $(STAMP)
+	@$(BIN)/python tools/size.py
+
+# The long forms of two tests: ten outlets, three of them hostile, over fifty days; five outlets of 400 articles each.
 walk: $(STAMP)
-	@WALK_RUNS=200 $(BIN)/python -m pytest tests/hostile/test_random_walk.py
+	@WALK_RUNS=200 OUTLET_ARTICLES=400 $(BIN)/python -m pytest tests/hostile/test_random_walk.py \
+		tests/crawling/test_five_outlets.py
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv

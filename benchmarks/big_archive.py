@@ -72,9 +72,9 @@ class Rows:
         for name, raw in (("title", article.title), ("published_at", article.published_at)):
             self._put("evidence", key, name, "json-ld", raw)
         for name, old, new in made.edits:
-            self._put("revisions", None, key, at, name, old, new, key, 0, "outlet")
+            self._put("revisions", None, key, at, name, old, new, key, "outlet", 0)
         if made.gone:
-            self._put("revisions", None, key, made.gone, "gone_at", None, made.gone, None, 0, "outlet")
+            self._put("revisions", None, key, made.gone, "gone_at", None, made.gone, None, "outlet", 0)
         run, outcome = self._run(article.source), "gone" if made.gone else "stored"
         self._put(
             "urls", key, article.url, article.source, "article", None, at, run, outcome, at, None, None, None, key

@@ -17,7 +17,7 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.errors import UserError
 
 
-class Takes(NamedTuple):
+class Arguments(NamedTuple):
     """How many arguments a command takes; `mend` is what to do where there are fewer or more."""
 
     least: int = 0
@@ -31,29 +31,29 @@ class StrictCommand(ScrapyCommand):
     Scrapy hands both on as arguments, and most commands would ignore them.
     """
 
-    takes = Takes()
+    arguments = Arguments()
     option = re.compile(r"--?[^\W\d]")  # how an option begins
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
-        for fault in self.faults(args, opts):
+        for fault in self.usage_errors(args, opts):
             print(f"{self.__module__.rpartition('.')[2]}: {fault}", file=sys.stderr)
             sys.exit(2)
 
-    def faults(self, args: list[str], opts: Namespace) -> Iterator[str]:
+    def usage_errors(self, args: list[str], opts: Namespace) -> Iterator[str]:
         """One line for each fault: what is wrong, and the mend."""
         yield from (
             f"there is no option {arg}; -h shows those that there are" for arg in args if self.option.match(arg)
         )
-        if len(args) < self.takes.least:
-            yield self.takes.mend
-        elif len(args) > self.takes.most:
-            stray = args[int(self.takes.most)]
+        if len(args) < self.arguments.least:
+            yield self.arguments.mend
+        elif len(args) > self.arguments.most:
+            stray = args[int(self.arguments.most)]
             yield f"{stray!r} is one argument too many; {self.mend(stray)}"
 
     def mend(self, stray: str) -> str:
         """What to do about an argument that is one too many."""
-        return self.takes.mend
+        return self.arguments.mend
 
 
 class OutletsCommand(StrictCommand):
@@ -101,7 +101,7 @@ class ArchiveCommand(StrictCommand):
             sys.stderr.close()  # the reader has seen enough, and Python must not complain of it at exit
 
     def mend(self, stray: str) -> str:
-        if self.takes.most and not stray.endswith(".db"):
+        if self.arguments.most and not stray.endswith(".db"):
             return super().mend(stray)
         return f"another archive is named by -s ARCHIVE={stray}"
 

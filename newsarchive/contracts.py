@@ -23,6 +23,6 @@ class ListingContract(Contract):
 
     def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
         for outlet in self._spider.described.values():
-            for link, _ in self._spider.entrances(outlet):
+            for link, _ in self._spider.start_links(outlet):
                 return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
         return args

@@ -81,7 +81,7 @@ def crawl(tmp_path: Path, server: Server) -> Work:
 @pytest.fixture
 def load(tmp_path: Path) -> Work:
     build(tmp_path / "pages.warc.gz", 1)
-    return _scrapy("load", str(tmp_path / "pages.warc.gz"), "-s", "EXTRACTION_WORKERS=1")
+    return _scrapy("load", str(tmp_path / "pages.warc.gz"), "-s", "EXTRACTION_WORKERS=0")
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def reextract(tmp_path: Path, sample: Newsarchive) -> Work:
     shutil.copy(sample.path, begun)
     with closing(sqlite3.connect(begun)) as db, db:
         db.execute("UPDATE articles SET title = title || ' | Trang nhất', event_date = NULL")
-    return _scrapy("reextract", "--source", "cnqp", "-s", "EXTRACTION_WORKERS=1", begun=begun)
+    return _scrapy("reextract", "--source", "cnqp", "-s", "EXTRACTION_WORKERS=0", begun=begun)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from newsarchive.archive import soundness
+from newsarchive.archive import integrity
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.file import ArchiveFile, open_to_read
 from newsarchive.archive.health import Health, health
-from newsarchive.archive.invariants import no_array
+from newsarchive.archive.integrity import not_an_array
 from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
@@ -25,7 +25,7 @@ from newsarchive.archive.search import Filters
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet, PageResult
 
-_BROKEN = f"({no_array('authors')} OR {no_array('tags')})"  # articles that cannot be exported
+_BROKEN = f"({not_an_array('authors')} OR {not_an_array('tags')})"  # articles that cannot be exported
 _SUMMARY = """
 SELECT (SELECT count(*) FROM articles),
        (SELECT count(DISTINCT source) FROM articles),
@@ -183,5 +183,5 @@ class Archive(ArchiveFile):
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
     def faults(self) -> Iterator[str]:
-        """One line for each fault of the archive (soundness.py)."""
-        yield from soundness.faults(self)
+        """One line for each fault of the archive (integrity.py lists the checks)."""
+        yield from integrity.faults(self)

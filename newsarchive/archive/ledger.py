@@ -17,7 +17,6 @@ from sqlite_utils import Database
 
 from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
-from newsarchive.archive.guard import guarded
 from newsarchive.archive.schema import OUTCOMES as OUTCOMES
 from newsarchive.models import Link, Outlet
 
@@ -32,19 +31,6 @@ _INTERVAL = " ".join(
 )
 _ENTRY = "u.url, u.kind, u.source, u.listed_title, u.listed_date"
 _RECORD = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id, listed_date FROM urls"
-# (line, SQL of the rows that do not hold)
-_PROBLEMS = (
-    (
-        "{}: the ledger says {}, but no run has come to that",
-        "SELECT u.url, u.outcome FROM urls u WHERE u.outcome <> 'waiting' AND NOT EXISTS"
-        " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)",
-    ),
-    (
-        "{}: said to be in the archive, but no article belongs to it",
-        "SELECT url FROM urls WHERE kind = 'article' AND article_id IS NULL"
-        " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')",
-    ),
-)
 
 
 @dataclass(slots=True, frozen=True)
@@ -280,20 +266,6 @@ class UrlLedger:
             " ORDER BY v.outcome, u.id",
             [run],
         )
-
-    def faults(self) -> Iterator[str]:
-        """One line for each run and each address whose rows contradict each other."""
-        yield from guarded("runs", self._wrong_counts())
-        for line, sql in _PROBLEMS:
-            yield from guarded("urls", (line.format(*row) for row in self._db.execute(sql)))
-
-    def _wrong_counts(self) -> Iterator[str]:
-        for run, counts in self._db.execute("SELECT id, counts FROM runs WHERE finished_at IS NOT NULL"):
-            try:
-                if json.loads(counts) != self.counts(run):
-                    yield f"run {run}: its counts are not those of its visits"
-            except (TypeError, ValueError):
-                yield f"run {run}: its counts cannot be read"
 
     def _add(self, run: int, source: str, link: Link, found_on: str | None, at: str) -> tuple[int, str, int, str]:
         """Record a new address. Returns its id, outcome, run and kind."""

@@ -23,7 +23,7 @@ from typing import Any
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError
 from newsarchive.archive.file import ArchiveFile
-from newsarchive.archive.invariants import unreadable
+from newsarchive.archive.integrity import value_faults
 from newsarchive.archive.ownership import merge_hosts
 from newsarchive.archive.recording import Refreshed
 from newsarchive.models import Capture, Link
@@ -52,7 +52,7 @@ def check_mergeable(other: ArchiveFile, path: Path) -> None:
     """Raises ArchiveError if an archive has lost its log or holds unreadable values."""
     if other.warning:
         raise ArchiveError(f"{other.warning}; nothing was merged")
-    for fault in unreadable(other.db.conn, _READ):
+    for fault in value_faults(other.db.conn, _READ):
         raise ArchiveError(
             f"{path}: {fault}; nothing was merged; 'scrapy verify -s ARCHIVE={path}' names all such rows"
         )

@@ -5,11 +5,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.command import ArchiveCommand, Takes
+from newsarchive.command import ArchiveCommand, Arguments
 
 
 class Command(ArchiveCommand):
-    takes = Takes(1, 1, "name one file that is not there yet")
+    arguments = Arguments(1, 1, "name one file that is not there yet")
 
     def syntax(self) -> str:
         return "[options] <file>"

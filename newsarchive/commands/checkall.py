@@ -9,9 +9,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import OutletsCommand
 from newsarchive.newsource.checks import faults, outlet_classes
 from newsarchive.newsource.words import shown
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 
-# Scrapy's own way to say what Description has no word for: an outlet with a broken certificate, or a slow one.
+# Scrapy's own way to say what OutletSpec has no word for: an outlet with a broken certificate, or a slow one.
 _SCRAPY = frozenset({"custom_settings"})
 
 
@@ -43,8 +43,8 @@ class Command(OutletsCommand):
 
 
 def _attributes() -> list[str]:
-    """What Description declares, its methods aside."""
-    return [name for name in Description.__annotations__ if not name.startswith("_")]
+    """What OutletSpec declares, its methods aside."""
+    return [name for name in OutletSpec.__annotations__ if not name.startswith("_")]
 
 
 def _describes_an_outlet(path: Path) -> bool:

@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
-from newsarchive.command import StrictCommand, Takes
+from newsarchive.command import Arguments, StrictCommand
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 
@@ -26,7 +26,7 @@ class Command(StrictCommand, ScrapyCrawl):
     write a feed (`-O`); 2 it was not begun; 130 a person broke it off.
     """
 
-    takes = Takes(1, 1, "name one outlet; 'scrapy list' shows them")
+    arguments = Arguments(1, 1, "name one outlet; 'scrapy list' shows them")
 
     def mend(self, stray: str) -> str:
         return f"write -a {stray}" if "=" in stray else super().mend(stray)
@@ -60,7 +60,7 @@ def _status(crawler: Crawler) -> int:
     log = CrawlLog.of(crawler)
     if log.failure is not None:
         return 1 if log.active else 2
-    if log.left or _nothing_fetched(crawler):
+    if log.unfinished or _nothing_fetched(crawler):
         return 1
     return {"finished": 0, "hours": 0, "shutdown": 130, None: 130}.get(log.reason, 1)
 

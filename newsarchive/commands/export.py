@@ -8,7 +8,7 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive, DamagedPage
-from newsarchive.command import ArchiveCommand, Takes
+from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
 from newsarchive.export import FORMATS, SCHEMA, export, target
 from newsarchive.warc import WarcWriter
@@ -17,7 +17,7 @@ ENDINGS = (*FORMATS, "warc.gz")
 
 
 class Command(ArchiveCommand):
-    takes = Takes(1, 1, "name one file, or - for standard output")
+    arguments = Arguments(1, 1, "name one file, or - for standard output")
 
     def syntax(self) -> str:
         return "[options] <file>"
@@ -37,7 +37,7 @@ class Command(ArchiveCommand):
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         if opts.schema:
-            self.takes = Takes()
+            self.arguments = Arguments()
         super().process_options(args, opts)
 
     def run(self, args: list[str], opts: Namespace) -> None:

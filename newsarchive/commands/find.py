@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Pieces, QueryError
-from newsarchive.command import ArchiveCommand, Takes
+from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
 
 # A page must not speak to the terminal: C0, C1 and what turns the direction of writing.
@@ -15,7 +15,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
 
 
 class Command(ArchiveCommand):
-    takes = Takes(0, math.inf)
+    arguments = Arguments(0, math.inf)
     option = re.compile(r"--[^\W\d]")  # '-ngầm' asks for articles without that word
 
     def syntax(self) -> str:

@@ -11,10 +11,10 @@ from scrapy.commands.genspider import Command as ScrapyGenspider
 from scrapy.commands.genspider import sanitize_module_name, verify_url_scheme
 
 import newsarchive
-from newsarchive.command import StrictCommand, Takes
+from newsarchive.command import Arguments, StrictCommand
 from newsarchive.errors import UserError
 from newsarchive.newsource import valid_name
-from newsarchive.options import checked
+from newsarchive.options import checked_url
 
 TEMPLATES = Path(newsarchive.__file__).parent / "templates" / "spiders"
 
@@ -22,10 +22,10 @@ TEMPLATES = Path(newsarchive.__file__).parent / "templates" / "spiders"
 class Command(StrictCommand, ScrapyGenspider):
     """Scrapy's own, with our template for an outlet file beside Scrapy's templates."""
 
-    takes = Takes(0, 2, "give a name, and a domain or the address of a listing")
+    arguments = Arguments(0, 2, "give a name, and a domain or the address of a listing")
 
-    def faults(self, args: list[str], opts: Namespace) -> Iterator[str]:
-        yield from super().faults(args, opts)
+    def usage_errors(self, args: list[str], opts: Namespace) -> Iterator[str]:
+        yield from super().usage_errors(args, opts)
         if opts.template != "outlet" or len(args) != 2:
             return
         args[0] = sanitize_module_name(args[0])  # an outlet is called as its file
@@ -36,7 +36,7 @@ class Command(StrictCommand, ScrapyGenspider):
         if path.exists() and not opts.force:
             yield f"{path} stands already; choose another name, or overwrite it with --force"
         try:
-            args[1] = checked(verify_url_scheme(args[1]), "domain")
+            args[1] = checked_url(verify_url_scheme(args[1]), "domain")
         except UserError as error:
             yield str(error)
 

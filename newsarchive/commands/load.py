@@ -12,9 +12,9 @@ from rich.live import Live
 from rich.text import Text
 
 from newsarchive.archive import OUTCOMES, Archive
-from newsarchive.command import ArchiveCommand, Takes
+from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.warc_import import UNREADABLE, Report, index, load
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 
@@ -22,7 +22,7 @@ NAMED = 20  # records that could not be read and are named, at the most
 
 
 class Command(ArchiveCommand):
-    takes = Takes(1, math.inf, "name at least one WARC file")
+    arguments = Arguments(1, math.inf, "name at least one WARC file")
     readonly = False
     create = True
 
@@ -64,7 +64,7 @@ class Command(ArchiveCommand):
             return
         workers = Workers.from_settings(self.settings)
         try:
-            asyncio.run(load(archive, pages, Directory(self.settings), workers, report))
+            asyncio.run(load(archive, pages, OutletRegistry(self.settings), workers, report))
         finally:
             workers.close()
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
-from newsarchive.command import ArchiveCommand, Takes
+from newsarchive.command import ArchiveCommand, Arguments
 
 RENEWAL = 30.0  # seconds at the end in which pages that came in are made smaller
 
 
 class Command(ArchiveCommand):
-    takes = Takes(1, math.inf, "name at least one archive")
+    arguments = Arguments(1, math.inf, "name at least one archive")
     readonly = False
     create = True
 

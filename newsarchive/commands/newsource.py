@@ -8,17 +8,17 @@ from scrapy.exceptions import UsageError
 
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import OutletsCommand, Takes
+from newsarchive.command import Arguments, OutletsCommand
 from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey, tell, vacant, valid_name, write
 from newsarchive.newsource.names import name_of_host
 from newsarchive.newsource.words import shown
-from newsarchive.options import checked
-from newsarchive.outlets.directory import outlet_at
+from newsarchive.options import checked_url
+from newsarchive.outlets.registry import outlet_at
 
 
 class Command(OutletsCommand):
-    takes = Takes(1, 1, "name one listing page by its address")
+    arguments = Arguments(1, 1, "name one listing page by its address")
 
     def syntax(self) -> str:
         return "[options] <url of a listing>"
@@ -44,7 +44,7 @@ class Command(OutletsCommand):
             self.exitcode = 2
 
     def _run(self, args: list[str], opts: Namespace) -> None:
-        url = checked(args[0], "newsource")
+        url = checked_url(args[0], "newsource")
         if opts.name is not None and not valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
         spiders, pages = self.folders(opts)

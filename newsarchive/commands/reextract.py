@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
 from newsarchive.errors import UserError
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.reextraction import Reextraction, Report
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 
@@ -33,7 +33,7 @@ class Command(ArchiveCommand):
         except ValueError as error:
             raise UserError(f"reextract: {error}") from error
         workers = Workers.from_settings(settings)
-        outlet_at = Directory(settings).at
+        outlet_at = OutletRegistry(settings).at
         reextraction = Reextraction(archive, workers, outlet_at, apply=not opts.dry_run, source=opts.source)
         try:
             report = asyncio.run(reextraction.run(_progress))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import outdated
-from newsarchive.archive.soundness import reindex
+from newsarchive.archive.integrity import reindex
 from newsarchive.command import ArchiveCommand
 
 

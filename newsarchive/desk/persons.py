@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.text import is_capitals
-from newsarchive.vietnamese.ranks import without_rank
+from newsarchive.vietnamese.names import without_rank
 
 LONGEST = 200_000  # characters of a text that are read
 WORDS = range(2, 6)  # in a name

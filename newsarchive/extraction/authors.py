@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
 from newsarchive.extraction.content import Content
 from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.extraction.flow import Block
@@ -19,7 +20,6 @@ from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, lines_of, text_of
 from newsarchive.text import clean, comparable, is_capitals
-from newsarchive.vietnamese.bylines import Byline, is_bare_name, names_of, read_byline
 
 _META = (
     "author",

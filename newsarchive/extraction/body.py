@@ -16,7 +16,7 @@ from newsarchive.extraction.furniture import END_WORDS, POINTER
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import clean_lines, comparable
-from newsarchive.vietnamese.datelines import DATELINE
+from newsarchive.vietnamese.names import DATELINE
 
 _NOISE = re.compile(
     r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|"

@@ -13,7 +13,7 @@ from newsarchive.extraction.furniture import END_WORDS
 from newsarchive.extraction.labels import is_caption_named, is_lead
 from newsarchive.extraction.tree import label_of
 from newsarchive.text import comparable
-from newsarchive.vietnamese.datelines import DATELINE
+from newsarchive.vietnamese.names import DATELINE
 
 _BESIDE = 450
 _REACH = 6

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.extraction.bylines import Byline
 from newsarchive.text import clean
-from newsarchive.vietnamese.agencies import is_agency
-from newsarchive.vietnamese.bylines import Byline
+from newsarchive.vietnamese.names import is_agency
 
 MAX_BYLINE = 200
 _WROTE = (

@@ -12,7 +12,7 @@ from newsarchive.extraction.flow import Block
 from newsarchive.extraction.labels import is_lead
 from newsarchive.extraction.page import Page
 from newsarchive.text import clean, comparable
-from newsarchive.vietnamese.datelines import DATELINE
+from newsarchive.vietnamese.names import DATELINE
 
 MAX_LEAD = 2000
 

@@ -112,7 +112,7 @@ def _of_values(path: Path, outlet: type[Described]) -> Iterator[str]:
     if not any(getattr(outlet, attribute, None) for attribute in ("listings", "feeds", "sitemaps")):
         yield "names no listing, feed or sitemap; name one, or nothing can be found"
     for attribute, url in _entrances(outlet):
-        address = url.replace("{page}", "2").replace("{zone}", "1")
+        address = url.replace("{page}", "2")
         if _is_address(address) and not outlet.owns(address):
             yield f"{attribute}: {url} is on a foreign host; name the host in hosts, or take the address out"
 
@@ -175,7 +175,7 @@ def _listings(value: Any) -> Iterator[str]:
         if template is not None and not _is_address(template):
             yield f"{section!r}: {template!r} is no absolute address"
         if template is not None and (
-            template.count("{page}") != 1 or re.search(r"[{}]", template.replace("{page}", "").replace("{zone}", "", 1))
+            template.count("{page}") != 1 or re.search(r"[{}]", template.replace("{page}", ""))
         ):
             yield f"{section!r}: {template!r} does not hold {{page}} once"
 

@@ -12,7 +12,7 @@ from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extraction.address import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, PageResult
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.reading import read_article
 from newsarchive.processing.responses import NOT_MODIFIED, charset_of, obstacle
 from newsarchive.processing.workers import WorkerError, Workers
@@ -26,7 +26,7 @@ async def process_page(
     response: Response,
     capture: Capture,
     entry: FrontierEntry,
-    outlet: type[Description],
+    outlet: type[OutletSpec],
     hops: Sequence[Capture] = (),
 ) -> PageResult:
     """Read an article page. The result holds the article, or the outcome and the reason. `hops` are the redirects that
@@ -57,7 +57,7 @@ async def process_page(
 
 
 def read_redirect(
-    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[Description]
+    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec]
 ) -> PageResult | None:
     """What a redirect gives. None if the response names no target."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
@@ -72,7 +72,7 @@ def read_redirect(
     return page
 
 
-def _conclude(page: PageResult, article: Article, url: str, outlet: type[Description]) -> None:
+def _conclude(page: PageResult, article: Article, url: str, outlet: type[OutletSpec]) -> None:
     """Decide whether the page holds an article that the outlet may claim and the archive is to keep."""
     if not outlet.owns(article.url):  # a page cannot claim another outlet's address
         article.url = tidy(url)
@@ -81,7 +81,7 @@ def _conclude(page: PageResult, article: Article, url: str, outlet: type[Descrip
         # A fault of ours says nothing of the page: the next run, by better code perhaps, tries again.
         page.outcome = "error" if article.refusal.startswith(_PASSING) else "not_article"
         page.detail = article.refusal
-    elif outlet.topic is not None and not outlet.topic.speaks_in(article):
+    elif outlet.topic is not None and not outlet.topic.matches(article):
         # What the rest of a general paper says is not ours to keep.
         page.outcome, page.detail, page.capture = "not_article", "not about the outlet's topic", None
     else:
@@ -89,7 +89,7 @@ def _conclude(page: PageResult, article: Article, url: str, outlet: type[Descrip
 
 
 def _redirected(
-    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[Description], hops: Sequence[Capture]
+    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec], hops: Sequence[Capture]
 ) -> PageResult:
     """The result with its redirects. A response of another outlet gives no article."""
     page = PageResult(entry.url, entry.kind, entry.source, listed_date=entry.listed_date)
@@ -103,7 +103,7 @@ def _redirected(
     return page
 
 
-def _lead(page: PageResult, hop: Capture, target: str, outlet: type[Description]) -> None:
+def _lead(page: PageResult, hop: Capture, target: str, outlet: type[OutletSpec]) -> None:
     if outlet.owns(target):
         page.redirects.append((hop, target))
     else:

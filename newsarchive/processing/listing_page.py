@@ -18,14 +18,13 @@ from newsarchive.models import Link
 @dataclass(slots=True)
 class Listing:
     """The links in reading order, each once and tidy; where the walk goes on; how many pages there are
-    said to be (0: nothing is said); what a VCCorp page calls its section, for the address of the next; why it
-    was read in part only (`cut`); or why there is nothing to be read (`fault`)."""
+    said to be (0: nothing is said); why it was read in part only (`cut`); or why there is nothing to be read
+    (`fault`)."""
 
     links: list[Link]
     next_page: str | None = None
     last_page: int = 0
     sitemaps: list[str] = field(default_factory=list)
-    zone: str | None = None
     cut: str | None = None
     fault: str | None = None
 
@@ -46,10 +45,9 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
             tree = parse(_html(body, encoding))
             if tree is None:
                 return Listing([])
-            zone = next(iter(tree.xpath("//input[@id='hdZoneId' or @name='hdZoneId']/@value")), None)
             found = links(tree, url)
             further, last, cut = next_page(tree, url), last_page(tree), _too_many(len(found))
-            return Listing(_tidied(found), further, last, zone=zone, cut=cut)
+            return Listing(_tidied(found), further, last, cut=cut)
 
 
 def _too_many(found: int) -> str | None:

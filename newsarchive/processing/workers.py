@@ -19,7 +19,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from newsarchive.options import check
+from newsarchive.options import check_settings
 from newsarchive.processing import worker as worker_process
 from newsarchive.processing.worker import Call, attempt, named
 
@@ -55,7 +55,7 @@ class Workers:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Raises UserError for a setting that is no number."""
-        check(settings)
+        check_settings(settings)
         return cls(
             settings.getint("EXTRACTION_WORKERS"),
             settings.getfloat("EXTRACTION_TIMEOUT"),

@@ -9,9 +9,9 @@ from typing import Any
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.models import Link
-from newsarchive.options import checked
-from newsarchive.outlets.description import Description
-from newsarchive.outlets.directory import outlet_at
+from newsarchive.options import checked_url
+from newsarchive.outlets.registry import outlet_at
+from newsarchive.outlets.spec import OutletSpec
 
 
 class Listing(ArchiveSpider):
@@ -25,7 +25,7 @@ class Listing(ArchiveSpider):
         # `scrapy check` makes every spider without arguments.
         if url is None and "SCRAPY_CHECK" not in os.environ:
             raise UserError("listing: name the page with -a url=URL")
-        self.urls = [checked(url, "url")] if url is not None else []
+        self.urls = [checked_url(url, "url")] if url is not None else []
 
     async def start(self) -> AsyncIterator[Any]:
         outlet = outlet_at(self.crawler, self.urls[0])
@@ -33,5 +33,5 @@ class Listing(ArchiveSpider):
         async for request in super().start():
             yield request
 
-    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+    def start_links(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
         yield Link(self.urls[0], "listing"), None

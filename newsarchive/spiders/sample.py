@@ -10,12 +10,12 @@ from scrapy.crawler import Crawler
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.sample.outlets import VISITS
 from newsarchive.sample.site import build
 
 
-class Magazine(Description):
+class Magazine(OutletSpec):
     """A magazine on ASP.NET pages, old and present, as vdi.org.vn's are. Invented."""
 
     name = "cnqp"
@@ -34,7 +34,7 @@ class Magazine(Description):
     dateline = r"CNQP\s*&\s*KT"
 
 
-class Newspaper(Description):
+class Newspaper(OutletSpec):
     """A newspaper on two systems: captions in tables, and lazy pictures in figures. Invented."""
 
     name = "quansu"
@@ -49,7 +49,7 @@ class Newspaper(Description):
     article = r"-post\d+\.html|/cong-nghiep-quoc-phong/[\w-]+/[\w-]+-\d+$"
 
 
-class NewsSite(Description):
+class NewsSite(OutletSpec):
     """A news site on a VCCorp-like system with PhotoCMS captions; older news is fetched by script. Invented."""
 
     name = "tinquocphong"

@@ -72,11 +72,11 @@ def test_a_file_that_is_damaged_is_said_to_be(sample: Newsarchive, tmp_path: Pat
 VALUES = [
     ("UPDATE articles SET authors = '{not json' WHERE id = 3", "authors are no JSON array"),
     ("UPDATE articles SET tags = '{}' WHERE id = 3", "tags are no JSON array"),
-    ("UPDATE articles SET last_seen_at = '2026-03-10T06:00:00' WHERE id = 3", "no moment with an offset"),
-    ("UPDATE articles SET first_seen_at = '2026-03-10T24:00:00+00:00' WHERE id = 3", "no moment with an offset"),
-    ("UPDATE articles SET gone_at = '0000-03-10T06:00:00+00:00' WHERE id = 3", "no moment with an offset"),
-    ("UPDATE urls SET outcome_at = '2026-03-10' WHERE id = 3", "no moment with an offset"),
-    ("UPDATE captures SET fetched_at = 'nay' WHERE id = 3", "no moment with an offset"),
+    ("UPDATE articles SET last_seen_at = '2026-03-10T06:00:00' WHERE id = 3", "not a time with an offset"),
+    ("UPDATE articles SET first_seen_at = '2026-03-10T24:00:00+00:00' WHERE id = 3", "not a time with an offset"),
+    ("UPDATE articles SET gone_at = '0000-03-10T06:00:00+00:00' WHERE id = 3", "not a time with an offset"),
+    ("UPDATE urls SET outcome_at = '2026-03-10' WHERE id = 3", "not a time with an offset"),
+    ("UPDATE captures SET fetched_at = 'nay' WHERE id = 3", "not a time with an offset"),
     ("UPDATE captures SET headers = 'x' WHERE id = 3", "headers are no JSON array"),
 ]
 

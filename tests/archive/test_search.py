@@ -419,8 +419,8 @@ def test_a_connection_that_only_reads_is_enough(filled: Archive) -> None:
 
 def test_very_many_hits_are_counted_up_to_a_bound(archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """With bounds that a small archive reaches: titles first, exact before folded, no hit twice, none lost."""
-    monkeypatch.setattr("newsarchive.archive.search.finding.COUNTED", 6)
-    monkeypatch.setattr("newsarchive.archive.search.finding.RANKED", 3)
+    monkeypatch.setattr("newsarchive.archive.search.ranking.COUNTED", 6)
+    monkeypatch.setattr("newsarchive.archive.search.ranking.RANKED", 3)
     texts = [("Tàu", "x"), ("Tin", "Tàu"), ("Tau", "x"), ("Tin", "tấu"), ("Tàu", "x"), ("Tàu ngầm", "x"), ("x", "tàu")]
     for number, (title, body) in enumerate(texts):
         run.article(f"https://cnqp.example/{number}", title=title, body=body, published_at=f"2020-01-0{number + 1}")

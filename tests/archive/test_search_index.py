@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from newsarchive.archive import Archive
+from newsarchive.archive.integrity import index_faults
 from newsarchive.archive.schema import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Outlet
@@ -42,7 +43,7 @@ def test_a_revision_is_found_by_its_new_words_only(archive: Archive, run: Run) -
     assert archive.search.photos("tàu OR bến").total == 0
     assert archive.search.photos("đường").total == 1
     assert archive.search.facets("cánh")["year"] == [("2020", 1)]
-    assert list(archive.search.faults()) == []
+    assert list(index_faults(archive.db.conn)) == []
 
 
 def test_what_changes_no_word_writes_to_no_index(archive: Archive, run: Run) -> None:
@@ -52,7 +53,7 @@ def test_what_changes_no_word_writes_to_no_index(archive: Archive, run: Run) -> 
     archive.db.execute("UPDATE articles SET title = title, language = 'en'")
     archive.db.execute("UPDATE photos SET caption = caption, alt = 'x'")
     assert archive.db.execute("SELECT * FROM search_folded_data ORDER BY id").fetchall() == before
-    assert list(archive.search.faults()) == []
+    assert list(index_faults(archive.db.conn)) == []
 
 
 TEXTS = st.none() | st.sampled_from(["tàu", "Đại tướng\n\nĐ", "", "tàu tàu ngầm", "S-400 \x00 x", "東京 🚢"])
@@ -100,7 +101,7 @@ def test_the_triggers_hold_whatever_is_written(written: Archive, steps: list[tup
         else:
             db.execute(f"DELETE FROM photos WHERE {of_article}", [f"u{article}"])
             db.execute("DELETE FROM articles WHERE url = ?", [f"u{article}"])
-    assert list(written.search.faults()) == []
+    assert list(index_faults(written.db.conn)) == []
     assert written.search.find("").total == db.execute("SELECT count(*) FROM articles").fetchone()[0]
     db.execute("DELETE FROM photos")
     db.execute("DELETE FROM articles")
@@ -113,7 +114,7 @@ def test_sqlite_utils_may_write_too(archive: Archive, run: Run) -> None:
     archive.db.table("articles").upsert(row, pk="url")
     archive.db.table("photos").upsert({"id": 1, "article_id": 1, "position": 1, "caption": "Thủy thủ"}, pk="id")
     assert urls(archive, "dai tuong tag:bien lead:sapo caption:thuy") == {"1"}
-    assert list(archive.search.faults()) == []
+    assert list(index_faults(archive.db.conn)) == []
 
 
 @pytest.mark.parametrize(
@@ -131,25 +132,25 @@ def test_an_index_that_says_something_else_is_a_fault(archive: Archive, run: Run
     run.article("https://cnqp.example/1", title="Đại tướng", authors=["Lê Na"], photos=[Photo(None, "Tàu")])
     key = archive.db.execute("SELECT key FROM search_docs").fetchone()[0]
     archive.db.execute(damage.replace(", 2, ", f", {key}, "))
-    faults = list(archive.search.faults())
+    faults = list(index_faults(archive.db.conn))
     assert any(named in fault for fault in faults), faults
     archive.reindex()
-    assert list(archive.search.faults()) == []
+    assert list(index_faults(archive.db.conn)) == []
     assert urls(archive, "dai tuong caption:tau") == {"1"}
 
 
 def test_the_check_keeps_no_one_from_writing(archive: Archive, run: Run) -> None:
     run.article("https://cnqp.example/1", title="Đại tướng")
     with closing(sqlite3.connect(archive.path, timeout=0, isolation_level=None)) as other:
-        faults = archive.search.faults()
+        faults = index_faults(archive.db.conn)
         other.execute("BEGIN IMMEDIATE")  # a crawl is writing: the check is made all the same …
         other.execute("UPDATE articles SET title = 'Thượng tướng'")
         assert list(faults) == []
         other.execute("COMMIT")  # … and holds nothing that it would wait for
-    assert list(archive.search.faults()) == []
+    assert list(index_faults(archive.db.conn)) == []
     assert urls(archive, "thượng") == {"1"}
     with Archive(archive.path, readonly=True) as reader:
-        assert list(reader.search.faults()) == []
+        assert list(index_faults(reader.db.conn)) == []
 
 
 def test_a_search_is_of_one_moment_whatever_is_written_meanwhile(archive: Archive, run: Run) -> None:
@@ -196,5 +197,5 @@ def test_an_archive_from_before_is_found_through(tmp_path: Path) -> None:
         with archive.transaction():
             seventh = Run(archive, archive.ledger.begin("cnqp", AT, "0"))
         seventh.article("https://cnqp.example/7", title="Đại tướng", published_at="2026-03-05")
-        assert list(archive.search.faults()) == []
+        assert list(index_faults(archive.db.conn)) == []
         assert urls(archive, "dai tuong") == set("01234567")

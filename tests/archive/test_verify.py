@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.soundness import reindex
+from newsarchive.archive.integrity import reindex
 from newsarchive.models import Capture, Outlet, PageResult
 from tests.archive.conftest import AT, LATER, Run, photo
 from tests.conftest import Newsarchive
@@ -62,9 +62,9 @@ ROWS = [
     ("UPDATE stories SET first_article_id = NULL WHERE id = 1", "story 1: its first article, NULL"),
     ("UPDATE stories SET first_article_id = 2 WHERE id = 1", "story 1: its first article, 2"),
     ("INSERT INTO stories VALUES (9, 1)", "story 9: no article belongs to it"),
-    ("DELETE FROM shingles WHERE article_id = 2", f"{TWO}: its text has left no traces"),
+    ("DELETE FROM shingles WHERE article_id = 2", f"{TWO}: the hashes are missing"),
     (f"UPDATE urls SET outcome = 'waiting' WHERE url = '{ONE}'", f"{ONE}: the ledger says waiting, but run 1"),
-    (f"DELETE FROM captures WHERE url = '{LIST}'", f"{LIST}: a listing said to be stored"),
+    (f"DELETE FROM captures WHERE url = '{LIST}'", f"{LIST}: the ledger says that this listing is stored"),
     ("UPDATE articles SET capture_id = NULL WHERE id = 1", f"{ONE}: its capture_id differs from its observations"),
     ("UPDATE articles SET capture_id = 2", f"{TWO}: capture 2, from which it was read"),
     ("UPDATE captures SET headers = '{}' WHERE id = 1", "capture 1: headers are no JSON array"),

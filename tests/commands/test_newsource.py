@@ -307,7 +307,7 @@ def test_a_host_without_a_name_is_called_by_its_title(newsource: Found, server: 
 @pytest.mark.parametrize(
     ("url", "words", "told"),
     [
-        ("ftp://a.example/", (), "no http or https address"),
+        ("ftp://a.example/", (), "not an http or https address"),
         ("https://a.example/", ("--name", "Báo"), "a name is small letters"),
         ("https://vdi.org.vn/tin-tuc/tin-co-so-d103.html", (), "vdi describes that host"),
     ],

@@ -306,7 +306,7 @@ def test_a_redirect_is_not_asked_for_only_if_it_has_changed(newsarchive: Newsarc
     ],
 )
 def test_the_topic_of_a_general_paper(title: str, body: str, about: bool) -> None:
-    assert DEFENCE.speaks_in(Article(url="https://bao.example/1", title=title, body=body)) is about
+    assert DEFENCE.matches(Article(url="https://bao.example/1", title=title, body=body)) is about
 
 
 def test_the_addresses_of_one_article_have_its_identity_in_common() -> None:

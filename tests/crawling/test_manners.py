@@ -16,7 +16,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.hosts import Hosts
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from tests.conftest import Newsarchive
 from tests.crawling.test_walk import site
 from tests.pages import article, listing
@@ -122,7 +122,7 @@ def test_a_304_is_unchanged(newsarchive: Newsarchive, server: Server) -> None:
     ],
 )
 def test_an_outlet_is_crawled_in_its_hours(hours: tuple[str, str] | None, clock: str, opened: bool) -> None:
-    outlet = type("Night", (Description,), {"name": "night", "hours": hours})
+    outlet = type("Night", (OutletSpec,), {"name": "night", "hours": hours})
     moment = datetime.fromisoformat(f"2026-03-10T{clock}:00+07:00").astimezone(UTC).isoformat()
     assert outlet.open_at(moment) is opened
 
@@ -131,7 +131,7 @@ def test_a_host_that_does_not_answer_for_its_rules_is_left_alone(newsarchive: Ne
     server.put("/robots.txt", "", "text/plain", status=500)
     url = server.put("/tin-tuc-1.html", article())
     newsarchive.crawl("page", "-a", f"url={url}", status=1)
-    assert newsarchive.outcomes()[url] == ("error", "its rules for robots could not be fetched: HTTP 500")
+    assert newsarchive.outcomes()[url] == ("error", "its robots.txt could not be fetched: HTTP 500")
     assert "/tin-tuc-1.html" not in server.asked
     server.drop("/robots.txt")
     newsarchive.crawl("page", "-a", f"url={url}")

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from newsarchive.extraction import extract
 from newsarchive.extraction.address import canonical, tidy
+from newsarchive.extraction.bylines import is_bare_name, read_byline
 from newsarchive.extraction.credits import split_credit
 from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.models import Outlet
 from newsarchive.text import clean, fold
-from newsarchive.vietnamese.bylines import is_bare_name, read_byline
 
 PARAGRAPH = (
     "Nhà máy tổ chức hội nghị tổng kết phong trào thi đua với sự tham gia của hơn hai trăm đại biểu trong toàn ngành. "

@@ -11,7 +11,7 @@ from newsarchive.errors import UserError
 from newsarchive.newsource import Proposal, survey
 from newsarchive.newsource.page import open_listing
 from newsarchive.newsource.seen import hosts_of
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.replay import Replay
 
 # Whoever saved these listings of dantri.com.vn kept hardly a link, or changed every address.
@@ -55,7 +55,7 @@ def test_real_listings(real: dict[str, Proposal | str], shared: Path) -> None:
             continue
         proposed += 1
         described = {"homepage": proposal.outlet.homepage, "hosts": proposal.hosts, "article": proposal.article}
-        outlet = type("Real", (Description,), described)
+        outlet = type("Real", (OutletSpec,), described)
         assert outlet.owns(url)
         assert all(outlet.is_article(article) for article in articles if outlet.owns(article)), outlet.article
         assert not [listing for listing in real if outlet.is_article(listing)], outlet.article

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
-from newsarchive.archive.search.expression import FOLDED, Dialect, Endings, compiled, words_of
-from newsarchive.archive.search.tables import DAY
+from newsarchive.archive.search.fts5 import FOLDED, Dialect, Endings, compiled, words_of
+from newsarchive.archive.search.indexes import DAY
 from newsarchive.archive.search.tokens import QueryError
 from newsarchive.archive.search.tree import Node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from newsarchive.archive.search.expression import PHOTOS_FTS, Endings, compiled
+from newsarchive.archive.search.fts5 import PHOTOS_FTS, Endings, compiled
 from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.tree import Node
 

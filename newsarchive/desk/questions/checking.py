@@ -11,8 +11,8 @@ from typing import Any
 from datasette.utils import InvalidSql
 
 from newsarchive.archive.search import QueryError
-from newsarchive.archive.search.expression import FOLDED, PHOTOS_FTS, compiled
-from newsarchive.archive.search.syntax import parse
+from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search.query import parse
 from newsarchive.desk.functions import topics
 from newsarchive.desk.questions import Question
 

@@ -11,8 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from newsarchive.text import clean, is_capitals
-from newsarchive.vietnamese.agencies import is_agency
-from newsarchive.vietnamese.ranks import without_rank
+from newsarchive.vietnamese.names import is_agency, without_rank
 
 MAX_BYLINE = 160
 

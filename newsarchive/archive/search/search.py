@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
 from sqlite_utils import Database
 
-from newsarchive.archive.search import soundness, tables
-from newsarchive.archive.search.expression import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search import indexes
 from newsarchive.archive.search.filters import Filters, Question
-from newsarchive.archive.search.finding import COUNTED, Finding
+from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
 from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.moment import one_moment
 from newsarchive.archive.search.photos import FoundPhotos, find_photos
-from newsarchive.archive.search.syntax import parse
+from newsarchive.archive.search.query import parse
+from newsarchive.archive.search.ranking import COUNTED, Finding
 from newsarchive.archive.search.tokens import QueryError, typed
 from newsarchive.archive.search.tree import Node
 
@@ -138,12 +137,8 @@ class Search:
 
     def rebuild(self) -> None:
         """Fill the indexes anew. Within a transaction."""
-        for statement in tables.fill():
+        for statement in indexes.fill():
             self._connection.execute(statement)
-
-    def faults(self) -> Iterator[str]:
-        """One line where an index does not say what the articles and photos say."""
-        yield from soundness.faults(self._connection)
 
     def _endings(self, figures: str) -> list[str]:
         """The words of the archive that begin with these figures and go on with a few letters."""

@@ -10,26 +10,26 @@ from scrapy.spiderloader import get_spider_loader
 
 from newsarchive.archive.ownership import host_of
 from newsarchive.models import Outlet
-from newsarchive.outlets.description import Description, stranger
+from newsarchive.outlets.spec import OutletSpec, unknown_outlet
 
 
-class Directory:
+class OutletRegistry:
     """Every outlet that a file describes."""
 
     def __init__(self, settings: BaseSettings) -> None:
         loader = get_spider_loader(settings)
         spiders = [loader.load(name) for name in loader.list()]
-        self._outlets: list[type[Description]] = [one for spider in spiders for one in getattr(spider, "outlets", ())]
-        self._known: dict[str, type[Description]] = {}
+        self._outlets: list[type[OutletSpec]] = [one for spider in spiders for one in getattr(spider, "outlets", ())]
+        self._known: dict[str, type[OutletSpec]] = {}
 
-    def at(self, url: str) -> type[Description]:
+    def at(self, url: str) -> type[OutletSpec]:
         """The outlet whose file claims the address's host; else one that is known by its host alone."""
         host = host_of(url)
         if host not in self._known:
-            self._known[host] = next((one for one in self._outlets if one.owns(url)), None) or stranger(url)
+            self._known[host] = next((one for one in self._outlets if one.owns(url)), None) or unknown_outlet(url)
         return self._known[host]
 
-    def outlet(self, described: type[Description]) -> Outlet:
+    def outlet(self, described: type[OutletSpec]) -> Outlet:
         """An outlet with the hosts that it speaks for: of two files that name one host the first, in the order of
         'scrapy list', has it."""
         outlet = described.outlet()
@@ -39,6 +39,6 @@ class Directory:
         return next((one.name for one in self._outlets if host in one.outlet().hosts), None)
 
 
-def outlet_at(crawler: Crawler, url: str) -> type[Description]:
+def outlet_at(crawler: Crawler, url: str) -> type[OutletSpec]:
     """The outlet of an address, for one that asks once."""
-    return Directory(crawler.settings).at(url)
+    return OutletRegistry(crawler.settings).at(url)

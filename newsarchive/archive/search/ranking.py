@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.archive.search.designators import as_written
-from newsarchive.archive.search.expression import FOLDED, MARKED
 from newsarchive.archive.search.filters import Question
-from newsarchive.archive.search.tables import COLUMNS, DAY
+from newsarchive.archive.search.fts5 import FOLDED, MARKED
+from newsarchive.archive.search.indexes import COLUMNS, DAY
 from newsarchive.archive.search.tokens import Term
 from newsarchive.archive.search.tree import All, Node, readings, within
 

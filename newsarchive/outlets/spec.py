@@ -13,12 +13,11 @@ from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
 
 
-class Description:
+class OutletSpec:
     """What an outlet file says. Its docstring says what that rests on.
 
-    A listing is an address, or an address with the template of its further pages where the page's own
-    'next' link does not lead to them: ('https://…/tin.htm', 'https://…/timelinelist/{zone}/{page}.htm');
-    {page} counts from 2, {zone} is the number that the page's own field hdZoneId gives its section.
+    A listing is an address. Where the page's own 'next' link does not lead to its further pages, it is the address
+    with their template, in which {page} counts from 2: ('https://…/tin.htm', 'https://…/tin/trang-{page}.htm').
     """
 
     name: str = ""
@@ -31,7 +30,7 @@ class Description:
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     # An address to be asked for before all others, for the cookie that it sets.
-    doorstep: ClassVar[str | None] = None
+    cookie_url: ClassVar[str | None] = None
     # Regular expression, searched in an address: this is an article. Empty: judged by its look.
     article: ClassVar[str] = ""
     # Regular expressions whose groups say which article it is, where one stands under several addresses.
@@ -97,27 +96,24 @@ class Description:
         return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
     @classmethod
-    def next_page(cls, url: str, zone: str | None = None) -> str | None:
-        """The page after this one of a listing whose further pages have a template; `zone` is what the
-        page itself calls the section, for a template that asks for it."""
+    def next_page(cls, url: str, body: bytes = b"") -> str | None:
+        """The address of a listing's next page, if the outlet has a rule for it; `body` is the page at `url`."""
         for listing in cls.listings.values():
             if isinstance(listing, tuple):
                 first, template = listing
                 if url == first:
-                    return template.format(page=2, zone=zone) if zone or "{zone}" not in template else None
-                pattern = (
-                    re.escape(template).replace(r"\{page\}", r"(?P<page>\d+)").replace(r"\{zone\}", r"(?P<zone>\w+)")
-                )
-                if found := re.fullmatch(pattern, url):
-                    return template.format(**found.groupdict() | {"page": int(found["page"]) + 1})
+                    return template.format(page=2)
+                before, _, after = template.partition("{page}")
+                if number := re.fullmatch(re.escape(before) + r"(\d+)" + re.escape(after), url):
+                    return template.format(page=int(number[1]) + 1)
         return None
 
 
-def stranger(url: str) -> type[Description]:
+def unknown_outlet(url: str) -> type[OutletSpec]:
     """The description of an outlet that no file describes: its host, and no claim beyond that."""
     host = host_of(url)
     parts = urlsplit(url)
-    return type("Stranger", (Description,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})
+    return type("UnknownOutlet", (OutletSpec,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})
 
 
 def _looks(url: str) -> bool:

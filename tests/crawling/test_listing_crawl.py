@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
-from newsarchive.base_spiders.walk import Page, Walk
+from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
 
 
-def _page(n: int, *, fresh: int = 3, articles: int = 3, further: bool = True, **more: object) -> Page:
+def _page(n: int, *, fresh: int = 3, articles: int = 3, further: bool = True, **more: object) -> ListingPage:
     urls = [f"https://a.example/{n}-{i}.html" for i in range(articles)]
     next_page = f"https://a.example/?page={n + 1}" if further else None
-    return Page(f"https://a.example/?page={n}", urls, fresh, next_page=next_page, **more)  # type: ignore[arg-type]
+    return ListingPage(f"https://a.example/?page={n}", urls, fresh, next_page=next_page, **more)  # type: ignore[arg-type]
 
 
-def _walk(*pages: Page, bound: int | None = None, past_known: bool = False) -> Walk:
-    walk = Walk("https://a.example/", bound=bound, past_known=past_known)
+def _walk(*pages: ListingPage, max_pages: int | None = None, past_known: bool = False) -> ListingCrawl:
+    walk = ListingCrawl("https://a.example/", max_pages=max_pages, past_known=past_known)
     for page in pages:
         assert walk.ended is None
         walk.step(page)
@@ -32,13 +32,17 @@ def _walk(*pages: Page, bound: int | None = None, past_known: bool = False) -> W
         (_walk(_page(1), _page(2, fresh=0)), "known", ""),
         (_walk(_page(1, fresh=0)), "known", ""),
         (_walk(_page(1, fresh=0), _page(2, fresh=0, further=False), past_known=True), "finished", ""),
-        (_walk(_page(1), _page(2), bound=2), "bounded", ""),
+        (_walk(_page(1), _page(2), max_pages=2), "bounded", ""),
         (_walk(_page(1, articles=0)), "truncated", "first page shows no article"),
         (_walk(_page(1, last_page=9), _page(2), _page(3, further=False)), "truncated", "has 9 pages"),
         (_walk(_page(1), _page(2, articles=0)), "truncated", "page 2 is empty"),
         (_walk(_page(1, last_page=5, guessed=True), _page(2, articles=0)), "truncated", "page 2 is empty"),
         (_walk(_page(1), _page(2), _page(1)), "truncated", "page 3 shows the articles of page 1 again"),
-        (_walk(_page(1), _page(2, further=False, led_on="https://a.example/?page=3")), "truncated", "once led to"),
+        (
+            _walk(_page(1), _page(2, further=False, previous_next_url="https://a.example/?page=3")),
+            "truncated",
+            "once led to",
+        ),
         (
             _walk(_page(1, days=[date(2026, 3, 9)]), _page(2, days=[date(2026, 3, 20)])),
             "truncated",
@@ -51,7 +55,7 @@ def _walk(*pages: Page, bound: int | None = None, past_known: bool = False) -> W
         ),
     ],
 )
-def test_the_end_of_a_walk(walk: Walk, ended: str, told: str) -> None:
+def test_the_end_of_a_walk(walk: ListingCrawl, ended: str, told: str) -> None:
     assert walk.ended == ended
     assert told in (walk.detail or "")
 

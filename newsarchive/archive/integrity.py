@@ -1,0 +1,338 @@
+"""Checks an archive: the file's pages, its schema, references, payloads and indexes, and what must hold between rows.
+
+Each check yields one line per fault. A check that meets a damaged page yields one more line, and the next check runs.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Container, Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.file import ArchiveFile
+from newsarchive.archive.near_duplicates import shingle_hashes
+from newsarchive.archive.schema import migrations
+from newsarchive.archive.search.indexes import INDEXES
+from newsarchive.archive.search.moment import one_moment
+
+Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
+_OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
+_DERIVED = frozenset({"search_docs", "search_terms", *INDEXES})  # tables that can be filled again from the others
+_REBUILD = "'scrapy verify --reindex' builds the indexes anew"
+_RESTORE = "'scrapy verify --reindex' makes it anew"
+_LOST = "take it from a backup, or 'scrapy merge' what is left into a new archive"
+# Errors of the machine, not of the archive.
+_MACHINE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+class Check(NamedTuple):
+    """A query for the rows that are wrong, and the line for each."""
+
+    table: str  # that is unreadable if the query fails
+    line: str
+    sql: str
+
+
+def _array_check(table: str, label: str, column: str, kind: str) -> Check:
+    sql = f"SELECT {label} FROM {table} WHERE {not_an_array(column, kind)}"  # noqa: S608 (our own words)
+    return Check(table, f"{{}}: {column} are no JSON array", sql)
+
+
+def _time_check(table: str, label: str, column: str) -> Check:
+    # 30 February is the 2nd of March: hence '+0 days'.
+    condition = (
+        f"({column} GLOB '????-??-??T??:??*[+-][0-9][0-9]:[0-9][0-9]' OR {column} GLOB '????-??-??T??:??*Z')"
+        f" AND julianday({column}) IS NOT NULL"
+        f" AND date(substr({column}, 1, 10), '+0 days') IS substr({column}, 1, 10) AND is_timestamp({column})"
+    )
+    sql = f"SELECT {label}, {column} FROM {table} WHERE {column} IS NOT NULL AND NOT ({condition})"  # noqa: S608
+    return Check(table, f"{{}}: {column} is '{{}}', not a time with an offset", sql)
+
+
+def not_an_array(column: str, kind: str = "text") -> str:
+    """An SQL condition: the column does not hold a JSON array of values of this JSON type."""
+    # json_each aborts the whole query at invalid JSON.
+    valid = f"CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END"
+    other = f"EXISTS (SELECT 1 FROM json_each({valid}) WHERE type <> '{kind}')"  # noqa: S608 (our own words)
+    return f"(NOT json_valid({column}) OR json_type({valid}) IS NOT 'array' OR {other})"
+
+
+_COUNTED = "SELECT outcome, count(*) FROM visits WHERE run_id = r.id GROUP BY outcome"
+_COUNTS = "SELECT key, value FROM json_each(CASE WHEN json_valid(counts) THEN counts ELSE '{}' END)"
+_ROWS = (
+    Check(
+        "runs",
+        "run {}: its counts cannot be read",
+        "SELECT id FROM runs WHERE finished_at IS NOT NULL AND json_valid(counts) IS NOT 1",
+    ),
+    Check(
+        "runs",
+        "run {}: its counts are not those of its visits",
+        "SELECT id FROM runs r WHERE finished_at IS NOT NULL AND json_valid(counts) AND (json_type(counts) <> 'object'"  # noqa: S608
+        f" OR EXISTS ({_COUNTS} EXCEPT {_COUNTED}) OR EXISTS ({_COUNTED} EXCEPT {_COUNTS}))",
+    ),
+    Check(
+        "urls",
+        "{}: the ledger says {}, but no run has come to that",
+        "SELECT url, outcome FROM urls u WHERE outcome <> 'waiting' AND NOT EXISTS"
+        " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)",
+    ),
+    Check(
+        "urls",
+        "{}: the ledger says waiting, but run {} has come to '{}'",
+        "SELECT u.url, r.id, v.outcome FROM urls u JOIN visits v ON v.url_id = u.id JOIN runs r ON r.id = v.run_id"
+        " WHERE u.outcome = 'waiting' AND v.outcome <> 'waiting' AND r.finished_at IS NOT NULL",
+    ),
+    Check(
+        "urls",
+        "{}: the ledger says {}, but no article belongs to it",
+        "SELECT url, outcome FROM urls WHERE kind = 'article' AND article_id IS NULL"
+        " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')",
+    ),
+    Check(
+        # A page that was reached by a redirect is stored under the target.
+        "urls",
+        "{}: the ledger says that this {} is {}, but there is no capture of it",
+        "SELECT url, kind, outcome FROM urls u WHERE kind <> 'article' AND outcome IN ('stored', 'revised')"
+        " AND NOT EXISTS (SELECT 1 FROM captures WHERE url = u.url)"
+        " AND outcome_at NOT IN (SELECT fetched_at FROM captures)",
+    ),
+    Check("stories", "{}: has no story", "SELECT url FROM articles WHERE story_id IS NULL"),
+    Check(
+        "stories",
+        "story {}: no article belongs to it",
+        "SELECT id FROM stories s WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = s.id)",
+    ),
+    Check(
+        "stories",
+        "story {}: its first article, {}, does not belong to it",
+        "SELECT s.id, coalesce(s.first_article_id, 'NULL') FROM stories s LEFT JOIN articles a"
+        " ON a.id = s.first_article_id WHERE a.story_id IS NOT s.id",
+    ),
+    Check(
+        "articles",
+        "{}: capture {}, from which it was read, also belongs to another article",
+        "SELECT url, capture_id FROM articles WHERE capture_id IN"
+        " (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL GROUP BY capture_id HAVING count(*) > 1)",
+    ),
+    Check(
+        "shingles",
+        "{}: the hashes are missing by which a copy of its text would be found",
+        "SELECT url FROM articles a WHERE NOT EXISTS (SELECT 1 FROM shingles WHERE article_id = a.id)"
+        " AND has_hashes(lead, body)",
+    ),
+    Check(
+        "payloads",
+        "payload {}: no capture has it",
+        "SELECT sha256 FROM payloads WHERE sha256 NOT IN (SELECT sha256 FROM captures)",
+    ),
+)
+_DOCS = Check(
+    "search_docs",
+    f"search_docs: {{}} articles are missing or differ; {_REBUILD}",
+    """
+    SELECT count(*) AS wrong FROM articles a LEFT JOIN search_docs d ON d.article_id = a.id
+    WHERE d.key IS NULL OR d.source IS NOT a.source OR d.section IS NOT a.section OR d.agency IS NOT a.agency
+       OR d.authors IS NOT a.authors OR d.published_at IS NOT a.published_at
+    HAVING wrong
+    """,
+)
+_VALUES = (
+    _array_check("articles", "url", "authors", "text"),
+    _array_check("articles", "url", "tags", "text"),
+    _array_check("captures", "'capture ' || id", "headers", "array"),
+    _time_check("captures", "'capture ' || id", "fetched_at"),
+    _time_check("articles", "url", "first_seen_at"),
+    _time_check("articles", "url", "last_seen_at"),
+    _time_check("articles", "url", "gone_at"),
+    _time_check("revisions", "'revision ' || id", "noticed_at"),
+    _time_check("urls", "url", "found_at"),
+    _time_check("urls", "url", "outcome_at"),
+    _time_check("runs", "'run ' || id", "started_at"),
+    _time_check("runs", "'run ' || id", "finished_at"),
+    _time_check("dictionaries", "'dictionary ' || id", "made_at"),
+    _time_check("reextractions", "'re-extraction ' || id", "started_at"),
+    _time_check("reextractions", "'re-extraction ' || id", "finished_at"),
+)
+
+
+def faults(archive: ArchiveFile) -> Iterator[str]:
+    """One line for each fault of an archive. Raises ArchiveError for an error of the machine: a full disk, a lock."""
+    connection = archive.db.conn
+    if archive.warning:
+        yield archive.warning
+    try:
+        yield from run_check("file", _page_faults(connection))
+        yield from run_check("schema", _schema_faults(connection))
+        yield from run_check("references", _reference_faults(connection))
+        yield from run_check("payloads", archive.captures.faults())
+        yield from index_faults(connection)
+        yield from run_check("observations", archive.recorder.faults())
+        yield from _row_faults(connection, _ROWS)
+        yield from value_faults(connection)
+    except sqlite3.Error as error:
+        raise explain(error, archive.path) from error
+
+
+def value_faults(connection: sqlite3.Connection, tables: Container[str] | None = None) -> Iterator[str]:
+    """One line for each value of some tables (None: all) that should be a JSON array or a time and is not."""
+    yield from _row_faults(connection, [check for check in _VALUES if tables is None or check.table in tables])
+
+
+def reindex(archive: ArchiveFile) -> None:
+    """Build all indexes anew from the tables that they index, missing ones too. Raises ArchiveError."""
+    try:
+        with archive.transaction():
+            _restore_schema(archive.db.conn)
+        archive.reindex()
+    except sqlite3.Error as error:
+        if _is_of_machine(error):
+            raise explain(error, archive.path) from error
+        raise ArchiveError(
+            f"{archive.path}: the indexes cannot be built anew ({error}); 'scrapy verify' says what is damaged"
+        ) from error
+
+
+def run_check(name: str, lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a check, and one more if it fails. Raises the error if the machine caused it."""
+    try:
+        yield from lines
+    except Exception as error:  # a damaged page can hold a value of any type
+        if _is_of_machine(error):
+            raise
+        yield f"{name}: cannot be read: {' '.join(str(error).split()) or type(error).__name__}"
+
+
+def _is_of_machine(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _MACHINE
+
+
+def _row_faults(connection: sqlite3.Connection, checks: Iterable[Check]) -> Iterator[str]:
+    connection.create_function("is_timestamp", 1, _is_timestamp, deterministic=True)
+    connection.create_function("has_hashes", 2, _has_hashes, deterministic=True)
+    for check in checks:
+        yield from run_check(check.table, _wrong_rows(connection, check))
+
+
+def _wrong_rows(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
+    for row in connection.execute(check.sql):
+        yield check.line.format(*row)
+
+
+def _is_timestamp(text: str) -> bool:
+    """True if Python reads it as well: SQLite knows a year 0 and an hour 24."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _has_hashes(lead: str | None, body: str | None) -> bool:
+    return bool(shingle_hashes("\n".join(filter(None, (lead, body)))))
+
+
+def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    for (text,) in connection.execute("PRAGMA integrity_check"):
+        for line in text.splitlines():
+            if line != "ok" and not line.startswith("***"):
+                yield f"file: {line}"
+
+
+def _reference_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        row = "a row" if rowid is None else f"row {rowid}"
+        yield f"{table} {row}: points to a row of {parent} that is not there"
+
+
+def _schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tables, indexes, triggers and views that are missing or differ from what the migrations make. Others may be
+    added."""
+    present = _objects(connection)
+    for (kind, name), sql in _expected().items():
+        mend = _RESTORE if _is_restorable(kind, name) else _LOST
+        if (kind, name) not in present:
+            yield f"{kind} {name}: is missing; {mend}"
+        elif present[kind, name] != sql:
+            yield f"{kind} {name}: is not what this version makes; {mend}"
+
+
+def _restore_schema(connection: sqlite3.Connection) -> None:
+    """Make again what is missing or differs and holds no data of its own. Full-text indexes are empty then. Within a
+    transaction."""
+    present = _objects(connection)
+    for (kind, name), sql in _expected().items():
+        if not _is_restorable(kind, name) or present.get((kind, name)) == sql:
+            continue
+        if (kind, name) in present:
+            connection.execute(f"DROP {kind} {name}")
+        connection.execute(sql)
+
+
+@cache
+def _expected() -> Objects:
+    """What the migrations make, in the order of making, without the tables that FTS5 makes for itself."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrations.apply(Database(fresh))
+        shadows = {name for (name,) in fresh.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")}
+        return {key: sql for key, sql in _objects(fresh).items() if key[1] not in shadows}
+
+
+def _objects(connection: sqlite3.Connection) -> Objects:
+    # The index of a constraint has no SQL of its own.
+    return {(kind, name): " ".join(sql.split()) for kind, name, sql in connection.execute(_OBJECTS) if sql is not None}
+
+
+def _is_restorable(kind: str, name: str) -> bool:
+    return kind != "table" or name in _DERIVED
+
+
+def index_faults(connection: sqlite3.Connection) -> Iterator[str]:
+    """One line for each search index that differs from the articles and photos. Blocks no writer."""
+    with one_moment(connection):  # for the indexes and for what they index
+        yield from run_check("search_docs", _wrong_rows(connection, _DOCS))
+        for index in INDEXES:
+            yield from run_check(f"full-text index {index}", _index_faults(connection, index))
+
+
+def _index_faults(connection: sqlite3.Connection, index: str) -> Iterator[str]:
+    """FTS5's own check writes, so it runs on a temporary copy of the index over the same content."""
+    row = connection.execute("SELECT sql FROM main.sqlite_schema WHERE name = ?", [index]).fetchone()
+    if row is None:
+        yield f"full-text index {index}: is missing; {_REBUILD}"
+        return
+    arguments, content = re.search(r"fts5\((.*)\)\s*$", row[0], re.S)[1], re.search(r"content='(\w+)'", row[0])[1]  # type: ignore[index]
+    arguments = arguments.replace(f"content='{content}'", "content='checked_content'")
+    connection.execute("SAVEPOINT checked")
+    try:
+        connection.execute(f"CREATE TEMP VIEW checked_content AS SELECT * FROM main.{content}")  # noqa: S608 (our own words)
+        connection.execute(f"CREATE VIRTUAL TABLE temp.checked USING fts5({arguments})")
+        for shadow in ("data", "idx", "docsize", "config"):
+            connection.execute(f"DELETE FROM temp.checked_{shadow}")  # noqa: S608 (our own words)
+            connection.execute(f"INSERT INTO temp.checked_{shadow} SELECT * FROM main.{index}_{shadow}")  # noqa: S608
+        try:
+            connection.execute("INSERT INTO temp.checked (checked, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise  # a full disk, say
+            yield f"full-text index {index}: {error}; it does not match the articles; {_REBUILD}"
+    finally:
+        if connection.in_transaction:  # a damaged page may have ended it
+            connection.execute("ROLLBACK TO checked")
+            connection.execute("RELEASE checked")
