@@ -4,6 +4,7 @@ import math
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import Literal
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Pieces, QueryError
@@ -38,7 +39,7 @@ class Command(ArchiveCommand):
         if not words.strip():
             raise QueryError("nothing to search for: give at least one word")
         archive.search.check_source(opts.source)
-        order = "newest" if opts.newest else "rank"
+        order: Literal["newest", "rank"] = "newest" if opts.newest else "rank"
         found = archive.search.find(words, max(0, opts.limit), filters=filters, order=order)
         for hit in found.hits:
             title = _shown(hit.title_pieces) or "no title"

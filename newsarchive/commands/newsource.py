@@ -12,7 +12,7 @@ from newsarchive.newsource.probe import probe
 from newsarchive.newsource.proposal import Proposal
 from newsarchive.newsource.report import report
 from newsarchive.options import checked_url
-from newsarchive.outlets.registry import outlet_at
+from newsarchive.outlets.registry import OutletRegistry
 
 
 class Command(OutletsCommand):
@@ -41,7 +41,7 @@ class Command(OutletsCommand):
 
     def _probe(self, url: str, name: str | None) -> Proposal:
         crawler = self.process.create_crawler(FetchSpider)
-        known = outlet_at(crawler, url)
+        known = OutletRegistry(self.settings).at(url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
         self.process.crawl(crawler, plan=probe(url, name), urls=[url])
