@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 import newsarchive
@@ -48,6 +50,13 @@ class StrictCommand(ScrapyCommand):
         """The command's name, that of its module."""
         return self.__module__.rpartition(".")[2]
 
+    @property
+    def process(self) -> AsyncCrawlerProcess:
+        """The process in which crawls run."""
+        if not isinstance(self.crawler_process, AsyncCrawlerProcess):
+            raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
+        return self.crawler_process
+
     def usage_errors(self, args: list[str], opts: Namespace) -> Iterator[str]:
         """One line for each error: what is wrong, and the mend."""
         yield from (f"there is no option {arg}; -h shows all options" for arg in args if self.option.match(arg))
@@ -63,6 +72,8 @@ class StrictCommand(ScrapyCommand):
 
 
 class _OwnCommand(StrictCommand):
+    """An error that the user can mend is one line on standard error and exit status 2."""
+
     requires_project = True
     usage: ClassVar[str] = "[options]"
     purpose: ClassVar[str]
@@ -76,6 +87,19 @@ class _OwnCommand(StrictCommand):
 
     def long_desc(self) -> str:
         return self.details or self.short_desc()
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        try:
+            self.execute(args, opts)
+        except (ArchiveError, UserError, QueryError) as error:
+            print(f"{self.name}: {error}" if isinstance(error, QueryError) else error, file=sys.stderr)
+            self.exitcode = 2
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of the output has ended; Python must not report it at exit
+
+    @abstractmethod
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        """Do what the command is for."""
 
 
 class OutletsCommand(_OwnCommand):
@@ -95,10 +119,7 @@ class OutletsCommand(_OwnCommand):
 
 
 class ArchiveCommand(_OwnCommand):
-    """A command over the archive that ARCHIVE names.
-
-    An error that the user can mend is one line on standard error and exit status 2.
-    """
+    """A command over the archive that ARCHIVE names."""
 
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
@@ -106,17 +127,11 @@ class ArchiveCommand(_OwnCommand):
     create = False
     warns = True  # prints the archive's warning
 
-    def run(self, args: list[str], opts: Namespace) -> None:
-        try:
-            with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
-                if archive.warning and self.warns:
-                    print(archive.warning, file=sys.stderr)
-                self.work(archive, args, opts)
-        except (ArchiveError, UserError, QueryError) as error:
-            print(f"{self.name}: {error}" if isinstance(error, QueryError) else error, file=sys.stderr)
-            self.exitcode = 2
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader of the output has ended; Python must not report it at exit
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
+            if archive.warning and self.warns:
+                print(archive.warning, file=sys.stderr)
+            self.work(archive, args, opts)
 
     def mend(self, stray: str) -> str:
         if self.arguments.most and not stray.endswith(".db"):

@@ -165,7 +165,7 @@ class CrawlLog:
         result.outcome = outcome
         self.counts[outcome] += 1
         self._crawler.stats.inc_value(_STATS + outcome)
-        self.frontier.settled(result.url)
+        self.frontier.mark_settled(result.url)
         return outcome
 
     def record_item(self, page: PageResult) -> str:

@@ -107,11 +107,11 @@ class Frontier:
         finally:
             self._starting -= 1
 
-    def ask(self, entry: FrontierEntry) -> None:
+    def mark_requested(self, entry: FrontierEntry) -> None:
         """Note that an address is requested."""
         self.pending[entry.url] = entry
 
-    def settled(self, url: str) -> None:
+    def mark_settled(self, url: str) -> None:
         """Note that an address has an outcome."""
         self.waiting -= 1
         entry = self.pending.pop(url, None)
@@ -122,29 +122,29 @@ class Frontier:
         if self.pending.pop(url, None) is not None:
             self._unstored.add(url)
 
-    def has_articles(self, may_ask: Callable[[str], bool]) -> bool:
-        """True if there are articles to give out. `may_ask(source)` is False outside the hours of a source."""
-        return any(self._fill(source) and may_ask(name) for name, source in self._sources.items())
+    def has_articles(self, is_open: Callable[[str], bool]) -> bool:
+        """True if there are articles to give out. `is_open(source)` is False outside the hours of a source."""
+        return any(self._fill(source) and is_open(name) for name, source in self._sources.items())
 
-    def next_article(self, may_ask: Callable[[str], bool]) -> FrontierEntry | None:
+    def next_article(self, is_open: Callable[[str], bool]) -> FrontierEntry | None:
         """The next article to fetch. None while no article may be fetched.
 
         Listings come first, up to DISCOVERY_PAGES and DISCOVERY_SECONDS, because they give dates. At most
         CONCURRENT_REQUESTS articles are fetched but not stored, because a kill would lose them; half as many while
         listings are fetched too. The sources take turns, so a slow host delays no other one.
         """
-        asked = [entry for entry in self.pending.values() if entry.kind == "article"]
-        discovering = self._starting > 0 or len(asked) < len(self.pending)
+        requested = [entry for entry in self.pending.values() if entry.kind == "article"]
+        discovering = self._starting > 0 or len(requested) < len(self.pending)
         if discovering and self._listings < self._pages and time.monotonic() < self._end:
             return None
         limit = max(1, self._limit // 2) if discovering else self._limit
-        if len(asked) >= limit:
+        if len(requested) >= limit:
             return None
         share = max(1, limit // max(1, len(self._sources)))
-        busy = {name: sum(1 for entry in asked if entry.source == name) for name in self._sources}
+        busy = {name: sum(1 for entry in requested if entry.source == name) for name in self._sources}
         for name in sorted(self._sources, key=busy.__getitem__):
             source = self._sources[name]
-            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and may_ask(name):
+            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and is_open(name):
                 return source.batch.pop(0)
         return None
 

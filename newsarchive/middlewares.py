@@ -249,7 +249,7 @@ class CaptureMiddleware(Component):
         """Note which address was asked for, in case another scheduler gave it out."""
         entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Pass everything on. A listing is recorded after all its links."""

@@ -73,7 +73,7 @@ class ArchiveSpider(Spider):
         self.pages = int(pages) if pages else None
         self._bounded = (since, until, pages) != (None, None, None)  # the user wants a part of the listings
         self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
-        self._closed: set[str] = set()  # outlets that may not be asked at this hour
+        self._closed: set[str] = set()  # outlets outside their hours
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -94,7 +94,7 @@ class ArchiveSpider(Spider):
         registry = OutletRegistry(self.settings)
         with self.frontier.starting():
             for outlet in self.described.values():
-                if not self.may_ask(outlet.name):
+                if not self.is_open(outlet.name):
                     continue
                 if outlet.cookie_url is not None:
                     with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
@@ -164,8 +164,8 @@ class ArchiveSpider(Spider):
             self._stop(request.meta[CRAWL], entry, outcome, detail)
         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, outcome, detail))
 
-    def may_ask(self, source: str) -> bool:
-        """True if an outlet may be asked at this hour. Otherwise its addresses wait for the next run."""
+    def is_open(self, source: str) -> bool:
+        """True if an outlet may be crawled at this hour. Otherwise its addresses wait for the next run."""
         outlet = self.described.get(source)
         if outlet is None or outlet.open_at(self.crawl_log.now()):
             return True

@@ -45,7 +45,7 @@ class FetchSpider(Spider):
         except Exception as error:
             self.error = error
         return
-        yield  # a generator, as Scrapy wants it
+        yield  # makes this a generator, as Scrapy requires
 
     async def _fetch(self, url: str) -> Capture | str:
         # robots.txt itself may always be fetched.

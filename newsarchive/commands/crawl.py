@@ -7,8 +7,7 @@ from argparse import Namespace
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.exceptions import UsageError
+from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsarchive.command import Arguments, StrictCommand
@@ -32,9 +31,7 @@ class Command(StrictCommand, ScrapyCrawl):
         return f"write -a {stray}" if "=" in stray else super().mend(stray)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        process = self.crawler_process
-        if not isinstance(process, AsyncCrawlerProcess):
-            raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
+        process = self.process
         if args[0] not in process.spider_loader.list():
             print(f"crawl: there is no outlet {args[0]!r}; 'scrapy list' shows all outlets", file=sys.stderr)
             self.exitcode = 2
