@@ -10,14 +10,10 @@ from newsarchive.newsource.report import shortest
 
 class Command(OutletsCommand):
     requires_crawler_process = False
+    purpose = "Check every outlet file, its recorded pages and its answers, without a crawl"
+    details = "One line for each problem: the file, what is wrong, how to mend it. Exit status 1 if there is any."
 
-    def short_desc(self) -> str:
-        return "Check every outlet file, its recorded pages and its answers, without a crawl"
-
-    def long_desc(self) -> str:
-        return "One line for each problem: the file, what is wrong, how to mend it. Exit status 1 if there is any."
-
-    def run(self, args: list[str], opts: Namespace) -> None:
+    def execute(self, args: list[str], opts: Namespace) -> None:
         spiders, pages = self.folders(opts)
         outlets = faults = 0
         claimed: dict[str, Path] = {}

@@ -26,8 +26,7 @@ from newsarchive.newsource.paging import page_templates
 from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, answer_of
 from newsarchive.newsource.url_patterns import FEWEST, ArticlePattern, induce
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.processing.listing_page import Listing, read_listing
-from newsarchive.processing.reading import read_article
+from newsarchive.processing.reading import Listing, read_article, read_listing
 from newsarchive.text import clean
 
 ARTICLES = 3  # recorded
@@ -87,11 +86,10 @@ class _Probe:
 
     def find_further_pages(self) -> Step:
         """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
-        templates = dict.fromkeys(page_templates(self.pages[0].capture, self.page.tree, self.first.links))
+        templates = page_templates(self.pages[0].capture, self.page.tree, self.first.links)
+        own = [template for template in dict.fromkeys(templates) if self._owns(template)][:_TEMPLATES]
         addresses: list[tuple[str, str | None]] = [(url, None) for url in self._next_page(self.first)]
-        addresses += [(template.format(page=2), template) for template in templates if self._owns(template)][
-            :_TEMPLATES
-        ]
+        addresses += [(template.format(page=2), template) for template in own]
         failure = None
         for url, template in addresses:
             if url != self.pages[-1].url:
@@ -105,14 +103,10 @@ class _Probe:
             # A crawl would end at a page 2 that does not link to the next one. A template goes on.
             if template or self._next_page(self.second):
                 break
-        how, second = (
-            f"pages by {self.template}" if self.template else "its own link to the next page",
-            self.pages[-1].url,
-        )
+        how = f"pages by {self.template}" if self.template else "its own link to the next page"
         if self.second.links:
-            self._find(
-                "further", how, "sure", f"page 2 shows {len(self._fresh(self.second))} other articles ({second})"
-            )
+            second, fresh = self.pages[-1].url, len(self._fresh(self.second))
+            self._find("further", how, "sure", f"page 2 shows {fresh} other articles ({second})")
             if not self.template and not self._next_page(self.second):
                 self.unknown.append(f"whether the listing goes on after page 2: {second} links to no further page")
         elif failure:
