@@ -12,11 +12,11 @@ from w3lib.encoding import http_content_type_encoding
 from newsarchive.archive.ownership import host_of
 from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.address import tidy
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.tree import parse, text_of
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet
 from newsarchive.newsource.date_order import DateOrder, settle, stamps
