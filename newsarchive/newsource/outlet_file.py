@@ -21,7 +21,6 @@ _TEMPLATES = Environment(  # noqa: S701 (no HTML)
     trim_blocks=True,
     keep_trailing_newline=True,
 )
-_LONG, _LONG_INSIDE, _LONG_PATTERN = 100, 60, 104  # a longer value takes several lines
 
 
 def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
@@ -55,31 +54,25 @@ def write(proposal: Proposal, spiders: Path, pages: Path) -> tuple[Path, Path]:
     return spider, folder
 
 
-def literal(value: Any, indent: int = 4) -> str:
-    """A string, a tuple or a dictionary as Python source that ruff leaves as it is."""
-    line = _one_line(value)
+def literal(value: Any, indent: int = 4, longest: int = 100) -> str:
+    """A string, a tuple or a dictionary as Python source that ruff leaves as it is: on several lines if one would be
+    longer than `longest`."""
     if isinstance(value, str):
-        if len(line) <= _LONG_PATTERN or "|" not in value:
+        line = f'r"{value}"' if "\\" in value else json.dumps(value, ensure_ascii=False)
+        line = repr(value) if '"' in value else line
+        if len(line) <= longest or "|" not in value:
             return line
-        items = [_one_line(part) for part in value.replace("|", "\0|").split("\0")]
-    elif len(line) <= (_LONG if indent == 4 else _LONG_INSIDE):
-        return line
+        items = [literal(part) for part in value.replace("|", "\0|").split("\0")]
     elif isinstance(value, dict):
-        items = [f"{_one_line(key)}: {literal(item, indent + 4)}," for key, item in value.items()]
+        items = [f"{literal(key)}: {literal(item, indent + 4, 60)}," for key, item in value.items()]
     else:
-        items = [f"{literal(item, indent + 4)}," for item in value]
+        items = [f"{literal(item, indent + 4, 60)}," for item in value]
     opening, closing = "{}" if isinstance(value, dict) else "()"
+    line = opening + " ".join(items)
+    line = (line if len(items) == 1 and opening == "(" else line.removesuffix(",")) + closing
+    if not isinstance(value, str) and len(line) <= longest and "\n" not in line:
+        return line
     return "\n".join([opening, *(" " * (indent + 4) + item for item in items), " " * indent + closing])
-
-
-def _one_line(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_one_line(key)}: {_one_line(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_one_line, value))}{',' if len(value) == 1 else ''})"
-    if '"' in value:
-        return repr(value)
-    return f'r"{value}"' if "\\" in value else json.dumps(value, ensure_ascii=False)
 
 
 def _write_pages(proposal: Proposal, folder: Path) -> None:
