@@ -18,7 +18,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from sqlite_utils import Database
 
-from newsarchive.archive.search import Filters, Found, QueryError, Search
+from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.queries.stories import STANDING
 
@@ -101,7 +101,7 @@ async def _answered(datasette: Datasette, question: Callable[[Database], T]) -> 
         raise ToolError(str(error)) from None
 
 
-def _told(found: Found) -> dict[str, Any]:
+def _told(found: Results[Hit]) -> dict[str, Any]:
     articles = [
         {
             "id": hit.id,

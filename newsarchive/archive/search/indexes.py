@@ -1,18 +1,20 @@
-"""The tables of search, as migration m007 makes them: once landed, they change by a further migration only.
+"""The tables of search.
 
-`search_docs` gives each article a key that grows with the day of its publication, and holds what hits are
-filtered and counted by. Two indexes have these keys for rowids, so that the newest hits are found first
-without looking at the others: `search_marked` knows words as they are written, `search_folded` without
-marks and with d for đ. `search_terms` lists the words of the latter. `photos_fts` is to photos what
-`articles_fts` is to articles.
+`search_docs` gives each article a key that grows with the day of its publication, and holds what hits are filtered and
+counted by. Two full-text indexes have these keys as rowids, so that they give the newest hits first without reading the
+others. `search_folded` knows words without marks and with d for đ. `search_marked` knows which words an article has, as
+they are written, but not where: ranking.py reads that from the first hits. `search_terms` lists the words of
+`search_folded`. `photos_fts` is to photos what `articles_fts` is to articles.
 
-Triggers keep them. They run after a row has changed and take its old text out by its old values: an index
-must be told the words that leave it, not their order.
+Triggers keep them up to date. They run after a row has changed, and take its old text out by its old values: the
+indexes store no text. The order of its words does not matter for that.
+
+Migrations run these statements: what they make changes only with a further migration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 DAY = 1 << 20  # keys of one day of publication
 INDEXES = ("articles_fts", "search_marked", "search_folded", "photos_fts")
@@ -20,6 +22,16 @@ COLUMNS = ("title", "lead", "body", "caption", "credit", "author", "agency", "se
 _OWN = ("title", "lead", "body", None, None, "authors", "agency", "section", "source", "tags")  # of `articles`
 _DOC = ("source", "section", "agency", "authors", "published_at")
 _CHANGED = " OR ".join(f"old.{name} IS NOT new.{name}" for name in dict.fromkeys((*_OWN, *_DOC)) if name)
+MARKED = f"""
+CREATE VIRTUAL TABLE search_marked USING fts5(
+    {", ".join(COLUMNS)},
+    content='search_marked_text', content_rowid='key', detail=none, tokenize="unicode61 remove_diacritics 0"
+)"""
+_FOLDED = f"""
+CREATE VIRTUAL TABLE search_folded USING fts5(
+    {", ".join(COLUMNS)},
+    content='search_folded_text', content_rowid='key', tokenize="unicode61 remove_diacritics 2"
+)"""
 
 
 def _folded(text: str) -> str:
@@ -27,8 +39,8 @@ def _folded(text: str) -> str:
 
 
 def _day(row: str) -> str:
-    """The first key of a row's day. '2020' and '2020-11' stand for their first day; what has no date, or one
-    that is none, comes before all others."""
+    """The first key of a row's day. '2020' and '2020-11' stand for their first day. A row without a readable date comes
+    before all others."""
     date = f"{row}.published_at"
     day = (
         f"CASE length({date}) WHEN 4 THEN {date} || '-01-01' WHEN 7 THEN {date} || '-01' ELSE substr({date}, 1, 10) END"
@@ -36,21 +48,21 @@ def _day(row: str) -> str:
     return f"coalesce(CAST(julianday({day}) + 0.5 AS INTEGER), 1) * {DAY}"
 
 
-def _said(article: str, but: str = "") -> dict[str, str]:
-    """The captions and credits of an article, in the order of its photos, but for one photo."""
-    rest = f"FROM photos WHERE article_id = {article}{but and f' AND id <> {but}'} ORDER BY position"
+def _captions_of(article: str, except_photo: str = "") -> dict[str, str]:
+    """{column: SQL}: the captions and credits of an article in the order of its photos, except one photo's."""
+    rest = f"FROM photos WHERE article_id = {article}{except_photo and f' AND id <> {except_photo}'} ORDER BY position"
     return {
         name: f"(SELECT group_concat({name}, char(10)) FROM (SELECT {name} {rest}))"  # noqa: S608 (our own words)
         for name in ("caption", "credit")
     }
 
 
-def _texts(row: str, said: dict[str, str]) -> list[str]:
-    return [said[column] if own is None else f"{row}.{own}" for column, own in zip(COLUMNS, _OWN, strict=True)]
+def _texts(row: str, captions: dict[str, str]) -> list[str]:
+    return [captions[column] if own is None else f"{row}.{own}" for column, own in zip(COLUMNS, _OWN, strict=True)]
 
 
 def _write(texts: list[str], rest: str, *, out: bool = False) -> Iterator[str]:
-    """Statements that put the texts of one article into both indexes, or take them out."""
+    """Statements that enter the texts of one article in both indexes, or take them out."""
     for index, columns in (("search_marked", texts), ("search_folded", [_folded(text) for text in texts])):
         names, values = (f"{index}, rowid", "'delete', d.key") if out else ("rowid", "d.key")
         yield (f"INSERT INTO {index} ({names}, {', '.join(COLUMNS)}) SELECT {values}, {', '.join(columns)} {rest}")
@@ -60,15 +72,15 @@ def _trigger(name: str, event: str, *statements: str) -> str:
     return f"CREATE TRIGGER {name} AFTER {event} BEGIN {'; '.join(statements)}; END"
 
 
-def _articles() -> Iterator[str]:
+def _article_triggers() -> Iterator[str]:
     place = f"""
         INSERT INTO search_docs (key, article_id, {", ".join(_DOC)})
         SELECT coalesce((SELECT max(key) + 1 FROM search_docs WHERE key >= low AND key < low + {DAY}), low),
                new.id, {", ".join(f"new.{name}" for name in _DOC)}
         FROM (SELECT {_day("new")} AS low)"""  # noqa: S608 (our own words)
-    enter = [place, *_write(_texts("new", _said("new.id")), "FROM search_docs d WHERE d.article_id = new.id")]
+    enter = [place, *_write(_texts("new", _captions_of("new.id")), "FROM search_docs d WHERE d.article_id = new.id")]
     leave = [
-        *_write(_texts("old", _said("old.id")), "FROM search_docs d WHERE d.article_id = old.id", out=True),
+        *_write(_texts("old", _captions_of("old.id")), "FROM search_docs d WHERE d.article_id = old.id", out=True),
         "DELETE FROM search_docs WHERE article_id = old.id",
     ]
     yield _trigger("search_article_insert", "INSERT ON articles", *enter)
@@ -76,17 +88,17 @@ def _articles() -> Iterator[str]:
     yield _trigger("search_article_update", f"UPDATE ON articles WHEN {_CHANGED}", *leave, *enter)
 
 
-def _captions() -> Iterator[str]:
+def _photo_triggers() -> Iterator[str]:
     def article(row: str) -> str:
         return f"FROM articles a JOIN search_docs d ON d.article_id = a.id WHERE a.id = {row}.article_id"
 
-    others = _said("new.article_id", "new.id")
+    others = _captions_of("new.article_id", "new.id")
     before = {
         name: f"coalesce({text}, '') || char(10) || coalesce(old.{name}, '')"
-        for name, text in _said("old.article_id", "old.id").items()
+        for name, text in _captions_of("old.article_id", "old.id").items()
     }
     leave = [*_write(_texts("a", before), article("old"), out=True)]
-    enter = [*_write(_texts("a", _said("new.article_id")), article("new"))]
+    enter = [*_write(_texts("a", _captions_of("new.article_id")), article("new"))]
     yield _trigger(
         "search_photo_insert",
         "INSERT ON photos WHEN coalesce(new.caption, new.credit) IS NOT NULL",
@@ -97,7 +109,7 @@ def _captions() -> Iterator[str]:
         "search_photo_delete",
         "DELETE ON photos WHEN coalesce(old.caption, old.credit) IS NOT NULL",
         *leave,
-        *_write(_texts("a", _said("old.article_id")), article("old")),
+        *_write(_texts("a", _captions_of("old.article_id")), article("old")),
     )
     yield _trigger(
         "search_photo_update",
@@ -107,7 +119,7 @@ def _captions() -> Iterator[str]:
     )
 
 
-def _photos() -> Iterator[str]:
+def _photo_index() -> Iterator[str]:
     def write(row: str, *, out: bool = False) -> str:
         names, values = ("photos_fts, rowid", f"'delete', {row}.id") if out else ("rowid", f"{row}.id")
         both = f"coalesce({row}.caption, '') || char(10) || coalesce({row}.credit, '')"
@@ -131,38 +143,33 @@ def _photos() -> Iterator[str]:
 
 
 def statements() -> Iterator[str]:
-    """What makes the tables and fills them from the articles that are there."""
+    """The statements that make the tables and fill them from the articles and photos."""
     yield f"""
         CREATE TABLE search_docs (
             key INTEGER PRIMARY KEY,
             article_id INTEGER NOT NULL UNIQUE REFERENCES articles(id),
             {", ".join(f"{name} TEXT" for name in _DOC)}
         ) STRICT"""
-    # CROSS JOIN keeps the order of the keys, in which alone an index is filled quickly.
+    # CROSS JOIN keeps the order of the keys: in any other order an index is filled slowly.
     for view, texts in (
-        ("search_marked_text", _texts("a", _said("a.id"))),
-        ("search_folded_text", [_folded(text) for text in _texts("a", _said("a.id"))]),
+        ("search_marked_text", _texts("a", _captions_of("a.id"))),
+        ("search_folded_text", [_folded(text) for text in _texts("a", _captions_of("a.id"))]),
     ):
         columns = ", ".join(f"{text} AS {name}" for text, name in zip(texts, COLUMNS, strict=True))
         yield (
             f"CREATE VIEW {view} AS SELECT d.key, {columns}"  # noqa: S608 (our own words)
             " FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id"
         )
-    for index, marks in (("search_marked", 0), ("search_folded", 2)):
-        yield f"""
-            CREATE VIRTUAL TABLE {index} USING fts5(
-                {", ".join(COLUMNS)},
-                content='{index}_text', content_rowid='key', tokenize="unicode61 remove_diacritics {marks}"
-            )"""
+    yield from (MARKED, _FOLDED)
     yield "CREATE VIRTUAL TABLE search_terms USING fts5vocab('search_folded', 'row')"
-    yield from _photos()
-    yield from _articles()
-    yield from _captions()
-    yield from fill(INDEXES[1:])  # what was there is filled
+    yield from _photo_index()
+    yield from _article_triggers()
+    yield from _photo_triggers()
+    yield from fill(INDEXES[1:])  # articles_fts is older, and full
 
 
-def fill(indexes: Iterable[str] = INDEXES) -> Iterator[str]:
-    """What fills the tables of search anew from the articles and photos."""
+def fill(indexes: Sequence[str] = INDEXES) -> Iterator[str]:
+    """The statements that fill the tables anew from the articles and photos."""
     yield "DELETE FROM search_docs"
     yield f"""
         INSERT INTO search_docs (key, article_id, {", ".join(_DOC)})

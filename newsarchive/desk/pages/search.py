@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
-from newsarchive.archive.search import Filters, Found, QueryError, Search
+from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
 from newsarchive.desk.asking import TooSlow, ask
 from newsarchive.desk.pages.rendering import answer, shown, slow, text_of, with_query
 from newsarchive.desk.queries import lists
@@ -68,7 +68,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
     )
 
 
-def _find(db: Database, q: str, offset: int, filters: Filters, order: Literal["rank", "newest"]) -> Found:
+def _find(db: Database, q: str, offset: int, filters: Filters, order: Literal["rank", "newest"]) -> Results[Hit]:
     return Search(db).find(q, SIZE, offset, filters, order)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from datasette.utils import InvalidSql
 
 from newsarchive.archive.search import QueryError
-from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
 from newsarchive.archive.search.query import parse
 from newsarchive.desk.functions import topics
 from newsarchive.desk.questions import Question
@@ -29,7 +29,7 @@ def check(question: Question, asked: Mapping[str, Any]) -> None:
     if "words" in question.params and words:
         try:
             for text in (json.loads(topics(words)) if "topics(" in question.sql else None) or [words]:
-                compiled(parse(text), PHOTOS_FTS if "photo_expression(" in question.sql else FOLDED, lambda _: [])
+                match_expression(parse(text), PHOTOS if "photo_expression(" in question.sql else ARTICLES, lambda _: [])
         except QueryError as error:
             raise Unanswerable(f"words: {error}") from None
     for name in ("since", "until"):
