@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     \s+
     | (?P<parenthesis> [()])
     | [{_QUOTES}] (?P<phrase> [^{_QUOTES}]*) (?P<closed> [{_QUOTES}]\*? | )
-    | (?<! [^{_BOUND}]) (?P<minus> - ) (?=[^\W\d_] | [{_QUOTES}(]))
+    | (?<! [^{_BOUND}]) (?P<minus> -) (?=[^\W\d_] | [{_QUOTES}(])
     | (?<! [^{_BOUND}]) (?P<operator> AND | OR | NOT) (?! [^{_BOUND}])
     | (?<! [^{_BOUND}-]) (?P<field> (?i:{"|".join(COLUMNS)})) (?: \s+: | :(?!//))
     | (?<! [^{_BOUND}-]) (?P<unknown> [A-Za-z]+) : (?!//) (?= [^{_BOUND}])

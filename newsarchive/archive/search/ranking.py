@@ -19,7 +19,7 @@ from newsarchive.archive.search.tree import Node, in_field, is_ascii, readings
 
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
-REORDERED = 60  # hits of a tier whose texts are read
+REORDERED = 40  # hits of a tier whose texts are read
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
