@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check walk lock clean
+.PHONY: crawl test check size long lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -19,9 +19,13 @@ test: $(STAMP)
 check: $(STAMP)
 	@$(BIN)/python -m pytest tests/test_house.py
 
-# Ten outlets, three of them hostile, over fifty days of invented time.
-walk: $(STAMP)
-	@WALK_RUNS=200 $(BIN)/python -m pytest tests/hostile/test_random_walk.py
+# How large the package is: lines, files, functions that are too complex.
+size: $(STAMP)
+	@$(BIN)/python tools/size.py
+
+# The tests that take long, in their long forms: more articles, more kills, fifty days of ten outlets, three of them hostile.
+long: $(STAMP)
+	@LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup -m long
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv

@@ -1,18 +1,18 @@
-"""What our settings mean for Scrapy's."""
+"""The add-on: what our settings change in Scrapy's."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from functools import partial
 
 from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from tldextract import TLDExtract
 
-from newsarchive.options import check
+from newsarchive.options import check_settings
 
-# Replayed pages come from a file: nobody is waited for and nobody is spared.
+# A replay sends no request, so no host needs a pause or another attempt.
 _REPLAY = {
     "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "newsarchive.downloadhandlers.ReplayDownloadHandler"),
     "AUTOTHROTTLE_ENABLED": False,
@@ -20,34 +20,28 @@ _REPLAY = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "RETRY_ENABLED": False,
 }
-_TALKATIVE = {
-    "utils.log": logging.WARNING,
-    "addons": logging.WARNING,
-    "middleware": logging.WARNING,
-    "crawler": logging.WARNING,
-    "core.engine": logging.WARNING,
-    "statscollectors": logging.WARNING,
-    # A host that does not answer for its robots.txt does not answer for its pages either: the ledger
-    # says so in a line, and no traceback has to.
+_VERBOSE = ("utils.log", "addons", "middleware", "crawler", "core.engine", "statscollectors")
+_LEVELS = dict.fromkeys(_VERBOSE, logging.WARNING) | {
+    # If a host does not answer, the outcomes of its pages say so in a line each. The traceback adds nothing.
     "downloadermiddlewares.robotstxt": logging.CRITICAL,
 }
 
 
 class NewsarchiveAddon:
-    """Replay in place of the network where `REPLAY` is set; Scrapy's own chatter only where it is asked for."""
+    """Answers requests by replay where `REPLAY` is set, and silences Scrapy's own log lines below WARNING."""
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
         if settings["LOG_LEVEL"] != "DEBUG":
-            for name, level in _TALKATIVE.items():
-                # A filter, because Scrapy resets the levels of its loggers as it starts.
-                logging.getLogger(f"scrapy.{name}").addFilter(_from(level))
-        asked_for = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
-        if sys.stderr.isatty() and not asked_for:
-            settings.set("LOG_LEVEL", "WARNING", priority="project")  # the progress display tells the rest
+            for name, level in _LEVELS.items():
+                # A filter, because Scrapy resets the levels of its loggers when it starts.
+                logging.getLogger(f"scrapy.{name}").addFilter(partial(_is_from, level))
+        set_by_user = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
+        if sys.stderr.isatty() and not set_by_user:
+            settings.set("LOG_LEVEL", "WARNING", priority="project")  # the display shows the rest
 
     def update_settings(self, settings: Settings) -> None:
-        check(settings)
+        check_settings(settings)
         # To check a cookie's domain, Scrapy would download the public suffix list, bypassing our middlewares. Use the
         # list that tldextract ships.
         cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
@@ -55,5 +49,5 @@ class NewsarchiveAddon:
             settings.setdict(_REPLAY, priority="spider")
 
 
-def _from(level: int) -> Callable[[logging.LogRecord], bool]:
-    return lambda record: record.levelno >= level
+def _is_from(level: int, record: logging.LogRecord) -> bool:
+    return record.levelno >= level

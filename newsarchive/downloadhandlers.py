@@ -1,8 +1,6 @@
-"""The download handlers: one that waits for a host's turn, and one that answers from stored pages."""
+"""The download handlers: one that waits until a host may be asked, and one that answers from stored pages."""
 
 from __future__ import annotations
-
-from typing import Self
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -10,8 +8,9 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newsarchive.extensions import CrawlLog
 from newsarchive.middlewares import PolitenessMiddleware
-from newsarchive.processing.replay import replay_of, response_of
+from newsarchive.processing.replay import response_of
 from newsarchive.processing.responses import NotCaptured
 
 
@@ -23,7 +22,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         politeness = self.crawler.get_downloader_middleware(PolitenessMiddleware)
         if politeness is None:
             return await super().download_request(request)
-        await politeness.turn(request)
+        await politeness.wait_for_turn(request)
         response = await super().download_request(request)
         await politeness.heed(request, response)
         return response
@@ -34,11 +33,7 @@ class ReplayDownloadHandler(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._replay = replay_of(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        self._replay = CrawlLog.of(crawler).replay
 
     async def download_request(self, request: Request) -> Response:
         capture = self._replay.find(request.url)

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from itemadapter import ItemAdapter
-from scrapy.exporters import CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
+from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsarchive.export.articles import FIELDS, in_order
@@ -18,17 +18,17 @@ from newsarchive.export.jsonl import escaped
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def exported(item: Any) -> dict[str, Any]:
-    """The fields of an item; those of an article in the order of the schema."""
-    fields = ItemAdapter(item).asdict()
-    return in_order(fields) if fields.keys() == set(FIELDS) else fields
-
-
-class ArticleJsonExporter(JsonItemExporter):
-    """Scrapy's .json."""
+class _ArticleExporter(BaseItemExporter):
+    """Exports the fields of an article in the order of the schema, and any other item as it is."""
 
     def export_item(self, item: Any) -> None:
-        super().export_item(exported(item))
+        fields = ItemAdapter(item).asdict()
+        item = in_order(fields) if fields.keys() == set(FIELDS) else fields
+        super().export_item(item)  # type: ignore[safe-super]
+
+
+class ArticleJsonExporter(_ArticleExporter, JsonItemExporter):
+    """Scrapy's .json."""
 
 
 class _LineEncoder(ScrapyJSONEncoder):
@@ -36,35 +36,26 @@ class _LineEncoder(ScrapyJSONEncoder):
         return escaped(super().encode(o))
 
 
-class ArticleJsonLinesExporter(JsonLinesItemExporter):
-    """Scrapy's .jsonl, line for line as `scrapy export` writes it."""
+class ArticleJsonLinesExporter(_ArticleExporter, JsonLinesItemExporter):
+    """Scrapy's .jsonl, each line as `scrapy export` writes it."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
         self.encoder = _LineEncoder(ensure_ascii=self.encoder.ensure_ascii)
 
-    def export_item(self, item: Any) -> None:
-        super().export_item(exported(item))
 
-
-class ArticleCsvExporter(CsvItemExporter):
-    """Scrapy's .csv, its cells as `scrapy export` writes them."""
+class ArticleCsvExporter(_ArticleExporter, CsvItemExporter):
+    """Scrapy's .csv, each cell as `scrapy export` writes it."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs | {"encoding": "utf-8-sig"})
-
-    def export_item(self, item: Any) -> None:
-        super().export_item(exported(item))
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
         return cell(value)
 
 
-class ArticleXmlExporter(XmlItemExporter):
-    """Scrapy's .xml. What is None is an empty element; a character that XML cannot hold becomes U+FFFD."""
-
-    def export_item(self, item: Any) -> None:
-        super().export_item(exported(item))
+class ArticleXmlExporter(_ArticleExporter, XmlItemExporter):
+    """Scrapy's .xml. None is an empty element; U+FFFD replaces a character that XML cannot hold."""
 
     def _export_xml_field(self, name: str, serialized_value: Any, depth: int) -> None:
         value = "" if serialized_value is None else serialized_value

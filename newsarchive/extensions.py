@@ -1,4 +1,4 @@
-"""The extensions: the log of a crawl in the archive, and what a person sees of it."""
+"""The extensions: the log of a crawl in the archive, its display, and Scrapy's feeds."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Self
 from weakref import WeakKeyDictionary, proxy
 
 from itemadapter import ItemAdapter, is_item
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem, IgnoreRequest
@@ -29,16 +27,18 @@ from twisted.python.failure import Failure
 import newsarchive
 from newsarchive.archive import OUTCOMES, Archive, ArchiveError
 from newsarchive.archive.hosts import Hosts
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.frontier import ENTRY, Frontier, Preview
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
-from newsarchive.processing.replay import replay_of
+from newsarchive.options import moment_setting
+from newsarchive.processing.replay import Replay
+from newsarchive.progress import progress_line
 
 logger = logging.getLogger(__name__)
 
 LOG_EVERY = 60.0  # seconds
-LISTED = 20  # addresses named in the summary, at the most
+LISTED = 20  # addresses that the summary names, at most
 run_begun = object()  # a signal: a run of the archive has begun
 _STATS = "newsarchive/outcome/"
 _LOGS: WeakKeyDictionary[Crawler, CrawlLog] = WeakKeyDictionary()
@@ -48,31 +48,29 @@ class CrawlLog:
     """Opens the archive for a crawl, and records the outcome of each address there and in Scrapy's stats
     (`newsarchive/outcome/stored` and so on).
 
-    A run begins when our spider starts, or when a pipeline stores the first item of another one. Until then nothing is
-    opened and nothing is recorded, so `scrapy shell`, `fetch`, `parse` and `check` leave the archive alone.
+    A run begins when our spider starts, or when a pipeline stores the first item of another spider. Until then no file
+    is opened and nothing is recorded, so `scrapy shell`, `fetch`, `parse` and `check` leave the archive alone.
 
     `counts` are the outcomes so far. `failure` is the line that says why the crawl could not go on.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler: Crawler = proxy(crawler)  # the crawler keeps its log, not the log its crawler
+        self._crawler: Crawler = proxy(crawler)  # the crawler holds its log; a reference back would be a circle
         self._settings = crawler.settings
-        self._replayed: str | None = None
-        if self._settings.getlist("REPLAY"):
-            self._replayed = replay_of(crawler).moment()
+        self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
-        self.frontier: Frontier = Preview()
         self._run = 0
-        self._hosts = Hosts(None)  # without a run the pauses hold for this crawl only
+        self.frontier: Frontier = Preview()
+        self.hosts = Hosts(None)  # without a run, pauses hold for this crawl only
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self._unstored = 0  # articles that no pipeline stored
-        self.precisions: dict[str, str] = {}  # of dates of items that have no field for it, by the item's address
-        self._pages: dict[str, list[PageResult]] = {}  # of articles on their way through the pipelines, by address
+        self.precisions: dict[str, str] = {}  # of dates of items without a field for it, by the item's address
+        self._in_pipelines: dict[int, PageResult] = {}  # pages whose articles go through the pipelines, by id()
         self.reason: str | None = None  # why the run ended, once it has
         self.counts: Counter[str] = Counter()
         self.failure: str | None = None
         self.out_of_hours = False  # an outlet was closed at this hour, so addresses stay waiting
-        self.left: list[str] = []  # addresses still waiting after a finished run
+        self.unfinished: list[str] = []  # addresses still waiting after a finished run
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
         crawler.signals.connect(self._item_dropped, signals.item_dropped)
         crawler.signals.connect(self._item_error, signals.item_error)
@@ -93,9 +91,14 @@ class CrawlLog:
         assert isinstance(log, cls)
         return log
 
+    @cached_property
+    def replay(self) -> Replay:
+        """The files that REPLAY names. Raises UserError if they cannot be replayed."""
+        return Replay(self._settings.getlist("REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
+
     @property
     def active(self) -> bool:
-        """Has the run begun?"""
+        """True if the run has begun."""
         return self._archive is not None
 
     @property
@@ -106,8 +109,8 @@ class CrawlLog:
         return self._archive
 
     def now(self) -> str:
-        """The moment of the crawl, ISO 8601 in UTC: today's, or the one that the replay stands for."""
-        return self._replayed or datetime.now(UTC).isoformat(timespec="seconds")
+        """The moment of the crawl, ISO 8601 in UTC: the current one, or the moment that a replay shows."""
+        return self._replay_moment or datetime.now(UTC).isoformat(timespec="seconds")
 
     def begin(self) -> None:
         """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written."""
@@ -124,29 +127,28 @@ class CrawlLog:
             self.fail(error)
             raise CloseSpider("archive") from error
         self._archive = archive
-        self._hosts.close()
-        self._hosts = Hosts(archive.path)
+        self.hosts.close()
+        self.hosts = Hosts(archive.path)
         self.frontier = Frontier(archive, self._run, self._settings, self.now, self._writing)
         self._crawler.signals.send_catch_log(run_begun)
 
     def page_of(self, item: Any) -> PageResult | None:
-        """The page that an item was read from, also if a pipeline made another item of it. None if no spider of ours
-        read it."""
+        """The page from which an item was read, also if a pipeline replaced the item. None for an item of another
+        spider."""
         page = getattr(item, "page", None)
         if isinstance(page, PageResult):
             return page
-        pages = self._pages.get(str(ItemAdapter(item).get("url"))) if is_item(item) else None
-        return pages[0] if pages else None
+        url = ItemAdapter(item).get("url") if is_item(item) else None
+        pages = self._in_pipelines.values()
+        return next((page for page in pages if page.article is not None and page.article.url == url), None)
 
     def expect(self, page: PageResult) -> None:
         """Note that the article of a page goes through the pipelines."""
-        pages = self._pages.setdefault(page.article.url if page.article is not None else page.url, [])
-        if not any(one is page for one in pages):
-            pages.append(page)
+        self._in_pipelines[id(page)] = page
 
     def record(self, result: PageResult) -> str:
-        """Store what an address gave, in one transaction, and return its outcome. 'waiting' if the archive can take
-        nothing more: the crawl then ends. Without a run nothing is stored."""
+        """Store what an address gave, in one transaction, and return its outcome. Returns 'waiting' if the archive
+        cannot be written any more; the crawl then ends. Without a run nothing is stored."""
         if not self.active:
             logger.info("%s: %s", result.url, result.detail or result.outcome)
             return result.outcome or "waiting"
@@ -155,39 +157,22 @@ class CrawlLog:
         except ArchiveError as error:
             self.end(error)
             return "waiting"
-        except Exception as error:  # whatever a page can do to us, its address gets an outcome
-            detail = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+        except Exception as error:  # whatever the page contains, its address gets an outcome
+            detail = _named(error).encode("utf-8", "replace").decode()
             logger.error("%s could not be stored: %s", result.url, detail)
             refused = PageResult(result.url, result.kind, result.source, "error", detail)
             outcome = self.archive.store(self._run, refused, self.now())
         result.outcome = outcome
         self.counts[outcome] += 1
         self._crawler.stats.inc_value(_STATS + outcome)
-        self.frontier.settled(result.url)
+        self.frontier.mark_settled(result.url)
         return outcome
 
     def record_item(self, page: PageResult) -> str:
-        """Store an article to which no entry of the frontier led. Returns its outcome."""
+        """Store an article that the frontier does not hold. Returns its outcome."""
         page.source = self.archive.ledger.source_of(page.url) or page.source
         self.frontier.take([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
-
-    def prepare(self, page: PageResult) -> bool:
-        """Compute what the archive has to compare, outside any transaction. Returns True if the archive holds the
-        article of the page as it is."""
-        assert page.article is not None
-        page.reading = self.archive.prepare(page.article, page.identity)
-        return self.archive.unchanged(page.url, page.reading)
-
-    async def claim(self, host: str, pause: float, delay: float | None) -> tuple[float, str | None]:
-        """Ask whether a host may be asked now (see newsarchive/archive/hosts.py)."""
-        with self._skipping():
-            return await self._hosts.claim(host, pause, delay)
-
-    async def leave_alone(self, host: str, seconds: float, why: str) -> None:
-        """Forbid all crawls to ask a host for some seconds, at most a day."""
-        with self._skipping():
-            await self._hosts.leave_alone(host, seconds, why)
 
     def fail(self, error: Exception) -> None:
         """Note why the crawl cannot go on. Waiting addresses stay for the next run."""
@@ -195,15 +180,21 @@ class CrawlLog:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def problems(self) -> list[tuple[str, str, str | None]]:
-        """(outcome, address, detail) of each address of the run that did not end in the archive."""
-        return list(self.archive.ledger.problems(self._run)) if self.active else []
-
-    def end(self, error: Exception) -> None:
-        """End the crawl, because the archive can take nothing more."""
+    def end(self, error: Exception, reason: str = "archive") -> None:
+        """End the crawl, because the archive cannot be written any more, or pages cannot be read."""
         self.fail(error)
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+
+    @contextmanager
+    def using_hosts(self) -> Iterator[Hosts]:
+        """The table of the pauses that hosts ask for. If it cannot be used, the crawl ends and IgnoreRequest is
+        raised."""
+        try:
+            yield self.hosts
+        except ArchiveError as error:
+            self.end(error)
+            raise IgnoreRequest(str(error)) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -213,14 +204,6 @@ class CrawlLog:
         except ArchiveError as error:
             self.fail(error)
             raise CloseSpider("archive") from error
-
-    @contextmanager
-    def _skipping(self) -> Iterator[None]:
-        try:
-            yield
-        except ArchiveError as error:
-            self.end(error)
-            raise IgnoreRequest(str(error)) from error
 
     def _item_scraped(self, item: Any, response: Response | Failure | None) -> None:
         page = self._unsettled(item)
@@ -239,17 +222,15 @@ class CrawlLog:
     def _item_error(self, item: Any, failure: Failure) -> None:
         page = self._unsettled(item)
         if page is not None and self.failure is None:
-            page.article, page.outcome = None, "error"
-            page.detail = f"{type(failure.value).__name__}: {failure.value}"
+            page.article, page.outcome, page.detail = None, "error", _named(failure.value)
             self.record(page)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
-        """Record a fault of a callback as the outcome of its page."""
+        """Record the exception of a callback as the outcome of its page."""
         if self.active and self.failure is None and isinstance(response, Response):
-            entry: Due | None = response.meta.get(ENTRY)
+            entry: FrontierEntry | None = response.meta.get(ENTRY)
             if entry is not None and entry.url in self.frontier.pending:
-                detail = f"{type(failure.value).__name__}: {failure.value}"
-                self.record(PageResult(entry.url, entry.kind, entry.source, "error", detail))
+                self.record(PageResult(entry.url, entry.kind, entry.source, "error", _named(failure.value)))
 
     def _unsettled(self, item: Any) -> PageResult | None:
         """The page of an item that leaves the pipelines, if it has no outcome yet."""
@@ -258,9 +239,7 @@ class CrawlLog:
         page = self.page_of(item)
         if page is None or not self.active:
             return None
-        self._pages = {
-            url: left for url, pages in self._pages.items() if (left := [one for one in pages if one is not page])
-        }
+        self._in_pipelines.pop(id(page), None)
         return page if page.url in self.frontier.pending else None
 
     def _closed(self, reason: str) -> None:
@@ -276,92 +255,95 @@ class CrawlLog:
         try:
             with self._archive.transaction():
                 self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason)
-            for outcome in OUTCOMES:  # an address may have come to another one since it was counted
+            for outcome in OUTCOMES:  # the outcome of an address may have changed since it was counted
                 if self.counts[outcome] or self._crawler.stats.get_value(_STATS + outcome):
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
-                self.left = self._archive.ledger.left(self._run)
-            self._archive.renew()
+                self.unfinished = self._archive.ledger.unsettled(self._run)
+            self._archive.recompress()
         except ArchiveError as error:
             self.fail(error)
 
+    def problems(self) -> list[tuple[str, str, str | None]]:
+        """(outcome, address, detail) of each address of the run whose content is not in the archive."""
+        return list(self.archive.ledger.problems(self._run))
+
     def _stopped(self) -> None:
-        self._hosts.close()
+        self.hosts.close()
         if self._archive is not None:
             self._archive.close()
 
 
-class Progress:
-    """A line that moves at a terminal, quiet log lines elsewhere, and a summary that accounts for every address."""
+class Component:
+    """A component of a crawl that uses its log."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._log = CrawlLog.of(crawler)
-        self._live: Live | None = None
-        self._lines = create_looping_call(self._write)
-        self._since = time.monotonic()
-        crawler.signals.connect(self._begun, run_begun)
-        crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+
+class Progress(Component):
+    """At a terminal, a line of progress; elsewhere, a log line every minute. At the end, a summary that accounts for
+    every address."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._display = ExitStack()
+        self._since = time.monotonic()
+        crawler.signals.connect(self._begun, run_begun)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
     def _begun(self) -> None:
         self._since = time.monotonic()
         if sys.stderr.isatty():
-            self._live = Live(get_renderable=self._line, console=Console(stderr=True), transient=True)
-            self._live.start()
+            self._display.enter_context(progress_line(self._line))
             handler = get_scrapy_root_handler()
             if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
-                handler.setStream(sys.stderr)  # the display's own now, so that warnings stand above its line
+                handler.setStream(sys.stderr)  # now the display's stream: warnings appear above the line
         else:
-            self._lines.start(LOG_EVERY, now=False)
+            lines = create_looping_call(lambda: logger.info("%s", self._line()))
+            lines.start(LOG_EVERY, now=False)
+            self._display.callback(lines.stop)
 
     def _closed(self, reason: str) -> None:
-        if not self._log.active:
-            return
-        if self._live is not None:
-            self._live.stop()
-        else:
-            self._lines.stop()
-        if self._log.failure is None:
+        self._display.close()
+        if self._log.active and self._log.failure is None:
             print("\n".join(self._summary(self._log.reason or reason)), file=sys.stderr)
 
-    def _line(self) -> Text:
+    def _line(self) -> str:
         counts = self._log.counts
         fetched = self._crawler.stats.get_value("response_received_count", 0)
-        told = f"{fetched} pages fetched, {counts['stored']} articles and pages stored, {counts['revised']} revised, "
-        told += f"{self._log.frontier.waiting} waiting, {counts['error'] + counts['not_captured']} errors, "
-        told += f"{time.monotonic() - self._since:.0f} s"
-        return Text(f"{self._crawler.spidercls.name}: {told}", overflow="ellipsis", no_wrap=True)
-
-    def _write(self) -> None:
-        logger.info("%s", self._line().plain)
+        return (
+            f"{self._crawler.spidercls.name}: {fetched} pages fetched, {counts['stored']} articles and pages stored, "
+            f"{counts['revised']} revised, {self._log.frontier.waiting} waiting, "
+            f"{counts['error'] + counts['not_captured']} errors, {time.monotonic() - self._since:.0f} s"
+        )
 
     def _summary(self, reason: str) -> list[str]:
         counts = self._log.counts
-        ended = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
+        outcomes = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
         name, seconds = self._crawler.spidercls.name, time.monotonic() - self._since
-        lines = [f"{name}: {counts.total()} addresses in {seconds:.0f} s ({reason}): {ended or 'nothing to do'}"]
-        if left := self._log.left:
-            lines.append(
-                f"  {len(left)} without an outcome, {left[0]} first: the next run takes them on; exit status 1"
-            )
-        lines += [f"  truncated    {walk.url}  ({walk.detail})" for walk in self._log.frontier.truncated]
+        lines = [f"{name}: {counts.total()} addresses in {seconds:.0f} s ({reason}): {outcomes or 'nothing to do'}"]
+        if urls := self._log.unfinished:
+            lines.append(f"  {len(urls)} without an outcome, {urls[0]} first: the next run fetches them; exit status 1")
+        lines += [f"  truncated    {end.url}  ({end.detail})" for end in self._log.frontier.truncated]
         problems = self._log.problems()
         lines += [
             f"  {outcome:12} {url}" + (f"  ({detail})" if detail else "") for outcome, url, detail in problems[:LISTED]
         ]
         if len(problems) > LISTED:
-            lines.append(f"  and {len(problems) - LISTED} more: they stand in the archive's table urls")
+            lines.append(f"  and {len(problems) - LISTED} more: see the archive's table urls")
         return lines
 
 
 class ArchiveFeedExporter(FeedExporter):
-    """Scrapy's feed exports. An article is written when the crawl ends, once, as the archive then holds it: what comes
-    later in a run may add to it (a story, a second address). An article that a pipeline changed after it was stored is
-    written as it was scraped, and so is every other item."""
+    """Scrapy's feed exports. A stored article is written once, when the crawl ends, as the archive then holds it: later
+    pages of a run may add a story or a second address. Any other item, and an article that a pipeline changed after it
+    was stored, is written as it was scraped."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -391,3 +373,7 @@ class ArchiveFeedExporter(FeedExporter):
         except Exception as error:
             logger.error("%s could not be written to a feed: %s", ItemAdapter(item).get("url", "an item"), error)
             self.crawler.stats.inc_value("feedexport/failed_count/item")
+
+
+def _named(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {error}"

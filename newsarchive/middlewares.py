@@ -1,4 +1,4 @@
-"""The middlewares: private addresses, robots.txt, politeness, redirects, and the captures of pages."""
+"""The middlewares: private addresses, robots.txt, politeness, redirects, and the recording of pages."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
-from twisted.internet.defer import Deferred
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.archive.ledger import Due
-from newsarchive.extensions import CrawlLog
+from newsarchive.archive.ledger import FrontierEntry
+from newsarchive.extensions import Component
 from newsarchive.frontier import ENTRY
 from newsarchive.models import PageResult
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
 from newsarchive.processing.responses import (
     HOPS,
@@ -41,16 +40,17 @@ from newsarchive.processing.responses import (
     capture_of,
     failure_outcome,
 )
+from newsarchive.processing.workers import WorkersUnavailable
 
 logger = logging.getLogger(__name__)
 
 OVERLOADED = frozenset({429, 503})
-FIRST_PAUSE = 5.0  # seconds; doubled each time that a host goes on saying so
-_NOT_FETCHED = "its rules for robots could not be fetched"
+FIRST_PAUSE = 5.0  # seconds; doubled with each further 429 or 503 in a row
+_NOT_FETCHED = "its robots.txt could not be fetched"
 
 
 class PrivateAddressMiddleware:
-    """A downloader middleware that refuses private addresses. It sees each redirect, and requests for robots.txt."""
+    """A downloader middleware that refuses private addresses, also those of redirects and of robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -70,7 +70,7 @@ class PrivateAddressMiddleware:
         """Raises IgnoreRequest for a private address."""
         redirected = bool(request.meta.get("redirect_urls"))
         if redirected:
-            # 'Only if it has changed' was said of another address: a 304 from here would be taken for that one's.
+            # The validators belong to another address: a 304 from this one would count as an answer of that one.
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
         place = place_of(request.url)
@@ -103,7 +103,7 @@ class PrivateAddressMiddleware:
         """The private places that the spider's outlets or the user name."""
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
-        outlets: dict[str, type[Description]] = getattr(spider, "described", {})
+        outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
         urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
         return frozenset(place for place in map(place_of, urls) if looks_private(place[0]))
 
@@ -116,14 +116,14 @@ class PrivateAddressMiddleware:
 
 
 class RobotsUnavailable(RobotParser):
-    """The rules of a host that could not be fetched: every address waits for the next run."""
+    """The rules of a host whose robots.txt could not be fetched: its addresses wait for the next run."""
 
     def __init__(self, why: str, refusal: type[IgnoreRequest] = IgnoreRequest) -> None:
         self._why, self._refusal = why, refusal
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
-        return cls(robotstxt_body.decode("utf-8", "replace"))
+        raise NotImplementedError  # there is no file to parse
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Raises IgnoreRequest, with the reason."""
@@ -131,67 +131,56 @@ class RobotsUnavailable(RobotParser):
 
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware, but for hosts that do not answer for their rules, and for requests that come
-    while the rules are on their way: Scrapy 2.19 gives them to the first that waits, and none to the others."""
+    """Scrapy's middleware, with two changes. A host whose robots.txt cannot be fetched is not crawled. Requests that
+    come while robots.txt is fetched all wait for it: Scrapy 2.19 lets all but the first pass without rules."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._asked: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._fetches: dict[str, asyncio.Future[RobotParser | None]] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         netloc = urlparse_cached(request).netloc
-        if netloc not in self._asked:
-            self._asked[netloc] = asyncio.ensure_future(super().robot_parser(request))
-        return await asyncio.shield(self._asked[netloc])
+        if netloc not in self._fetches:
+            self._fetches[netloc] = asyncio.ensure_future(super().robot_parser(request))
+        return await asyncio.shield(self._fetches[netloc])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._settle(netloc, RobotsUnavailable(f"{_NOT_FETCHED}: HTTP {response.status}"))
+            self._parsers[netloc] = RobotsUnavailable(f"{_NOT_FETCHED}: HTTP {response.status}")
         elif response.status >= 400:
-            self._settle(netloc, None)  # there are no rules
+            self._parsers[netloc] = None  # there are no rules
         else:
-            # RFC 9309 asks for the first 500 KiB, and a larger one would hold up every other host.
+            # RFC 9309 requires the first 500 KiB. A larger file would delay all other hosts.
             await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, NotCaptured):
-            self._settle(netloc, None)  # a replay asks no host
+            self._parsers[netloc] = None  # a replay sends no request
         elif isinstance(exc, AskedToWait):
-            self._settle(netloc, RobotsUnavailable(str(exc), AskedToWait))
+            self._parsers[netloc] = RobotsUnavailable(str(exc), AskedToWait)
         else:
-            self._settle(netloc, RobotsUnavailable(f"{_NOT_FETCHED}: {failure_outcome(exc)[1]}"))
-
-    def _settle(self, netloc: str, rules: RobotParser | None) -> None:
-        waiting = self._parsers[netloc]
-        self._parsers[netloc] = rules
-        if isinstance(waiting, Deferred):
-            waiting.callback(rules)
+            self._parsers[netloc] = RobotsUnavailable(f"{_NOT_FETCHED}: {failure_outcome(exc)[1]}")
 
 
-class PolitenessMiddleware:
-    """A downloader middleware, also used by the download handler below. It can only slow AutoThrottle down.
+class PolitenessMiddleware(Component):
+    """A downloader middleware, also used by PoliteDownloadHandler. It can only make AutoThrottle slower.
 
     Hosts are distinguished by name and port, as for robots.txt.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        if crawler.settings.getlist("REPLAY"):
+            raise NotConfigured  # a replay sends no request
+        super().__init__(crawler)
         self._agent: str = crawler.settings["USER_AGENT"]
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
         self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self._log = CrawlLog.of(crawler)
         self._delays: dict[str, float] = {}  # Crawl-delay by host
-        self._refused: Counter[str] = Counter()  # successive 429 or 503 by host
-        self._closed: dict[str, str] = {}  # why a host is left alone for the rest of the run
-        self._left: Counter[str] = Counter()  # addresses left for the next run, by host
-        crawler.signals.connect(self._robots, signals.robots_parsed)
-        crawler.signals.connect(self._tell, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        if crawler.settings.getlist("REPLAY"):
-            raise NotConfigured  # a file asks for none
-        return cls(crawler)
+        self._refusals: Counter[str] = Counter()  # successive 429 or 503 by host
+        self._closed: dict[str, str] = {}  # by host: why no request is sent to it for the rest of the run
+        self._waiting: Counter[str] = Counter()  # addresses left for the next run, by host
+        crawler.signals.connect(self._read_crawl_delay, signals.robots_parsed)
+        crawler.signals.connect(self._report, signals.spider_closed)
 
     def process_request(self, request: Request) -> None:
         """Raises AskedToWait, before the request is queued, if the host must not be asked."""
@@ -201,17 +190,20 @@ class PolitenessMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count the pages left for the next run."""
-        if isinstance(exception, AskedToWait) and not _is_rules(request):
-            self._left[_host(request)] += 1
+        if isinstance(exception, AskedToWait) and not _is_robots_txt(request):
+            self._waiting[_host(request)] += 1
 
-    async def turn(self, request: Request) -> None:
+    async def wait_for_turn(self, request: Request) -> None:
         """Wait until the host may be asked. Raises AskedToWait if a run does not wait that long."""
         host = _host(request)
-        # robots.txt itself ignores its Crawl-delay. Otherwise no page would ever be fetched.
-        delay = None if _is_rules(request) else self._delays.get(host, 0.0)
+        # Crawl-delay does not apply to robots.txt itself. Otherwise no page would ever be fetched.
+        delay = None if _is_robots_txt(request) else self._delays.get(host, 0.0)
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         while True:
             self.process_request(request)
-            wait, why = await self._log.claim(host, self._pause_now(request), delay)
+            pause = max(self._pause, slot.delay if slot else 0.0)  # AutoThrottle's delay, if it is longer
+            with self._log.using_hosts() as hosts:
+                wait, why = await hosts.claim(host, pause, delay)
             if wait <= 0:
                 return
             if why is not None and wait > self._longest:
@@ -223,70 +215,62 @@ class PolitenessMiddleware:
         """Record what an overloaded host asks for, before the next request is sent."""
         host = _host(request)
         if response.status not in OVERLOADED:
-            self._refused[host] = 0
+            self._refusals[host] = 0
             return
         pause, why = _retry_after(response), f"HTTP {response.status}: the host "
         if pause is None:
-            pause = FIRST_PAUSE * 2 ** min(self._refused[host], 20)
+            pause = FIRST_PAUSE * 2 ** min(self._refusals[host], 20)
         else:
             why += f"asked to be left alone for {f'{pause:.0f} s' if pause <= DAY else 'more than a day'}; it "
         until = datetime.now(UTC) + timedelta(seconds=min(pause, DAY))
         why += f"is left alone until {until.isoformat(timespec='seconds')}"
-        self._refused[host] += 1
-        await self._log.leave_alone(host, pause, why)
+        self._refusals[host] += 1
+        with self._log.using_hosts() as hosts:
+            await hosts.leave_alone(host, pause, why)
         if pause > self._longest:
             self._closed[host] = why
 
-    def _pause_now(self, request: Request) -> float:
-        """The pause between requests: DOWNLOAD_DELAY, or AutoThrottle's delay if that is longer."""
-        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        return max(self._pause, slot.delay if slot else 0.0)
-
-    def _robots(self, robotparser: RobotParser, request: Request) -> None:
+    def _read_crawl_delay(self, robotparser: RobotParser, request: Request) -> None:
         delay = robotparser.crawl_delay(self._agent)
         if delay is not None and delay > 0:
             self._delays[_host(request)] = delay
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         for host, why in self._closed.items():
-            left = f"; {self._left[host]} addresses wait for the next run" if self._left[host] else ""
-            logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, left, self._longest)
+            waiting = f"; {self._waiting[host]} addresses wait for the next run" if self._waiting[host] else ""
+            logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, waiting, self._longest)
 
 
-class CaptureMiddleware:
-    """A spider middleware that has the pages recorded that give no item: listings, and what a callback reports by
-    PageOutcome. Items go on to the pipelines."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._log = CrawlLog.of(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+class CaptureMiddleware(Component):
+    """A spider middleware that has the pages recorded that give no item: listings, and pages for which a callback
+    raises PageOutcome. Items go on to the pipelines."""
 
     def process_spider_input(self, response: Response) -> None:
-        """Note which address was asked for, also where another scheduler asked."""
-        entry: Due | None = response.meta.get(ENTRY)
+        """Note which address was asked for, in case another scheduler gave it out."""
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass everything on. A listing is recorded after all that it shows."""
+        """Pass everything on. A listing is recorded after all its links."""
         async for one in result:
             page = self._log.page_of(one)
             if page is not None:
                 self._log.expect(page)
             yield one
-        entry: Due | None = response.meta.get(ENTRY)
-        # What the callback reported by PageOutcome is recorded already.
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
+        # A page for which the callback raised PageOutcome is recorded already.
         if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
             self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
 
     def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
-        """Record what a callback reports."""
-        if not isinstance(exception, PageOutcome):
+        """Record the page of a PageOutcome. End the crawl if no page can be read any more."""
+        if isinstance(exception, PageOutcome):
+            self._log.record(exception.page)
+        elif isinstance(exception, WorkersUnavailable):
+            self._log.end(exception, "failed")
+        else:
             return None
-        self._log.record(exception.page)
         return []
 
 
@@ -301,21 +285,21 @@ class RedirectCapturesMiddleware:
         return response
 
 
-def _addresses(outlet: type[Description]) -> Iterator[str]:
+def _addresses(outlet: type[OutletSpec]) -> Iterator[str]:
     """Every address that an outlet file names."""
     yield outlet.homepage
     for listing in outlet.listings.values():
         yield from [listing] if isinstance(listing, str) else listing
-    yield from (*outlet.feeds, *outlet.sitemaps, outlet.doorstep or "")
+    yield from (*outlet.feeds, *outlet.sitemaps, outlet.cookie_url or "")
     for host in outlet.hosts:
         yield from (f"http://{host}/", f"https://{host}/")
 
 
 def _is_typed(request: Request) -> bool:
-    """True for a request of `scrapy fetch`, `shell` or `parse`, whose address the user typed: no page gave it, and it
-    has a callback, unlike what a component downloads."""
-    given = ENTRY in request.meta or request.meta.get("depth")
-    return not given and request.callback not in (None, NO_CALLBACK)
+    """True for a request of `scrapy fetch`, `shell` or `parse`, whose address the user typed. It comes from no page.
+    Unlike the downloads of components, it has a callback."""
+    found = ENTRY in request.meta or request.meta.get("depth")
+    return not found and request.callback not in (None, NO_CALLBACK)
 
 
 def _refusal(request: Request) -> str:
@@ -329,7 +313,7 @@ def _host(request: Request) -> str:
     return url.netloc.rpartition("@")[2].lower().removesuffix(usual)
 
 
-def _is_rules(request: Request) -> bool:
+def _is_robots_txt(request: Request) -> bool:
     return urlparse_cached(request).path == "/robots.txt"
 
 

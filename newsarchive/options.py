@@ -1,4 +1,4 @@
-"""What a person types: settings and addresses. A wrong one fails with one line, before anything is done."""
+"""Settings and addresses that the user types. A wrong one fails with one line, before anything is done."""
 
 from __future__ import annotations
 
@@ -10,55 +10,55 @@ from w3lib.url import safe_url_string
 
 from newsarchive.errors import UserError
 
-_USUAL_PORT = {"http": 80, "https": 443}
-_WHOLE = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDGET")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_WHOLE_NUMBERS = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDGET")
 _NUMBERS = ("EXTRACTION_TIMEOUT", "RETRY_AFTER_MAX")
 
 
-def check(settings: BaseSettings) -> None:
-    """Raises UserError for a setting, ours or Scrapy's, that is to be a number, or yes or no, and is not."""
-    for name in settings:
-        usual = getattr(default_settings, name, None)
-        if not isinstance(settings[name], str):
+def check_settings(settings: BaseSettings) -> None:
+    """Raises UserError for a setting, ours or Scrapy's, that must be a number or a boolean and is neither."""
+    for name, value in settings.items():
+        default = getattr(default_settings, name, None)
+        if not isinstance(value, str):
             continue
         try:
-            if isinstance(usual, bool):
-                wanted = "0 or 1"
+            if isinstance(default, bool):
+                expected = "0 or 1"
                 settings.getbool(name)
-            elif name in _WHOLE:
-                wanted = "a whole number"
-                settings.getint(name)
-            elif isinstance(usual, int | float) or name in _NUMBERS:
-                wanted = "a number"
-                settings.getfloat(name)
+            elif name in _WHOLE_NUMBERS:
+                expected = "a whole number"
+                int(value)
+            elif isinstance(default, int | float) or name in _NUMBERS:
+                expected = "a number"
+                float(value)
         except ValueError:
-            raise UserError(f"{name}={settings[name]!r} is not {wanted}; mend the setting") from None
+            raise UserError(f"{name}={value!r} is not {expected}; mend the setting") from None
 
 
-def moment(settings: BaseSettings, name: str) -> str | None:
-    """A setting that is a moment, as ISO 8601 with its offset (UTC where none is given); None where it is not set."""
-    given = settings.get(name)
-    if not given:
+def moment_setting(settings: BaseSettings, name: str) -> str | None:
+    """A setting that is a moment, as ISO 8601 with offset (UTC if it has none). None if it is not set."""
+    value = settings.get(name)
+    if not value:
         return None
     try:
-        read = datetime.fromisoformat(given)
+        moment = datetime.fromisoformat(value)
     except ValueError:
-        raise UserError(f"{name}={given!r} is no moment; write it as 2026-03-31T06:00:00+07:00") from None
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
+        raise UserError(f"{name}={value!r} is not a moment; write it as 2026-03-31T06:00:00+07:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
-def checked(url: str, place: str) -> str:
-    """The address as a browser sends it: the host in small ASCII letters, without its usual port and without a
-    fragment. Raises UserError, naming the place, for what is none."""
+def checked_url(url: str, place: str) -> str:
+    """The address as a browser sends it: the host in lower case and ASCII, without default port and fragment. Raises
+    UserError, naming the place, if it is not an http or https address."""
     try:
         url.encode()
         parts = urlsplit(safe_url_string(url))
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
-        valid = not url.split()[1:] and scheme in _USUAL_PORT and bool(host) and host.isascii() and port != 0
+        valid = not url.split()[1:] and scheme in _DEFAULT_PORTS and bool(host) and host.isascii() and port != 0
     except ValueError:
         valid = False
     if not valid:
-        raise UserError(f"{place}: {url!r} is no http or https address; mend it or take it out")
+        raise UserError(f"{place}: {url!r} is not an http or https address; mend it or take it out")
     host = f"[{host}]" if ":" in host else host
-    netloc = host if port in (None, _USUAL_PORT[scheme]) else f"{host}:{port}"
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     return urlunsplit((scheme, netloc, parts.path, parts.query, ""))

@@ -6,16 +6,15 @@ from __future__ import annotations
 import logging
 import re
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from itemadapter import ItemAdapter
-from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newsarchive.dates import parse_date
-from newsarchive.extensions import CrawlLog
-from newsarchive.extraction.address import tidy
+from newsarchive.extensions import Component
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
 from newsarchive.models import PageResult
 from newsarchive.text import clean, clean_lines
@@ -29,18 +28,10 @@ _FIRST_DAY = "0000-01-01"
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
-class _Pipeline:
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._log = CrawlLog.of(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
+class _Pipeline(Component):
     def _page(self, item: Any) -> PageResult:
-        """What is to be stored of an item: the page that it was read from, with the item as it is now; for an item of
-        another spider, the item alone."""
+        """The page from which an item was read, with the item as its article. An item of another spider gets a page of
+        its own."""
         try:
             self._log.begin()
         except CloseSpider as error:
@@ -49,28 +40,27 @@ class _Pipeline:
         page = self._log.page_of(item)
         article = _article_of(item)
         if article.published_at is not None and article.published_precision is None:
-            usual = _PRECISIONS.get(len(article.published_at), "second")
-            article.published_precision = self._log.precisions.get(str(ItemAdapter(item).get("url")), usual)
+            default = _PRECISIONS.get(len(article.published_at), "second")
+            article.published_precision = self._log.precisions.get(str(ItemAdapter(item).get("url")), default)
         if page is None:
-            source = article.source or self._crawler.spidercls.name
-            page = PageResult(article.url, "article", source)
+            page = PageResult(article.url, "article", article.source or self._crawler.spidercls.name)
         elif page.article is not None and page.article is not article:
             article.evidence = page.article.evidence
         page.article = article
         return page
 
     def _store(self, page: PageResult) -> None:
-        """Store a page. Raises DropItem if it holds no new or revised article."""
+        """Store a page. Raises DropItem if its article is neither new nor revised."""
         outcome = self._log.record(page) if page.url in self._log.frontier.pending else self._log.record_item(page)
         if outcome not in ("stored", "revised"):
             raise DropItem(f"{page.url}: {outcome}", log_level="DEBUG")
 
 
 class NormalizeDatesPipeline(_Pipeline):
-    """Brings `published_at`, `modified_at` and `event_date` into the archive's form: ISO 8601, cut to the precision
-    that the text states. A date that cannot be read is left empty, with a warning.
+    """Converts `published_at`, `modified_at` and `event_date` to ISO 8601, cut to the precision that the text states.
+    A date that cannot be read is left empty, with a warning.
 
-    A spider may say by its attributes `date_order` ('DMY' or 'MDY') and `timezone` how its outlet prints dates.
+    The attributes `date_order` ('DMY' or 'MDY') and `timezone` of a spider say how its outlet prints dates.
     """
 
     def process_item(self, item: Any) -> Any:
@@ -82,7 +72,7 @@ class NormalizeDatesPipeline(_Pipeline):
                 continue
             changes[name], precision = self._read(value)
             if precision is None:
-                logger.warning("%s: %s=%r is no date; it is left empty", url, name, value)
+                logger.warning("%s: %s=%r is not a date; it is left empty", url, name, value)
             elif name == "published_at" and _has_field(item, "published_precision"):
                 changes["published_precision"] = precision
             elif name == "published_at":
@@ -93,7 +83,7 @@ class NormalizeDatesPipeline(_Pipeline):
         spider = self._crawler.spider
         order, timezone = getattr(spider, "date_order", "DMY"), getattr(spider, "timezone", "Asia/Ho_Chi_Minh")
         if isinstance(value, date):
-            # A moment without its offset is the outlet's own clock, as a printed one is.
+            # Without an offset, the moment is by the outlet's clock, as a printed one is.
             value = value.isoformat(*((" ", "seconds") if isinstance(value, datetime) else ()))
         if not isinstance(value, str):
             return None, None
@@ -102,23 +92,24 @@ class NormalizeDatesPipeline(_Pipeline):
 
 
 class DetectDuplicatesPipeline(_Pipeline):
-    """Recognises the same article: by its address, its identity at the outlet and its text.
+    """Recognises an article that the archive holds: by its address, its identity at the outlet and its text.
 
-    The costly part is done here, before the transaction that stores the article. An article that is known and unchanged
-    ends here.
+    The costly comparison is made here, before the transaction that stores the article. An unchanged article ends here.
     """
 
     def process_item(self, item: Any) -> Any:
         page = self._page(item)
         self._log.expect(page)
-        if self._log.prepare(page):
+        assert page.article is not None
+        page.reading = self._log.archive.prepare(page.article, page.identity)
+        if self._log.archive.unchanged(page.url, page.reading):
             self._store(page)
         return item
 
 
 class StoreInArchivePipeline(_Pipeline):
     """Stores an article in the SQLite file that ARCHIVE names, in one transaction, and completes the item's fields from
-    it. Drops, without noise, what is known and unchanged."""
+    it. Drops an article that is known and unchanged, without a log line."""
 
     def process_item(self, item: Any) -> Any:
         page = self._page(item)
@@ -127,7 +118,7 @@ class StoreInArchivePipeline(_Pipeline):
 
 
 def _is_moment(value: Any) -> bool:
-    """True for a text in the archive's form that names a day of the calendar."""
+    """True for an existing date in the archive's form."""
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return False
     try:
@@ -138,14 +129,14 @@ def _is_moment(value: Any) -> bool:
 
 
 def _article_of(item: Any) -> Article:
-    """An article with the fields of an item; those that are not the archive's are left out. Raises DropItem for a value
-    that no article can have."""
+    """An article with those fields of an item that the archive has. Raises DropItem for a value that no article can
+    have."""
     if isinstance(item, Article):
         return item
     fields = ItemAdapter(item).asdict()
     url = fields.get("url")
     if not isinstance(url, str) or not urlsplit(url).scheme.startswith("http") or not urlsplit(url).netloc:
-        raise DropItem(f"url={url!r} is no http or https address; give the article one", log_level="ERROR")
+        raise DropItem(f"url={url!r} is not an http or https address; give the article one", log_level="ERROR")
     try:
         article = Article(
             url=tidy(url),
@@ -170,16 +161,16 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str | None:
-    """The text in the archive's form: NFC, paragraphs separated by a blank line. Raises TypeError."""
+    """The text in NFC, paragraphs separated by a blank line. Raises TypeError."""
     if value is None:
         return None
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not a text")
     return "\n\n".join(filter(None, map(clean_lines, re.split(r"\n\s*\n", value)))) or None
 
 
 def _completed(item: Any, stored: dict[str, Any] | None) -> Any:
-    """An item with the values that the archive holds, as far as it has fields for them."""
+    """An item with the archive's values of those fields that it has."""
     values = dict(ItemAdapter(Article.from_dict(stored))) if stored is not None else {}
     if not isinstance(item, Article):
         values = {name: value for name, value in values.items() if name != "photos" and _has_field(item, name)}
@@ -187,7 +178,7 @@ def _completed(item: Any, stored: dict[str, Any] | None) -> Any:
 
 
 def _changed(item: Any, values: dict[str, Any]) -> Any:
-    """The item with other values. What cannot be changed, or not to these values, becomes a dict."""
+    """The item with other values. An item that does not accept them becomes a dict."""
     adapter = ItemAdapter(item)
     try:
         for name, value in values.items():

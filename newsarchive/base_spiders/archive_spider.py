@@ -1,34 +1,31 @@
-"""The base spider. It crawls listings, feeds and sitemaps, and the articles that the archive's frontier gives out.
-
-What an outlet file adds is description only.
-"""
+"""The base spider. It crawls listings, feeds and sitemaps, and the articles that the archive's frontier gives out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
+from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import Due, Walked
-from newsarchive.base_spiders.walk import Page, Walk
+from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
+from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, PageResult
-from newsarchive.outlets.description import Description
-from newsarchive.outlets.directory import Directory
+from newsarchive.outlets.registry import OutletRegistry
+from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.listing_page import Listing, read_listing
+from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
@@ -38,16 +35,16 @@ from newsarchive.processing.responses import (
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
+from newsarchive.processing.workers import WorkerError, Workers
 
-WALK = "walk"  # in the meta of a request for a listing: the walk that it is a step of
+CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
 
 class ArchiveSpider(Spider):
-    """Crawls its `outlets`. Arguments: `since`, `until` (YYYY-MM-DD, inclusive, by the dates that listings
-    print), `sections` (names, separated by commas) and `pages` (of each listing, at the most)."""
+    """Crawls its `outlets`. Arguments: `since`, `until` (YYYY-MM-DD, inclusive; they apply to the dates in listings),
+    `sections` (names, separated by commas) and `pages` (of each listing, at most)."""
 
-    outlets: ClassVar[tuple[type[Description], ...]] = ()
+    outlets: ClassVar[tuple[type[OutletSpec], ...]] = ()
     urls: Sequence[str] = ()  # addresses that the user typed
     workers: Workers
     crawl_log: CrawlLog
@@ -72,10 +69,11 @@ class ArchiveSpider(Spider):
         for section in sorted((self.sections or set()) - known):
             raise UserError(f"{self.name}: no section {section!r}; it has {', '.join(sorted(known)) or 'none'}")
         if pages is not None and not (pages.isdecimal() and int(pages)):
-            raise UserError(f"{self.name}: pages={pages!r} is no number of pages; give one from 1 upwards")
+            raise UserError(f"{self.name}: pages={pages!r} is not a number of pages; give one from 1 upwards")
         self.pages = int(pages) if pages else None
+        self._bounded = (since, until, pages) != (None, None, None)  # the user wants a part of the listings
         self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
-        self._shut: set[str] = set()  # outlets that may not be asked at this hour
+        self._closed: set[str] = set()  # outlets outside their hours
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -86,37 +84,33 @@ class ArchiveSpider(Spider):
 
     @property
     def frontier(self) -> Frontier:
-        """The addresses that are to be fetched."""
+        """The addresses to fetch."""
         return self.crawl_log.frontier
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the listings, feeds and sitemaps. Articles follow from the frontier, in which what earlier runs left
-        waiting stands before what is new."""
+        """Yield the requests for listings, feeds and sitemaps. Articles come from the frontier, the waiting ones of
+        earlier runs first."""
         self.crawl_log.begin()
-        directory = Directory(self.settings)
-        with self.frontier.entering():
+        registry = OutletRegistry(self.settings)
+        with self.frontier.starting():
             for outlet in self.described.values():
-                if not self.may_ask(outlet.name):
+                if not self.is_open(outlet.name):
                     continue
-                await self._fetch_cookie(outlet)
-                entrances = list(self.entrances(outlet))
-                named = {link.url for link, _ in entrances}
-                for entry in self.frontier.resume(directory.outlet(outlet)):
-                    if entry.url in named or outlet.owns(entry.url):
-                        yield self.listing_request(entry, self._walk(entry.url, None))
-                    else:  # written by an earlier version
-                        detail = "stands under another outlet's host"
-                        self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, "not_article", detail))
-                for link, section in entrances:
-                    walk = self._walk(link.url, section)
-                    for entry in self.frontier.discover(outlet.outlet(), [link], None).due:
-                        yield self.listing_request(entry, walk)
+                if outlet.cookie_url is not None:
+                    with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
+                        await self.crawler.engine.download_async(Request(outlet.cookie_url))
+                start_links = list(self.start_links(outlet))
+                for entry in self.frontier.resume(registry.outlet(outlet)):
+                    yield self._listing_request(entry, self._new_crawl(entry.url))
+                for link, section in start_links:
+                    for entry in self.frontier.discover(outlet.outlet(), [link], None).entries:
+                        yield self._listing_request(entry, self._new_crawl(link.url, section))
 
     async def parse(self, response: Response) -> AsyncIterator[Article | Request]:
-        """Yield the articles of a listing, a feed or a sitemap, and its further pages.
+        """Yield the requests for the articles of a listing, a feed or a sitemap, and for its further pages.
 
-        What a page shows is written down before its own outcome is: a crawl that is killed in between goes on from
-        there. An article page is read as one, so that `scrapy parse URL` shows its article.
+        The links of a page are stored before its outcome, so the next run goes on where a killed one stopped. An
+        article page gives its article, so `scrapy parse URL` shows it.
 
         @listing
         @returns requests 1
@@ -126,44 +120,36 @@ class ArchiveSpider(Spider):
             async for article in self.parse_article(response):
                 yield article
             return
-        walk = response.meta.get(WALK) or self._walk(entry.url, None)
+        crawl = response.meta.get(CRAWL) or self._new_crawl(entry.url)
         capture = capture_of(response)
         page = PageResult(entry.url, entry.kind, entry.source, capture=capture)
-        trouble = obstacle(response, entry.kind)
-        if trouble is None:
+        problem = obstacle(response, entry.kind)
+        if problem is None:
+            encoding = charset_of(response)
             try:
-                listing = await self.workers.run(
-                    read_listing, response.body, response.url, entry.kind, charset_of(response)
-                )
+                listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
             except WorkerError as error:
-                trouble = "error", str(error)
-            except WorkersUnavailable as error:
-                self.crawl_log.fail(error)
-                raise CloseSpider("failed") from error
+                problem = "error", str(error)
             else:
-                trouble = ("error", listing.fault) if listing.fault else None
-                for request in self._discovered(listing, entry, walk, capture):
+                problem = ("error", listing.fault) if listing.fault else None
+                for request in self._follow(listing, entry, crawl, capture):
                     yield request
-        if trouble is not None:
-            page.outcome, page.detail = trouble
-            self._stop_walk(walk, entry, *trouble)
+        if problem is not None:
+            page.outcome, page.detail = problem
+            self._stop(crawl, entry, *problem)
             if response.status == NOT_MODIFIED:
                 page.capture = None
             if entry.kind == "sitemap" and page.outcome == "unchanged":
-                # A sitemap of sitemaps that stands as it did says nothing of those that it names.
-                for request in self._branch(self.frontier.led_to(entry), entry, walk, unchanged=True):
+                # The sitemaps that an unchanged sitemap names may have changed.
+                for request in self._child_sitemaps(self.frontier.next_pages_of(entry), entry):
                     yield request
             raise PageOutcome(page)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article]:
         """Yield the article of a page."""
         entry = self._entry_of(response)
-        outlet, hops = self.outlet_of(entry.source), response.meta.get(HOPS, ())
-        try:
-            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
-        except WorkersUnavailable as error:
-            self.crawl_log.fail(error)
-            raise CloseSpider("failed") from error
+        outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
+        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         if page.article is None:
             raise PageOutcome(page)
         page.article.page = page
@@ -171,30 +157,26 @@ class ArchiveSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """Record why a request got no response."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy hangs it on
-        entry: Due = request.meta[ENTRY]
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        entry: FrontierEntry = request.meta[ENTRY]
         outcome, detail = failure_outcome(failure.value or RuntimeError("failed without an exception"))
         if entry.kind != "article":
-            self._stop_walk(request.meta[WALK], entry, outcome, detail)
+            self._stop(request.meta[CRAWL], entry, outcome, detail)
         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, outcome, detail))
 
-    def outlet_of(self, source: str) -> type[Description]:
-        """The description of an outlet by its name."""
-        return self.described[source]
-
-    def may_ask(self, source: str) -> bool:
-        """May an outlet be asked at this hour? What is waiting stays so for the next run."""
+    def is_open(self, source: str) -> bool:
+        """True if an outlet may be crawled at this hour. Otherwise its addresses wait for the next run."""
         outlet = self.described.get(source)
         if outlet is None or outlet.open_at(self.crawl_log.now()):
             return True
-        if source not in self._shut:
-            self._shut.add(source)
+        if source not in self._closed:
+            self._closed.add(source)
             self.logger.info("%s is crawled from %s to %s only", source, *(outlet.hours or ()))
             self.crawl_log.out_of_hours = True
         return False
 
-    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
-        """Where discovery begins: (link, section) of each listing, feed and sitemap that is asked for."""
+    def start_links(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
+        """(link, section) of each listing, feed and sitemap to crawl."""
         for section, listing in outlet.listings.items():
             if self.sections is None or section in self.sections:
                 yield Link(listing if isinstance(listing, str) else listing[0], "listing"), section
@@ -202,175 +184,158 @@ class ArchiveSpider(Spider):
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
 
-    def request_for(self, entry: Due) -> Request:
+    def request_for(self, entry: FrontierEntry) -> Request:
         """The request for an article."""
         return self._request(entry, self.parse_article, conditional=True)
 
-    def listing_request(self, entry: Due, walk: Walk) -> Request:
+    def _listing_request(self, entry: FrontierEntry, crawl: ListingCrawl) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
-        conditional = not self._bounded and (
-            entry.kind != "listing" or (entry.url == walk.entry and not walk.past_known)
-        )
-        return self._request(entry, self.parse, {WALK: walk}, conditional=conditional)
+        first = entry.kind != "listing" or (entry.url == crawl.start_url and not crawl.past_known)
+        return self._request(entry, self.parse, {CRAWL: crawl}, conditional=first and not self._bounded)
 
-    def _request(self, entry: Due, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool) -> Request:
+    def _request(
+        self, entry: FrontierEntry, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool
+    ) -> Request:
         headers = self.frontier.validators(entry.url) if conditional else {}
         meta = {ENTRY: entry} | (meta or {})
-        # The frontier sees to it that a run asks once; Scrapy's own filter would drop without a word.
+        # The frontier prevents repeated requests. Scrapy's filter would drop them without an outcome.
         return Request(entry.url, callback, headers=headers, errback=self.failed, dont_filter=True, meta=meta)
 
-    def _entry_of(self, response: Response) -> Due:
-        """The entry of the frontier that a response answers; one made up for `scrapy parse` and `shell`."""
-        entry: Due | None = response.meta.get(ENTRY)
+    def _entry_of(self, response: Response) -> FrontierEntry:
+        """The frontier's entry of a response. `scrapy parse` and `shell` have none, so they get a new one."""
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
-            outlet = Directory(self.settings).at(response.url)
+            outlet = OutletRegistry(self.settings).at(response.url)
             self.described[outlet.name] = outlet
-        return Due(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
+        return FrontierEntry(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
 
-    def _walk(self, url: str, section: str | None) -> Walk:
-        # What is known ends a walk only where the last one left no gap behind it.
-        past_known = self._bounded or not self.frontier.walked_to_end(url)
-        return Walk(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
+    def _new_crawl(self, url: str, section: str | None = None) -> ListingCrawl:
+        # A page without fresh articles ends the crawl only if the last one left no gap.
+        past_known = self._bounded or not self.frontier.crawled_to_end(url)
+        return ListingCrawl(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
 
-    @property
-    def _bounded(self) -> bool:
-        """Is less asked for than what the listings hold?"""
-        return self.since is not None or self.until is not None or self.pages is not None
-
-    async def _fetch_cookie(self, outlet: type[Description]) -> None:
-        """Ask for the address that sets the outlet's cookie; what comes of it the listings will tell."""
-        if outlet.doorstep is not None:
-            with suppress(Exception):
-                await self.crawler.engine.download_async(Request(outlet.doorstep))
-
-    def _discovered(self, listing: Listing, entry: Due, walk: Walk, capture: Capture) -> Iterator[Request]:
-        """Write down what a page shows. Yield the requests for it, and for where the walk goes on."""
-        outlet = self.outlet_of(entry.source)
-        articles = [link for link in listing.links if outlet.is_article(link.url)]
-        order = outlet.outlet().order_at(entry.url)
-        days = {link.url: _day_of(link, order, outlet.timezone, capture.fetched_at) for link in articles}
-        wanted = [link for link in articles if self._within(days[link.url])]
-        found = self.frontier.discover(outlet.outlet(), wanted, entry.url)
-        yield from (self._request(one, self.parse_article, conditional=False) for one in found.due)
-        if entry.kind == "listing":
-            shown = outlet.next_page(entry.url, listing.zone)
-            next_page = walk.step(
-                Page(
-                    entry.url,
-                    [link.url for link in articles],
-                    found.fresh,
-                    [day for day in days.values() if day],
-                    shown or listing.next_page,
-                    shown is not None,
-                    listing.last_page,
-                    next(iter(self.frontier.led_to(entry)), None),
-                    listing.cut,
-                )
-            )
-            if next_page is None or self._past(days):
-                self._note(walk, entry, "bounded")
-            else:
-                yield from self._turn(next_page, entry, walk)
-        elif not listing.fault:
-            yield from self._branch(listing.sitemaps, entry, walk, links=len(articles), cut=listing.cut)
-
-    def _turn(self, next_page: str, entry: Due, walk: Walk) -> Iterator[Request]:
-        """Go on to the next page of a listing."""
-        outlet = self.outlet_of(entry.source)
-        request = None
-        if next_page in walk.walked:
-            walk.cut(f"leads back to {next_page}")
-        elif not outlet.owns(next_page):
-            walk.cut(f"leads to {next_page}, which is not under the outlet's hosts")
-        elif outlet.is_article(next_page) and not outlet.is_article(entry.url):
-            walk.cut(f"leads to {next_page}, which is an article's address")
-        else:
-            request = next(self._go_on([Link(next_page, "listing")], entry, walk), None)
-            if request is None and self.frontier.known_as(next_page) == "article":
-                walk.cut(f"leads to {next_page}, which is known as an article's address")
-        if request is None:  # another walk of this run read it
-            self._note(walk, entry, "known")
-        else:
-            yield request
-
-    def _branch(
-        self,
-        sitemaps: list[str],
-        entry: Due,
-        walk: Walk,
-        *,
-        links: int = 0,
-        cut: str | None = None,
-        unchanged: bool = False,
+    def _follow(
+        self, listing: Listing, entry: FrontierEntry, crawl: ListingCrawl, capture: Capture
     ) -> Iterator[Request]:
-        """Go on to the sitemaps that a sitemap names, up to WALK_PAGES for each outlet. If the sitemap is `unchanged`,
-        its last recorded end stays."""
-        outlet, asked, most = (
-            self.outlet_of(entry.source),
-            self._sitemaps[entry.source],
-            self.settings.getint("WALK_PAGES"),
+        """Store the links of a page. Yield the requests for them, and for further pages."""
+        outlet = self.described[entry.source]
+        links = [link for link in listing.links if outlet.is_article(link.url)]
+        order = outlet.outlet().order_at(entry.url)
+        days = {link.url: _printed_day(link, order, outlet.timezone, capture.fetched_at) for link in links}
+        wanted = [link for link in links if self._is_wanted(days[link.url])]
+        discovery = self.frontier.discover(outlet.outlet(), wanted, entry.url)
+        yield from (self._request(article, self.parse_article, conditional=False) for article in discovery.entries)
+        if entry.kind != "listing":
+            if not listing.fault:
+                yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
+            return
+        by_rule = outlet.next_page(entry.url, capture.body)
+        page = ListingPage(
+            entry.url,
+            [link.url for link in links],
+            discovery.fresh,
+            [day for day in days.values() if day],
+            by_rule or listing.next_page,
+            by_rule is not None,
+            listing.last_page,
+            next(iter(self.frontier.next_pages_of(entry)), None),
+            listing.cut,
         )
-        asked.add(entry.url)
-        own = [url for url in dict.fromkeys(sitemaps) if outlet.owns(url) and not outlet.is_article(url)]
-        if strangers := [url for url in sitemaps if url not in own]:
-            cut = cut or f"names {strangers[0]} as a sitemap, which is none of the outlet's"
-        further = [url for url in own if url not in asked]
-        room = max(0, most - len(asked))
+        next_page = crawl.step(page)
+        if next_page is None or (self.since is not None and page.days and max(page.days) < self.since):
+            self._record_end(crawl, entry, "bounded")
+        else:
+            yield from self._next_page(next_page, entry, crawl)
+
+    def _next_page(self, url: str, entry: FrontierEntry, crawl: ListingCrawl) -> Iterator[Request]:
+        """Go on to the next page of a listing."""
+        outlet = self.described[entry.source]
+        entries: list[FrontierEntry] = []
+        if url in crawl.urls:
+            crawl.cut(f"leads back to {url}")
+        elif not outlet.owns(url):
+            crawl.cut(f"leads to {url}, which is not under the outlet's hosts")
+        elif outlet.is_article(url) and not outlet.is_article(entry.url):
+            crawl.cut(f"leads to {url}, which is an article's address")
+        else:
+            entries = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
+            if not entries and self.frontier.known_as(url) == "article":
+                crawl.cut(f"leads to {url}, which is known as an article's address")
+        yield from (self._listing_request(further, crawl) for further in entries)
+        if not entries:  # or another crawl of this run read the page
+            self._record_end(crawl, entry, "known")
+
+    def _child_sitemaps(
+        self, urls: list[str], entry: FrontierEntry, links: int | None = None, cut: str | None = None
+    ) -> Iterator[Request]:
+        """Go on to the sitemaps that a sitemap names, up to WALK_PAGES for each outlet. An unchanged sitemap, whose
+        `links` are None, keeps its last recorded end."""
+        outlet, requested = self.described[entry.source], self._sitemaps[entry.source]
+        limit = self.settings.getint("WALK_PAGES")
+        requested.add(entry.url)
+        own = [url for url in dict.fromkeys(urls) if outlet.owns(url) and not outlet.is_article(url)]
+        if foreign := [url for url in urls if url not in own]:
+            cut = cut or f"names {foreign[0]} as a sitemap, which is not under the outlet's hosts"
+        further = [url for url in own if url not in requested]
+        room = max(0, limit - len(requested))
         if len(further) > room:
-            cut = cut or f"the outlet has more than {most} sitemaps; WALK_PAGES bounds them"
-        asked.update(further[:room])
+            cut = cut or f"the outlet has more than {limit} sitemaps; WALK_PAGES bounds them"
+        requested.update(further[:room])
+        crawl = ListingCrawl(entry.url, pages=1, links=links or 0)
         if cut:
-            self._told(entry, "truncated", cut, links)
-        elif not unchanged and not self.frontier.walked_to_end(entry.url):
-            self._told(entry, "finished", links=links)
-        yield from self._go_on([Link(url, "sitemap") for url in further[:room]], entry, walk)
+            self._record_end(crawl, entry, "truncated", cut)
+        elif links is not None and not self.frontier.crawled_to_end(entry.url):
+            self._record_end(crawl, entry, "finished")
+        sitemaps = [Link(url, "sitemap") for url in further[:room]]
+        for sitemap in self.frontier.discover(outlet.outlet(), sitemaps, entry.url).entries:
+            yield self._listing_request(sitemap, self._new_crawl(sitemap.url))
 
-    def _go_on(self, links: list[Link], entry: Due, walk: Walk) -> Iterator[Request]:
-        outlet = self.outlet_of(entry.source).outlet()
-        for further in self.frontier.discover(outlet, links, entry.url).due:
-            yield self.listing_request(further, walk)
-
-    def _stop_walk(self, walk: Walk, entry: Due, outcome: str, detail: str | None) -> None:
+    def _stop(self, crawl: ListingCrawl, entry: FrontierEntry, outcome: str, detail: str | None) -> None:
+        """Record the end of a crawl at a page that could not be read."""
         if entry.kind != "listing":
             if outcome != "unchanged":
-                self._told(entry, "truncated", detail or outcome)
+                self._record_end(ListingCrawl(entry.url, pages=1), entry, "truncated", detail or outcome)
         elif outcome == "unchanged":
-            walk.pages += 1
-            self._note(walk, entry, "known")
+            crawl.pages += 1
+            self._record_end(crawl, entry, "known")
         else:
-            walk.cut(f"{entry.url}: {detail or outcome}")
-            self._note(walk, entry, "truncated")
+            crawl.cut(f"{entry.url}: {detail or outcome}")
+            self._record_end(crawl, entry, "truncated")
 
-    def _note(self, walk: Walk, entry: Due, ended: str) -> None:
-        walk.end(ended)
-        ended = walk.ended or ended
-        if self._bounded and ended in {"finished", "known"}:
+    def _record_end(self, crawl: ListingCrawl, entry: FrontierEntry, ended: str, detail: str | None = None) -> None:
+        crawl.end(ended, detail)
+        ended = crawl.ended or ended
+        if self._bounded and entry.kind == "listing" and ended in {"finished", "known"}:
             ended = "bounded"
-        walked = Walked(walk.section, walk.entry, walk.pages, walk.links, ended, walk.detail)
-        self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
+        end = CrawlEnd(crawl.section, crawl.start_url, crawl.pages, crawl.links, ended, crawl.detail)
+        self.frontier.record_end(entry.source, end)
 
-    def _told(self, entry: Due, ended: str, detail: str | None = None, links: int = 0) -> None:
-        """Note of a feed or a sitemap that it could not be read, or that it can be read again."""
-        walked = Walked(None, entry.url, 1, links, ended, detail)
-        self.frontier.walked(self.outlet_of(entry.source).outlet(), walked)
-
-    def _within(self, day: date | None) -> bool:
-        """Is a listed day, where there is one, within `since` and `until`?"""
-        if day is None:
-            return True
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
-
-    def _past(self, days: dict[str, date | None]) -> bool:
-        """Are all the days that a page prints before `since`?"""
-        printed = [day for day in days.values() if day]
-        return self.since is not None and bool(printed) and max(printed) < self.since
+    def _is_wanted(self, day: date | None) -> bool:
+        """True unless a listing's day is before `since` or after `until`."""
+        return day is None or (self.since or day) <= day <= (self.until or day)
 
 
-def _day_of(link: Link, order: str, timezone: str, fetched_at: str) -> date | None:
-    """The day printed beside a link, where a whole day is."""
+class ListingContract(Contract):
+    """`@listing`: `scrapy check` calls the method with the first listing, feed or sitemap of the spider."""
+
+    name = "listing"
+
+    def __init__(self, method: Callable[..., Any], *args: Any) -> None:
+        super().__init__(method, *args)
+        self._spider: ArchiveSpider = method.__self__  # type: ignore[attr-defined]
+
+    def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
+        for outlet in self._spider.described.values():
+            for link, _ in self._spider.start_links(outlet):
+                return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
+        return args
+
+
+def _printed_day(link: Link, order: str, timezone: str, fetched_at: str) -> date | None:
+    """The day beside a link. None if there is none, or only a month or a year."""
     if not link.date:
         return None
     reading = parse_date(link.date, datetime.fromisoformat(fetched_at), order, timezone)
@@ -378,9 +343,7 @@ def _day_of(link: Link, order: str, timezone: str, fetched_at: str) -> date | No
 
 
 def _day(name: str, value: str | None) -> date | None:
-    if value is None:
-        return None
     try:
-        return date.fromisoformat(value)
+        return None if value is None else date.fromisoformat(value)
     except ValueError:
-        raise UserError(f"{name}={value!r} is no day; write it as {name}=2026-03-31") from None
+        raise UserError(f"{name}={value!r} is not a day; write it as {name}=2026-03-31") from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 
 
-class OutletSpider(Description, ArchiveSpider):
-    """Base of every outlet file: a docstring and the attributes of Description."""
+class OutletSpider(OutletSpec, ArchiveSpider):
+    """Base of every outlet file: a docstring and the attributes of OutletSpec."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

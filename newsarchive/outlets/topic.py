@@ -18,7 +18,7 @@ class Topic:
 
     words: str
 
-    def speaks_in(self, article: Article) -> bool:
+    def matches(self, article: Article) -> bool:
         """Does an article speak of it: in its headline, or three times in its text?"""
         if self._found(article.title or "", 1):
             return True

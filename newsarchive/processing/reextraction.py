@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from importlib.resources import files
-
-from scrapy.http import Headers, Response
+from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
-from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.reextractions import StoredPage
 from newsarchive.models import PageResult
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page
+from newsarchive.processing.replay import response_of
+from newsarchive.processing.runs import now, read_ahead, recorded_run
 from newsarchive.processing.workers import Workers
 
-BATCH = 32  # pages on their way at once
-SAMPLES = 3  # kept of each field
-_ROOMS = ("extraction", "vietnamese", "dates")
+BATCH = 32  # pages between two records of the place reached
+SAMPLES = 3  # of each field
+_PACKAGES = ("extraction", "vietnamese", "dates")
 
 
 @dataclass
-class Report:
-    """How many pages were read, how many of each field differ, a few samples (address, old, new) of
-    each, and the reasons why pages that gave an article give none any more."""
+class ReextractionReport:
+    """Counts of pages and of changed articles. For each field, a count and samples (address, old, new). `refused`: the
+    pages that gave an article and give none now, by reason."""
 
+    total: int = 0
     pages: int = 0
     changed: int = 0
     fields: Counter[str] = field(default_factory=Counter)
@@ -37,83 +37,64 @@ class Report:
     refused: Counter[str] = field(default_factory=Counter)
 
 
-class Reextraction:
-    """One pass over an archive; without `apply` nothing is written. Stopped at any moment, the next one
-    by the same code goes on where this one came to."""
+async def reextract(
+    archive: Archive,
+    registry: OutletRegistry,
+    workers: Workers,
+    report: ReextractionReport,
+    *,
+    apply: bool,
+    source: str | None = None,
+) -> None:
+    """Read all stored pages, or those of a source. Without `apply` nothing is written. After an interruption, the same
+    code goes on where it stopped."""
+    report.total = archive.reextractions.total(source)
+    number = place = 0
+    if apply:
+        with archive.transaction():
+            number, place = archive.reextractions.begin(extraction_version(), source, now())
+    with recorded_run(archive, "reextract") if apply else nullcontext() as run:
+        reads = (_read(page, registry, workers) for page in _pages(archive, source, place))
+        async for page, result in read_ahead(reads):
+            _compare(archive, page, result, run, report)
+            if apply and report.pages % BATCH == 0:
+                with archive.transaction():
+                    archive.reextractions.reached(number, page.place)
+        if apply:
+            with archive.transaction():
+                archive.reextractions.finish(number, now())
 
-    def __init__(
-        self,
-        archive: Archive,
-        workers: Workers,
-        outlet_at: Callable[[str], type[Description]],
-        *,
-        apply: bool,
-        source: str | None = None,
-    ) -> None:
-        self._archive = archive
-        self._workers = workers
-        self._outlet_at = outlet_at
-        self._apply = apply
-        self._source = source
-        self.total = archive.rereading.total(source)
-        self.report = Report()
 
-    async def run(self, progress: Callable[[Report, int], None]) -> Report:
-        """Go through all pages; `progress` is told after each batch."""
-        number, place, run = 0, 0, None
-        if self._apply:
-            with self._archive.transaction():
-                number, place = self._archive.rereading.begin(extraction_version(), self._source, _now())
-                run = self._archive.ledger.begin("reextract", _now(), newsarchive.__version__)
-        reason = "shutdown"
-        try:
-            while pages := self._archive.rereading.pages(place, self._source, BATCH):
-                results = await asyncio.gather(*map(self._read, pages))
-                for page, result in zip(pages, results, strict=True):
-                    self._take(page, result, run)
-                place = pages[-1].place
-                if self._apply:
-                    with self._archive.transaction():
-                        self._archive.rereading.reached(number, place)
-                progress(self.report, self.total)
-            reason = "finished"
-        finally:
-            if run is not None:
-                with self._archive.transaction():
-                    if reason == "finished":
-                        self._archive.rereading.finish(number, _now())
-                    self._archive.ledger.finish(run, _now(), reason)
-        return self.report
+def _pages(archive: Archive, source: str | None, place: int) -> Iterator[StoredPage]:
+    while pages := archive.reextractions.pages(place, source, BATCH):
+        yield from pages
+        place = pages[-1].place
 
-    async def _read(self, page: StoredPage) -> PageResult:
-        outlet = self._outlet_at(page.due.url)
-        capture = page.capture
-        response = Response(capture.url, capture.status, headers=Headers(capture.headers), body=capture.body)
-        return await process_page(self._workers, response, capture, page.due, outlet)
 
-    def _take(self, page: StoredPage, result: PageResult, run: int | None) -> None:
-        report = self.report
-        report.pages += 1
-        if result.article is None and page.article_id is not None:
-            report.refused[result.detail or "no reason"] += 1
-        changes = self._archive.reread(page, result, _now(), run)
-        report.changed += bool(changes)
-        for name, (old, new) in changes.items():
-            report.fields[name] += 1
-            samples = report.samples.setdefault(name, [])
-            if len(samples) < SAMPLES:
-                samples.append((page.url or page.due.url, old, new))
+async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:
+    outlet, response = registry.at(page.entry.url), response_of(page.capture)
+    return page, await process_page(workers, response, page.capture, page.entry, outlet)
+
+
+def _compare(
+    archive: Archive, page: StoredPage, result: PageResult, run: int | None, report: ReextractionReport
+) -> None:
+    report.pages += 1
+    if result.article is None and page.article_id is not None:
+        report.refused[result.detail or "no reason"] += 1
+    changes = archive.reread(page, result, now(), run)
+    report.changed += bool(changes)
+    for name, (old, new) in changes.items():
+        report.fields[name] += 1
+        samples = report.samples.setdefault(name, [])
+        if len(samples) < SAMPLES:
+            samples.append((page.url or page.entry.url, old, new))
 
 
 def extraction_version() -> str:
-    """The version of the code that reads pages: it changes with each change of that code."""
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted(files("newsarchive").joinpath(room).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".py"):
-                digest.update(path.read_bytes())
+    """The version of the code that reads pages. It changes with each change of that code and of its word lists."""
+    digest, package = hashlib.sha256(), Path(newsarchive.__file__).parent
+    for path in sorted(path for name in _PACKAGES for path in (package / name).rglob("*.*")):
+        if path.suffix in {".py", ".toml"}:
+            digest.update(path.read_bytes())
     return f"{newsarchive.__version__}+{digest.hexdigest()[:12]}"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,20 +1,19 @@
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.base_spiders.vccorp import VCCorp
 from newsarchive.outlets.topic import DEFENCE
 
 
-class Baochinhphu(OutletSpider):
+class Baochinhphu(VCCorp, OutletSpider):
     """Báo điện tử Chính phủ.
 
     Rests on an article and a listing saved in March 2026 (A); nothing was checked live. It has no section on
-    defence: this is what its politics says of the topic. Further pages come by a script, the zone stands in the page.
+    defence: this is what its politics says of the topic.
     """
 
     name = "baochinhphu"
     title = "Báo điện tử Chính phủ"
     homepage = "https://baochinhphu.vn/"
-    listings = {
-        "chinh-tri": ("https://baochinhphu.vn/chinh-tri.htm", "https://baochinhphu.vn/timelinelist/{zone}/{page}.htm")
-    }
+    listings = {"chinh-tri": "https://baochinhphu.vn/chinh-tri.htm"}
     article = r"baochinhphu\.vn/[\w-]+-\d{17,18}\.htm$"
     dateline = r"\(?\s*Chinhphu\.vn\s*\)?"
     topic = DEFENCE

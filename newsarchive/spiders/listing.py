@@ -1,4 +1,4 @@
-"""`scrapy crawl listing`: any listing page, walked without an outlet file."""
+"""`scrapy crawl listing`: any listing, without an outlet file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.models import Link
-from newsarchive.options import checked
-from newsarchive.outlets.description import Description
-from newsarchive.outlets.directory import outlet_at
+from newsarchive.options import checked_url
+from newsarchive.outlets.registry import OutletRegistry
+from newsarchive.outlets.spec import OutletSpec
 
 
 class Listing(ArchiveSpider):
-    """The listing at `-a url=URL` and the articles that it shows. Where an outlet file knows the host its
-    pattern tells the articles, else the look of their addresses does."""
+    """The listing at `-a url=URL` and its articles. They are recognised by the pattern in the host's outlet file, else
+    by the form of their addresses."""
 
     name = "listing"
 
@@ -25,13 +25,13 @@ class Listing(ArchiveSpider):
         # `scrapy check` makes every spider without arguments.
         if url is None and "SCRAPY_CHECK" not in os.environ:
             raise UserError("listing: name the page with -a url=URL")
-        self.urls = [checked(url, "url")] if url is not None else []
+        self.urls = [checked_url(url, "url")] if url is not None else []
 
     async def start(self) -> AsyncIterator[Any]:
-        outlet = outlet_at(self.crawler, self.urls[0])
+        outlet = OutletRegistry(self.settings).at(self.urls[0])
         self.described[outlet.name] = outlet
         async for request in super().start():
             yield request
 
-    def entrances(self, outlet: type[Description]) -> Iterator[tuple[Link, str | None]]:
+    def start_links(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
         yield Link(self.urls[0], "listing"), None

@@ -9,13 +9,13 @@ from typing import Any
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
-from newsarchive.options import checked
-from newsarchive.outlets.directory import Directory
+from newsarchive.options import checked_url
+from newsarchive.outlets.registry import OutletRegistry
 
 
 class Page(ArchiveSpider):
-    """The articles that a person names: `-a url=URL`, or `-a file=urls.txt` with one address a line
-    (empty lines and lines that begin with # are passed over)."""
+    """The articles that the user names: `-a url=URL`, or `-a file=urls.txt` with one address on each line (empty lines
+    and lines that begin with # are ignored)."""
 
     name = "page"
 
@@ -24,7 +24,7 @@ class Page(ArchiveSpider):
     ) -> None:
         super().__init__(name, **arguments)
         if url is not None and file is None:
-            self.urls = [checked(url, "url")]
+            self.urls = [checked_url(url, "url")]
         elif file is not None and url is None:
             self.urls = _read(Path(file))
         elif "SCRAPY_CHECK" not in os.environ:  # `scrapy check` makes every spider without arguments
@@ -32,13 +32,13 @@ class Page(ArchiveSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         self.crawl_log.begin()
-        directory = Directory(self.settings)
-        named = [(directory.at(url), url) for url in self.urls]
+        registry = OutletRegistry(self.settings)
+        named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
-        # All of them are written down before the first is fetched: a run that is broken off loses none.
-        self.frontier.take([(directory.outlet(outlet), url) for outlet, url in named])
+        # All of them are stored before the first is fetched, so an interrupted run loses none.
+        self.frontier.take([(registry.outlet(outlet), url) for outlet, url in named])
         return
-        yield  # a generator, as Scrapy wants it
+        yield  # makes this a generator, as Scrapy requires
 
 
 def _read(path: Path) -> list[str]:
@@ -47,10 +47,10 @@ def _read(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"page: file={path} cannot be read ({error}); give a text file of addresses") from error
     urls = [
-        checked(line.strip(), f"{path} line {number}")
+        checked_url(line.strip(), f"{path} line {number}")
         for number, line in enumerate(lines, 1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if not urls:
-        raise UserError(f"page: {path} names no address; write one a line")
+        raise UserError(f"page: {path} holds no address; write one on each line")
     return urls

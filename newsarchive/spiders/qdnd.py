@@ -17,7 +17,7 @@ class Qdnd(OutletSpider):
         "tin-tuc": "https://www.qdnd.vn/quoc-phong-an-ninh/tin-tuc",
         "xay-dung-quan-doi": "https://www.qdnd.vn/quoc-phong-an-ninh/xay-dung-quan-doi",
     }
-    doorstep = "https://www.qdnd.vn/rss"
+    cookie_url = "https://www.qdnd.vn/rss"
     feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"

@@ -1,8 +1,7 @@
-"""`scrapy crawl sample`: the news site that ships in the package, without any network."""
+"""`scrapy crawl sample`: the news site that ships in the package, without a network connection."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,12 +9,12 @@ from scrapy.crawler import Crawler
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
-from newsarchive.outlets.description import Description
-from newsarchive.sample.outlets import VISITS
-from newsarchive.sample.site import build
+from newsarchive.outlets.spec import OutletSpec
+
+RECORDINGS = {number: Path(__file__).with_name(f"sample-{number}.warc.zst") for number in ("1", "2")}
 
 
-class Magazine(Description):
+class Magazine(OutletSpec):
     """A magazine on ASP.NET pages, old and present, as vdi.org.vn's are. Invented."""
 
     name = "cnqp"
@@ -34,7 +33,7 @@ class Magazine(Description):
     dateline = r"CNQP\s*&\s*KT"
 
 
-class Newspaper(Description):
+class Newspaper(OutletSpec):
     """A newspaper on two systems: captions in tables, and lazy pictures in figures. Invented."""
 
     name = "quansu"
@@ -49,7 +48,7 @@ class Newspaper(Description):
     article = r"-post\d+\.html|/cong-nghiep-quoc-phong/[\w-]+/[\w-]+-\d+$"
 
 
-class NewsSite(Description):
+class NewsSite(OutletSpec):
     """A news site on a VCCorp-like system with PhotoCMS captions; older news is fetched by script. Invented."""
 
     name = "tinquocphong"
@@ -70,22 +69,19 @@ class NewsSite(Description):
 
 
 class Sample(ArchiveSpider):
-    """Walks three invented outlets by replay. `-a visit=2` shows the site a week later: an article has been
-    corrected, one is gone, two are new."""
+    """Crawls three invented outlets by replay. `-a snapshot=2` shows the site a week later: one article is corrected,
+    one is gone, two are new. `-a visit=2` is the same."""
 
     name = "sample"
     outlets = (Magazine, Newspaper, NewsSite)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, visit: str = "1", **kwargs: Any) -> Self:
-        moments = {str(number): moment for number, moment in VISITS.items()}
-        if visit not in moments:
-            raise UserError(f"sample: visit={visit!r}: the site can be seen at visit {' or '.join(moments)}")
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, visit: str = "1", snapshot: str | None = None, **kwargs: Any
+    ) -> Self:
+        option, number = ("visit", visit) if snapshot is None else ("snapshot", snapshot)
+        if number not in RECORDINGS:
+            raise UserError(f"sample: {option}={number!r}: choose {' or '.join(RECORDINGS)}")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._folder = tempfile.TemporaryDirectory(prefix="newsarchive-sample-")
-        warc = Path(spider._folder.name) / "sample.warc.gz"
-        build(warc, int(visit))
-        crawler.settings.set("REPLAY", [str(warc)], priority="cmdline")
+        crawler.settings.set("REPLAY", [str(RECORDINGS[number])], priority="cmdline")
         return spider
-
-    _folder: tempfile.TemporaryDirectory[str]

@@ -1,21 +1,20 @@
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.base_spiders.vccorp import VCCorp
 
-PAGES = "https://thanhnien.vn/timelinelist/{zone}/{page}.htm"
 
-
-class Thanhnien(OutletSpider):
+class Thanhnien(VCCorp, OutletSpider):
     """Thanh Niên: its sections on defence.
 
     Rests on the head of an article saved in July 2026 (A), on its CMS, which is that of Tuổi Trẻ (B), and on pages
-    that link to the sections (C). Further pages come by a script, the zone stands in the page. The number in an
-    address says when the article was created, not published. Nothing was checked live.
+    that link to the sections (C). The number in an address says when the article was created, not published. Nothing
+    was checked live.
     """
 
     name = "thanhnien"
     title = "Thanh Niên"
     homepage = "https://thanhnien.vn/"
     listings = {
-        "quoc-phong": ("https://thanhnien.vn/thoi-su/quoc-phong.htm", PAGES),
-        "quan-su": ("https://thanhnien.vn/the-gioi/quan-su.htm", PAGES),
+        "quoc-phong": "https://thanhnien.vn/thoi-su/quoc-phong.htm",
+        "quan-su": "https://thanhnien.vn/the-gioi/quan-su.htm",
     }
     article = r"thanhnien\.vn/[\w-]+-185\d{12,18}\.htm$"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.ledger import Walked
+from newsarchive.archive.ledger import CrawlEnd
 from newsarchive.items import Photo
 from newsarchive.models import Link, PageResult
 from tests.archive.conftest import Run, photo
@@ -120,7 +120,7 @@ def test_known_articles_that_are_all_gone_or_all_revised_are_suspicious_until_ot
 ) -> None:
     def look(run: Run, at: str, what: str) -> None:
         with archive.transaction():
-            archive.ledger.walked(run.id, "cnqp", Walked("tin", LISTING, 1, 20, "known"))
+            archive.ledger.record_crawl_end(run.id, "cnqp", CrawlEnd("tin", LISTING, 1, 20, "known"))
         for n in range(6):
             url = f"https://cnqp.example/{n}"
             if what == "gone":
@@ -144,7 +144,7 @@ def test_a_listing_that_shows_one_of_six_links_is_suspicious(archive: Archive, r
     for n, links in enumerate((6, 6, 0, 1, 0)):
         with archive.transaction():
             begun = archive.ledger.begin("cnqp", moment(30 + n), "0")
-            archive.ledger.walked(begun, "cnqp", Walked("tin", LISTING, 1, links, "known"))
+            archive.ledger.record_crawl_end(begun, "cnqp", CrawlEnd("tin", LISTING, 1, links, "known"))
     assert state(archive, 36) == ("suspicious", f"{LISTING} shows 1 articles a page; it showed 6")
 
 
@@ -155,7 +155,7 @@ def test_addresses_left_by_a_finished_run_are_suspicious_and_those_of_one_broken
     for reason, told in (("shutdown", "ok"), ("finished", "suspicious")):
         again = later_run(archive, 30)
         with archive.transaction():
-            archive.ledger.walked(again.id, "cnqp", Walked("tin", LISTING, 1, 20, "known"))
+            archive.ledger.record_crawl_end(again.id, "cnqp", CrawlEnd("tin", LISTING, 1, 20, "known"))
             archive.ledger.discover(again.id, "cnqp", [Link("https://cnqp.example/neu")], LISTING, moment(30))
             archive.ledger.finish(again.id, moment(30), reason)
         assert state(archive, 31)[0] == told

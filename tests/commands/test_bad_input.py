@@ -14,13 +14,13 @@ from tests.conftest import Newsarchive
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nosuch"], "no outlet is called 'nosuch'"),
+        (["nosuch"], "there is no outlet 'nosuch'"),
         (["page"], "-a url=URL"),
-        (["page", "-a", "url=ftp://a.example/1"], "no http or https address"),
-        (["page", "-a", "url=https://[::1"], "no http or https address"),
+        (["page", "-a", "url=ftp://a.example/1"], "not an http or https address"),
+        (["page", "-a", "url=https://[::1"], "not an http or https address"),
         (["page", "-a", "file=nowhere.txt"], "nowhere.txt"),
         (["listing"], "-a url=URL"),
-        (["vdi", "-a", "since=hôm qua"], "since='hôm qua' is no day"),
+        (["vdi", "-a", "since=hôm qua"], "since='hôm qua' is not a day"),
         (["vdi", "-a", "pages=0"], "pages='0'"),
         (["vdi", "-a", "sections=the-thao"], "no section 'the-thao'; it has tin-co-so, tin-hoat-dong"),
         (["vdi", "-a", "sience=2020-01-01"], "no argument 'sience'"),
@@ -116,7 +116,7 @@ def test_a_command_that_cannot_be_done_says_why(sample: Newsarchive, words: list
         (
             ("crawl", "page", "-a", "url=http://a.example/1"),
             "REPLAY_AT=yesterday",
-            "REPLAY_AT='yesterday' is no moment",
+            "REPLAY_AT='yesterday' is not a moment",
         ),
     ],
 )

@@ -224,7 +224,7 @@ def test_a_page_that_is_not_what_its_digest_says_stays_out(newsarchive: Newsarch
     compress = {"plain": bytes, "gzip": gzip.compress, "zstd": zstd.compress}[form]
     said = load(newsarchive, b"".join(map(compress, changed)))
     accounted(said)
-    assert f"{given[1].url}: is not what its digest says" in said
+    assert f"{given[1].url}: does not match its digest" in said
     assert [row["url"] for row in stored(newsarchive)] == [given[0].url, given[2].url]
 
 

@@ -7,12 +7,12 @@ import os
 from typing import ClassVar
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 
 HOMES = os.environ.get("FIVE", "").split() or [f"http://127.0.0.{n}:1/" for n in range(1, 6)]
 
 
-class Numbered(Description):
+class Numbered(OutletSpec):
     """Numbered pages, two sections."""
 
     name = "numbered"
@@ -21,7 +21,7 @@ class Numbered(Description):
     article = r"-post\d+\.html$"
 
 
-class Blog(Description):
+class Blog(OutletSpec):
     """A 'next' link on each page, and a feed."""
 
     name = "blog"
@@ -31,7 +31,7 @@ class Blog(Description):
     article = r"/20\d\d/\d\d/[\w-]+/$"
 
 
-class AspNet(Description):
+class AspNet(OutletSpec):
     """ASP.NET: '?Page=n', month first, other articles under each article."""
 
     name = "aspnet"
@@ -41,7 +41,7 @@ class AspNet(Description):
     date_order = "MDY"
 
 
-class LoadMore(Description):
+class LoadMore(OutletSpec):
     """Further pages come as JSON to a script."""
 
     name = "loadmore"
@@ -50,7 +50,7 @@ class LoadMore(Description):
     article = r"-\d{18}\.htm$"
 
 
-class Mapped(Description):
+class Mapped(OutletSpec):
     """A sitemap of sitemaps and nothing else."""
 
     name = "mapped"

@@ -12,11 +12,11 @@ PLACES = range(int(os.environ.get("PLACES", "0")))
 
 
 class Hostile(OutletSpider):
-    """A listing and a feed for each private place, a sitemap for all of them, and a doorstep."""
+    """A listing and a feed for each private place, a sitemap for all of them, and an address that sets a cookie."""
 
     name = "hostile"
     homepage = HOME
-    doorstep = f"{HOME}door"
+    cookie_url = f"{HOME}door"
     listings = {f"base-{n}": f"{HOME}base/{n}" for n in PLACES}  # noqa: RUF012
     feeds = tuple(f"{HOME}feed/{n}" for n in PLACES)
     sitemaps = (f"{HOME}sitemap.xml",)

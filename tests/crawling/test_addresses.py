@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.errors import UserError
-from newsarchive.options import checked
+from newsarchive.options import checked_url
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from newsarchive.options import checked
     ],
 )
 def test_an_address_is_asked_for_as_a_browser_would(typed: str, asked: str) -> None:
-    assert checked(typed, "url") == asked
-    assert checked(asked, "url") == asked
+    assert checked_url(typed, "url") == asked
+    assert checked_url(asked, "url") == asked
 
 
 @pytest.mark.parametrize("typed", ["", "bao.example/1", "ftp://bao.example/", "http:///1", "http://a.example:99999/"])
 def test_what_is_no_address_is_named(typed: str) -> None:
-    with pytest.raises(UserError, match="no http or https address"):
-        checked(typed, "urls.txt line 7")
+    with pytest.raises(UserError, match="not an http or https address"):
+        checked_url(typed, "urls.txt line 7")

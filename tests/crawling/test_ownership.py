@@ -67,7 +67,7 @@ def test_a_sitemap_or_a_listing_takes_nothing_of_another_outlet(
     told = newsarchive.crawl("hostile", *MODULE)
     assert not [url for url in standing(newsarchive) if url.startswith(honest.url("/"))]
     assert not [path for path in honest.asked if path.startswith("/tin")]
-    assert "none of the outlet's" in told.stderr
+    assert "as a sitemap, which is not under the outlet's hosts" in told.stderr
     assert "not under the outlet's hosts" in told.stderr
     newsarchive.crawl("honest", *MODULE)
     before = standing(newsarchive)
@@ -104,7 +104,7 @@ def test_what_was_taken_before_goes_back_to_its_owner(newsarchive: Newsarchive, 
         run = archive.ledger.begin("hostile", AT, "0")
         links = [Link(theirs[0], "sitemap"), Link(theirs[1], "listing"), Link(honest.url("/tin/"), "article")]
         archive.ledger.discover(run, "hostile", links, hostile.url("/sitemap.xml"), AT)
-        archive.ledger.settle(run, archive.ledger.id_of(theirs[0]), "error", AT, "no sitemap", None)
+        archive.ledger.record_outcome(run, archive.ledger.id_of(theirs[0]), "error", AT, "no sitemap", None)
     newsarchive.crawl("hostile", *MODULE)
     assert "/tin-2.html" not in honest.asked, "nobody walks it as a listing of its own"
     newsarchive.crawl("honest", *MODULE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.archive.ledger import Walked
+from newsarchive.archive.ledger import CrawlEnd
 from newsarchive.archive.readings import Reading
 from newsarchive.items import Article, Photo
 from newsarchive.models import Capture, Link, Outlet, PageResult
@@ -86,8 +86,8 @@ class _Keeper:
                 homepage = LINK if name == "bao-x" else f"https://{name}.example/"
                 archive.ledger.register(Outlet(name, title, homepage))
             self.run = archive.ledger.begin("kho", FIRST, "0")
-            walk = Walked("Đóng tàu", "https://bao-a.example/dong-tau", 3, 60, "truncated", "page 4: HTTP 503")
-            archive.ledger.walked(self.run, "bao-a", walk)
+            walk = CrawlEnd("Đóng tàu", "https://bao-a.example/dong-tau", 3, 60, "truncated", "page 4: HTTP 503")
+            archive.ledger.record_crawl_end(self.run, "bao-a", walk)
 
     def stored(self, source: str, article: Article, page: bytes | None = None, at: str = FIRST) -> int:
         article = _edited(article, source=source)
@@ -113,7 +113,7 @@ class _Keeper:
     def reread(self, article: Article) -> None:
         """As 'scrapy reextract' writes down what today's code reads otherwise."""
         with self.archive.transaction():
-            self.archive.intake.reread(self.run, article.url, Reading.of(article, None), THIRD)
+            self.archive.recorder.reread(self.run, article.url, Reading.of(article, None), THIRD)
 
     def capture_of(self, article_id: int) -> int:
         (row,) = self.archive.db.query("SELECT capture_id FROM articles WHERE id = ?", [article_id])

@@ -6,14 +6,14 @@ import json
 import os
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 
 
-def _outlets() -> tuple[type[Description], ...]:
+def _outlets() -> tuple[type[OutletSpec], ...]:
     told = json.loads(os.environ.get("BATTERY", "{}"))
     article = {"article": r"/(?:tin|ca)/"}
     return tuple(
-        type("Told", (Description,), article | attributes | {"name": name}) for name, attributes in told.items()
+        type("Told", (OutletSpec,), article | attributes | {"name": name}) for name, attributes in told.items()
     )
 
 

@@ -19,7 +19,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 from tests.hostile.pages import listing, page, text
 
 FIRST = datetime(2024, 3, 1, tzinfo=UTC)
@@ -198,12 +198,12 @@ def _sitemap(urls: list[str], children: list[str]) -> Answer:
     return 200, XML, "", f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inner}</{kind}>'
 
 
-def _described(host: str, number: int) -> type[Description]:
+def _described(host: str, number: int) -> type[OutletSpec]:
     home = f"http://{host}/"
     feeds = (f"{home}rss.xml",) if number % 3 == 0 or host in HOSTILE else ()
     sitemaps = (f"{home}sitemap.xml",) if number % 3 == 1 or host in HOSTILE else ()
     said = {"name": host.replace(".", "-"), "homepage": home, "article": r"/tin/", "feeds": feeds, "sitemaps": sitemaps}
-    return type("Told", (Description,), said | {"listings": {"tin": f"{home}danh-sach.html"}})
+    return type("Told", (OutletSpec,), said | {"listings": {"tin": f"{home}danh-sach.html"}})
 
 
 class Honest(ArchiveSpider):

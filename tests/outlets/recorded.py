@@ -22,12 +22,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.outlets.description import Description
+from newsarchive.outlets.spec import OutletSpec
 
 FOLDER = Path(__file__).parent
 
 
-def outlets() -> dict[str, type[Description]]:
+def outlets() -> dict[str, type[OutletSpec]]:
     """Every outlet that has a file in newsarchive/spiders, by its name."""
     loader = SpiderLoader(get_project_settings())
     found = {name: loader.load(name) for name in loader.list()}

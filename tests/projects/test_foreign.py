@@ -44,7 +44,7 @@ def test_items_of_every_type_are_stored_and_recognised(
 ) -> None:
     feed = tmp_path / "out.jsonl"
     said = _crawl(newsarchive, server, kind, _article(1), _article(2, time="hôm nào đó"), feed=feed)
-    assert "published_at='hôm nào đó' is no date; it is left empty" in said
+    assert "published_at='hôm nào đó' is not a date; it is left empty" in said
     first, second = newsarchive.exported()
     assert first["url"] == server.url("/tin-1.html")
     assert first["source"] == "paper"
@@ -90,4 +90,4 @@ def test_an_item_without_an_address_is_dropped_with_a_line_that_says_so(
     newsarchive: Newsarchive, server: Server
 ) -> None:
     said = _crawl(newsarchive, server, "dict", '<article><a href="javascript:void(0)">x</a><h2>Tin</h2></article>')
-    assert "url='javascript:void(0)' is no http or https address; give the article one" in said
+    assert "url='javascript:void(0)' is not an http or https address; give the article one" in said

@@ -179,8 +179,7 @@ class Search:
 
     def rebuild(self) -> None:
         """Fill the indexes anew. Within a transaction."""
-        for statement in indexes.fill():
-            self._connection.execute(statement)
+        indexes.rebuild(self._connection)
 
     def _endings(self, figures: str) -> list[str]:
         """The words of the archive that continue these figures with up to four letters."""

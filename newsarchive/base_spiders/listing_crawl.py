@@ -1,0 +1,111 @@
+"""The crawl of one listing, page by page: when it goes on, and whether it reached the listing's end.
+
+A gap that a broken pagination hides must be visible in the archive. A crawl ends as 'finished' only if nothing
+indicates that pages are missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+# Listings are in order of publication, except for pinned items and clocks that differ.
+TOLERANCE = timedelta(days=2)
+
+
+@dataclass(slots=True)
+class ListingPage:
+    """One page of a listing: the addresses of its articles, and the days printed beside them.
+
+    `fresh` is the number of articles that were unsettled before this run. `last_page` is the highest page number in the
+    pagination (0: there is none). `previous_next_url` is the next page that an earlier run found here. `cut` says why
+    only a part of the links was read.
+    """
+
+    url: str
+    articles: list[str]
+    fresh: int
+    days: list[date] = field(default_factory=list)
+    next_page: str | None = None
+    guessed: bool = False  # the address of the next page follows from the outlet's rule, not from a link
+    last_page: int = 0
+    previous_next_url: str | None = None
+    cut: str | None = None
+
+
+@dataclass(slots=True)
+class ListingCrawl:
+    """The crawl of a listing, or of a single feed or sitemap.
+
+    `ended` is None while the crawl goes on, then 'finished' (the listing's end), 'known' (a page without fresh
+    articles), 'bounded' (as many pages as the user wants) or 'truncated', with the reason in `detail`.
+    """
+
+    start_url: str
+    section: str | None = None
+    max_pages: int | None = None  # as the user wants
+    page_limit: int | None = None  # no listing is believed to have more pages
+    past_known: bool = False  # go on after a page without fresh articles
+    pages: int = 0
+    links: int = 0
+    ended: str | None = None
+    detail: str | None = None
+    urls: set[str] = field(default_factory=set)  # of the pages that were read
+    _last_page: int = 0
+    _linked: bool = False  # the page before linked to this one
+    _gap: str | None = None  # the reason, if links were passed over: the crawl is then truncated
+    _pages_by_articles: dict[frozenset[str], int] = field(default_factory=dict)
+    _newest: date | None = None
+
+    def step(self, page: ListingPage) -> str | None:
+        """Add a page. Returns the address of the next one, or None if the crawl has ended."""
+        self.pages += 1
+        self.urls.add(page.url)
+        self.links += len(page.articles)
+        self._last_page = max(self._last_page, page.last_page)
+        if page.cut:
+            self._gap = f"page {self.pages}: {page.cut}; the rest of them was not read"
+        if fault := self._fault(page):
+            self.end("truncated", fault)
+        elif page.articles and not page.fresh and not self.past_known:
+            self.end("known")
+        elif page.articles and self.max_pages is not None and self.pages >= self.max_pages:
+            self.end("bounded")
+        elif self.page_limit is not None and self.pages >= self.page_limit:
+            self.end("truncated", f"more than {self.page_limit} pages; the rest is for the next run")
+        elif not page.articles or page.next_page is None:
+            self.end("finished")
+        else:
+            self._pages_by_articles[frozenset(page.articles)] = self.pages
+            self._newest = max(page.days, default=self._newest)
+            self._linked = not page.guessed
+            return page.next_page
+        return None
+
+    def end(self, ended: str, detail: str | None = None) -> None:
+        """Note how the crawl ended, unless it has ended already."""
+        if self.ended is None:
+            self.ended, self.detail = ("truncated", self._gap) if self._gap else (ended, detail)
+
+    def cut(self, detail: str) -> None:
+        """Note that the next page could not be fetched."""
+        self.ended, self.detail = "truncated", detail
+
+    def _fault(self, page: ListingPage) -> str | None:
+        """What indicates, on the newest page, that articles are missing."""
+        number = self.pages
+        if not page.articles:
+            if number == 1:
+                return "the first page shows no article: has the outlet changed its pages?"
+            if self._last_page >= number or self._linked or page.previous_next_url:
+                return f"page {number} is empty, though the listing goes on to it"
+            return None
+        if twin := self._pages_by_articles.get(frozenset(page.articles)):
+            return f"page {number} shows the articles of page {twin} again"
+        if page.days and self._newest and max(page.days) > self._newest + TOLERANCE:
+            return f"page {number} is newer than the pages before it and does not join on to them"
+        if page.next_page is None and self._last_page > number:
+            return f"page {number} leads no further, though the listing has {self._last_page} pages"
+        if page.next_page is None and page.previous_next_url:
+            return f"page {number} leads no further, though it once led to {page.previous_next_url}"
+        return None

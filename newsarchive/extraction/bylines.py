@@ -1,0 +1,177 @@
+"""Bylines as papers print them, in Vietnamese and in English.
+
+'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Theo TTXVN' · 'Hà Thu (tổng hợp)'
+· 'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN' · 'By X and Y' · 'Reporting by X in Hanoi; Editing by Z'.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from newsarchive.text import any_of, clean, is_capitals, word_lists
+from newsarchive.vietnamese.names import is_agency, without_rank
+
+MAX_BYLINE = 200
+
+WORDS = word_lists(__file__)
+_TEXT, _PICTURE = any_of(WORDS["text_roles"]), any_of(WORDS["picture_roles"])
+_ROLES = re.compile(  # 'Tin, ảnh:'
+    rf"(?:^|(?<=[\s;,.–-]))\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)"
+    r"\s*[:：]\s*",
+    re.I,
+)
+_ROLES_WITHOUT_COLON = re.compile(rf"^{_TEXT}\s*(?:,|&|và|-|–)\s*{_PICTURE}\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
+_SOURCE = re.compile(
+    r"^\(?\s*(?:(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?|source\s*:)\s+"
+    r"(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$",
+    re.I,
+)
+_CLOSING_ASIDE = re.compile(
+    r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
+)
+_ENGLISH = re.compile(rf"^\(?\s*{any_of(WORDS['english'])}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
+_ENGLISH_REST = re.compile(  # '; Editing by Z' behind the names
+    r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
+    r"pictures?)\b).*$",
+    re.I,
+)
+_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=,|;|&|\band\b|$)")
+_OFFICE = re.compile(rf"\b{any_of(WORDS['offices'])}\b", re.I)
+_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
+_NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
+_PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\band\b|\s[-–—]\s|\s*[-–—](?=\s)|(?<=\s)[-–—]|\s/\s|\n|\|)\s*")
+_SLASH = re.compile(r"\s*/\s*")
+_ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
+_ORGANISATION = re.compile(rf"\b{any_of(WORDS['organisations'])}\b", re.I)
+_NOBODY = re.compile(rf"^{any_of(WORDS['nobody'])}$", re.I)
+
+
+@dataclass(slots=True)
+class Byline:
+    """`authors` wrote, `photographers` took the pictures (the same in 'Tin, ảnh: …'), `agency` is the source."""
+
+    authors: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    agency: str | None = None
+    raw: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.authors or self.photographers or self.agency)
+
+    def add(self, other: Byline) -> None:
+        """Add names that are missing; the first agency stays."""
+        self.authors += [a for a in other.authors if a not in self.authors]
+        self.photographers += [p for p in other.photographers if p not in self.photographers]
+        self.agency = self.agency or other.agency
+
+
+def read_byline(text: str, labelled: bool = False) -> Byline | None:
+    """Read a line as a byline; None for any other line.
+
+    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)', 'By'). With `labelled`, its
+    markup or place says that it is one, and bare names are enough.
+    """
+    raw = clean(text)
+    if not 2 <= len(raw) <= MAX_BYLINE:
+        return None
+    line = raw.strip(" .–—-|*")
+    byline: Byline | None = None
+    if roles := _roles(line):
+        byline = _by_roles(roles, labelled)
+    elif match := _SOURCE.match(line):
+        byline = _by_source(match["source"].strip(" .()"), labelled)
+    elif match := _ENGLISH.match(line):
+        byline = _by_english(line, match["names"])
+    elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
+        byline = names_of(line)
+    if not byline:
+        return None
+    byline.raw = raw
+    return byline
+
+
+def _roles(line: str) -> list[tuple[str, str]]:
+    """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
+    if match := _ROLES_WITHOUT_COLON.match(line):
+        return [("tin, ảnh", match["names"])]
+    parts = list(_ROLES.finditer(line))
+    if not parts or parts[0].start() > 0:
+        return []
+    ends = [m.start() for m in parts[1:]] + [len(line)]
+    return [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
+
+
+def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
+    byline = Byline()
+    for role, text in roles:
+        names = names_of(text)
+        if re.search(rf"\b{_PICTURE}\b", role, re.I):
+            byline.add(Byline(photographers=names.authors))
+        if re.search(rf"\b{_TEXT}\b", role, re.I):
+            byline.add(names)
+    # 'Ảnh: X' alone is a credit.
+    return byline if byline.authors or byline.agency or labelled else None
+
+
+def _by_source(source: str, labelled: bool) -> Byline | None:
+    """The agency of 'Theo TTXVN', 'Nguồn: …'; a person only where the line holds nothing but the name."""
+    byline = names_of(source)
+    if byline.agency is None and re.fullmatch(r"[A-ZĐ][\w.-]{1,20}", source):
+        byline = Byline(agency=source)
+    if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
+        return None
+    return byline
+
+
+def _by_english(line: str, names: str) -> Byline | None:
+    """The authors of 'By X and Y'; None unless every part looks like a name."""
+    byline = names_of(_PLACE.sub(" ", _ENGLISH_REST.sub("", names)))
+    byline.authors = [a for a in byline.authors if not _OFFICE.search(a)]
+    if not byline.authors or not _all_names(byline.authors):
+        return None
+    if line[:3].casefold() == "by " and " " not in byline.authors[0]:
+        return None  # 'By Land, Sea and Air' is a heading
+    return byline
+
+
+def is_bare_name(text: str) -> bool:
+    """Whether a whole line is nothing but names: 'Nguyễn Văn A - Trần B', 'HOÀNG MINH'."""
+    line = _ASIDE.sub(" ", clean(text)).strip(" .–—-")
+    if not 3 <= len(line) <= 90 or line.endswith(("?", "!", ":")):
+        return False
+    byline = names_of(line)
+    if any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors):
+        return False
+    return bool(byline) and _all_names(byline.authors)
+
+
+def _all_names(names: list[str]) -> bool:
+    return all(_NAME.match(n) for n in names)
+
+
+def names_of(text: str) -> Byline:
+    """Persons and agency of a text that holds only names; ranks, addresses and asides like '(tổng hợp)' are dropped."""
+    byline = Byline(raw=clean(text))
+    text = _ADDRESS.sub(" ", byline.raw)
+    for aside in _ASIDE.findall(text):
+        inner = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", aside.strip(), flags=re.I)
+        if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I):
+            byline.add(Byline(agency=inner.strip()))
+    text = _ASIDE.sub(" ", text)
+    text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
+    for part in _PART.split(text):
+        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands behind the stroke.
+        pieces = _SLASH.split(part)
+        if all(is_agency(piece) for piece in pieces):
+            pieces = [part]
+        for place, piece in enumerate(pieces):
+            name = without_rank(clean(piece).strip(" .,:;–—-*|"))
+            if not name or _NOBODY.match(name):
+                continue
+            if is_agency(name) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
+                byline.add(Byline(agency=name))
+            elif 1 < len(name) <= 80:
+                byline.add(Byline(authors=[name]))
+    return byline

@@ -1,0 +1,22 @@
+"""The line of progress at a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+
+def progress_line(text: Callable[[], str]) -> AbstractContextManager[object]:
+    """A line on standard error that is redrawn while the context is open. Without a terminal, nothing is shown."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+
+    def line() -> Text:
+        return Text(text(), overflow="ellipsis", no_wrap=True)
+
+    return Live(get_renderable=line, console=Console(stderr=True), transient=True)

@@ -1,0 +1,32 @@
+"""Names in Vietnamese papers: agencies and outlets, ranks before a name, the paper's dateline."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.text import any_of, fold, word_lists
+
+_WORDS = word_lists(__file__)
+# The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
+DATELINE = re.compile(
+    r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
+)
+_RANK = re.compile(rf"^(?:{any_of(_WORDS['ranks'])}(?:\.|,|:|/|\s|$)+)+", re.I)
+_AGENCIES = frozenset(map(fold, _WORDS["agencies"]))
+_AGENCY = re.compile(
+    r"^\s*[BCDĐGHKLMNPQRSTVXZ]{3,8}\s*$|"  # 'TTXVN', 'QĐND': capitals without a vowel are no person's name
+    r"^\s*(?i:(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|gov))\s*$|"
+    r"(?i:\b(?:TTXVN|thông tấn|news|times|post|daily|agency|hãng tin|tân hoa xã|cổng thông tin|tổng hợp)\b|"
+    r"^báo\b|^tạp chí\b|\bonline$)"
+)
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency or an outlet."""
+    return _AGENCY.search(name) is not None or fold(name.strip(" .()")) in _AGENCIES
+
+
+def without_rank(name: str) -> str:
+    """'Đại tá, TS. Nguyễn Văn A' -> 'Nguyễn Văn A'; '' for a rank alone."""
+    match = _RANK.match(name)
+    return name[match.end() :].strip(" ,.:-–") if match else name
