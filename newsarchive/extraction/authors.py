@@ -9,43 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import END_WORDS
-from newsarchive.extraction.bylines import WORDS, Byline, is_bare_name, names_of, read_byline
+from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of, lines_of, text_of
-from newsarchive.text import any_of, clean, comparable, is_capitals
+from newsarchive.extraction.tree import enclosing, label_of, lines_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern, names, phrases
+from newsarchive.text import clean, comparable, is_capitals
 
-_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['labels'])}(?=$|[\s_-])", re.I)
+_LABEL = class_pattern("byline")
 _NAMELIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}$")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
 )
-_PREFIX = re.compile(rf"^{any_of(WORDS['prefixes'])}\s*:?\s+", re.I)
-_ROLE = re.compile(rf"^(?:{any_of(WORDS['office_adjectives'])} )*{any_of(WORDS['offices'])}\b.{{0,60}}$", re.I)
-_NOBODY = re.compile(rf"^(?:{any_of(WORDS['nobody'])}|{any_of(WORDS['placeholders'])})$", re.I)
+_PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
+_ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
+_NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')})$", re.I)
 _DATE = re.compile(r"\d{1,2}[/:.]\d{2}|\d{1,4}-\d{1,2}-\d{2,4}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
 _PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
 
 
-@dataclass(slots=True)
-class Authorship:
-    """The names as the page gives them, in its order."""
-
-    authors: list[str] = field(default_factory=list)
-    agency: str | None = None
-    photographers: list[str] = field(default_factory=list)
-
-
-def find_authors(page: Page, content: MainContent | None) -> Authorship:
+def find_authors(page: Page, content: MainContent | None) -> Byline:
     """The article's authors, agency and photographers; blocks of bylines are marked as used."""
     vietnamese = page.language == "vi"
     printed = _printed_bylines(page, content, vietnamese)
@@ -84,7 +76,7 @@ def find_authors(page: Page, content: MainContent | None) -> Authorship:
         page.note("authors", rule, raw)
     if agency:
         page.note("agency", "byline", printed_text or agency)
-    return Authorship(authors[:20], agency, byline.photographers)
+    return Byline(authors[:20], byline.photographers, agency)
 
 
 def _looks_like_a_name(name: str) -> bool:
@@ -130,7 +122,7 @@ def _microdata(page: Page) -> Iterator[str]:
 
 
 def _meta_author(page: Page) -> str:
-    for name in WORDS["meta"]:
+    for name in names("meta", "author"):
         values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_outlet(page, v)]
         if values:
             return ", ".join(dict.fromkeys(clean(v) for v in values))
@@ -263,14 +255,7 @@ def _is_sentence(text: str) -> bool:
 
 def _in_labelled(block: Block) -> bool:
     """Whether a block's element, one just around it or one inside it is labelled as a byline."""
-    node: HtmlElement | None = block.element
-    for _ in range(3):
-        if node is None or node.tag in ("body", "article", "main", "section"):
-            break
-        if _is_author_label(node):
-            return True
-        node = node.getparent()
-    return any(_is_author_label(e) for e in block.element.iterdescendants())
+    return any(map(_is_author_label, chain(enclosing(block.element, 3), block.element.iterdescendants())))
 
 
 def _is_author_label(element: HtmlElement) -> bool:

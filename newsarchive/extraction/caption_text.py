@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.credits import WORDS, bare_credit, is_credit_label, opens_with_mark, split_credit
+from newsarchive.extraction.credits import bare_credit, is_credit_label, opens_with_mark, split_credit
 from newsarchive.extraction.tree import text_of
-from newsarchive.text import any_of, clean, comparable
+from newsarchive.extraction.vocabulary import phrases
+from newsarchive.text import clean, comparable
 
 MAX_CAPTION = 1500
-VIEWER = re.compile(rf"^{any_of(WORDS['viewer'])}$", re.I)
-_EDITOR_BUTTONS = re.compile(r"^leftcenterrightdel\s*")
+VIEWER = re.compile(rf"^(?:{phrases('viewer')}|{phrases('editor_buttons')})$", re.I)
+_EDITOR_BUTTONS = re.compile(rf"^{phrases('editor_buttons')}\s*")
 _ENDS_WITH_CREDIT_MARK = re.compile(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$")
 
 

@@ -14,14 +14,13 @@ from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
 from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
-from newsarchive.extraction.tree import label_of
+from newsarchive.extraction.tree import enclosing, inside, label_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.vietnamese.names import DATELINE
 
 _MAX_BESIDE = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
-_CENTRED_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:text-?center|centered|center|canh-?giua|rtecenter|align-?center|aligncenter)(?=$|[\s_-])", re.I
-)
+_CENTRED_CLASS = class_pattern("centred")
 _VIDEO = re.compile(r"(?:^|[\s_-])video(?=$|[\s_-])")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
 _CELL_TAGS = frozenset({"td", "tr", "li"})
@@ -66,11 +65,6 @@ def find_caption(place: Surroundings) -> CaptionText:
         if (blocks := find(place)) and (caption := take(blocks, rule)):
             return caption
     return CaptionText()
-
-
-def inside(element: HtmlElement, holder: HtmlElement) -> bool:
-    """Whether an element is another one or stands in it."""
-    return element is holder or any(a is holder for a in element.iterancestors())
 
 
 def _figure_texts(place: Surroundings) -> list[Block]:
@@ -236,9 +230,7 @@ _RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
 
 def centred(element: HtmlElement) -> bool:
     """Whether an element, or the one around it, is centred."""
-    for node in islice((element, *element.iterancestors()), 2):
-        if node.tag in ("body", "article", "main"):
-            return False
+    for node in enclosing(element, 2):
         if node.tag == "center" or node.get("align", "").lower() == "center" or _CENTRED.search(node.get("style", "")):
             return True
         if node.tag in ("p", "div", "span") and _CENTRED_CLASS.search(node.get("class", "")):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.text import any_of, clean, word_lists
+from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.text import clean
 
-WORDS = word_lists(__file__)
-_MARK = any_of(WORDS["credit_marks"])
+_MARK = phrases("credit_mark")
 # A capital follows in 'Foto de Juan Pérez', none in 'Foto de familia'.
 _BY = r"(?:\s*(?:by|courtesy of)\s+|\s*(?:von|van|de|di|av|af|od)\s+(?=(?-i:[A-ZÀ-ÞČŠŽ@])))"
 _SIGN = re.compile(
@@ -22,7 +22,7 @@ _TRAILING = re.compile(
     rf"[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
     re.I,
 )
-_AGENCY = any_of(WORDS["agencies"])
+_AGENCY = phrases("photo_agency")
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
 _OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
 _WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
@@ -75,7 +75,7 @@ _CREDITS = (
     # '… 있다. 고영권 기자', '…（代表撮影）'
     re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3][\w·]{1,11}?)(?: ?기자)?$|(?<=.)（([^（）]{1,12})(?:撮影|提供)）$"),
 )
-_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['credit_labels'])}(?=$|[\s_-])")
+_LABEL = class_pattern("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
 

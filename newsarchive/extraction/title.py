@@ -15,13 +15,14 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
 _BAR = r"[|\-–—•·»ㅣ｜]"
 _SIGNS = " |-–—•·»:ㅣ｜"
-_TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
+_TITLE_LABEL = class_pattern("title")
 _FULLER = 1.3
 _CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
