@@ -144,7 +144,7 @@ def _people(text: str) -> list[str]:
 
 
 def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) -> list[Byline]:
-    """The bylines around the headline, at the end of the text and behind it; their blocks are marked as used."""
+    """The bylines around the headline, at the end of the text and after it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
@@ -157,14 +157,14 @@ def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) 
     def collect(blocks: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
         candidates.extend((b, byline) for b in blocks if _may_be_byline(b) and (byline := read(b)))
 
-    def read_behind(block: Block) -> Byline | None:
+    def read_after(block: Block) -> Byline | None:
         return _at_end(block, bare=block.index <= last + 2 and "right" in _setting(block))
 
     collect(page.blocks[max(0, min(top, first) - 4) : first + 4], _at_top)
     collect(closing, lambda b: _at_end(b, bare=True))
     if any(byline.authors for _, byline in candidates):
         collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
-    collect(page.blocks[last + 1 : last + 12], read_behind)
+    collect(page.blocks[last + 1 : last + 12], read_after)
     if vietnamese and not any(byline.photographers or byline.authors for _, byline in candidates):
         lines = [b for b in texts if len(b.text) < 90]
         collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
@@ -202,7 +202,7 @@ def _at_top(block: Block) -> Byline | None:
 
 
 def _at_end(block: Block, bare: bool) -> Byline | None:
-    """The byline in a line behind the text; with `bare`, names alone count if the line is set as a byline."""
+    """The byline in a line after the text; with `bare`, names alone count if the line is set as a byline."""
     lines = lines_of(block.element).split("\n")
     byline = read_byline(block.text)
     if byline is None and len(lines) > 1 and len(lines[-1]) < 90:

@@ -31,7 +31,7 @@ _CLOSING_ASIDE = re.compile(
     r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
 )
 _ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
-_ENGLISH_REST = re.compile(  # '; Editing by Z' behind the names
+_ENGLISH_REST = re.compile(  # '; Editing by Z' after the names
     r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
     r"pictures?)\b).*$",
     re.I,
@@ -162,7 +162,7 @@ def names_of(text: str) -> Byline:
     text = _ASIDE.sub(" ", text)
     text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
     for part in _PART.split(text):
-        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands behind the stroke.
+        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands after the stroke.
         pieces = _SLASH.split(part)
         if all(is_agency(piece) for piece in pieces):
             pieces = [part]

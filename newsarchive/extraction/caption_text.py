@@ -107,7 +107,7 @@ def _by_element(block: Block) -> tuple[str, str | None]:
 
 
 def _side_by_side(element: HtmlElement) -> tuple[str, str | None] | None:
-    """(text, credit) of an element that holds only two others: a sentence and, behind it, a short name."""
+    """(text, credit) of an element that holds only two others: a sentence and, after it, a short name."""
     if len(element) < 2 or (element.text or "").strip():
         return None
     parts = [part for child in element if (part := text_of(child))]

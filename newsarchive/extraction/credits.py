@@ -26,8 +26,8 @@ _AGENCY = phrases("photo_agency")
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
 _OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
 _WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
-_BEHIND = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # behind a sentence or a dash
-_END = rf"(?:^|{_BEHIND})\s*"
+_AFTER = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # after a sentence or a dash
+_END = rf"(?:^|{_AFTER})\s*"
 _OPEN, _CLOSE = r"[(\[]?\s*", r"\s*[)\]]?\s*\.?\s*$"
 # A credit at the end of a caption, best first.
 _CREDITS = (
@@ -49,7 +49,7 @@ _CREDITS = (
     re.compile(rf"\s[-–—|]\s+({_AGENCY}(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$"),
     # 'Song Lam Shipbuilding image.', '(U.S. Navy photo)'
     re.compile(
-        rf"(?:{_BEHIND}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
+        rf"(?:{_AFTER}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
         rf"((?:{_OWNER}\s+){{1,6}}?)(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK}){_CLOSE}"
     ),
     # 'Jane Doe via Getty Images'

@@ -166,12 +166,12 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
     limits = [b.index for b, _ in pictures[1:]] + [len(page.blocks)]
     for (block, _), limit in zip(pictures, limits, strict=True):
         place = Surroundings(page.blocks, block, limit)
-        behind = next(iter(place.behind(limit)), None)
+        after = next(iter(place.after(limit)), None)
         if limit == block.index + 1:
             continue
-        if behind is None or is_caption_named(behind.element) or plain_candidate(place) is None:
+        if after is None or is_caption_named(after.element) or plain_candidate(place) is None:
             return False
-        if centred(behind.element) or behind.italic >= 0.8 * len(behind.text):
+        if centred(after.element) or after.italic >= 0.8 * len(after.text):
             return False
     return True
 
@@ -239,8 +239,8 @@ def _is_portrait(block: Block) -> bool:
 
 def _is_teaser(block: Block, page: Page) -> bool:
     """Whether a picture links to another page and has no caption of its own."""
-    behind = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
-    if _has_figcaption(block) or (behind is not None and is_caption_named(behind.element)):
+    after = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
+    if _has_figcaption(block) or (after is not None and is_caption_named(after.element)):
         return False
     stop = next(block.element.iterancestors("a", "figure", "article", "main", "body", "td"), None)
     if stop is None or stop.tag != "a":

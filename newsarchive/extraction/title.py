@@ -81,7 +81,7 @@ def _preferred(candidates: list[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _common_tail(one: str, other: str) -> str | None:
-    """The headline that two sources share behind different kickers."""
+    """The headline that two sources share after different kickers."""
     for separator in (": ", " - ", " | ", " – "):
         head, _, tail = one.partition(separator)
         if len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
@@ -195,7 +195,7 @@ def _completes(longer: str, title: str) -> bool:
 
 
 def _has_site_name(title: str, other: str, in_front: bool) -> bool:
-    """Whether `title` is `other` with the name of the section or site behind it or, with `in_front`, before it."""
+    """Whether `title` is `other` with the name of the section or site after it or, with `in_front`, before it."""
     if len(other) < 12 or title == other:
         return False
     if in_front and title.endswith(other):
