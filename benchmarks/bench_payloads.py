@@ -94,7 +94,7 @@ def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
             with archive.transaction():
                 archive.captures.keep(Capture(url, AT, 200, [], body))
             seconds.append(time.process_time() - start)
-        archive.renew(60)
+        archive.recompress(60)
         start = time.process_time()
         for _, body in pages:
             assert archive.captures.payload(digest(body)) == body

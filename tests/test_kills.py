@@ -30,7 +30,7 @@ from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.forked import call, start
 from tests.server import Server
 

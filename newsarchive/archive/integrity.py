@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.file import ArchiveFile
-from newsarchive.archive.sameness import traces
+from newsarchive.archive.near_duplicates import shingle_hashes
 from newsarchive.archive.schema import migrations
 from newsarchive.archive.search.indexes import INDEXES
 from newsarchive.archive.search.moment import one_moment
@@ -184,7 +184,7 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("references", _reference_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
         yield from index_faults(connection)
-        yield from run_check("observations", archive.intake.faults())
+        yield from run_check("observations", archive.recorder.faults())
         yield from _row_faults(connection, _ROWS)
         yield from value_faults(connection)
     except sqlite3.Error as error:
@@ -245,7 +245,7 @@ def _is_timestamp(text: str) -> bool:
 
 
 def _has_hashes(lead: str | None, body: str | None) -> bool:
-    return bool(traces("\n".join(filter(None, (lead, body)))))
+    return bool(shingle_hashes("\n".join(filter(None, (lead, body)))))
 
 
 def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:

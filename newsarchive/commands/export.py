@@ -90,7 +90,7 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
     count = 0
     with target(name) as opened:
         writer = WarcWriter(opened.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
-        for capture, kind, listed_date in archive.pages(damaged.append, opts.source, opts.since, opts.until):
+        for capture, kind, listed_date in archive.captures.pages(damaged.append, opts.source, opts.since, opts.until):
             writer.write(capture, kind, listed_date)
             count += 1
     return f"{count} pages exported"
