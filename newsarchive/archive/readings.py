@@ -1,9 +1,8 @@
-"""The table `readings`: what a page said of its article. Equal readings are stored once."""
+"""The table `readings`: what was extracted from a page. Equal readings are stored once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -34,18 +33,9 @@ COMPARED = (
 )
 Change = tuple[str | None, str | None]  # a field's text before and after
 _LISTS = ("authors", "tags")
-_PLAIN = (
-    "section",
-    "title",
-    "lead",
-    "body",
-    "agency",
-    "language",
-    "published_at",
-    "published_precision",
-    "modified_at",
-    "event_date",
-)
+# The order of the columns is part of a reading's digest.
+_PLAIN = ("section", "title", "lead", "body", "agency", "language")
+_DATES = ("published_at", "published_precision", "modified_at", "event_date")
 
 
 class DamagedReading(ArchiveError):
@@ -54,7 +44,7 @@ class DamagedReading(ArchiveError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a page said of its article. `url` is the canonical address that the page claims. `identity` is what the
+    """What was extracted from a page. `url` is the canonical address that the page claims. `identity` is what the
     outlet's addresses of one article have in common. `values` are columns of `articles`."""
 
     url: str
@@ -65,8 +55,8 @@ class Reading:
 
     @classmethod
     def of(cls, article: Article, identity: str | None) -> Reading:
-        """Make a reading from an extracted article."""
-        values: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
+        """The reading of an extracted article."""
+        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES)}
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
             {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
@@ -92,7 +82,7 @@ class Reading:
 
     @cached_property
     def shingle_hashes(self) -> list[int]:
-        """The shingle hashes by which copies are found."""
+        """The hashes by which copies are found."""
         return shingle_hashes(self.text)
 
     @cached_property
@@ -120,7 +110,7 @@ class Reading:
             return {}
         old, new = self.texts, later.texts
         changed = {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
-        if "photos" in changed and _named(self.photos) == _named(later.photos):
+        if "photos" in changed and _without_sizes(self.photos) == _without_sizes(later.photos):
             del changed["photos"]
         return changed
 
@@ -158,36 +148,25 @@ class Readings:
         return int(row[0])
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
-        """(sha256, body, url, identity) of a reading, for another archive."""
+        """(sha256, body, url, identity) of a reading."""
         sql = "SELECT sha256, body, url, identity FROM readings WHERE id = ?"
         sha256, body, url, identity = self._db.execute(sql, [number]).fetchone()
         return sha256, body, url, identity
 
-    def get(self, ids: set[int]) -> dict[int, Reading]:
-        """The readings of some ids. Raises DamagedReading."""
-        return dict(self._read(ids))
-
-    def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
-        for number in ids:
-            sql = "SELECT sha256, body, identity FROM readings WHERE id = ?"
-            sha256, body, identity = self._db.execute(sql, [number]).fetchone()
-            if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
-                yield number, self.held
-                continue
-            try:
-                yield number, _opened(body, identity)
-            except (ValueError, TypeError, KeyError, ZstdError) as error:
-                raise DamagedReading(
-                    f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
-                ) from error
-
-
-def _opened(body: bytes, identity: str | None) -> Reading:
-    """Decode a stored reading. The identity comes from its column, because a renamed source changes it there. Raises
-    ValueError or ZstdError."""
-    told = json.loads(decompress(body))
-    told["evidence"] = {name: (rule, raw) for name, (rule, raw) in told["evidence"].items()}
-    return Reading(**told | {"identity": identity})
+    def get(self, number: int) -> Reading:
+        """The reading of an id. Its identity comes from the column, because a renamed source changes it there. Raises
+        DamagedReading."""
+        sha256, body, _, identity = self.row(number)
+        if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
+            return self.held
+        try:
+            values = json.loads(decompress(body))
+            values["evidence"] = {name: (rule, raw) for name, (rule, raw) in values["evidence"].items()}
+            return Reading(**values | {"identity": identity})
+        except (ValueError, TypeError, KeyError, ZstdError) as error:
+            raise DamagedReading(
+                f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
+            ) from error
 
 
 def to_json(value: object) -> str:
@@ -195,10 +174,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _named(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [photo | {"url": _name(photo["url"])} for photo in photos]
-
-
-def _name(url: str | None) -> str | None:
-    name = file_name(url) if url else ""
-    return name if len(name) >= NAME else url
+def _without_sizes(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The photos with their addresses replaced by the file's name, if the name is long enough to identify a picture."""
+    names = [file_name(photo["url"] or "") for photo in photos]
+    return [photo | {"url": name} if len(name) >= NAME else photo for photo, name in zip(photos, names, strict=True)]

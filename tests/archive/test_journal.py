@@ -37,7 +37,7 @@ def copy(tmp_path: Path) -> Copy:
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     """A checkpoint after each transaction."""
-    monkeypatch.setattr("newsarchive.archive.journal.EVERY", 0.0)
+    monkeypatch.setattr("newsarchive.archive.database.EVERY", 0.0)
 
 
 def told(path: Path) -> tuple[str | None, int]:

@@ -103,7 +103,7 @@ def test_whatever_fails_in_compressing_fails_no_storing(
     def fails(samples: list[bytes]) -> list[int]:
         raise ZeroDivisionError(f"{len(samples)} samples")
 
-    monkeypatch.setattr("newsarchive.archive.dictionaries.choose", fails)
+    monkeypatch.setattr("newsarchive.archive.compression.choose", fails)
     bodies = [page(n) for n in range(30)]
     keep(archive, bodies)
     assert contents(archive) == set(bodies)

@@ -24,7 +24,7 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
-from newsarchive.sample import build
+from newsarchive.spiders.sample import RECORDINGS
 from tests.conftest import IMPATIENT, LONG, ROOT, WORKER, Newsarchive
 from tests.crawling.stand_in import die_once, read
 from tests.crawling.test_listings import site
@@ -178,8 +178,7 @@ def test_a_crawl_whose_workers_cannot_start_ends_in_a_line_and_the_next_one_goes
 
 
 def test_a_load_or_a_reextraction_whose_workers_cannot_start_ends_in_a_line(newsarchive: Newsarchive) -> None:
-    warc = newsarchive.folder / "pages.warc.gz"
-    build(warc, 1)
+    warc = RECORDINGS["1"]
     small = ("-s", "EXTRACTION_MEMORY=20", "-s", "EXTRACTION_WORKERS=2")
     *_, line = newsarchive("load", str(warc), *small, status=1).stderr.splitlines()
     assert line.startswith("load: no process that reads pages can be started")
