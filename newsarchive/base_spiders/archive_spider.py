@@ -92,18 +92,21 @@ class ArchiveSpider(Spider):
         earlier runs first."""
         self.crawl_log.begin()
         registry = OutletRegistry(self.settings)
-        with self.frontier.starting():
+        self.frontier.starting = True
+        try:
             for outlet in self.described.values():
                 if not self.is_open(outlet.name):
                     continue
                 if outlet.cookie_url is not None:
                     with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
                         await self.crawler.engine.download_async(Request(outlet.cookie_url))
-                for entry in self.frontier.resume(registry.outlet(outlet)):
+                for entry in self.frontier.claim_waiting(registry.outlet(outlet)):
                     yield self._listing_request(entry, self._new_crawl(entry.url))
                 for link, section in self.start_links(outlet):
                     for entry in self.frontier.discover(outlet.outlet(), [link], None).entries:
                         yield self._listing_request(entry, self._new_crawl(link.url, section))
+        finally:
+            self.frontier.starting = False
 
     async def parse(self, response: Response) -> AsyncIterator[Article | Request]:
         """Yield the requests for the articles of a listing, a feed or a sitemap, and for its further pages.

@@ -36,7 +36,7 @@ class Page(ArchiveSpider):
         named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are stored before the first is fetched, so an interrupted run loses none.
-        self.frontier.take([(registry.outlet(outlet), url) for outlet, url in named])
+        self.frontier.claim([(registry.outlet(outlet), url) for outlet, url in named])
         return
         yield  # makes this a generator, as Scrapy requires
 
