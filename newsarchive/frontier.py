@@ -3,8 +3,6 @@
 An address is stored before it is fetched, so the next run goes on where a killed one stopped.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager

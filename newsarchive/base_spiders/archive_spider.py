@@ -1,7 +1,5 @@
 """The base spider. It crawls listings, feeds and sitemaps, and the articles that the archive's frontier gives out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """`scrapy crawl page`: articles by their addresses."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
