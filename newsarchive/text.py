@@ -1,7 +1,5 @@
 """Plain text: normal form, white space and folding. Knows nothing of HTML, dates or storage."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
