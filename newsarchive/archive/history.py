@@ -26,7 +26,7 @@ _NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", 
 
 @dataclass(slots=True)
 class Revision:
-    """One changed field, as a row of `revisions`."""
+    """One changed field. The attributes are the columns of `revisions` in the order of articles.py."""
 
     noticed_at: str
     field: str

@@ -1,0 +1,2 @@
+-- Search by field, with captions, in the order of publication, and with marks where they are typed; over photos. The
+-- statements are made by search/indexes.py.
