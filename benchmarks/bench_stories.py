@@ -37,7 +37,7 @@ from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
 from newsarchive.items import Article
 from newsarchive.models import Outlet
-from newsarchive.sample import answers
+from tools.sample import answers
 
 SHARED = Path(__file__).parents[2] / "shared"
 AT = "2026-03-10T06:00:00+00:00"

@@ -23,7 +23,8 @@ class _ArticleExporter(BaseItemExporter):
 
     def export_item(self, item: Any) -> None:
         fields = ItemAdapter(item).asdict()
-        super().export_item(in_order(fields) if fields.keys() == set(FIELDS) else fields)
+        item = in_order(fields) if fields.keys() == set(FIELDS) else fields
+        super().export_item(item)  # type: ignore[safe-super]
 
 
 class ArticleJsonExporter(_ArticleExporter, JsonItemExporter):

@@ -165,7 +165,7 @@ class CrawlLog:
         result.outcome = outcome
         self.counts[outcome] += 1
         self._crawler.stats.inc_value(_STATS + outcome)
-        self.frontier.settled(result.url)
+        self.frontier.mark_settled(result.url)
         return outcome
 
     def record_item(self, page: PageResult) -> str:
@@ -180,11 +180,11 @@ class CrawlLog:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def end(self, error: Exception) -> None:
-        """End the crawl, because the archive cannot be written any more."""
+    def end(self, error: Exception, reason: str = "archive") -> None:
+        """End the crawl, because the archive cannot be written any more, or pages cannot be read."""
         self.fail(error)
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
     @contextmanager
     def using_hosts(self) -> Iterator[Hosts]:

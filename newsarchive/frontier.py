@@ -26,7 +26,7 @@ class _Source:
     """The articles of one outlet that this run claimed. They are read in batches, so a long backlog takes no memory."""
 
     outlet: Outlet
-    batch: list[tuple[int, FrontierEntry]] = field(default_factory=list)
+    batch: list[FrontierEntry] = field(default_factory=list)
     last: int = 0  # the highest id that was read
     more: bool = True  # there may be further articles
 
@@ -69,23 +69,23 @@ class Frontier:
         listing pages, feeds and sitemaps among them."""
         with self._writing():
             self._ledger.register(outlet, self._now())
-            due = self._ledger.claim_waiting(self._run, outlet.name)
-            due += self._ledger.claim_rechecks(self._run, outlet.name, self._now(), self._budget)
-        self._add(outlet, len(due))
-        return [one for one in due if one.kind != "article"]
+            entries = self._ledger.claim_waiting(self._run, outlet.name)
+            entries += self._ledger.claim_rechecks(self._run, outlet.name, self._now(), self._budget)
+        self._add(outlet, len(entries))
+        return [entry for entry in entries if entry.kind != "article"]
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
         """Record the links of a page, or the addresses in an outlet file if `found_on` is None. Returns those that this
         run must fetch. Leaves out links to hosts of another source."""
-        due: list[FrontierEntry] = []
+        entries: list[FrontierEntry] = []
         declared = found_on is None
         fresh, rest = 0, (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of 50,000 must not delay other crawls
             with self._writing():
                 found = self._ledger.discover(self._run, outlet.name, some, found_on, self._now(), declared=declared)
-            due, fresh = due + found.entries, fresh + found.fresh
-        self._add(outlet, len(due))
-        return Discovery(due, fresh)
+            entries, fresh = entries + found.entries, fresh + found.fresh
+        self._add(outlet, len(entries))
+        return Discovery(entries, fresh)
 
     def take(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
         """Claim articles that a user named, known or not. Without `register` only the outlet's name is used."""
@@ -107,11 +107,11 @@ class Frontier:
         finally:
             self._starting -= 1
 
-    def ask(self, entry: FrontierEntry) -> None:
+    def mark_requested(self, entry: FrontierEntry) -> None:
         """Note that an address is requested."""
         self.pending[entry.url] = entry
 
-    def settled(self, url: str) -> None:
+    def mark_settled(self, url: str) -> None:
         """Note that an address has an outcome."""
         self.waiting -= 1
         entry = self.pending.pop(url, None)
@@ -122,30 +122,30 @@ class Frontier:
         if self.pending.pop(url, None) is not None:
             self._unstored.add(url)
 
-    def has_articles(self, may_ask: Callable[[str], bool]) -> bool:
-        """True if there are articles to give out. `may_ask(source)` is False outside the hours of a source."""
-        return any(self._fill(source) and may_ask(name) for name, source in self._sources.items())
+    def has_articles(self, is_open: Callable[[str], bool]) -> bool:
+        """True if there are articles to give out. `is_open(source)` is False outside the hours of a source."""
+        return any(self._fill(source) and is_open(name) for name, source in self._sources.items())
 
-    def next_article(self, may_ask: Callable[[str], bool]) -> FrontierEntry | None:
+    def next_article(self, is_open: Callable[[str], bool]) -> FrontierEntry | None:
         """The next article to fetch. None while no article may be fetched.
 
         Listings come first, up to DISCOVERY_PAGES and DISCOVERY_SECONDS, because they give dates. At most
         CONCURRENT_REQUESTS articles are fetched but not stored, because a kill would lose them; half as many while
         listings are fetched too. The sources take turns, so a slow host delays no other one.
         """
-        asked = [entry for entry in self.pending.values() if entry.kind == "article"]
-        discovering = self._starting > 0 or len(asked) < len(self.pending)
+        requested = [entry for entry in self.pending.values() if entry.kind == "article"]
+        discovering = self._starting > 0 or len(requested) < len(self.pending)
         if discovering and self._listings < self._pages and time.monotonic() < self._end:
             return None
         limit = max(1, self._limit // 2) if discovering else self._limit
-        if len(asked) >= limit:
+        if len(requested) >= limit:
             return None
         share = max(1, limit // max(1, len(self._sources)))
-        busy = {name: sum(1 for entry in asked if entry.source == name) for name in self._sources}
+        busy = {name: sum(1 for entry in requested if entry.source == name) for name in self._sources}
         for name in sorted(self._sources, key=busy.__getitem__):
             source = self._sources[name]
-            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and may_ask(name):
-                return source.batch.pop(0)[1]
+            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and is_open(name):
+                return source.batch.pop(0)
         return None
 
     def release_all(self) -> None:
@@ -191,7 +191,7 @@ class Frontier:
             if found:
                 source.last = found[-1][0]
             source.batch = [
-                (number, due) for number, due in found if due.url not in self.pending and due.url not in self._unstored
+                entry for _, entry in found if entry.url not in self.pending and entry.url not in self._unstored
             ]
         return bool(source.batch)
 
@@ -205,8 +205,8 @@ class Preview(Frontier):
         self.truncated = []
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        due = [FrontierEntry(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
-        return Discovery(due, len(due))
+        entries = [FrontierEntry(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
+        return Discovery(entries, len(entries))
 
     def validators(self, url: str) -> dict[str, str]:
         return {}

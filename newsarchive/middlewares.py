@@ -40,6 +40,7 @@ from newsarchive.processing.responses import (
     capture_of,
     failure_outcome,
 )
+from newsarchive.processing.workers import WorkersUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -248,7 +249,7 @@ class CaptureMiddleware(Component):
         """Note which address was asked for, in case another scheduler gave it out."""
         entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Pass everything on. A listing is recorded after all its links."""
@@ -263,10 +264,13 @@ class CaptureMiddleware(Component):
             self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
 
     def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
-        """Record the page of a PageOutcome."""
-        if not isinstance(exception, PageOutcome):
+        """Record the page of a PageOutcome. End the crawl if no page can be read any more."""
+        if isinstance(exception, PageOutcome):
+            self._log.record(exception.page)
+        elif isinstance(exception, WorkersUnavailable):
+            self._log.end(exception, "failed")
+        else:
             return None
-        self._log.record(exception.page)
         return []
 
 

@@ -14,7 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newsarchive.dates import parse_date
 from newsarchive.extensions import Component
-from newsarchive.extraction.address import tidy
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
 from newsarchive.models import PageResult
 from newsarchive.text import clean, clean_lines

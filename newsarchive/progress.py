@@ -12,7 +12,7 @@ from rich.text import Text
 
 
 def progress_line(text: Callable[[], str]) -> AbstractContextManager[object]:
-    """A line on standard error that is redrawn while the context is open. If that is no terminal, nothing is shown."""
+    """A line on standard error that is redrawn while the context is open. Without a terminal, nothing is shown."""
     if not sys.stderr.isatty():
         return nullcontext()
 

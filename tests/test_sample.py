@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsarchive.items import Article
-from newsarchive.sample import answers, stories
 from tests.conftest import Newsarchive
+from tools.sample import answers, stories
 
 GOLD = {article.url: article for article in answers(1)}
 

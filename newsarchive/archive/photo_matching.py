@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from newsarchive.text import comparable, fold
+from newsarchive.text import comparable, fold, picture_name
 
 NAME = 10  # letters and figures; a shorter file name ('img_1') identifies no picture
 CAPTION = 6  # words; a shorter caption identifies no picture
 
-_SIZE = re.compile(
-    r"(?<![^\W_])(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}px|thumb(?:nail)?|scaled|resized?|crop(?:ped)?)(?![^\W_])"
-)
-_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -48,9 +43,8 @@ def matching_photos(db: Database, story: int) -> list[list[int]]:
 
 
 def file_name(url: str) -> str:
-    """The name of a picture's file without size, extension and query, which its other sizes and versions share."""
-    name = _EXTENSION.sub("", unquote(urlsplit(url).path).rpartition("/")[2].lower())
-    return fold("".join(_WORD.findall(_SIZE.sub("", name))))
+    """The letters and digits of a picture's file name, which all its sizes and versions share."""
+    return fold("".join(_WORD.findall(picture_name(url))))
 
 
 def _keys(url: str | None, caption: str | None) -> Iterator[str]:

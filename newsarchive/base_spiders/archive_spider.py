@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
+from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -25,7 +25,7 @@ from newsarchive.models import Capture, Link, PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.listing_page import Listing, read_listing
+from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
@@ -35,7 +35,7 @@ from newsarchive.processing.responses import (
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
+from newsarchive.processing.workers import WorkerError, Workers
 
 CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
@@ -73,7 +73,7 @@ class ArchiveSpider(Spider):
         self.pages = int(pages) if pages else None
         self._bounded = (since, until, pages) != (None, None, None)  # the user wants a part of the listings
         self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
-        self._closed: set[str] = set()  # outlets that may not be asked at this hour
+        self._closed: set[str] = set()  # outlets outside their hours
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -94,7 +94,7 @@ class ArchiveSpider(Spider):
         registry = OutletRegistry(self.settings)
         with self.frontier.starting():
             for outlet in self.described.values():
-                if not self.may_ask(outlet.name):
+                if not self.is_open(outlet.name):
                     continue
                 if outlet.cookie_url is not None:
                     with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
@@ -130,9 +130,6 @@ class ArchiveSpider(Spider):
                 listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
             except WorkerError as error:
                 problem = "error", str(error)
-            except WorkersUnavailable as error:
-                self.crawl_log.fail(error)
-                raise CloseSpider("failed") from error
             else:
                 problem = ("error", listing.fault) if listing.fault else None
                 for request in self._follow(listing, entry, crawl, capture):
@@ -152,11 +149,7 @@ class ArchiveSpider(Spider):
         """Yield the article of a page."""
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
-        try:
-            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
-        except WorkersUnavailable as error:
-            self.crawl_log.fail(error)
-            raise CloseSpider("failed") from error
+        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         if page.article is None:
             raise PageOutcome(page)
         page.article.page = page
@@ -171,8 +164,8 @@ class ArchiveSpider(Spider):
             self._stop(request.meta[CRAWL], entry, outcome, detail)
         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, outcome, detail))
 
-    def may_ask(self, source: str) -> bool:
-        """True if an outlet may be asked at this hour. Otherwise its addresses wait for the next run."""
+    def is_open(self, source: str) -> bool:
+        """True if an outlet may be crawled at this hour. Otherwise its addresses wait for the next run."""
         outlet = self.described.get(source)
         if outlet is None or outlet.open_at(self.crawl_log.now()):
             return True
@@ -260,7 +253,7 @@ class ArchiveSpider(Spider):
     def _next_page(self, url: str, entry: FrontierEntry, crawl: ListingCrawl) -> Iterator[Request]:
         """Go on to the next page of a listing."""
         outlet = self.described[entry.source]
-        due: list[FrontierEntry] = []
+        entries: list[FrontierEntry] = []
         if url in crawl.urls:
             crawl.cut(f"leads back to {url}")
         elif not outlet.owns(url):
@@ -268,11 +261,11 @@ class ArchiveSpider(Spider):
         elif outlet.is_article(url) and not outlet.is_article(entry.url):
             crawl.cut(f"leads to {url}, which is an article's address")
         else:
-            due = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
-            if not due and self.frontier.known_as(url) == "article":
+            entries = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
+            if not entries and self.frontier.known_as(url) == "article":
                 crawl.cut(f"leads to {url}, which is known as an article's address")
-        yield from (self._listing_request(further, crawl) for further in due)
-        if not due:  # or another crawl of this run read the page
+        yield from (self._listing_request(further, crawl) for further in entries)
+        if not entries:  # or another crawl of this run read the page
             self._record_end(crawl, entry, "known")
 
     def _child_sitemaps(
@@ -323,6 +316,22 @@ class ArchiveSpider(Spider):
     def _is_wanted(self, day: date | None) -> bool:
         """True unless a listing's day is before `since` or after `until`."""
         return day is None or (self.since or day) <= day <= (self.until or day)
+
+
+class ListingContract(Contract):
+    """`@listing`: `scrapy check` calls the method with the first listing, feed or sitemap of the spider."""
+
+    name = "listing"
+
+    def __init__(self, method: Callable[..., Any], *args: Any) -> None:
+        super().__init__(method, *args)
+        self._spider: ArchiveSpider = method.__self__  # type: ignore[attr-defined]
+
+    def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
+        for outlet in self._spider.described.values():
+            for link, _ in self._spider.start_links(outlet):
+                return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
+        return args
 
 
 def _printed_day(link: Link, order: str, timezone: str, fetched_at: str) -> date | None:

@@ -8,8 +8,7 @@ from newsarchive.errors import UserError
 
 
 class Command(ArchiveCommand):
-    def short_desc(self) -> str:
-        return "Read the archive in a browser (Datasette, read-only)"
+    purpose = "Read the archive in a browser (Datasette, read-only)"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)

@@ -61,16 +61,16 @@ class Command(ArchiveCommand):
             raise UserError(f"export: {error}") from error
         damaged: list[DamagedPage | str] = []
         if format == "warc.gz":
-            told = _pages(archive, name, opts, damaged)
+            report = _pages(archive, name, opts, damaged)
         else:
-            told = _articles(archive, name, format, opts, damaged)
-        print("\n".join([told, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
+            report = _articles(archive, name, format, opts, damaged)
+        print("\n".join([report, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
         self.exitcode = 1 if damaged else 0
 
 
 def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
     def leave_out(url: str) -> None:
-        damaged.append(f"{url}: its authors or tags are no list; 'scrapy reextract' reads its page anew")
+        damaged.append(f"{url}: its authors or tags are not a list; 'scrapy reextract' reads its page again")
 
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
@@ -83,13 +83,13 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged
 
 
 def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    for option, mend in (("query", "--query finds articles"), ("new", "--new adds articles")):
+    for option, reason in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
-            raise UserError(f"export: {mend}, and a WARC file holds pages; use --source, --since, --until")
+            raise UserError(f"export: {reason}, and a WARC file holds pages; use --source, --since, --until")
     software = f"newsarchive/{newsarchive.__version__} warcio/{version('warcio')}"
     count = 0
-    with target(name) as half:
-        writer = WarcWriter(half.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
+    with target(name) as opened:
+        writer = WarcWriter(opened.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
         for capture, kind, listed_date in archive.captures.pages(damaged.append, opts.source, opts.since, opts.until):
             writer.write(capture, kind, listed_date)
             count += 1
@@ -99,16 +99,16 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
 def _format(name: str, opts: Namespace) -> str:
     if name == "-":
         return opts.format or "jsonl"
-    named = next((format for format in ENDINGS if name.endswith(f".{format}")), None)
-    if named is None:
+    ending = next((ending for ending in ENDINGS if name.endswith(f".{ending}")), None)
+    if ending is None:
         raise UserError(f"export: {name}: unknown format; the name must end in .{', .'.join(ENDINGS)}")
-    if opts.format not in {None, named}:
+    if opts.format not in {None, ending}:
         raise UserError(f"export: {name}: --format {opts.format} is for standard output; a file's name says its format")
-    return named
+    return ending
 
 
 def _day(name: str, value: str | None) -> str | None:
     try:
         return None if value is None else date.fromisoformat(value).isoformat()
     except ValueError:
-        raise UserError(f"export: --{name} {value}: no day; write it as 2026-03-31") from None
+        raise UserError(f"export: --{name} {value}: not a day; write it as 2026-03-31") from None

@@ -1,8 +1,7 @@
 """Parquet, typed: lists are lists, photos are structs. Needs pyarrow.
 
-Moments are the ISO text to the precision stated. Two columns more, last, are for counting and joining:
-`published_day`, as the page prints it, NULL where it states no day; `published_utc`, NULL where it
-states no time of day.
+Moments are ISO text to the stated precision. Two more columns at the end serve for counting and joining:
+`published_day`, NULL where the page states no day, and `published_utc`, NULL where it states no time.
 """
 
 from __future__ import annotations
@@ -15,11 +14,10 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsarchive.export.articles import FIELDS, Article
-from newsarchive.export.writer import Foreign, Writer
+from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
 
-ROWS = 1000  # of a row group, at the most
-CHARACTERS = 8_000_000  # of its texts, about: what bounds the memory
+ROWS = 1000  # at most in a row group
+CHARACTERS = 8_000_000  # of text in a row group, about: bounds the memory
 
 _PHOTO = pa.struct([("position", pa.int32())] + [(name, pa.string()) for name in ("url", "caption", "credit", "alt")])
 _TYPES = {
@@ -37,7 +35,7 @@ _STATISTICS = ["id", "source", "section", "published_at", "first_seen_at", "publ
 
 
 class Parquet(Writer):
-    """A row an article, in row groups, zstd-compressed."""
+    """Writes one row for each article, in row groups, zstd-compressed."""
 
     def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
         super().__init__(file, outlets)
@@ -53,7 +51,7 @@ class Parquet(Writer):
         try:
             parquet = pq.ParquetFile(old)
         except (pa.ArrowException, OSError) as error:
-            raise Foreign(old, f"no whole Parquet file ({str(error).splitlines()[0]})") from None
+            raise Foreign(old, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
         with parquet:
             if not parquet.schema_arrow.equals(COLUMNS):
                 raise Foreign(old, "has other columns than this version writes")
@@ -88,8 +86,8 @@ class Parquet(Writer):
 
 
 class _Sink:
-    """A file for pyarrow, which asks where it stands (standard output cannot say) and, where an export
-    breaks off, would still write a footer that makes the part look whole."""
+    """A file for pyarrow. It knows its position, unlike standard output; once `open` is False it drops the footer that
+    pyarrow writes even after a failure and that would make the part look whole."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

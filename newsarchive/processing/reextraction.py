@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from importlib.resources import files
+from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
@@ -21,13 +21,13 @@ from newsarchive.processing.workers import Workers
 
 BATCH = 32  # pages between two records of the place reached
 SAMPLES = 3  # of each field
-_ROOMS = ("extraction", "vietnamese", "dates")
+_PACKAGES = ("extraction", "vietnamese", "dates")
 
 
 @dataclass
 class ReextractionReport:
-    """Counts of pages and changed articles; by field, a count and samples (address, old, new); and the reasons why
-    pages that gave an article give none any more."""
+    """Counts of pages and of changed articles. For each field, a count and samples (address, old, new). `refused`: the
+    pages that gave an article and give none now, by reason."""
 
     total: int = 0
     pages: int = 0
@@ -92,10 +92,9 @@ def _compare(
 
 
 def extraction_version() -> str:
-    """The version of the code that reads pages. It changes with each change of that code."""
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted(files("newsarchive").joinpath(room).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".py"):
-                digest.update(path.read_bytes())
+    """The version of the code that reads pages. It changes with each change of that code and of its word lists."""
+    digest, package = hashlib.sha256(), Path(newsarchive.__file__).parent
+    for path in sorted(path for name in _PACKAGES for path in (package / name).rglob("*.*")):
+        if path.suffix in {".py", ".toml"}:
+            digest.update(path.read_bytes())
     return f"{newsarchive.__version__}+{digest.hexdigest()[:12]}"

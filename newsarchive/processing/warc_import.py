@@ -123,15 +123,16 @@ class _Reader:
         capture.url = url = (record.url or "").partition("#")[0]
         if self.archive.recorder.knows(url, capture):
             return SkippedRecord(KNOWN)
-        outlet, entry = self.registry.at(url), self.archive.ledger.record(url)
-        kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
-        due = FrontierEntry(url, kind, outlet.name, None, record.listed_date or (entry.listed_date if entry else None))
+        outlet, known = self.registry.at(url), self.archive.ledger.record(url)
+        kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
+        listed_date = record.listed_date or (known.listed_date if known else None)
+        entry = FrontierEntry(url, kind, outlet.name, None, listed_date)
         response = response_of(capture)
         if capture.status in REDIRECTS:
-            page = read_redirect(response, capture, due, outlet)
+            page = read_redirect(response, capture, entry, outlet)
             return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
         if kind == "article":
-            return await process_page(self.workers, response, capture, due, outlet)
+            return await process_page(self.workers, response, capture, entry, outlet)
         page = PageResult(url, kind, outlet.name, capture=capture)
         page.outcome, page.detail = obstacle(response) or (None, None)
         return page

@@ -20,7 +20,7 @@ from tests.archive import alone
 from tests.archive.alone import fill
 from tests.archive.conftest import Run
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.forked import call
 from tests.server import HTML, Server, answer
 

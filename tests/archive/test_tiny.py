@@ -10,7 +10,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.compression import zstd
 from tests.archive.test_payloads import contents, keep, page
 from tests.conftest import Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.pages import listing
 from tests.server import Server
 

@@ -14,7 +14,7 @@ from tests.conftest import Newsarchive
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nosuch"], "no outlet is called 'nosuch'"),
+        (["nosuch"], "there is no outlet 'nosuch'"),
         (["page"], "-a url=URL"),
         (["page", "-a", "url=ftp://a.example/1"], "not an http or https address"),
         (["page", "-a", "url=https://[::1"], "not an http or https address"),
