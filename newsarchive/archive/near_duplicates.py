@@ -17,7 +17,7 @@ from hashlib import blake2b
 COMPARED = 3  # words in a shingle that is compared
 CONTAINMENT = 0.55  # share of the shorter text's shingles that the longer one must have
 AGREEMENT = 0.48  # share of the shingles of both (Dice): a round-up that contains an item is no copy of it
-FEWEST = 16  # words; a shorter text is a notice that stands under many articles
+FEWEST = 16  # words; a shorter text is a notice that is printed under many articles
 FIGURES = 0.5  # share of the figures of the text with fewer that the other must have, and one at least …
 COUNTED = 2  # … if it has as many
 

@@ -77,7 +77,7 @@ def horizon() -> str:
 
 
 def page_key(sha256: str | None) -> int:
-    """Identifies a payload among the observations of one address: 64 bits of its digest. 0 stands for no payload."""
+    """Identifies a payload among the observations of one address: 64 bits of its digest. 0 means no payload."""
     return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True) or 1 if sha256 else 0
 
 

@@ -16,7 +16,7 @@ from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
 
-# A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
+# A change in one of these is an edit of the outlet. 'photos' means the rows of that table.
 COMPARED = (
     "title",
     "lead",
