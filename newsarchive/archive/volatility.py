@@ -34,9 +34,7 @@ def volatile(readings: list[DatedReading]) -> set[tuple[str, str]]:
     marked: set[tuple[str, str]] = set()
     for name in COMPARED:
         values = [one.reading.texts[name] for one in readings]
-        changes = [
-            n for n in range(1, len(values)) if values[n] != values[n - 1]
-        ]  # indexes of changed readings
+        changes = [n for n in range(1, len(values)) if values[n] != values[n - 1]]  # indexes of changed readings
         if len(changes) > 1:
             found = _returning(values, changes) | _hasty(readings, changes)
             if name in COUNTED:
