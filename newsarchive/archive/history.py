@@ -122,15 +122,12 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
 
 
 def page_outcome(observations: Iterable[Observation]) -> Outcome:
-    """The outcome of a listing, feed or sitemap. Raises ValueError if there is no observation."""
-    ordered = sorted(observations, key=lambda one: one.order)
-    if not ordered:
-        raise ValueError("an address without an observation has no outcome")
-    latest = ordered[-1]
-    if latest.result != "page":
-        return Outcome(latest.result, latest.at, latest.detail, None)
-    before = next((one for one in reversed(ordered[:-1]) if one.result == "page"), None)
-    outcome = "stored" if before is None else "unchanged" if before.page == latest.page else "revised"
+    """The outcome of a listing, feed or sitemap."""
+    *earlier, latest = sorted(observations, key=lambda one: one.order)
+    outcome = latest.result
+    if outcome == "page":
+        before = next((one for one in reversed(earlier) if one.result == "page"), None)
+        outcome = "stored" if before is None else "unchanged" if before.page == latest.page else "revised"
     return Outcome(outcome, latest.at, latest.detail, None)
 
 
