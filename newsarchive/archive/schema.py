@@ -13,7 +13,6 @@ from importlib.resources.abc import Traversable
 
 from sqlite_utils import Database, Migrations
 
-from newsarchive.archive.search import indexes
 from newsarchive.archive.upgrade import observe
 
 APPLICATION_ID = 0x6E657773  # 'news': marks an SQLite file as an archive
@@ -35,8 +34,6 @@ migrations = Migrations("newsarchive")
 
 def _statements(file: Traversable) -> Iterator[str]:
     """The statements of a migration. `executescript` cannot run them, because it commits the transaction."""
-    if file.name == "m007_search.sql":
-        yield from indexes.statements()
     statement = ""
     for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
         statement += line

@@ -1,4 +1,4 @@
-"""Years, months and days: which exist, which lie how far from a reference, and which year a date leaves out."""
+"""Years, months and days: whether they exist, their distance from a reference, and the year that a date leaves out."""
 
 from __future__ import annotations
 
@@ -84,29 +84,29 @@ def nearest_weekday(reference: datetime, weekday: int, *, ahead: bool = False) -
     return shift_days(reference, 7 - back if ahead else -back)
 
 
-def supply_year(stamp: PartialDate, reference: datetime | None, lean: int = NEAREST) -> PartialDate | None:
+def supply_year(partial: PartialDate, reference: datetime | None, lean: int = NEAREST) -> PartialDate | None:
     """The date with a year: its own, or the one nearest to the reference; None without both.
 
     With `lean` the year is that of the latest such day until the reference (PAST) or the next from it (FUTURE).
     'ngày 29/12' under a reference of 3 January is of the year before.
     """
-    if stamp.year is not None:
-        return stamp
+    if partial.year is not None:
+        return partial
     if reference is None:
         return None
-    today = reference.date() if stamp.day is not None else reference.date().replace(day=1)
+    today = reference.date() if partial.day is not None else reference.date().replace(day=1)
     candidates = []
     for year in (today.year - 1, today.year, today.year + 1):
-        whole = replace(stamp, year=year)
+        whole = replace(partial, year=year)
         day = whole.first_day
         if day and not (lean == PAST and day > today) and not (lean == FUTURE and day < today):
             candidates.append((abs(day - today), whole))
     return min(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
-def within_bounds(stamp: PartialDate, reference: datetime | None) -> bool:
+def within_bounds(partial: PartialDate, reference: datetime | None) -> bool:
     """Whether a date with a supplied year lies between 1945 and a year after the reference."""
-    day = stamp.first_day
+    day = partial.first_day
     if day is None or day.year < EARLIEST_YEAR:
         return False
     if reference is None or reference.year >= date.max.year:

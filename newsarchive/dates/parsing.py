@@ -1,4 +1,4 @@
-"""`parse_date`: the first date of a text. `event_date`: the day of which a lead reports. `order_of`: a page's order."""
+"""`parse_date`: the first date of a text. `event_date`: the day of a lead's event. `order_of`: the order of digits."""
 
 from __future__ import annotations
 

@@ -18,9 +18,8 @@ from typing import Any, BinaryIO
 
 from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
 
-FORMULA = r"'*[=+\-@\t\r\n＝＋－＠]"
-"""The beginning of a cell that gets an apostrophe before it."""
-_FORMULA, _DEFUSED = re.compile(FORMULA), re.compile(f"'{FORMULA}")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_DEFUSED = re.compile(f"'{_FORMULA.pattern}")
 
 
 def defused(text: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from datetime import date as Day
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -75,7 +76,7 @@ class Parquet(Writer):
         self._parquet.close()
 
     def abandon(self) -> None:
-        self._sink.open = False
+        self._sink.abandoned = True
         self._parquet.close()
 
     def _flush(self) -> None:
@@ -85,30 +86,23 @@ class Parquet(Writer):
         self._characters = 0
 
 
-class _Sink:
-    """A file for pyarrow. It knows its position, unlike standard output; once `open` is False it drops the footer that
+class _Sink(RawIOBase):
+    """A file for pyarrow. It knows its position, unlike standard output; once `abandoned` it drops the footer that
     pyarrow writes even after a failure and that would make the part look whole."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._at = 0
-        self.open = True
-        self.closed = False
+        self._position = 0
+        self.abandoned = False
 
-    def write(self, data: bytes) -> int:
-        if self.open:
+    def write(self, data: Any) -> int:
+        if not self.abandoned:
             self._file.write(data)
-        self._at += len(data)
+        self._position += len(data)
         return len(data)
 
     def tell(self) -> int:
-        return self._at
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed = True
+        return self._position
 
 
 def _published(moment: str | None) -> Article:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import zlib
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO
 
@@ -18,8 +20,7 @@ else:
 BLOCK = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_SKIPPABLE = b"\x2a\x4d\x18"  # bytes 2 to 4 of a skippable zstd frame; the first is 0x50 to 0x5f
-_DICTIONARY = b"\x5d\x2a\x4d\x18"  # the head of a .warc.zst with a dictionary
+_DICTIONARY = b"\x5d\x2a\x4d\x18"  # one of the skippable frames, whose first byte is 0x50 to 0x5f
 _LARGEST_DICTIONARY = 64 << 20
 _ERRORS = (zlib.error, zstd.ZstdError, brotli.error)
 
@@ -43,37 +44,32 @@ class Truncated(Damaged):
         super().__init__("the file ends in the middle of it")
 
 
-class Codec:
-    """The compression of a file: 'gzip', 'zstd' (with the dictionary that the file may hold) or '' for none."""
+Codec = Callable[[], Any] | None  # makes the decompressor of one member; None for a plain file
 
-    def __init__(self, file: BinaryIO) -> None:
-        file.seek(0)
-        head = file.read(8)
-        self.name = ""
-        self.start = 0  # where the first record's member begins
-        self._dictionary: zstd.ZstdDict | None = None
-        if head.startswith(_GZIP):
-            self.name = "gzip"
-        elif head.startswith(_ZSTD) or (head[1:4] == _SKIPPABLE and head[0] >> 4 == 5):
-            self.name = "zstd"
-            if head.startswith(_DICTIONARY):
-                self._read_dictionary(file, int.from_bytes(head[4:8], "little"))
 
-    def decompressor(self) -> Any:
-        """A new decompressor, for one member."""
-        return _gunzip() if self.name == "gzip" else zstd.ZstdDecompressor(self._dictionary)
+def codec_of(file: BinaryIO) -> tuple[int, Codec]:
+    """(offset of the first record's member, the file's codec). Raises Damaged where the dictionary does not open."""
+    file.seek(0)
+    head = file.read(8)
+    if head.startswith(_GZIP):
+        return 0, _gunzip
+    if head.startswith(_DICTIONARY):
+        size = int.from_bytes(head[4:8], "little")
+        return 8 + size, partial(zstd.ZstdDecompressor, _dictionary(file, size))
+    skippable = head[1:4] == _DICTIONARY[1:] and head[0] >> 4 == 5
+    return 0, zstd.ZstdDecompressor if skippable or head.startswith(_ZSTD) else None
 
-    def _read_dictionary(self, file: BinaryIO, size: int) -> None:
-        content = file.read(min(size, _LARGEST_DICTIONARY))
-        if len(content) < size:
-            raise Damaged("its zstd dictionary is cut off or too large")
-        try:
-            if content.startswith(_ZSTD):
-                content = zstd.ZstdDecompressor().decompress(content, _LARGEST_DICTIONARY)
-            self._dictionary = zstd.ZstdDict(content)
-        except (zstd.ZstdError, ValueError) as error:
-            raise Damaged(f"its zstd dictionary does not open ({error})") from error
-        self.start = 8 + size
+
+def _dictionary(file: BinaryIO, size: int) -> zstd.ZstdDict:
+    content = file.read(min(size, _LARGEST_DICTIONARY))
+    if len(content) < size:
+        raise Damaged("its zstd dictionary is cut off or too large")
+    try:
+        if content.startswith(_ZSTD):
+            content = zstd.ZstdDecompressor().decompress(content, _LARGEST_DICTIONARY)
+        return zstd.ZstdDict(content)
+    except (zstd.ZstdError, ValueError) as error:
+        raise Damaged(f"its zstd dictionary does not open ({error})") from error
 
 
 class Members(RawIOBase):
@@ -107,7 +103,7 @@ class Members(RawIOBase):
 
         Positions must not decrease: earlier members are forgotten.
         """
-        if not self._codec.name:
+        if self._codec is None:
             return self._starts[0][1] + position, 0
         while len(self._starts) > 1 and self._starts[1][0] <= position:
             del self._starts[0]
@@ -115,7 +111,7 @@ class Members(RawIOBase):
         return offset, position - begin
 
     def readinto(self, buffer: Any) -> int:
-        data = self._read(len(buffer)) if self._codec.name else self._file.read(len(buffer))
+        data = self._read(len(buffer)) if self._codec else self._file.read(len(buffer))
         buffer[: len(data)] = data
         self._position += len(data)
         return len(data)
@@ -124,9 +120,9 @@ class Members(RawIOBase):
         """At most `size` bytes of the content; none at its end."""
         data = b""
         while not data:
-            if self._decompressor is None and not self._begin():
+            decompressor = self._decompressor or self._begin()
+            if decompressor is None:
                 break
-            decompressor = self._decompressor
             waiting = getattr(decompressor, "unconsumed_tail", b"") + self._input  # zstd's keeps its own
             try:
                 data = decompressor.decompress(waiting, size)
@@ -141,16 +137,16 @@ class Members(RawIOBase):
                     raise Truncated
         return data
 
-    def _begin(self) -> bool:
-        """Begin the next member, if there is one."""
+    def _begin(self) -> Any:
+        """The decompressor of the next member; None at the end of the file."""
         self._input = self._input or self._file.read(BLOCK)
-        if not self._input:
-            return False
+        if not self._input or self._codec is None:
+            return None
         offset = self._file.tell() - len(self._input)
         if offset != self.member:
             self._starts.append((self._position, offset))
-        self._decompressor = self._codec.decompressor()
-        return True
+        self._decompressor = self._codec()
+        return self._decompressor
 
 
 def decoded(body: bytes, headers: list[tuple[str, str]], limit: int) -> bytes:

@@ -17,7 +17,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from newsarchive.models import Capture
-from newsarchive.warc.decoding import BLOCK, Codec, Damaged, Members, TooLarge, Truncated, Unreadable, decoded
+from newsarchive.warc.decoding import BLOCK, Damaged, Members, TooLarge, Truncated, Unreadable, codec_of, decoded
 
 __all__ = ["Broken", "Index", "Record", "TooLarge", "Unreadable", "WarcFile"]
 
@@ -71,7 +71,7 @@ class WarcFile:
         self.size = path.stat().st_size
         self.position = 0  # bytes of the file that `records` has read
         try:
-            self._codec = Codec(self._file)
+            self._start, self._codec = codec_of(self._file)
         except Damaged as error:
             self._file.close()
             raise Broken(f"{path}: {error}") from error
@@ -80,9 +80,9 @@ class WarcFile:
         """Every record up to the end. Raises Broken at the first that is broken."""
         if not self.size:
             raise Broken(f"{self.path}: the file is empty")
-        members = Members(self._file, self._codec, self._codec.start)
+        members = Members(self._file, self._codec, self._start)
         stream = BufferedReader(members, BLOCK)
-        number, place = 1, (self._codec.start, 0)
+        number, place = 1, (self._start, 0)
         try:
             line = _skip_blank_lines(stream)
             while line:

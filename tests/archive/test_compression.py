@@ -22,7 +22,7 @@ from newsarchive.models import Capture
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.conftest import Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.forked import call
 from tests.pages import listing
 from tests.server import Server

@@ -25,6 +25,7 @@ from tests.conftest import Newsarchive
         (["vdi", "-a", "sections=the-thao"], "no section 'the-thao'; it has tin-co-so, tin-hoat-dong"),
         (["vdi", "-a", "sience=2020-01-01"], "no argument 'sience'"),
         (["sample", "-a", "visit=3"], "visit='3'"),
+        (["sample", "-a", "snapshot=3"], "snapshot='3'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

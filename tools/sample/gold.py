@@ -29,8 +29,8 @@ def _plain(block: Block) -> str:
 def _photographer(text: Text) -> str | None:
     """Who took the pictures, where the byline says so for all of them."""
     for line in text.byline:
-        if found := _PICTURES.match(line):
-            return found[1]
+        if match := _PICTURES.match(line):
+            return match[1]
         if _BOTH.match(line):
             return ", ".join(text.authors)
     return None
@@ -58,7 +58,7 @@ def article(text: Text) -> Article:
     `evidence` says where a value cannot come from the article's own page ('listing'), or comes from the
     byline and not from beside the picture ('byline').
     """
-    shown = printed_date(text)
+    printed = printed_date(text)
     minute = text.layout == "imgeditor"
     published = text.published.isoformat()
     gold = Article(
@@ -80,7 +80,7 @@ def article(text: Text) -> Article:
     if text.layout in ("zce", "vccorp"):
         gold.modified_at = (text.modified or text.published).isoformat()
     if not text.dated:
-        gold.evidence["published_at"] = ("listing", shown)
+        gold.evidence["published_at"] = ("listing", printed)
     if any(p.credit for p in gold.photos) and not any(p.credit for p in text.photos):
         gold.evidence["credit"] = ("byline", " ".join(text.byline))
     return gold
@@ -96,8 +96,8 @@ def answers(snapshot: int = 1) -> list[Article]:
 
 def stories(snapshot: int = 1) -> dict[str, list[str]]:
     """The agency texts that ran in several places: name -> addresses, first published first."""
-    found: dict[str, list[str]] = {}
+    addresses: dict[str, list[str]] = {}
     for text in reversed(texts(snapshot)):
         if text.story:
-            found.setdefault(text.story, []).append(address(text))
-    return found
+            addresses.setdefault(text.story, []).append(address(text))
+    return addresses

@@ -44,7 +44,7 @@ class Section:
             case "vccorp":
                 return f"/{self.slug}.htm" if page == 1 else f"/timelinelist/{self.number}/{page}.htm"
             case _:
-                raise ValueError(f"no layout is called {self.layout!r}")
+                raise ValueError(f"unknown layout {self.layout!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every address of the site as it stands at a snapshot, and the WARC file of one."""
+"""Every address of the site at a snapshot, and the WARC file of a snapshot."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ class _Snapshot:
 
     def context(self, site: Site, path: str, **more: Any) -> dict[str, Any]:
         """What the frame of every page needs; `clock` is the site's own, not the article's date."""
-        shown = [t for t in self.of(site) if not t.banned]
+        listed = [t for t in self.of(site) if not t.banned]
         return {
             "site": site,
             "url": site.home.rstrip("/") + path,
             "clock": self.moment,
-            "latest": shown[:6],
-            "most_read": sorted(shown, key=lambda t: t.id * 7919 % 101)[:5],
+            "latest": listed[:6],
+            "most_read": sorted(listed, key=lambda t: t.id * 7919 % 101)[:5],
             **more,
         }
 
@@ -127,7 +127,7 @@ class _Snapshot:
         if section.layout == "vccorp":
             numbers.append(last + 1)
         for number in numbers:
-            shown = items[max(number - 1, 0) * size :][:size]
+            listed = items[max(number - 1, 0) * size :][:size]
             path = section.listing(number) if number else section.listing()
             if number == 1 and 0 in numbers:
                 path = section.listing(2).removesuffix("2") + "1"
@@ -136,7 +136,7 @@ class _Snapshot:
                 site,
                 path,
                 section=section,
-                items=shown,
+                items=listed,
                 number=number or 1,
                 last=last,
                 dead=DEAD if section.layout == "aspnet_old" and section.number == 2 else None,

@@ -1,4 +1,4 @@
-"""The articles as they are written down in articles/*.toml, and as they stood at a snapshot.
+"""The articles of articles/*.toml, and their text at a snapshot.
 
 A body is paragraphs with a blank line between them. A paragraph may also be
     ## a sub-heading
@@ -25,7 +25,7 @@ from tools.sample.outlets import SNAPSHOTS
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`file` is the path under the outlet's image folder; `credit` is what stands beside the caption."""
+    """`file` is the path under the outlet's image folder; `credit` is printed beside the caption."""
 
     file: str
     caption: str | None = None
@@ -73,8 +73,8 @@ class Text:
 
 def _block(paragraph: str) -> Block:
     lines = [line.strip() for line in paragraph.strip().splitlines()]
-    if found := re.fullmatch(r"\[(\d+)\]", paragraph.strip()):
-        return Block("photo", photo=int(found[1]))
+    if match := re.fullmatch(r"\[(\d+)\]", paragraph.strip()):
+        return Block("photo", photo=int(match[1]))
     if paragraph.startswith("## "):
         return Block("h", paragraph[3:].strip())
     if paragraph.startswith("> "):
@@ -91,7 +91,7 @@ def blocks(body: str) -> tuple[Block, ...]:
 
 
 def _corrected(value: Any, changes: list[dict[str, str]], used: set[int]) -> Any:
-    """The same data with every change made; a change is a piece of text that stands there once."""
+    """The data with every change made. A change replaces a text that occurs once."""
     if isinstance(value, str):
         for number, change in enumerate(changes):
             if change["old"] in value:
@@ -132,23 +132,23 @@ def _text(name: str, data: dict[str, Any], snapshot: int) -> Text | None:
 @cache
 def _files() -> dict[str, dict[str, Any]]:
     folder = files("tools.sample") / "articles"
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    paths = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return {
-        f.name.removesuffix(".toml"): tomllib.loads(unicodedata.normalize("NFC", f.read_text("utf-8"))) for f in found
+        f.name.removesuffix(".toml"): tomllib.loads(unicodedata.normalize("NFC", f.read_text("utf-8"))) for f in paths
     }
 
 
 @cache
 def texts(snapshot: int) -> tuple[Text, ...]:
-    """Every article that stands at the snapshot, newest first; what robots.txt forbids is among them."""
+    """Every article of the snapshot, newest first, also those that robots.txt forbids."""
     if snapshot not in SNAPSHOTS:
         raise ValueError(f"no snapshot {snapshot}: there are {', '.join(map(str, SNAPSHOTS))}")
-    found = (_text(name, data, snapshot) for name, data in _files().items())
-    return tuple(sorted((t for t in found if t), key=lambda t: (t.published, t.name), reverse=True))
+    standing = (_text(name, data, snapshot) for name, data in _files().items())
+    return tuple(sorted((t for t in standing if t), key=lambda t: (t.published, t.name), reverse=True))
 
 
 def vanished(snapshot: int) -> tuple[Text, ...]:
-    """The articles that stood at an earlier snapshot and are gone at this one."""
+    """The articles of earlier snapshots that are gone at this one."""
     now = {t.name for t in texts(snapshot)}
     before = {t.name: t for earlier in range(1, snapshot) for t in texts(earlier)}
     return tuple(t for name, t in before.items() if name not in now)
