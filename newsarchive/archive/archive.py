@@ -1,7 +1,5 @@
 """The archive as crawls, commands and the desk use it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator

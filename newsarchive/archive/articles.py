@@ -1,12 +1,10 @@
 """The rows of an article: compared with the wanted rows, and written only where they differ."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -29,7 +27,7 @@ class ArticleRows:
     revisions: list[tuple[Any, ...]]
 
     @classmethod
-    def of(cls, state: ArticleState, source: str) -> ArticleRows:
+    def of(cls, state: ArticleState, source: str) -> Self:
         """The rows of a computed article."""
         columns = state.reading.values | {
             "url": state.url,
@@ -43,7 +41,7 @@ class ArticleRows:
         revisions = [astuple(revision) for revision in state.revisions]
         return cls(columns, state.reading.photos, state.reading.evidence, revisions)
 
-    def differences(self, other: ArticleRows) -> set[str]:
+    def differences(self, other: Self) -> set[str]:
         """The names of the columns that differ, and 'photos', 'evidence' or 'revisions' if those differ."""
         found = {name for name, value in other.columns.items() if self.columns[name] != value}
         found |= {part for part in ("photos", "evidence") if getattr(self, part) != getattr(other, part)}

@@ -14,8 +14,6 @@ from before the first write; and, for EVERY seconds at most, one made after anot
 crawl. `scrapy backup` always copies file and log together.
 """
 
-from __future__ import annotations
-
 import logging
 import sqlite3
 from collections.abc import Iterator

@@ -7,8 +7,6 @@ One address speaks for an article. It is the canonical address once that was rea
 article was read first. Only that address can revise the article or report it gone.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

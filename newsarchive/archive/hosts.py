@@ -5,8 +5,6 @@ Moments are Unix timestamps. The table only spaces requests. It records nothing 
 leaves it out.
 """
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor

@@ -4,8 +4,6 @@ The ledger is also the frontier of a crawl. An address is recorded as waiting be
 with what is waiting. An outcome is written in the transaction that stores what the address showed.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -7,12 +7,11 @@ in a daily column of prices, share up to 0.95 of their shingles, but a third of 
 over a half.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Self
 
 COMPARED = 3  # words in a shingle that is compared
 CONTAINMENT = 0.55  # share of the shorter text's shingles that the longer one must have
@@ -37,7 +36,7 @@ class TextFingerprint:
     shingles: frozenset[tuple[str, ...]]
     figures: frozenset[str]
 
-    def same(self, other: TextFingerprint) -> bool:
+    def same(self, other: Self) -> bool:
         """True if the two texts are copies of one, even if they were shortened, extended or edited."""
         one, two = len(self.shingles), len(other.shingles)
         shared = len(self.shingles & other.shingles)

@@ -1,7 +1,5 @@
 """The table `observations`: one row for each answer of each address. Articles and outcomes are computed from it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta

@@ -5,8 +5,6 @@ added for a host, or an outlet is renamed, the addresses of the host move to the
 host, the host stays with it until another source covers it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 

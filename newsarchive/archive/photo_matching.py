@@ -5,8 +5,6 @@ several sizes. The name of the file, without the size, and the caption often sta
 it is needed, because the photos of one story are few, and stories join and split.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

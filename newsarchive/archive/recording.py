@@ -1,11 +1,9 @@
 """Stores what addresses showed, and writes what is computed from it: articles with photos, evidence and revisions,
 stories, and the outcome of each address. Only rows that differ are written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -97,7 +95,7 @@ class Recorder:
         """Mark observations dated in the future. Returns the ids of their addresses, to be refreshed."""
         return self._observations.mark_ahead()
 
-    def merge(self, other: Recorder, their_id: int, url: str) -> int | None:
+    def merge(self, other: Self, their_id: int, url: str) -> int | None:
         """Store what another archive observed of an address. Returns the address's id here if anything is new, else
         None."""
         url_id = self._ledger.id_of(url)

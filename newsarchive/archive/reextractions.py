@@ -1,7 +1,5 @@
 """The stored pages in order, and how far a re-extraction has come, so that an interrupted one can continue."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sqlite_utils import Database

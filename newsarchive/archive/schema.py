@@ -4,8 +4,6 @@ changed.
 Moments are ISO 8601 with offset. A value that a page does not give is NULL.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files

@@ -4,8 +4,6 @@ For each text, hashes of some shingles are stored. An indexed look-up finds the 
 comparison of the whole texts decides. The cost of an article does not grow with the archive.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 

@@ -4,8 +4,6 @@ An A/B test alternates between two headlines. A box in the text counts readers, 
 The archive keeps all of it as it was seen. It does not count it as an edit, because nobody edited anything.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass
