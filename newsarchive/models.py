@@ -20,8 +20,9 @@ class Outlet:
     (address pattern, order) pairs that go before it. `select` maps a field's name to a CSS selector
     or to (selector, 'YYYY-MM-DD') pairs: each is valid for pages fetched until that day, the last
     pair's day may be None. `dateline` is a regular expression of the outlet's own mark at the head of
-    the lead ('CNQP&KT –'). `hosts` are those that it speaks for (archive/ownership.py), without www and in small
-    letters, with the port where one is named.
+    the lead ('CNQP&KT –'), `noise` one of what its editor leaves at the beginning of texts. `article_query`
+    names the parameters that identify an article in its address; None keeps all but those of tracking. `hosts` are
+    those that it speaks for (archive/ownership.py), without www and in small letters, with the port where one is named.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Outlet:
     date_orders: tuple[tuple[str, str], ...] = ()
     select: dict[str, str | tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
     dateline: str | None = None
+    noise: str | None = None
+    article_query: tuple[str, ...] | None = None
     hosts: tuple[str, ...] = ()
 
     def order_at(self, url: str) -> str:

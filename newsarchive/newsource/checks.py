@@ -258,5 +258,6 @@ _RULES: dict[str, tuple[Callable[[Any], Iterator[str]], str]] = {
     "date_order": (_order, "it is DMY or MDY"),
     "date_orders": (_ordered, "write ((r'address pattern', 'DMY'),)"),
     "dateline": (_regex, "mend the pattern"),
+    "noise": (_regex, "mend the pattern"),
     "select": (_select, "see newsarchive/items.py"),
 }

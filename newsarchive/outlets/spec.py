@@ -45,6 +45,10 @@ class OutletSpec:
     date_order: ClassVar[str] = "DMY"
     date_orders: ClassVar[tuple[tuple[str, str], ...]] = ()
     dateline: ClassVar[str | None] = None
+    # Regular expression of what its editor leaves at the beginning of texts ('leftcenterrightdel').
+    noise: ClassVar[str | None] = None
+    # The parameters that identify an article in its address; None: all but those of tracking.
+    article_query: ClassVar[tuple[str, ...] | None] = None
     select: ClassVar[dict[str, str | tuple[tuple[str, str | None], ...]]] = {}
 
     @classmethod
@@ -60,6 +64,8 @@ class OutletSpec:
             date_orders=cls.date_orders,
             select=cls.select,
             dateline=cls.dateline,
+            noise=cls.noise,
+            article_query=cls.article_query,
             hosts=tuple(sorted(cls._hosts())),
         )
 
