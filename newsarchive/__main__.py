@@ -1,7 +1,5 @@
 """`newsarchive NAME`: all commands, ours and Scrapy's, in any directory. The archive is ./archive.db."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

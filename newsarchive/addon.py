@@ -1,7 +1,5 @@
 """The add-on: what our settings change in Scrapy's."""
 
-from __future__ import annotations
-
 import logging
 import sys
 from functools import partial

@@ -1,7 +1,5 @@
 """The bases of the commands. They are not in `commands`, where Scrapy would take them for commands."""
 
-from __future__ import annotations
-
 import re
 import sys
 from abc import abstractmethod

@@ -1,7 +1,5 @@
 """The item exporters of Scrapy's feeds. A feed holds an article as `scrapy export` writes it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from io import BytesIO

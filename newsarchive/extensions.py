@@ -171,7 +171,7 @@ class CrawlLog:
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""
         page.source = self.archive.ledger.source_of(page.url) or page.source
-        self.frontier.take([(Outlet(page.source), page.url)], register=False)
+        self.frontier.claim([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
 
     def fail(self, error: Exception) -> None:

@@ -3,11 +3,9 @@
 An address is stored before it is fetched, so the next run goes on where a killed one stopped.
 """
 
-from __future__ import annotations
-
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -57,14 +55,14 @@ class Frontier:
         self._pages = settings.getint("DISCOVERY_PAGES")
         self._end = time.monotonic() + settings.getfloat("DISCOVERY_SECONDS")
         self._sources: dict[str, _Source] = {}
-        self._starting = 0
+        self.starting = False  # the spider yields its start requests; articles wait until it has done so
         self._listings = 0  # listing pages, feeds and sitemaps that were read
         self._unstored: set[str] = set()  # articles that were fetched and got no outcome
         self.pending: dict[str, FrontierEntry] = {}
         self.waiting = 0  # addresses of this run without an outcome
         self.truncated: list[CrawlEnd] = []
 
-    def resume(self, outlet: Outlet) -> list[FrontierEntry]:
+    def claim_waiting(self, outlet: Outlet) -> list[FrontierEntry]:
         """Claim the unsettled addresses of an outlet's earlier runs, and the articles whose recheck is due. Returns the
         listing pages, feeds and sitemaps among them."""
         with self._writing():
@@ -87,7 +85,7 @@ class Frontier:
         self._add(outlet, len(entries))
         return Discovery(entries, fresh)
 
-    def take(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
+    def claim(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
         """Claim articles that a user named, known or not. Without `register` only the outlet's name is used."""
         with self._writing():
             for outlet, url in articles:
@@ -97,15 +95,6 @@ class Frontier:
                     self._run, outlet.name, [Link(url)], None, self._now(), again=True, declared=True
                 )
                 self._add(outlet, len(found.entries))
-
-    @contextmanager
-    def starting(self) -> Iterator[None]:
-        """The context in which a spider yields its start requests. Until it is closed, articles wait."""
-        self._starting += 1
-        try:
-            yield
-        finally:
-            self._starting -= 1
 
     def mark_requested(self, entry: FrontierEntry) -> None:
         """Note that an address is requested."""
@@ -134,7 +123,7 @@ class Frontier:
         listings are fetched too. The sources take turns, so a slow host delays no other one.
         """
         requested = [entry for entry in self.pending.values() if entry.kind == "article"]
-        discovering = self._starting > 0 or len(requested) < len(self.pending)
+        discovering = self.starting or len(requested) < len(self.pending)
         if discovering and self._listings < self._pages and time.monotonic() < self._end:
             return None
         limit = max(1, self._limit // 2) if discovering else self._limit
@@ -200,6 +189,7 @@ class Preview(Frontier):
     """The frontier without a run, for `scrapy parse`, `check` and `shell`: every link is due, and nothing is stored."""
 
     def __init__(self) -> None:
+        self.starting = False
         self.pending = {}
         self.waiting = 0
         self.truncated = []

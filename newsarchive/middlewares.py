@@ -1,7 +1,5 @@
 """The middlewares: private addresses, robots.txt, politeness, redirects, and the recording of pages."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import Counter

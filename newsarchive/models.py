@@ -1,8 +1,6 @@
 """Values that pass between the packages, and to worker processes: an outlet, a link, a capture, and the result of a
 request."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Any

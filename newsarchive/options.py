@@ -1,7 +1,5 @@
 """Settings and addresses that the user types. A wrong one fails with one line, before anything is done."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 

@@ -4,8 +4,6 @@ An IP address is judged in any spelling. A name is judged when it is resolved, a
 addresses.
 """
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The line of progress at a terminal."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

@@ -1,7 +1,5 @@
 """Scrapy's scheduler, which takes the articles from the archive's frontier."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from scrapy import Request

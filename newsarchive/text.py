@@ -1,11 +1,7 @@
 """Plain text: normal form, white space and folding. Knows nothing of HTML, dates or storage."""
 
-from __future__ import annotations
-
 import re
-import tomllib
 import unicodedata
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
@@ -74,13 +70,3 @@ def picture_name(url: str) -> str:
     """The file name of a picture in small letters, without its extension and size: one name for all its sizes."""
     name = unquote(urlsplit(url).path).rpartition("/")[2].lower()
     return _PICTURE_SIZE.sub("", _PICTURE_EXTENSION.sub("", name)).strip(" -_.")
-
-
-def word_lists(module: str) -> dict[str, list[str]]:
-    """The lists by name in the .toml file beside a module: `module` is its `__file__`."""
-    return tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
-
-
-def any_of(words: list[str]) -> str:
-    """A group of alternatives for a regular expression; the words are regular expressions themselves."""
-    return "(?:" + "|".join(words) + ")"

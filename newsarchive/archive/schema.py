@@ -12,7 +12,6 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from newsarchive.archive.search import indexes
 from newsarchive.archive.upgrade import observe
 
 APPLICATION_ID = 0x6E657773  # 'news': marks an SQLite file as an archive
@@ -56,11 +55,12 @@ for _name in (
     "m010_journal",
     "m011_hosts",
     "m012_source_hosts",
+    "m013_marked_words",
 ):
 
     @migrations(name=_name)
     def _migrate(db: Database, name: str = _name) -> None:
-        for statement in indexes.statements() if name == "m007_search" else _statements(name):
+        for statement in _statements(name):
             db.conn.execute(statement)
         if name == "m009_observations":
             observe(db)

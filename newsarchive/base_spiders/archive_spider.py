@@ -1,7 +1,5 @@
 """The base spider. It crawls listings, feeds and sitemaps, and the articles that the archive's frontier gives out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
@@ -92,19 +90,21 @@ class ArchiveSpider(Spider):
         earlier runs first."""
         self.crawl_log.begin()
         registry = OutletRegistry(self.settings)
-        with self.frontier.starting():
+        self.frontier.starting = True
+        try:
             for outlet in self.described.values():
                 if not self.is_open(outlet.name):
                     continue
                 if outlet.cookie_url is not None:
                     with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
                         await self.crawler.engine.download_async(Request(outlet.cookie_url))
-                start_links = list(self.start_links(outlet))
-                for entry in self.frontier.resume(registry.outlet(outlet)):
+                for entry in self.frontier.claim_waiting(registry.outlet(outlet)):
                     yield self._listing_request(entry, self._new_crawl(entry.url))
-                for link, section in start_links:
+                for link, section in self.start_links(outlet):
                     for entry in self.frontier.discover(outlet.outlet(), [link], None).entries:
                         yield self._listing_request(entry, self._new_crawl(link.url, section))
+        finally:
+            self.frontier.starting = False
 
     async def parse(self, response: Response) -> AsyncIterator[Article | Request]:
         """Yield the requests for the articles of a listing, a feed or a sitemap, and for its further pages.
@@ -132,7 +132,7 @@ class ArchiveSpider(Spider):
                 problem = "error", str(error)
             else:
                 problem = ("error", listing.fault) if listing.fault else None
-                for request in self._follow(listing, entry, crawl, capture):
+                for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
                     yield request
         if problem is not None:
             page.outcome, page.detail = problem
@@ -229,8 +229,7 @@ class ArchiveSpider(Spider):
         discovery = self.frontier.discover(outlet.outlet(), wanted, entry.url)
         yield from (self._request(article, self.parse_article, conditional=False) for article in discovery.entries)
         if entry.kind != "listing":
-            if not listing.fault:
-                yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
+            yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)
         page = ListingPage(

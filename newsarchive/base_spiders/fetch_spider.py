@@ -1,7 +1,5 @@
 """A spider that fetches the pages that a plan asks for, one by one, and stores nothing."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Generator
 from typing import Any
 from urllib.parse import urlsplit

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, date, datetime
@@ -18,12 +16,8 @@ ENDINGS = (*FORMATS, "warc.gz")
 
 class Command(ArchiveCommand):
     arguments = Arguments(1, 1, "name one file, or - for standard output")
-
-    def syntax(self) -> str:
-        return "[options] <file>"
-
-    def short_desc(self) -> str:
-        return f"Write articles (.{', .'.join(FORMATS)}) or the pages as they came (.warc.gz); - is standard output"
+    usage = "[options] <file>"
+    purpose = f"Write articles (.{', .'.join(FORMATS)}) or pages as fetched (.warc.gz); - is standard output"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
@@ -55,10 +49,7 @@ class Command(ArchiveCommand):
         format = _format(name, opts)
         for option in ("since", "until"):
             setattr(opts, option, _day(option, getattr(opts, option)))
-        try:
-            archive.search.check_source(opts.source)
-        except ValueError as error:
-            raise UserError(f"export: {error}") from error
+        archive.search.check_source(opts.source)
         damaged: list[DamagedPage | str] = []
         if format == "warc.gz":
             report = _pages(archive, name, opts, damaged)
@@ -74,10 +65,7 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged
 
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
-    try:
-        articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
-    except ValueError as error:
-        raise UserError(f"export: {error}") from error
+    articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 

@@ -9,43 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import END_WORDS
-from newsarchive.extraction.bylines import WORDS, Byline, is_bare_name, names_of, read_byline
+from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of, lines_of, text_of
-from newsarchive.text import any_of, clean, comparable, is_capitals
+from newsarchive.extraction.tree import enclosing, label_of, lines_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern, names, phrases
+from newsarchive.text import clean, comparable, is_capitals
 
-_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['labels'])}(?=$|[\s_-])", re.I)
+_LABEL = class_pattern("byline")
 _NAMELIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}$")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
 )
-_PREFIX = re.compile(rf"^{any_of(WORDS['prefixes'])}\s*:?\s+", re.I)
-_ROLE = re.compile(rf"^(?:{any_of(WORDS['office_adjectives'])} )*{any_of(WORDS['offices'])}\b.{{0,60}}$", re.I)
-_NOBODY = re.compile(rf"^(?:{any_of(WORDS['nobody'])}|{any_of(WORDS['placeholders'])})$", re.I)
+_PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
+_ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
+_NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')})$", re.I)
 _DATE = re.compile(r"\d{1,2}[/:.]\d{2}|\d{1,4}-\d{1,2}-\d{2,4}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
 _PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
 
 
-@dataclass(slots=True)
-class Authorship:
-    """The names as the page gives them, in its order."""
-
-    authors: list[str] = field(default_factory=list)
-    agency: str | None = None
-    photographers: list[str] = field(default_factory=list)
-
-
-def find_authors(page: Page, content: MainContent | None) -> Authorship:
+def find_authors(page: Page, content: MainContent | None) -> Byline:
     """The article's authors, agency and photographers; blocks of bylines are marked as used."""
     vietnamese = page.language == "vi"
     printed = _printed_bylines(page, content, vietnamese)
@@ -84,7 +76,7 @@ def find_authors(page: Page, content: MainContent | None) -> Authorship:
         page.note("authors", rule, raw)
     if agency:
         page.note("agency", "byline", printed_text or agency)
-    return Authorship(authors[:20], agency, byline.photographers)
+    return Byline(authors[:20], byline.photographers, agency)
 
 
 def _looks_like_a_name(name: str) -> bool:
@@ -130,7 +122,7 @@ def _microdata(page: Page) -> Iterator[str]:
 
 
 def _meta_author(page: Page) -> str:
-    for name in WORDS["meta"]:
+    for name in names("meta", "author"):
         values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_outlet(page, v)]
         if values:
             return ", ".join(dict.fromkeys(clean(v) for v in values))
@@ -152,7 +144,7 @@ def _people(text: str) -> list[str]:
 
 
 def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) -> list[Byline]:
-    """The bylines around the headline, at the end of the text and behind it; their blocks are marked as used."""
+    """The bylines around the headline, at the end of the text and after it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
@@ -165,14 +157,14 @@ def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) 
     def collect(blocks: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
         candidates.extend((b, byline) for b in blocks if _may_be_byline(b) and (byline := read(b)))
 
-    def read_behind(block: Block) -> Byline | None:
+    def read_after(block: Block) -> Byline | None:
         return _at_end(block, bare=block.index <= last + 2 and "right" in _setting(block))
 
     collect(page.blocks[max(0, min(top, first) - 4) : first + 4], _at_top)
     collect(closing, lambda b: _at_end(b, bare=True))
     if any(byline.authors for _, byline in candidates):
         collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
-    collect(page.blocks[last + 1 : last + 12], read_behind)
+    collect(page.blocks[last + 1 : last + 12], read_after)
     if vietnamese and not any(byline.photographers or byline.authors for _, byline in candidates):
         lines = [b for b in texts if len(b.text) < 90]
         collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
@@ -210,7 +202,7 @@ def _at_top(block: Block) -> Byline | None:
 
 
 def _at_end(block: Block, bare: bool) -> Byline | None:
-    """The byline in a line behind the text; with `bare`, names alone count if the line is set as a byline."""
+    """The byline in a line after the text; with `bare`, names alone count if the line is set as a byline."""
     lines = lines_of(block.element).split("\n")
     byline = read_byline(block.text)
     if byline is None and len(lines) > 1 and len(lines[-1]) < 90:
@@ -263,14 +255,7 @@ def _is_sentence(text: str) -> bool:
 
 def _in_labelled(block: Block) -> bool:
     """Whether a block's element, one just around it or one inside it is labelled as a byline."""
-    node: HtmlElement | None = block.element
-    for _ in range(3):
-        if node is None or node.tag in ("body", "article", "main", "section"):
-            break
-        if _is_author_label(node):
-            return True
-        node = node.getparent()
-    return any(_is_author_label(e) for e in block.element.iterdescendants())
+    return any(map(_is_author_label, chain(enclosing(block.element, 3), block.element.iterdescendants())))
 
 
 def _is_author_label(element: HtmlElement) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from newsarchive.text import any_of, clean, is_capitals, word_lists
+from newsarchive.extraction.vocabulary import phrases
+from newsarchive.text import clean, is_capitals
 from newsarchive.vietnamese.names import is_agency, without_rank
 
 MAX_BYLINE = 200
 
-WORDS = word_lists(__file__)
-_TEXT, _PICTURE = any_of(WORDS["text_roles"]), any_of(WORDS["picture_roles"])
+_TEXT, _PICTURE = phrases("text_role"), phrases("picture_role")
 _ROLES = re.compile(  # 'Tin, ảnh:'
     rf"(?:^|(?<=[\s;,.–-]))\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)"
     r"\s*[:：]\s*",
@@ -30,22 +30,22 @@ _SOURCE = re.compile(
 _CLOSING_ASIDE = re.compile(
     r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
 )
-_ENGLISH = re.compile(rf"^\(?\s*{any_of(WORDS['english'])}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
-_ENGLISH_REST = re.compile(  # '; Editing by Z' behind the names
+_ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
+_ENGLISH_REST = re.compile(  # '; Editing by Z' after the names
     r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
     r"pictures?)\b).*$",
     re.I,
 )
 _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=,|;|&|\band\b|$)")
-_OFFICE = re.compile(rf"\b{any_of(WORDS['offices'])}\b", re.I)
+_OFFICE = re.compile(rf"\b{phrases('office')}\b", re.I)
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
 _PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\band\b|\s[-–—]\s|\s*[-–—](?=\s)|(?<=\s)[-–—]|\s/\s|\n|\|)\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
-_ORGANISATION = re.compile(rf"\b{any_of(WORDS['organisations'])}\b", re.I)
-_NOBODY = re.compile(rf"^{any_of(WORDS['nobody'])}$", re.I)
+_ORGANISATION = re.compile(rf"\b{phrases('organisation')}\b", re.I)
+_STAFF = re.compile(rf"^{phrases('staff')}$", re.I)
 
 
 @dataclass(slots=True)
@@ -162,13 +162,13 @@ def names_of(text: str) -> Byline:
     text = _ASIDE.sub(" ", text)
     text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
     for part in _PART.split(text):
-        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands behind the stroke.
+        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands after the stroke.
         pieces = _SLASH.split(part)
         if all(is_agency(piece) for piece in pieces):
             pieces = [part]
         for place, piece in enumerate(pieces):
             name = without_rank(clean(piece).strip(" .,:;–—-*|"))
-            if not name or _NOBODY.match(name):
+            if not name or _STAFF.match(name):
                 continue
             if is_agency(name) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
                 byline.add(Byline(agency=name))

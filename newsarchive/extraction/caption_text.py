@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.credits import WORDS, bare_credit, is_credit_label, opens_with_mark, split_credit
+from newsarchive.extraction.credits import bare_credit, is_credit_label, opens_with_mark, split_credit
 from newsarchive.extraction.tree import text_of
-from newsarchive.text import any_of, clean, comparable
+from newsarchive.extraction.vocabulary import phrases
+from newsarchive.text import clean, comparable
 
 MAX_CAPTION = 1500
-VIEWER = re.compile(rf"^{any_of(WORDS['viewer'])}$", re.I)
-_EDITOR_BUTTONS = re.compile(r"^leftcenterrightdel\s*")
+VIEWER = re.compile(rf"^(?:{phrases('viewer')}|{phrases('editor_buttons')})$", re.I)
+_EDITOR_BUTTONS = re.compile(rf"^{phrases('editor_buttons')}\s*")
 _ENDS_WITH_CREDIT_MARK = re.compile(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$")
 
 
@@ -106,7 +107,7 @@ def _by_element(block: Block) -> tuple[str, str | None]:
 
 
 def _side_by_side(element: HtmlElement) -> tuple[str, str | None] | None:
-    """(text, credit) of an element that holds only two others: a sentence and, behind it, a short name."""
+    """(text, credit) of an element that holds only two others: a sentence and, after it, a short name."""
     if len(element) < 2 or (element.text or "").strip():
         return None
     parts = [part for child in element if (part := text_of(child))]

@@ -14,14 +14,13 @@ from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
 from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
-from newsarchive.extraction.tree import label_of
+from newsarchive.extraction.tree import enclosing, inside, label_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.vietnamese.names import DATELINE
 
-_MAX_BESIDE = 450
+_MAX_SHORT = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
-_CENTRED_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:text-?center|centered|center|canh-?giua|rtecenter|align-?center|aligncenter)(?=$|[\s_-])", re.I
-)
+_CENTRED_CLASS = class_pattern("centred")
 _VIDEO = re.compile(r"(?:^|[\s_-])video(?=$|[\s_-])")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
 _CELL_TAGS = frozenset({"td", "tr", "li"})
@@ -32,7 +31,7 @@ class Surroundings:
     """A picture among the blocks of its page.
 
     `limit` is the index of the next picture: captions are searched before it. `root` holds the article's text.
-    `loose` lets a plain short paragraph behind the picture count as its caption.
+    `loose` lets a plain short paragraph after the picture count as its caption.
     """
 
     blocks: list[Block]
@@ -45,14 +44,14 @@ class Surroundings:
         """The blocks around the picture, itself included."""
         return self.blocks[max(0, self.picture.index - before) : self.picture.index + after]
 
-    def behind(self, reach: int) -> list[Block]:
+    def after(self, reach: int) -> list[Block]:
         """The text blocks among the next `reach` blocks, up to the next picture."""
         start = self.picture.index + 1
         return [b for b in self.blocks[start : min(self.limit, start + reach)] if b.kind == "text"]
 
-    def first_behind(self) -> Block | None:
-        """The text right behind the picture, if it can be a caption at all."""
-        texts = [b for b in self.behind(3) if not b.hidden and not b.within]
+    def text_after(self) -> Block | None:
+        """The text right after the picture, or None if it cannot be a caption."""
+        texts = [b for b in self.after(3) if not b.hidden and not b.within]
         while texts and VIEWER.match(texts[0].text):
             texts.pop(0)
         if not texts or texts[0].used or texts[0].heading or len(texts[0].text) > 900 or _is_lead(texts[0]):
@@ -66,11 +65,6 @@ def find_caption(place: Surroundings) -> CaptionText:
         if (blocks := find(place)) and (caption := take(blocks, rule)):
             return caption
     return CaptionText()
-
-
-def inside(element: HtmlElement, holder: HtmlElement) -> bool:
-    """Whether an element is another one or stands in it."""
-    return element is holder or any(a is holder for a in element.iterancestors())
 
 
 def _figure_texts(place: Surroundings) -> list[Block]:
@@ -104,7 +98,7 @@ def _figure_without_figcaption(place: Surroundings) -> list[Block]:
 def _caption_class(place: Surroundings) -> list[Block]:
     """Neighbours that the CMS names as caption, with their credits."""
     captions: list[Block] = []
-    for block in place.behind(6):
+    for block in place.after(6):
         loose_figcaption = block.figure is None and block.caption is not None
         other_figure = block.figure is not place.picture.figure and not loose_figcaption
         if block.used or other_figure or len(block.text) > MAX_CAPTION:
@@ -120,7 +114,7 @@ def _caption_class(place: Surroundings) -> list[Block]:
 
 
 def _table(place: Surroundings) -> list[Block]:
-    """The texts behind a picture in its table, if the table holds little else than pictures."""
+    """The texts after a picture in its table, if the table holds little else than pictures."""
     table = place.picture.table
     if table is None:
         return []
@@ -148,9 +142,9 @@ def _holder(place: Surroundings) -> list[Block]:
             short = len(texts) <= 3 and sum(len(b.text) for b in texts) <= 600
             free = not any(b.used or b.heading or b.within or b.link_share > 0.5 or _is_lead(b) for b in texts)
             before = [b for b in texts if b.index < picture.index]
-            behind = texts[len(before) :]
-            if whole and short and free and behind and (not before or opens_with_mark(before[0].text)):
-                return behind + before
+            after = texts[len(before) :]
+            if whole and short and free and after and (not before or opens_with_mark(before[0].text)):
+                return after + before
             break
     return []
 
@@ -159,27 +153,27 @@ def _is_lead(block: Block) -> bool:
     return len(block.text) >= 60 and is_lead(block.element)
 
 
-def _credit_behind(place: Surroundings) -> list[Block]:
+def _credit_after(place: Surroundings) -> list[Block]:
     """A text that ends with a credit, or a short text with the credit in a line of its own."""
-    first = place.first_behind()
+    first = place.text_after()
     if first is None:
         return []
     if has_credit_mark(first.text):
         return [first]
-    second = next((b for b in place.behind(3) if b.index > first.index and not b.hidden and not b.within), None)
+    second = next((b for b in place.after(3) if b.index > first.index and not b.hidden and not b.within), None)
     if second is None or second.used or second.heading or max(len(first.text), len(second.text)) >= 700:
         return []
-    own_line = opens_with_mark(second.text) and len(first.text) < _MAX_BESIDE
+    own_line = opens_with_mark(second.text) and len(first.text) < _MAX_SHORT
     bracketed = has_credit_mark(second.text) and second.text.rstrip(". ").endswith(")")
     return [first, second] if own_line or bracketed else []
 
 
-def _beside(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundings], list[Block]]:
-    """A rule that takes the short text right behind the picture if its form passes a test."""
+def _short_text_after(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundings], list[Block]]:
+    """A rule that takes the short text right after the picture if its form passes a test."""
 
     def find(place: Surroundings) -> list[Block]:
-        first = place.first_behind()
-        return [first] if first is not None and len(first.text) <= _MAX_BESIDE and test(place, first) else []
+        first = place.text_after()
+        return [first] if first is not None and len(first.text) <= _MAX_SHORT and test(place, first) else []
 
     return find
 
@@ -195,7 +189,7 @@ def _is_italic(_: Surroundings, block: Block) -> bool:
 
 
 def _is_other_kind_of_line(place: Surroundings, block: Block) -> bool:
-    """Whether a short line stands in a <div> while the text behind it runs in <p>."""
+    """Whether a short line stands in a <div> while the text after it runs in <p>."""
     if block.element.tag not in ("div", "span", "small") or block.linked or len(block.text) > 300:
         return False
     later = [b for b in place.blocks[block.index + 1 : block.index + 12] if b.kind == "text" and len(b.text) > 80]
@@ -208,8 +202,8 @@ def _plain(place: Surroundings) -> list[Block]:
 
 
 def plain_candidate(place: Surroundings) -> Block | None:
-    """The short, single-sentence paragraph right behind a picture, if there is one."""
-    block = next(iter(place.behind(1)), None)
+    """The short, single-sentence paragraph right after a picture, if there is one."""
+    block = next(iter(place.after(1)), None)
     if block is None or block.used or block.hidden or block.heading or block.within:
         return None
     text = block.text
@@ -226,19 +220,17 @@ _RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
     ("caption class", _caption_class),
     ("table", _table),
     ("element of the picture", _holder),
-    ("credit behind the picture", _credit_behind),
-    ("centred behind the picture", _beside(_is_centred)),
-    ("italic behind the picture", _beside(_is_italic)),
-    ("another kind of line behind the picture", _beside(_is_other_kind_of_line)),
+    ("credit behind the picture", _credit_after),
+    ("centred behind the picture", _short_text_after(_is_centred)),
+    ("italic behind the picture", _short_text_after(_is_italic)),
+    ("another kind of line behind the picture", _short_text_after(_is_other_kind_of_line)),
     ("paragraph behind the picture", _plain),
 )
 
 
 def centred(element: HtmlElement) -> bool:
     """Whether an element, or the one around it, is centred."""
-    for node in islice((element, *element.iterancestors()), 2):
-        if node.tag in ("body", "article", "main"):
-            return False
+    for node in enclosing(element, 2):
         if node.tag == "center" or node.get("align", "").lower() == "center" or _CENTRED.search(node.get("style", "")):
             return True
         if node.tag in ("p", "div", "span") and _CENTRED_CLASS.search(node.get("class", "")):

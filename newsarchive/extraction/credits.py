@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.text import any_of, clean, word_lists
+from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.text import clean
 
-WORDS = word_lists(__file__)
-_MARK = any_of(WORDS["credit_marks"])
+_MARK = phrases("credit_mark")
 # A capital follows in 'Foto de Juan Pérez', none in 'Foto de familia'.
 _BY = r"(?:\s*(?:by|courtesy of)\s+|\s*(?:von|van|de|di|av|af|od)\s+(?=(?-i:[A-ZÀ-ÞČŠŽ@])))"
 _SIGN = re.compile(
@@ -22,12 +22,12 @@ _TRAILING = re.compile(
     rf"[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
     re.I,
 )
-_AGENCY = any_of(WORDS["agencies"])
+_AGENCY = phrases("photo_agency")
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
 _OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
 _WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
-_BEHIND = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # behind a sentence or a dash
-_END = rf"(?:^|{_BEHIND})\s*"
+_AFTER = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # after a sentence or a dash
+_END = rf"(?:^|{_AFTER})\s*"
 _OPEN, _CLOSE = r"[(\[]?\s*", r"\s*[)\]]?\s*\.?\s*$"
 # A credit at the end of a caption, best first.
 _CREDITS = (
@@ -49,7 +49,7 @@ _CREDITS = (
     re.compile(rf"\s[-–—|]\s+({_AGENCY}(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$"),
     # 'Song Lam Shipbuilding image.', '(U.S. Navy photo)'
     re.compile(
-        rf"(?:{_BEHIND}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
+        rf"(?:{_AFTER}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
         rf"((?:{_OWNER}\s+){{1,6}}?)(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK}){_CLOSE}"
     ),
     # 'Jane Doe via Getty Images'
@@ -75,7 +75,7 @@ _CREDITS = (
     # '… 있다. 고영권 기자', '…（代表撮影）'
     re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3][\w·]{1,11}?)(?: ?기자)?$|(?<=.)（([^（）]{1,12})(?:撮影|提供)）$"),
 )
-_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['credit_labels'])}(?=$|[\s_-])")
+_LABEL = class_pattern("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
 

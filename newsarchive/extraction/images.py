@@ -8,16 +8,19 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.tree import label_of
-from newsarchive.text import any_of, picture_name, word_lists
+from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.text import picture_name
 
-WORDS = word_lists(__file__)
+_LAZY, _SETS, _LARGER = (names("attribute", key) for key in ("lazy", "srcset", "larger"))
+_PLACEHOLDER_NAME = "|".join(names("file", "placeholder"))
+_DECORATION_NAME = "|".join(names("file", "decoration"))
 _PLACEHOLDER = re.compile(
-    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-]){any_of(WORDS['placeholders'])}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
+    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:{_PLACEHOLDER_NAME})\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
     r"[/_-]1x1[._-]",
     re.I,
 )
-_DECORATION = re.compile(rf"(?:^|[/_.-]){any_of(WORDS['decoration'])}(?=[/_.\-\d]|$)", re.I)
-_DECORATION_LABEL = re.compile(rf"(?:^|[\s_-]){any_of(WORDS['decoration_labels'])}(?=$|[\s_-])")
+_DECORATION = re.compile(rf"(?:^|[/_.-])(?:{_DECORATION_NAME})(?=[/_.\-\d]|$)", re.I)
+_DECORATION_LABEL = class_pattern("decoration")
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
@@ -30,7 +33,7 @@ def address(image: HtmlElement, base: str) -> str | None:
 
     It comes from lazy attributes, src, srcset, attributes with larger sizes, <picture> or the <noscript> beside it.
     """
-    names = [*WORDS["lazy"], "src", *WORDS["sets"], *WORDS["larger"]]
+    names = [*_LAZY, "src", *_SETS, *_LARGER]
     candidates = [_reference(image, name) for name in names]
     parent = image.getparent()
     if parent is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -12,6 +11,7 @@ from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.class_names import is_lead
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import enclosing, inside
 from newsarchive.text import clean, comparable
 from newsarchive.vietnamese.names import DATELINE
 
@@ -68,18 +68,14 @@ def _free(block: Block) -> bool:
 def _named(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if (holder := _labelled(block)) is not None:
-            return [b for b in blocks if b is block or any(a is holder for a in b.element.iterancestors())]
+            return [b for b in blocks if b is block or inside(b.element, holder)]
     return []
 
 
 def _labelled(block: Block) -> HtmlElement | None:
     """The element around a block that is called a lead, itself included, if it holds few paragraphs."""
-    for node in islice((block.element, *block.element.iterancestors()), 3):
-        if node.tag in ("body", "article", "main", "section"):
-            break
-        if is_lead(node) and sum(1 for _ in node.iter("p")) <= 4:
-            return node
-    return None
+    nodes = enclosing(block.element, 3)
+    return next((n for n in nodes if is_lead(n) and sum(1 for _ in n.iter("p")) <= 4), None)
 
 
 def _between(content: MainContent | None, blocks: list[Block], declared: list[str]) -> list[Block]:

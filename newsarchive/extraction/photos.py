@@ -14,21 +14,21 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
-from newsarchive.extraction.captions import Surroundings, centred, find_caption, inside, plain_candidate
+from newsarchive.extraction.captions import Surroundings, centred, find_caption, plain_candidate
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.extraction.tree import ARTICLE_TAGS, inside, label_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.items import Photo
-from newsarchive.text import any_of, clean, comparable
+from newsarchive.text import clean, comparable
 
 MAX_PHOTOS = 300
-_PORTRAIT = re.compile(rf"(?:^|[\s_-]){any_of(images.WORDS['portrait_labels'])}(?=$|[\s_-])")
+_PORTRAIT = class_pattern("portrait")
 _OF_VIDEO = re.compile(r"\b(?:video|clip)\s*:", re.I)
 _GALLERY = re.compile(r"gallery|photo|image|slide|bilder|foto|lightbox|anh", re.I)
 _TAG = re.compile(r"<[^>]*>")
-_ARTICLE_TAGS = ("article", "main", "section", "body")
 
 
 def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
@@ -132,7 +132,7 @@ def _row(block: Block, caption: str) -> HtmlElement | None:
     row: HtmlElement | None = None
     for ancestor in block.element.iterancestors():
         text = comparable("".join(ancestor.itertext()))
-        if ancestor.tag in _ARTICLE_TAGS or text not in ("", caption):
+        if ancestor.tag in ARTICLE_TAGS or text not in ("", caption):
             break
         several = sum(1 for _ in ancestor.iter("img")) > 1
         if text:
@@ -166,12 +166,12 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
     limits = [b.index for b, _ in pictures[1:]] + [len(page.blocks)]
     for (block, _), limit in zip(pictures, limits, strict=True):
         place = Surroundings(page.blocks, block, limit)
-        behind = next(iter(place.behind(limit)), None)
+        after = next(iter(place.after(limit)), None)
         if limit == block.index + 1:
             continue
-        if behind is None or is_caption_named(behind.element) or plain_candidate(place) is None:
+        if after is None or is_caption_named(after.element) or plain_candidate(place) is None:
             return False
-        if centred(behind.element) or behind.italic >= 0.8 * len(behind.text):
+        if centred(after.element) or after.italic >= 0.8 * len(after.text):
             return False
     return True
 
@@ -230,7 +230,7 @@ def _is_portrait(block: Block) -> bool:
     if block.figure is not None and any(e.get("rel") == "author" for e in block.figure.iter("a")):
         return True
     for ancestor in list(block.element.iterancestors())[:4]:
-        if ancestor.tag in _ARTICLE_TAGS or (ancestor is block.figure and _has_figcaption(block)):
+        if ancestor.tag in ARTICLE_TAGS or (ancestor is block.figure and _has_figcaption(block)):
             return False
         if ancestor.attrib and _PORTRAIT.search(label_of(ancestor)):
             return len(text_of(ancestor)) < 400
@@ -239,8 +239,8 @@ def _is_portrait(block: Block) -> bool:
 
 def _is_teaser(block: Block, page: Page) -> bool:
     """Whether a picture links to another page and has no caption of its own."""
-    behind = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
-    if _has_figcaption(block) or (behind is not None and is_caption_named(behind.element)):
+    after = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
+    if _has_figcaption(block) or (after is not None and is_caption_named(after.element)):
         return False
     stop = next(block.element.iterancestors("a", "figure", "article", "main", "body", "td"), None)
     if stop is None or stop.tag != "a":
@@ -259,14 +259,14 @@ def _caption(place: Surroundings) -> CaptionText:
     element = place.picture.element
     caption = find_caption(place)
     if not caption.text:
-        for name in images.WORDS["caption_attributes"]:
+        for name in names("attribute", "caption"):
             text = clean(_TAG.sub(" ", element.get(name, "")[:5000]))
             if 0 < len(text) < MAX_CAPTION:
                 credit, caption = caption.credit, read_caption(text, f"attribute {name}")
                 caption.credit = caption.credit or credit
                 break
     if not caption.credit:
-        values = (clean(element.get(name, "")) for name in images.WORDS["credit_attributes"])
+        values = (clean(element.get(name, "")) for name in names("attribute", "credit"))
         caption.credit = next((v for v in values if 0 < len(v) < 160), None)
     caption.credit = caption.credit or named_credit(element.get("alt", "")) or named_credit(element.get("title", ""))
     return caption

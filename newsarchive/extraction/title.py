@@ -15,13 +15,14 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
 _BAR = r"[|\-–—•·»ㅣ｜]"
 _SIGNS = " |-–—•·»:ㅣ｜"
-_TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
+_TITLE_LABEL = class_pattern("title")
 _FULLER = 1.3
 _CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
@@ -80,7 +81,7 @@ def _preferred(candidates: list[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _common_tail(one: str, other: str) -> str | None:
-    """The headline that two sources share behind different kickers."""
+    """The headline that two sources share after different kickers."""
     for separator in (": ", " - ", " | ", " – "):
         head, _, tail = one.partition(separator)
         if len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
@@ -194,7 +195,7 @@ def _completes(longer: str, title: str) -> bool:
 
 
 def _has_site_name(title: str, other: str, in_front: bool) -> bool:
-    """Whether `title` is `other` with the name of the section or site behind it or, with `in_front`, before it."""
+    """Whether `title` is `other` with the name of the section or site after it or, with `in_front`, before it."""
     if len(other) < 12 or title == other:
         return False
     if in_front and title.endswith(other):

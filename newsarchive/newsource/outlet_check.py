@@ -27,43 +27,35 @@ def check_outlet(path: Path, pages: Path) -> tuple[type[OutletSpec] | None, list
     A problem is one line, 'file: what; mend'. `pages` holds a folder of recorded pages for each outlet. The outlet is
     None if the file cannot be loaded or does not describe exactly one.
     """
-    problems: list[str] = []
-    outlet = None
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    if lines > LONGEST:
-        problems.append(f"has {lines} lines; {LONGEST} are the most that an outlet needs")
-    try:
-        outlets = _load(path)
-    except SyntaxError as error:
-        problems.append(f"line {error.lineno} is not Python ({error.msg}); mend it")
-    except Exception as error:
-        problems.append(f"cannot be loaded ({type(error).__name__}: {error}); mend it")
-    else:
-        if len(outlets) == 1:
-            (outlet,) = outlets
-            problems += _class_problems(outlet, path.stem)
-        else:
-            problems.append(f"describes {len(outlets)} outlets; describe one in each file")
-    lines_of_problems = [f"{shortest(path)}: {problem}" for problem in problems]
+    problems = [f"has {lines} lines; {LONGEST} are the most that an outlet needs"] if lines > LONGEST else []
+    outlet, failure = _load(path)
     if outlet is None:
-        return None, lines_of_problems
-    values = [f"{shortest(path)}: {problem}" for problem in outlet.problems()]
+        return None, [f"{shortest(path)}: {problem}" for problem in (*problems, failure)]
+    problems += _class_problems(outlet, path.stem)
+    wrong_values = list(outlet.problems())
     recorded = list(recording_problems(pages / path.stem))
-    lines_of_problems += values + [f"{shortest(file)}: {problem}" for file, problem in recorded]
-    if not values and all("confirmed" in problem for _, problem in recorded):
-        lines_of_problems += [f"{shortest(path)}: {p}" for p in _pattern_problems(outlet, pages / path.stem)]
-    return outlet, lines_of_problems
+    if not wrong_values and all("confirmed" in problem for _, problem in recorded):
+        problems += _pattern_problems(outlet, pages / path.stem)
+    recorded = [(path, problem) for problem in problems + wrong_values] + recorded
+    return outlet, [f"{shortest(file)}: {problem}" for file, problem in recorded]
 
 
-def _load(path: Path) -> list[type[OutletSpec]]:
-    """The outlets that a file defines."""
+def _load(path: Path) -> tuple[type[OutletSpec] | None, str]:
+    """(the outlet that a file describes, why there is not exactly one)."""
     spec = importlib.util.spec_from_file_location(f"newsarchive.spiders.{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    values = [value for value in vars(module).values() if isinstance(value, type)]
-    return [value for value in values if issubclass(value, OutletSpec) and value.__module__ == module.__name__]
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        return None, f"line {error.lineno} is not Python ({error.msg}); mend it"
+    except Exception as error:
+        return None, f"cannot be loaded ({type(error).__name__}: {error}); mend it"
+    classes = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, OutletSpec)]
+    outlets = [value for value in classes if value.__module__ == module.__name__]
+    return (outlets[0] if len(outlets) == 1 else None), f"describes {len(outlets)} outlets; describe one in each file"
 
 
 def _class_problems(outlet: type[OutletSpec], name: str) -> Iterator[str]:
@@ -111,10 +103,7 @@ def recording_problems(folder: Path) -> Iterator[tuple[Path, str]]:
     try:
         articles = _article_addresses(folder)
     except _UNREADABLE as error:
-        yield (
-            answers,
-            f"cannot be read ({type(error).__name__}: {error}); write a list of one object for each article",
-        )
+        yield answers, f"cannot be read ({type(error).__name__}: {error}); write a list, an object for each article"
         return
     if not articles:
         yield answers, "holds no answer; record an article"

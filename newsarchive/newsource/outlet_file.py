@@ -15,7 +15,12 @@ from newsarchive.errors import UserError
 from newsarchive.newsource.proposal import Proposal
 from newsarchive.outlets.spec import OutletSpec
 
-_LONGEST_LINE = 120
+_TEMPLATES = Environment(  # noqa: S701 (no HTML)
+    loader=PackageLoader("newsarchive.newsource", "."),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    keep_trailing_newline=True,
+)
 
 
 def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
@@ -38,80 +43,54 @@ def write(proposal: Proposal, spiders: Path, pages: Path) -> tuple[Path, Path]:
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=pages) as unfinished:
             _write_pages(proposal, Path(unfinished))
             shutil.copytree(unfinished, folder)
+        unlike_default = {name: v for name, v in proposal.attributes.items() if v != getattr(OutletSpec, name)}
+        template = _TEMPLATES.get_template("outlet.py.j2")
+        source = template.render(proposal=proposal, attributes=unlike_default, literal=literal)
         with spider.open("x", encoding="utf-8") as file:
-            file.write(outlet_source(proposal))
+            file.write(source)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise UserError(f"newsource: {error.filename or spider}: {error.strerror}; nothing was written") from error
     return spider, folder
 
 
-def outlet_source(proposal: Proposal) -> str:
-    """The outlet file, formatted as ruff does."""
-    unlike_default = {n: value for n, value in proposal.attributes.items() if value != getattr(OutletSpec, n)}
-    return _rendered(
-        "outlet.py.j2",
-        class_name=proposal.spec.__name__,
-        day=proposal.fetched_at[:10],
-        attributes=unlike_default,
-        literal=lambda value, name: literal(value, 4, len(f"{name} = ")),
-    )
-
-
-def literal(value: Any, indent: int, used: int) -> str:
-    """A value as Python source, on one line if it ends within _LONGEST_LINE. `used` are the characters that stand
-    before it on its line, behind the indent."""
-    line = _one_line(value)
-    if indent + used + len(line) < _LONGEST_LINE:
-        return line
-    deeper = " " * (indent + 4)
-    if isinstance(value, dict):
-        items = [f"{_one_line(k)}: {literal(v, indent + 4, len(_one_line(k)) + 2)}," for k, v in value.items()]
-    elif isinstance(value, tuple):
-        items = [f"{literal(one, indent + 4, 0)}," for one in value]
-    else:  # a regular expression, cut at its alternatives
-        first, *others = value.split("|")
-        items = [_one_line(part) for part in (first, *(f"|{other}" for other in others))]
-        if not others:
+def literal(value: Any, indent: int = 4, longest: int = 100) -> str:
+    """A string, a tuple or a dictionary as Python source that ruff leaves as it is: on several lines if one would be
+    longer than `longest`."""
+    if isinstance(value, str):
+        line = f'r"{value}"' if "\\" in value else json.dumps(value, ensure_ascii=False)
+        line = repr(value) if '"' in value else line
+        if len(line) <= longest or "|" not in value:
             return line
+        items = [literal(part) for part in value.replace("|", "\0|").split("\0")]
+    elif isinstance(value, dict):
+        items = [f"{literal(key)}: {literal(item, indent + 4, 60)}," for key, item in value.items()]
+    else:
+        items = [f"{literal(item, indent + 4, 60)}," for item in value]
     opening, closing = "{}" if isinstance(value, dict) else "()"
-    return "\n".join([opening, *(f"{deeper}{item}" for item in items), f"{' ' * indent}{closing}"])
-
-
-def _one_line(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_one_line(k)}: {_one_line(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_one_line, value))}{',' if len(value) == 1 else ''})"
-    if '"' in value:
-        return repr(value)
-    return f'r"{value}"' if "\\" in value else json.dumps(value, ensure_ascii=False)
+    line = opening + " ".join(items)
+    line = (line if len(items) == 1 and opening == "(" else line.removesuffix(",")) + closing
+    if not isinstance(value, str) and len(line) <= longest and "\n" not in line:
+        return line
+    return "\n".join([opening, *(" " * (indent + 4) + item for item in items), " " * indent + closing])
 
 
 def _write_pages(proposal: Proposal, folder: Path) -> None:
     """Write pages.toml, the pages as they came, and answers.json."""
     numbers: Counter[str] = Counter()
-    pages = []
-    for page in proposal.pages:
-        numbers[page.kind] += 1
-        kind = page.capture.content_type
-        extension = "xml" if page.kind in ("feed", "sitemap") else "json" if "json" in kind else "html"
-        file = f"{page.kind}-{numbers[page.kind]}.{extension}"
-        (folder / file).write_bytes(page.capture.body)
-        pages.append({"url": page.url, "file": file, "type": kind if kind != "text/html; charset=utf-8" else ""})
-    homepage, fetched_at = proposal.attributes["homepage"], proposal.fetched_at
-    toml = _rendered("pages.toml.j2", homepage=homepage, fetched_at=fetched_at, pages=pages, toml=_toml)
+    files = []
+    for kind, _, capture in proposal.pages:
+        numbers[kind] += 1
+        extension = "xml" if kind in ("feed", "sitemap") else "json" if "json" in capture.content_type else "html"
+        files.append(f"{kind}-{numbers[kind]}.{extension}")
+        (folder / files[-1]).write_bytes(capture.body)
+    template = _TEMPLATES.get_template("pages.toml.j2")
+    toml = template.render(proposal=proposal, pages=zip(proposal.pages, files, strict=True), quoted=_quoted)
     (folder / "pages.toml").write_text(toml, encoding="utf-8")
     answers = json.dumps(proposal.answers, ensure_ascii=False, indent=2)
     (folder / "answers.json").write_text(answers + "\n", encoding="utf-8")
 
 
-def _rendered(template: str, **values: Any) -> str:
-    loader = PackageLoader("newsarchive.newsource", ".")
-    environment = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)  # noqa: S701
-    return environment.get_template(template).render(**values)
-
-
-def _toml(text: str) -> str:
+def _quoted(text: str) -> str:
     """A basic string of TOML, whose escapes are those of JSON."""
     return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)

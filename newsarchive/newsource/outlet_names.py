@@ -54,15 +54,12 @@ def title_of(declared: list[str], titles: list[str], host: str) -> tuple[str, st
             # 'The Paper – Latest news, analysis and more': cut the slogan.
             name = _SEPARATOR.split(name)[0] if len(name) > _LONG else name
             return name[:80], "as its pages declare"
-    counts: Counter[str] = Counter()
-    printed: dict[str, str] = {}
-    for title in titles:
-        for part in dict.fromkeys(clean(part) for part in _SEPARATOR.split(title)):
-            if 1 < len(part) <= 60 and not _is_host(part, host):
-                printed.setdefault(comparable(part), part)
-                counts[comparable(part)] += 1
-    shared = [(count, part) for part, count in counts.items() if count > 1]
-    return (printed[max(shared)[1]], "what the titles of its pages share") if shared else (host, "")
+    parts = [part for title in titles for part in {clean(part) for part in _SEPARATOR.split(title)}]
+    counts = Counter(comparable(part) for part in parts if 1 < len(part) <= 60 and not _is_host(part, host))
+    shared = max(((count, part) for part, count in counts.items() if count > 1), default=None)
+    if shared is None:
+        return host, ""
+    return next(part for part in parts if comparable(part) == shared[1]), "what the titles of its pages share"
 
 
 def _is_host(name: str, host: str) -> bool:

@@ -9,15 +9,13 @@ from newsarchive.items import Article
 from newsarchive.models import Capture
 from newsarchive.outlets.spec import OutletSpec
 
-Sureness = Literal["sure", "likely", "a guess"]
-
 
 class Finding(NamedTuple):
     """One part of the proposal, and what shows it."""
 
     part: str
     value: str
-    sureness: Sureness
+    sureness: Literal["sure", "likely", "a guess"]
     why: str
 
 

@@ -13,10 +13,7 @@ from newsarchive.newsource.link_classifier import LinkClasses, is_page_key
 FEWEST = 3  # fewer links prove no pattern
 _FEWEST_OF_WORDS = 5
 # The share of all article links that the first shape covers at least, and each further one.
-_MAIN, _MAIN_OF_WORDS, _FURTHER = 0.3, 0.6, 0.05
-# A further shape that also fits links which are covered already is a looser one. It adds topics more often than
-# articles.
-_LOOSER = 0.2
+_MAIN, _MAIN_OF_WORDS, _FURTHER = 0.3, 0.6, 0.1
 _MOST_SHAPES = 4
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -102,8 +99,7 @@ def _best_shape(remaining: list[Link], classes: LinkClasses, chosen: list[Shape]
             return None
         if len(set(covered[shape])) <= len(covered[shape]) / 2:
             continue  # the number of a section, which its articles share
-        looser = len(shape.covered(classes.articles)) > len(covered[shape])
-        share = (_LOOSER if looser else _FURTHER) if chosen else _MAIN if shape.sure else _MAIN_OF_WORDS
+        share = _FURTHER if chosen else _MAIN if shape.sure else _MAIN_OF_WORDS
         least = max(FEWEST if shape.sure else _FEWEST_OF_WORDS, share * len(classes.articles))
         if len(covered[shape]) >= least and _conflicts(shape, classes) is not None:
             return shape

@@ -1,7 +1,5 @@
 """One way from the response for an article to a result: for a crawl, a load and a re-extraction."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from scrapy.http import Response

@@ -1,8 +1,6 @@
 """Pages as worker processes read them: an article, or the links of a listing, a feed or a sitemap. Knows nothing of
 Scrapy."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Every stored page through today's extraction: what would change, or what is changed."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Scrapy's responses and failures in the terms of the archive: captures and outcomes."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest

@@ -5,8 +5,6 @@ transaction and as if it had been fetched at the moment of its capture. A load t
 begun again.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 """The program of a worker process. It runs calls one by one, and ends with the crawl. Before its memory is limited, it
 imports little."""
 
-from __future__ import annotations
-
 import resource
 import signal
 import sys

@@ -1,7 +1,5 @@
 """`scrapy crawl listing`: any listing, without an outlet file."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """`scrapy crawl page`: articles by their addresses."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -36,7 +34,7 @@ class Page(ArchiveSpider):
         named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are stored before the first is fetched, so an interrupted run loses none.
-        self.frontier.take([(registry.outlet(outlet), url) for outlet, url in named])
+        self.frontier.claim([(registry.outlet(outlet), url) for outlet, url in named])
         return
         yield  # makes this a generator, as Scrapy requires
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
-from newsarchive.text import any_of, fold, word_lists
+from newsarchive.text import fold
 
-_WORDS = word_lists(__file__)
+_WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
 DATELINE = re.compile(
     r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
 )
-_RANK = re.compile(rf"^(?:{any_of(_WORDS['ranks'])}(?:\.|,|:|/|\s|$)+)+", re.I)
+_RANK = re.compile(rf"^(?:(?:{'|'.join(_WORDS['ranks'])})(?:\.|,|:|/|\s|$)+)+", re.I)
 _AGENCIES = frozenset(map(fold, _WORDS["agencies"]))
 _AGENCY = re.compile(
     r"^\s*[BCDĐGHKLMNPQRSTVXZ]{3,8}\s*$|"  # 'TTXVN', 'QĐND': capitals without a vowel are no person's name

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from newsarchive.processing.listing_page import read_listing
 
 from newsarchive.errors import UserError
 from newsarchive.newsource.probe import probe
 from newsarchive.newsource.proposal import Proposal
+from newsarchive.processing.reading import read_listing
 from newsarchive.processing.replay import Replay
 
 # Whoever saved these listings of dantri.com.vn kept hardly a link, or changed every address.
