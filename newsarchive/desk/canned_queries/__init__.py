@@ -21,8 +21,8 @@ from datasette.utils import InvalidSql
 from markupsafe import Markup
 
 from newsarchive.archive.search import QueryError
-from newsarchive.archive.search.expression import FOLDED, PHOTOS_FTS, compiled
-from newsarchive.archive.search.syntax import parse
+from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search.query import parse
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 

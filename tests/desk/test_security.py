@@ -20,7 +20,7 @@ from playwright.sync_api import Dialog, Page
 from newsarchive.desk import csv_safety
 from newsarchive.desk.canned_queries import read_canned_queries
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 from tests.desk.test_canned_queries import ARTICLES
 from tests.desk.test_feeds import HOSTILE
 
