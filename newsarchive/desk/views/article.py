@@ -86,7 +86,7 @@ def _article(db: Database, number: int) -> Row:
     )
     article["addresses"] = rows(
         db,
-        "SELECT url, article_on, article_at, outcome, outcome_at, listed_date FROM urls WHERE article_id = :id"
+        "SELECT url, found_on, found_at, outcome, outcome_at, listed_date FROM urls WHERE article_id = :id"
         " ORDER BY id LIMIT 50",
         id=number,
     )
