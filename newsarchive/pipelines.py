@@ -1,8 +1,6 @@
 """The item pipelines. Each takes any item that itemadapter knows: a dict, a dataclass, an attrs class, a pydantic model
 or a scrapy.Item. In another Scrapy project, ITEM_PIPELINES and ARCHIVE are all that they need."""
 
-from __future__ import annotations
-
 import logging
 import re
 from datetime import date, datetime
@@ -14,7 +12,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newsarchive.dates import parse_date
 from newsarchive.extensions import Component
-from newsarchive.extraction.address import tidy
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
 from newsarchive.models import PageResult
 from newsarchive.text import clean, clean_lines

@@ -20,7 +20,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from sqlite_utils import Database
 
-from newsarchive.archive.search import Filters, Found, QueryError, Search
+from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.queries import Row, read_article, rows, story_articles
 
@@ -74,7 +74,7 @@ async def _read(datasette: Datasette, query: Callable[[Database], T]) -> T:
         raise ToolError(str(error)) from None
 
 
-def _hits(found: Found) -> dict[str, Any]:
+def _hits(found: Results[Hit]) -> dict[str, Any]:
     columns = ("id", "title", "published_at", "source", "section", "url")
     articles = [
         {name: getattr(hit, name) for name in columns}

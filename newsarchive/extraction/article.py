@@ -8,19 +8,26 @@ import re
 from lxml.html import HtmlElement
 
 from newsarchive.dates import parse_date
-from newsarchive.extraction import address, jsonld, override
-from newsarchive.extraction.authors import Authorship, find_authors
-from newsarchive.extraction.body import find_body
-from newsarchive.extraction.content import Content, describe, find_content, release_wrappers, restricted
-from newsarchive.extraction.counters import is_counter, mark_counters
+from newsarchive.extraction import jsonld, urls
+from newsarchive.extraction.authors import find_authors
+from newsarchive.extraction.body import find_body, trafilatura_body
+from newsarchive.extraction.boilerplate import is_counter
+from newsarchive.extraction.bylines import Byline
+from newsarchive.extraction.embedded_json import Story, complete_photos, find_story
 from newsarchive.extraction.encoding import decode
-from newsarchive.extraction.fallback import trafilatura_body
 from newsarchive.extraction.lead import find_lead
+from newsarchive.extraction.main_content import (
+    MainContent,
+    content_within,
+    describe,
+    find_main_content,
+    release_boilerplate,
+)
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
-from newsarchive.extraction.refusal import find_refusal, is_cut_off
+from newsarchive.extraction.rejection import find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
-from newsarchive.extraction.story import Story, complete_photos, find_story
+from newsarchive.extraction.selectors import selected, selector_for
 from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
@@ -46,45 +53,49 @@ def extract(
     """What a page says, each value with the rule that gave it.
 
     `html` is the body as it came, `encoding` the charset (or the whole Content-Type) of its HTTP header,
-    `fetched_at` ISO 8601,
-    `source` the outlet or only its name. Pure: no network, no database. Never raises: what holds no article comes
-    back with `refusal`.
+    `fetched_at` ISO 8601, `source` the outlet or only its name. Pure: no network, no database. Never raises: a page
+    that holds no article comes back with `refusal`.
     """
     outlet = source if isinstance(source, Outlet) else None
     name = outlet.name if outlet else source if isinstance(source, str) else None
-    article = Article(url=address.tidy(url), source=name)
+    article = Article(url=urls.tidy(url), source=name)
     if len(html) > MAX_BYTES:
         article.refusal = "too large"
         return article
     try:
         text, label = decode(html, encoding, outlet.language if outlet else "")
-        if _FEED.match(text):
-            article.refusal = "feed"
-            return article
-        if text[:5] in ("%PDF-", "\x89PNG", "GIF89") or (text.count("\ufffd", 0, 2000) > 500):
-            article.refusal = "no HTML"
-            return article
-        tree = parse(text)
+        tree = _tree(article, text)
         if tree is None:
-            article.refusal = "empty page"
-            return article
-        if tree.xpath("count(//*)") > MAX_ELEMENTS:
-            article.refusal = "too large"
             return article
         _read(article, tree, url, fetched_at, outlet)
         if article.refusal in _TOO_SHORT and is_cut_off(text):
             article.refusal = f"cut off: {article.refusal}"
     except Exception as fault:
-        # One page that breaks a rule must not end a crawl; it stays visible in the ledger under its reason.
+        # One page that breaks a rule must not end a crawl; it stays visible in the archive under its reason.
         LOGGER.exception("extraction of %s failed", url)
         article.refusal = f"extraction failed: {type(fault).__name__}"
         return article
     article.evidence["encoding"] = ("decoded", label)
-    return _as_text(article)
+    return _without_markup(article)
 
 
-def _as_text(article: Article) -> Article:
-    """What leaves this room is text: markup that stood in an attribute, in JSON-LD or escaped in the page is gone."""
+def _tree(article: Article, text: str) -> HtmlElement | None:
+    """The parsed page; None, and the article's `refusal`, where there is no page to read."""
+    if _FEED.match(text):
+        article.refusal = "feed"
+    elif text[:5] in ("%PDF-", "\x89PNG", "GIF89") or text.count("\ufffd", 0, 2000) > 500:
+        article.refusal = "no HTML"
+    elif (tree := parse(text)) is None:
+        article.refusal = "empty page"
+    elif tree.xpath("count(//*)") > MAX_ELEMENTS:
+        article.refusal = "too large"
+    else:
+        return tree
+    return None
+
+
+def _without_markup(article: Article) -> Article:
+    """The article without markup that stood in an attribute, in JSON-LD or escaped in the page."""
     for name in ("title", "lead", "body", "agency", "section"):
         if value := getattr(article, name):
             setattr(article, name, plain(value) or None)
@@ -99,137 +110,100 @@ def _as_text(article: Article) -> Article:
 
 
 def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> None:
-    _remove(tree, outlet, fetched_at, url)
+    for element in selected(tree, selector_for(outlet, "remove", fetched_at)):
+        if element.getparent() is not None:
+            element.drop_tree()
     page = open_page(tree, url, fetched_at, outlet)
     article.evidence = page.evidence
     article.language = page.language
     declared = (
         next(iter(page.links.get("canonical", ())), "") or page.meta("og:url") or jsonld.own_address(page.declared)
     )
-    article.url, rule = address.canonical(url, declared)
+    article.url, rule = urls.canonical(url, declared)
     page.note("url", rule, declared or url)
 
-    release_wrappers(page)
-    mark_counters(page.blocks)
-    article.title = _overridden(page, "title") or find_title(page)
-    content = _content(page)
-    if content is not None:
-        page.note("body", content.rule, describe(content.root))
-    article.section = _overridden(page, "section") or find_section(page)
+    release_boilerplate(page)
+    article.title = _chosen(page, "title") or find_title(page)
+    content = _main_content(page)
+    article.section = _chosen(page, "section") or find_section(page)
     article.photos = find_photos(page, content)
     complete_photos(page, article.photos)
     authorship = find_authors(page, content)
-    article.lead = _overridden(page, "lead") or find_lead(page, content)
-    _set_times(article, page, content)
-    captions = [c for p in article.photos for c in (p.caption, _raw_caption(page, p.position)) if c]
+    article.lead = _chosen(page, "lead") or find_lead(page, content)
+    published, article.modified_at = find_times(page, content, article.lead)
+    if published is not None:
+        article.published_at, article.published_precision = published.iso, published.precision
+    captions = [p.caption for p in article.photos if p.caption]
+    captions += [page.evidence[name][1] for p in article.photos if (name := f"photos.{p.position}") in page.evidence]
     article.body = find_body(page, content, article.lead, captions)
     if sum(len(t) for t in (article.lead or "", article.body or "", *captions)) < 200:
-        _second_opinion(article, page, captions)
-    said = "\n".join(t for t in (article.title, article.lead, article.body) if t)
-    article.tags = [clean(e.text_content()) for e in override.selected(page, "tags")] or find_tags(page, content, said)
+        _read_hidden_text(article, page, captions)
+    text = "\n".join(t for t in (article.title, article.lead, article.body) if t)
+    article.tags = [clean(e.text_content()) for e in page.select("tags")] or find_tags(page, content, text)
     _set_authors(article, page, authorship)
-    article.refusal = find_refusal(page, content, article)
+    article.refusal = find_rejection(page, content, article)
 
 
-def _raw_caption(page: Page, position: int) -> str | None:
-    found = page.evidence.get(f"photos.{position}")
-    return found[1] if found else None
-
-
-def _remove(tree: HtmlElement, outlet: Outlet | None, fetched_at: str | None, url: str) -> None:
-    if outlet is None or "remove" not in outlet.select:
-        return
-    page = Page(tree, url, fetched_at, outlet, {}, {}, [], {}, {}, None)  # type: ignore[arg-type]
-    for element in override.selected(page, "remove"):
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _overridden(page: Page, name: str) -> str | None:
-    found = override.selected_text(page, name)
-    if found is None:
+def _chosen(page: Page, name: str) -> str | None:
+    """The text that the outlet's selector for a field picks; its block is marked as used."""
+    text, rule = page.chosen(name) or (None, "")
+    if text is None:
         return None
-    text = clean(found[0])
-    page.note(name, found[1], text)
+    page.note(name, rule, text)
     for block in page.blocks:
-        if block.kind == "text" and clean(block.text) == text:
+        if block.kind == "text" and block.text == text:
             block.used = name
             if name == "title":
                 page.title_block = block
-    return text or None
+    return text
 
 
-def _content(page: Page) -> Content | None:
-    chosen = override.selected(page, "body")
-    if chosen:
-        return restricted(page, chosen[0], f"outlet {override.selector_for(page, 'body')}")
-    return find_content(page)
+def _main_content(page: Page) -> MainContent | None:
+    if chosen := page.select("body"):
+        content = content_within(page, chosen[0], f"outlet {selector_for(page.outlet, 'body', page.fetched_at)}")
+    else:
+        content = find_main_content(page)
+    if content is not None:
+        page.note("body", content.rule, describe(content.root))
+    return content
 
 
-def _set_times(article: Article, page: Page, content: Content | None) -> None:
-    published, article.modified_at = find_times(page, content, article.lead or _opening(content))
-    for name in ("published_at", "modified_at"):
-        found = override.selected_text(page, name)
-        if found is None:
-            continue
-        zone = page.outlet.timezone if page.outlet else "Asia/Ho_Chi_Minh"
-        reading = parse_date(found[0], None, page.outlet.date_order if page.outlet else "DMY", zone)
-        if reading is not None:
-            page.note(name, found[1], found[0])
-            if name == "published_at":
-                published = reading
-            else:
-                article.modified_at = reading.iso
-    if published is not None:
-        article.published_at, article.published_precision = published.iso, published.precision
-
-
-def _opening(content: Content | None) -> str | None:
-    if content is None:
-        return None
-    return next((b.text for b in content.blocks if b.kind == "text" and len(b.text) > 60), None)
-
-
-def _set_authors(article: Article, page: Page, found: Authorship) -> None:
-    override_names = [clean(e.text_content()) for e in override.selected(page, "authors")]
-    article.authors = [n for n in override_names if n] or found.authors
-    article.agency = _overridden(page, "agency") or found.agency
-    if found.photographers:
-        credit = ", ".join(found.photographers)
+def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
+    chosen = [clean(e.text_content()) for e in page.select("authors")]
+    article.authors = [name for name in chosen if name] or authorship.authors
+    article.agency = _chosen(page, "agency") or authorship.agency
+    if authorship.photographers:
+        credit = ", ".join(authorship.photographers)
         for photo in article.photos:
             if photo.credit is None:
                 photo.credit = credit
                 page.note(f"photos.{photo.position}.credit", "byline", credit)
 
 
-def _second_opinion(article: Article, page: Page, captions: list[str]) -> None:
-    """Where hardly any text was found: what the page's scripts would show, else what trafilatura finds in the same
-    tree, its captions taken out.
-    """
+def _read_hidden_text(article: Article, page: Page, captions: list[str]) -> None:
+    """Take the text that the page's scripts would show; without one, the text that trafilatura finds in the tree."""
+    enough = 1.5 * len(article.body or "")
     story = find_story(page, article.title)
-    if story is not None and story.size > 1.5 * len(article.body or ""):
-        _tell(article, page, story)
+    if story is not None and story.size > enough:
+        _take_story(article, page, story)
         return
-    other = trafilatura_body(page, captions, article.lead)
-    if other and len(other) > 1.5 * len(article.body or ""):
-        article.body = other
-        page.note("body", "trafilatura", re.sub(r"\s+", " ", other[:200]))
+    body = trafilatura_body(page, captions, article.lead)
+    if body and len(body) > enough:
+        article.body = body
+        page.note("body", "trafilatura", body[:200])
 
 
-def _tell(article: Article, page: Page, story: Story) -> None:
-    known = {comparable(t) for t in (article.lead, article.title, story.title) if t}
-    known |= {comparable(c.raw) for _, c in story.photos if c.raw}
-    article.body = (
-        "\n\n".join(t for t in story.paragraphs if comparable(t) and comparable(t) not in known and not is_counter(t))
-        or None
-    )
+def _take_story(article: Article, page: Page, story: Story) -> None:
+    elsewhere = {"", *(comparable(t) for t in (article.lead, article.title, story.title) if t)}
+    elsewhere |= {comparable(caption.raw) for _, caption in story.photos}
+    paragraphs = [t for t in story.paragraphs if comparable(t) not in elsewhere and not is_counter(t)]
+    article.body = "\n\n".join(paragraphs) or None
     page.note("body", "script state", article.body or "")
     if not any(p.caption for p in article.photos):
         article.photos = []
-        for url, caption in story.photos:
-            photo = Photo(url, caption.text or None, caption.credit, None, len(article.photos) + 1)
-            article.photos.append(photo)
-            page.note(f"photos.{photo.position}", "script state", caption.raw or url)
+        for position, (url, caption) in enumerate(story.photos, 1):
+            article.photos.append(Photo(url, caption.text or None, caption.credit, None, position))
+            page.note(f"photos.{position}", "script state", caption.raw or url)
     if article.published_at is None and story.published and (reading := parse_date(story.published)) is not None:
         article.published_at, article.published_precision = reading.iso, reading.precision
         page.note("published_at", "script state", story.published)

@@ -6,68 +6,55 @@ import html
 import re
 
 from lxml.html import HtmlElement
+from trafilatura import bare_extraction
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.counters import is_counter
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import END_WORDS, POINTER, is_counter
 from newsarchive.extraction.credits import opens_with_mark
-from newsarchive.extraction.flow import Block
-from newsarchive.extraction.furniture import END_WORDS, POINTER
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
-from newsarchive.text import clean_lines, comparable
+from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.text import clean, clean_lines, comparable
 from newsarchive.vietnamese.names import DATELINE
 
-_NOISE = re.compile(
-    r"^(?:advertisement|anzeige|publicidad|publicité|quảng cáo|reklama|ad|sponsored|share|chia sẻ|in bài|bản in|"
-    r"\W*mời (?:quý )?(?:bạn đọc|độc giả) (?:xem|đọc|theo dõi|đón).*|theo dõi.*google news.*|"
-    r"listen to this article.*|nghe bài|"
-    r"\d+ (?:comments?|kommentare|bình luận)|loading\.*|follow us.*|lưu bài|facebook|twitter|zalo|email|copy link|"
-    r"link wird geöffnet.*|leftcenterrightdel|"
-    r"(?:từ khóa|tags?|chủ đề|từ khoá)\s*:.*|[\W\d_]{1,12})$",
-    re.I,
-)
+# trafilatura's time grows with the square of both.
+MAX_ELEMENTS = 8_000
+MAX_DEPTH = 100
+_PARAGRAPHS = ("p", "head", "quote", "item", "cell", "ab", "code")
 
-
-_READERS = re.compile(r"^(?:bình luận|ý kiến|gửi bình luận|comments?|leave a)\b", re.I)
-_DATE_LABEL = re.compile(r"(?:^|[\s_-])(?:date|time|stand|published|updated|byline|author|autor|meta)(?=$|[\s_-])")
+_NOISE = re.compile(rf"^{phrases('noise')}$", re.I)
+_READERS = re.compile(rf"^{phrases('readers')}\b", re.I)
+_CLOSING = re.compile(rf"^{phrases('closing')}", re.I)
+_SIGNATURE = re.compile(rf"^\(?\s*{phrases('signature')}\b", re.I)
+_BEFORE_TEXT = class_pattern("before_text")
 _SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
-_CLOSING = re.compile(
-    r"^(?:got a story\?|for more stories like this|follow (?:us|the latest)\b|sign up (?:to|for)\b|our standards:|"
-    r"reporting by |editing by |"
-    r"this is a breaking (?:news? )?story|more to follow|\(?reporting by|click here|download our|get (?:the latest|"
-    r"all the)|join our|check out (?:our|more)|"
-    r"quellen?:|sources?:|folgst du|abonniere|lesen sie (?:auch|mehr)|mehr zum thema|dieser (?:artikel|text|"
-    r"beitrag) (?:ist|erschien|wurde)|"
-    r"theo dõi (?:báo|chúng tôi|kênh)|bản quyền|ghi rõ nguồn)",
-    re.I,
-)
 
 
-def find_body(page: Page, content: Content | None, lead: str | None, captions: list[str]) -> str | None:
+def find_body(page: Page, content: MainContent | None, lead: str | None, captions: list[str]) -> str | None:
     """The paragraphs of the article, one blank line between them; None if there are none."""
     declared = jsonld.first(page.declared, "articleBody")
-    shown = _shown(page, content, lead, captions, comparable(declared)) if content is not None else []
-    text = "\n\n".join(_paragraphs(shown)) or None
+    text = _shown_body(page, content, lead, captions, comparable(declared)) if content is not None else ""
     whole = _declared_text(declared)
-    if len(whole) > max(400, 3 * len(text or "")) and (not lead or comparable(whole) != comparable(lead)):
+    if len(whole) > max(400, 3 * len(text)) and (not lead or comparable(whole) != comparable(lead)):
         page.note("body", "json-ld articleBody", whole)
         return whole
-    return text
+    return text or None
 
 
-def _shown(page: Page, content: Content, lead: str | None, captions: list[str], declared: str) -> list[Block]:
-    """The blocks of the content that are running text."""
+def _shown_body(page: Page, content: MainContent, lead: str | None, captions: list[str], declared: str) -> str:
+    """The running text among the blocks of the content."""
     blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
-    said = {comparable(c) for c in captions if c}
+    elsewhere = {comparable(c) for c in (*captions, lead) if c}
     title = comparable(page.title_block.text if page.title_block else page.evidence.get("title", ("", ""))[1])
-    others = _linked_items(blocks)
+    listed = _linked_lists(blocks)
     kept: list[Block] = []
     for block in blocks:
-        if block.used or _is_noise(block) or id(block) in others:
+        if block.used or _is_noise(block) or (block.item is not None and block.item.getparent() in listed):
             continue
         own = comparable(block.text)
-        if own in said or (own == title and not block.item) or (lead and own and own == comparable(lead)):
+        if own in elsewhere or (own == title and block.item is None):
             continue
         if kept and block.text == kept[-1].text and block.table is None:
             continue
@@ -75,45 +62,110 @@ def _shown(page: Page, content: Content, lead: str | None, captions: list[str], 
     kept = _without_preamble(kept)
     while len(kept) > 3 and _CLOSING.match(kept[-1].text):
         kept.pop()
-    return _agreed(kept, declared) if len(declared) > 400 else kept
+    if len(declared) > 400:
+        kept = _confirmed(kept, declared)
+    return "\n\n".join(_paragraphs(kept))
+
+
+def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:
+    """The blocks before the first sign that another article or a form begins."""
+    total = sum(len(b.text) for b in blocks if not b.used) or 1
+    size = 0
+    dateline = _dateline(page, lead)
+    for place, block in enumerate(blocks):
+        if block.used:
+            if block.used == "byline" and size > 0.3 * total and _SIGNATURE.match(block.text):
+                return blocks[:place]
+            continue
+        if place > 1 and END_WORDS.match(block.text):
+            behind = [b for b in blocks[place + 1 :] if len(b.text) >= 80 and b.link_share < 0.3 and not b.used]
+            share = 0.6 if _READERS.match(block.text) else 0.1
+            if sum(len(b.text) for b in behind) < share * total:
+                return blocks[:place]
+        if dateline and size and block.text.startswith(dateline):
+            return blocks[:place]
+        size += len(block.text)
+    return blocks
+
+
+def _dateline(page: Page, lead: str | None) -> str:
+    """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
+    if not lead:
+        return ""
+    mark = re.match(page.outlet.dateline, lead) if page.outlet and page.outlet.dateline else None
+    if mark is None and (mark := DATELINE.match(lead)) and len(mark[0]) <= 4:
+        return ""
+    return mark[0].strip(" -–—") if mark else ""
+
+
+def _is_noise(block: Block) -> bool:
+    """Whether a block is a caption, a counter, a label, a pointer to another article or a credit."""
+    text = block.text
+    if block.table is None:
+        if block.caption is not None or (block.figure is not None and len(text) < 300):
+            return True
+        if block.link_share > 0.85 and len(text) > 12:
+            return True
+    elif _is_data(block.table):
+        return False
+    return bool(
+        (is_counter(text) and not block.heading)
+        or _NOISE.match(text)
+        or (END_WORDS.match(text) and block.item is None)
+        or (POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200))
+        or (len(text) < 80 and block.item is None and opens_with_mark(text))
+    )
+
+
+def _linked_lists(blocks: list[Block]) -> set[HtmlElement | None]:
+    """The lists whose text is mostly links: other articles."""
+    lists: dict[HtmlElement, list[Block]] = {}
+    for block in blocks:
+        if block.item is not None and (parent := block.item.getparent()) is not None:
+            lists.setdefault(parent, []).append(block)
+    return {
+        parent
+        for parent, items in lists.items()
+        if sum(b.linked for b in items) > 0.6 * sum(len(b.text) for b in items)
+    }
 
 
 def _without_preamble(blocks: list[Block]) -> list[Block]:
-    """Short lines before the first paragraph that are no sentence: reading time, place, labels of buttons."""
+    """Short lines before the first paragraph go unless they are sentences: reading time, place, labels of buttons."""
     start = next((n for n, b in enumerate(blocks) if len(b.text) >= 80 or b.item is not None), None)
     if start is None or start > 8:
         return blocks
-    return [
+    opening = [
         b
-        for n, b in enumerate(blocks)
-        if n >= start
-        or (b.heading and n > 0)
+        for n, b in enumerate(blocks[:start])
+        if (b.heading and n > 0)
         or _SENTENCE.search(b.text)
-        or (b.element.tag == "p" and not _DATE_LABEL.search(label_of(b.element)))
+        or (b.element.tag == "p" and not _BEFORE_TEXT.search(label_of(b.element)))
     ]
+    return opening + blocks[start:]
 
 
-def _agreed(blocks: list[Block], declared: str) -> list[Block]:
-    """Where articleBody tells the text that the page shows, paragraphs that it does not tell (boxes, appeals, other
-    articles' openings) go.
+def _confirmed(blocks: list[Block], declared: str) -> list[Block]:
+    """The blocks that articleBody repeats, where it repeats the shown text: boxes, appeals and other articles' openings
+    go.
 
-    Headings, items and tables stay: articleBody leaves them out as often as not.
+    Between them headings, items and tables stay: articleBody leaves them out as often as not.
     """
-    told = [comparable(b.text)[:120] in declared for b in blocks]
-    size = sum(len(comparable(b.text)) for b, known in zip(blocks, told, strict=True) if known)
-    if size < 0.85 * len(declared) or sum(told) < 3:
+    repeated = [comparable(b.text)[:120] in declared for b in blocks]
+    size = sum(len(comparable(b.text)) for b, known in zip(blocks, repeated, strict=True) if known)
+    if size < 0.85 * len(declared) or sum(repeated) < 3:
         return blocks
-    first, last = told.index(True), len(told) - 1 - told[::-1].index(True)
+    first, last = repeated.index(True), len(repeated) - 1 - repeated[::-1].index(True)
     return [
         b
-        for n, (b, known) in enumerate(zip(blocks, told, strict=True))
+        for n, (b, known) in enumerate(zip(blocks, repeated, strict=True))
         if known
         or (first <= n <= last and (b.heading or b.item is not None or b.table is not None or len(b.text) < 60))
     ]
 
 
 def _declared_text(declared: str) -> str:
-    """articleBody as paragraphs, markup that some CMSs leave in it taken out."""
+    """articleBody as paragraphs, without the markup that some CMSs leave in it."""
     if len(declared) < 400:
         return ""
     text = re.sub(r"<(?:br|/p|/div|/h\d)[^>]*>", "\n", declared, flags=re.I)
@@ -122,29 +174,27 @@ def _declared_text(declared: str) -> str:
 
 
 def _paragraphs(blocks: list[Block]) -> list[str]:
-    """One paragraph a block; the items of a list are lines of one ('- …'), the rows of a table lines of one ('a |
-    b').
+    """One paragraph a block; a list is one paragraph with a line for each item ('- …'), a table one with a line for
+    each row ('a | b').
     """
     paragraphs: list[str] = []
-    holder: HtmlElement | None = None
+    holder: HtmlElement | None = None  # the list or table of the last block
     row: HtmlElement | None = None
     for block in blocks:
-        table = block.table if block.table is not None and _is_data(block.table) else None
-        items = block.item.getparent() if table is None and block.item is not None and block.item.tag == "li" else None
-        around = table if table is not None else items
-        if around is None:
-            paragraphs.append(block.text)
-        elif table is not None:
-            own_row = next((a for a in [block.element, *block.element.iterancestors()] if a.tag == "tr"), None)
-            if around is not holder:
-                paragraphs.append(block.text)
-            else:
-                paragraphs[-1] += (" | " if own_row is row else "\n") + block.text
+        text, joint = block.text, "\n"
+        around: HtmlElement | None = None
+        if block.table is not None and _is_data(block.table):
+            around = block.table
+            own_row = next((a for a in (block.element, *block.element.iterancestors()) if a.tag == "tr"), None)
+            joint = " | " if own_row is row else "\n"
             row = own_row
-        elif around is holder:
-            paragraphs[-1] += f"\n- {block.text}"
+        elif block.item is not None and block.item.tag == "li":
+            around = block.item.getparent()
+            text = f"- {text}"
+        if around is not None and around is holder:
+            paragraphs[-1] += joint + text
         else:
-            paragraphs.append(f"- {block.text}")
+            paragraphs.append(text)
         holder = around
     return paragraphs
 
@@ -158,75 +208,28 @@ def _is_data(table: HtmlElement) -> bool:
     )
 
 
-def _same_headline(own: str, title: str) -> bool:
-    """Whether a heading over the text is the headline once more, a word changed or set in capitals."""
-    a, b = set(own.split()), set(title.split())
-    return len(a) > 3 and len(a & b) >= 0.75 * len(a | b)
-
-
-def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:
-    """The blocks before the first sign that another article or a form begins."""
-    total = sum(len(b.text) for b in blocks if not b.used) or 1
-    done = 0
-    mark = _dateline(page, lead)
-    for place, block in enumerate(blocks):
-        if block.used == "byline" and done > 0.3 * total and _is_signature(block):
-            return list(blocks[:place])
-        if not block.used:
-            if END_WORDS.match(block.text) and place > 1:
-                behind = sum(
-                    len(b.text) for b in blocks[place + 1 :] if len(b.text) >= 80 and b.link_share < 0.3 and not b.used
-                )
-                if behind < (0.6 if _READERS.match(block.text) else 0.1) * total:
-                    return blocks[:place]
-            if mark and done and block.text.startswith(mark):
-                return blocks[:place]
-            done += len(block.text)
-    return blocks
-
-
-def _is_signature(block: Block) -> bool:
-    return re.match(r"^\(?\s*(?:tin|bài|thực hiện|ảnh|tác giả)\b", block.text, re.I) is not None
-
-
-def _dateline(page: Page, lead: str | None) -> str:
-    """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
-    if not lead:
-        return ""
-    if page.outlet and page.outlet.dateline and (found := re.match(page.outlet.dateline, lead)):
-        return found[0].strip(" -–—")
-    found = DATELINE.match(lead)
-    return found[0].strip(" -–—") if found and len(found[0]) > 4 else ""
-
-
-def _is_noise(block: Block) -> bool:
-    text = block.text
-    if block.caption is not None and block.table is None:
-        return True
-    if block.figure is not None and block.table is None and len(block.text) < 300:
-        return True
-    if block.table is not None and _is_data(block.table):
-        return False
-    if is_counter(text) and not block.heading:
-        return True
-    if _NOISE.match(text) or (END_WORDS.match(text) and block.item is None):
-        return True
-    if POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200):
-        return True
-    if block.link_share > 0.85 and len(text) > 12 and block.table is None:
-        return True
-    return opens_with_mark(text) and len(text) < 80 and block.item is None
-
-
-def _linked_items(blocks: list[Block]) -> set[int]:
-    """Lists whose every item is a link: other articles."""
-    found: set[int] = set()
-    lists: dict[object, list[Block]] = {}
-    for block in blocks:
-        if block.item is not None and block.item.getparent() is not None:
-            lists.setdefault(block.item.getparent(), []).append(block)
-    for items in lists.values():
-        linked = sum(b.linked for b in items)
-        if linked > 0.6 * sum(len(b.text) for b in items):
-            found.update(id(b) for b in items)
-    return found
+def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str | None:
+    """The paragraphs that trafilatura finds, without captions, bylines and lead. The tree is used up by this."""
+    if page.layout.elements > MAX_ELEMENTS or page.layout.depth > MAX_DEPTH:
+        return None
+    for block in page.blocks:
+        element = block.element
+        if (
+            block.used in ("caption", "byline", "date", "title", "lead")
+            and element.getparent() is not None
+            and element.tag not in ("td", "div", "body")
+        ):
+            element.drop_tree()
+    # fast: no second extractors; never deduplicate, which remembers across pages
+    document = bare_extraction(page.tree, url=page.url, fast=True, include_comments=False, with_metadata=False)
+    body = getattr(document, "body", None)
+    if body is None:
+        return None
+    elsewhere = {comparable(t) for t in (*captions, lead) if t}
+    paragraphs: list[str] = []
+    for element in body.iter(*_PARAGRAPHS):
+        text = clean("".join(element.itertext()))
+        innermost = next(element.iterdescendants(*_PARAGRAPHS), None) is None
+        if innermost and text and comparable(text) not in elsewhere and not is_counter(text):
+            paragraphs.append(text)
+    return "\n\n".join(paragraphs) or None

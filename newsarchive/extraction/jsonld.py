@@ -11,37 +11,22 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.vocabulary import names
+
 Node = dict[str, Any]
 
 MAX_BLOCKS = 50
 MAX_CHARACTERS = 2_000_000
 MAX_NODES = 3000
 
-_ARTICLE_TYPES = {
-    "newsarticle": 0,
-    "reportagenewsarticle": 0,
-    "analysisnewsarticle": 0,
-    "opinionnewsarticle": 0,
-    "backgroundnewsarticle": 0,
-    "reviewnewsarticle": 0,
-    "askpublicnewsarticle": 0,
-    "liveblogposting": 1,
-    "article": 1,
-    "report": 1,
-    "blogposting": 2,
-    "socialmediaposting": 3,
-    "techarticle": 2,
-    "scholarlyarticle": 2,
-    "advertisercontentarticle": 2,
-    "videoobject": 7,
-    "webpage": 8,
-    "itempage": 8,
-}
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+_RANKS = {name: int(rank) for rank in "01238" for name in names("schema_type", rank)}
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?|(?:-->|//\s*\]\]>|\]\]>|"
     r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_OPENING = re.compile(r"[{\[]")
 _FIELD = r'"(%s)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")'
 _SALVAGED = re.compile(_FIELD % "headline|datePublished|dateModified|dateCreated|articleSection|description|inLanguage")
 _SALVAGED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|BlogPosting))"')
@@ -50,13 +35,9 @@ _SALVAGED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|BlogPosting))"
 def read(tree: HtmlElement) -> list[Node]:
     """Every node with an @type in the page's JSON-LD blocks, in order; references by @id are followed."""
     nodes: list[Node] = []
-    blocks = 0
-    for script in tree.iter("script"):
-        if "ld+json" not in script.get("type", "").lower():
-            continue
-        blocks += 1
-        text = script.text or ""
-        if blocks > MAX_BLOCKS or len(text) > MAX_CHARACTERS:
+    scripts = [e.text or "" for e in tree.iter("script") if "ld+json" in e.get("type", "").lower()]
+    for text in scripts[:MAX_BLOCKS]:
+        if len(text) > MAX_CHARACTERS:
             break
         for value in _values(text):
             nodes.extend(_nodes(value, MAX_NODES - len(nodes)))
@@ -69,23 +50,20 @@ def read(tree: HtmlElement) -> list[Node]:
 
 
 def article_of(nodes: list[Node], url: str) -> Node:
-    """The node that speaks of this page's article; an empty one where there is none.
+    """The node that describes this page's article; {} without one.
 
-    Kinds of articles go before a bare WebPage; of several of one kind that whose address is the page's, else the first
-    with a headline.
+    Kinds of articles go before a bare WebPage; of several of one kind the one whose address is the page's, else the
+    first with a headline.
     """
-    best: tuple[tuple[int, int, int], Node] | None = None
     path = urlsplit(url).path.rstrip("/")
-    for position, node in enumerate(nodes):
-        rank = min((_ARTICLE_TYPES.get(t.lower(), 99) for t in types(node)), default=99)
-        if rank == 99:
-            continue
-        here = any(urlsplit(a).path.rstrip("/") == path for a in _addresses(node)) if path else False
-        named = bool(node.get("headline") or node.get("datePublished"))
-        key = (rank // 7, 0 if here else 1, 0 if named else 1, rank, position)
-        if best is None or key < best[0]:
-            best = (key, node)  # type: ignore[assignment]
-    return best[1] if best else {}
+
+    def key(ranked: tuple[int, Node]) -> tuple[int, bool, bool, int]:
+        rank, node = ranked
+        elsewhere = not path or all(urlsplit(a).path.rstrip("/") != path for a in _addresses(node))
+        return rank == 8, elsewhere, not (node.get("headline") or node.get("datePublished")), rank
+
+    ranked = [(min((_RANKS.get(t.lower(), 99) for t in types(node)), default=99), node) for node in nodes]
+    return min((pair for pair in ranked if pair[0] < 99), key=key, default=(99, {}))[1]
 
 
 def types(node: Node) -> list[str]:
@@ -108,12 +86,8 @@ def strings(value: Any) -> list[str]:
 
 
 def first(node: Node, *keys: str) -> str:
-    """The first text that one of the properties holds."""
-    for key in keys:
-        for text in strings(node.get(key)):
-            if text.strip():
-                return text.strip()
-    return ""
+    """The first text that one of the properties holds; '' without one."""
+    return next((text.strip() for key in keys for text in strings(node.get(key)) if text.strip()), "")
 
 
 def own_address(node: Node) -> str:
@@ -131,9 +105,8 @@ def _addresses(node: Node) -> Iterator[str]:
 
 
 def _values(text: str) -> Iterator[Any]:
+    """The JSON values of a block, broken ones repaired if possible."""
     text = _WRAPPING.sub("", text).strip().rstrip(";")
-    if not text:
-        return
     for attempt in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
         try:
             yield json.loads(attempt, strict=False)
@@ -141,15 +114,14 @@ def _values(text: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             continue
     decoder = json.JSONDecoder(strict=False)
-    at, found = 0, False
-    while at < len(text) and (start := re.compile(r"[{\[]").search(text, at)):
+    at = 0
+    while start := _OPENING.search(text, at):
         try:
             value, at = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError):
             break
-        found = True
         yield value
-    if not found and (kind := _SALVAGED_TYPE.search(text)):
+    if at == 0 and (kind := _SALVAGED_TYPE.search(text)):
         # Broken beyond parsing (an unescaped quotation mark in the headline is the usual cause): the plain
         # fields that can be cut out whole.
         node: Node = {"@type": kind[1]}
@@ -162,24 +134,20 @@ def _values(text: str) -> Iterator[Any]:
 
 
 def _nodes(value: Any, room: int) -> list[Node]:
-    found: list[Node] = []
+    """The nodes with an @type in a value, outer ones first."""
+    nodes: list[Node] = []
     waiting = [value]
-    steps = 0
-    while waiting and len(found) < room and steps < MAX_NODES * 10:
-        steps += 1
+    for _ in range(MAX_NODES * 10):
+        if not waiting or len(nodes) >= room:
+            break
         value = waiting.pop(0)
         if isinstance(value, list):
             waiting[:0] = value[:MAX_NODES]
         elif isinstance(value, dict):
             if "@type" in value:
-                found.append(value)
-            inner = [
-                value[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
-                if isinstance(value.get(key), (dict, list))
-            ]
-            waiting[:0] = inner
-    return found
+                nodes.append(value)
+            waiting[:0] = [value[key] for key in _INNER if key in value]
+    return nodes
 
 
 def _resolved(value: Any, known: dict[str, Node]) -> Any:

@@ -11,7 +11,7 @@ from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS, label_of, parse, text_of
 from newsarchive.models import Link
-from newsarchive.text import clean, fold
+from newsarchive.text import clean
 
 _DATE = re.compile(
     r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|t[2-7]|"
@@ -35,6 +35,7 @@ _PAGER = re.compile(r"pag(?:ing|ination|er|enav)|phan-?trang|wp-pagenavi|page-?n
 _PAGED = re.compile(
     r"[?&][\w-]*=\d{1,5}(?:&|$)|(?:page|trang|/p|-p)[/-]?\d{1,5}(?=[/.?&]|$)|/\d{1,5}(?:\.\w+)?/?$", re.I
 )
+_LARGEST_PAGE = 100_000
 _PAGE_KEYS = ("page", "p", "trang", "paged", "pageindex", "pagenumber", "pi", "start", "offset")
 _SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)", re.I)
 
@@ -96,6 +97,34 @@ def next_page(html: bytes | HtmlElement, url: str, encoding: str | None = None) 
         ):
             return target
     return _numbered(anchors, base, url)
+
+
+def last_page(tree: HtmlElement) -> int:
+    """The highest page number that the pagination names; 0 without a pagination.
+
+    A pagination is an element that is called one, or an element with at least two links whose texts are consecutive
+    numbers.
+    """
+    highest = 0
+    for anchor in tree.iter("a"):
+        text = text_of(anchor)
+        if text.isdecimal() and 1 < int(text) < _LARGEST_PAGE and anchor.get("href") and _counts_pages(anchor):
+            highest = max(highest, int(text))
+    return highest
+
+
+def _counts_pages(anchor: HtmlElement) -> bool:
+    holder = anchor.getparent()
+    for _ in range(3):
+        if holder is None:
+            return False
+        if _PAGER.search(label_of(holder)):
+            return True
+        numbers = {int(text) for a in holder.iter("a", "span", "strong", "b") if (text := text_of(a)).isdecimal()}
+        if any(number + 1 in numbers for number in numbers):
+            return True
+        holder = holder.getparent()
+    return False
 
 
 def _numbered(anchors: list[HtmlElement], base: str, url: str) -> str | None:
@@ -221,16 +250,3 @@ def _tree(html: bytes | HtmlElement, encoding: str | None) -> HtmlElement | None
     if len(html) > MAX_BYTES:
         return None
     return parse(decode(html, encoding)[0])
-
-
-def is_pointer(text: str) -> bool:
-    """Whether an anchor's text says nothing of its own ('Xem tiếp', 'Read more')."""
-    return fold(text).strip(" .>»…") in {
-        "xem tiep",
-        "chi tiet",
-        "doc tiep",
-        "xem them",
-        "read more",
-        "more",
-        "xem chi tiet",
-    }

@@ -8,65 +8,54 @@ from lxml.html import HtmlElement
 
 from newsarchive.text import clean
 
+_MAX_CONTENT = 20_000
+_VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
 
 def meta(tree: HtmlElement) -> dict[str, list[str]]:
     """name, property or itemprop of every <meta>, in small letters -> its contents in order."""
-    found: dict[str, list[str]] = defaultdict(list)
+    contents: dict[str, list[str]] = defaultdict(list)
     for element in tree.iter("meta"):
-        attributes = element.attrib
-        content = attributes.get("content")
-        if not content:
-            continue
-        for key in ("property", "name", "itemprop"):
-            if name := attributes.get(key):
-                for part in name.lower().split():
-                    found[part].append(content[:20_000])
-    return dict(found)
+        if content := element.get("content"):
+            for key in ("property", "name", "itemprop"):
+                for name in element.get(key, "").lower().split():
+                    contents[name].append(content[:_MAX_CONTENT])
+    return dict(contents)
 
 
 def first(metas: dict[str, list[str]], *names: str) -> str:
-    """The first content that is there under one of the names."""
-    for name in names:
-        for content in metas.get(name, ()):
-            if text := clean(content):
-                return text
-    return ""
+    """The first content under one of the names that holds any text."""
+    return next((text for name in names for content in metas.get(name, ()) if (text := clean(content))), "")
 
 
 def links(tree: HtmlElement) -> dict[str, list[str]]:
     """rel of every <link> with an href -> the addresses in order."""
-    found: dict[str, list[str]] = defaultdict(list)
+    addresses: dict[str, list[str]] = defaultdict(list)
     for element in tree.iter("link"):
         if href := element.get("href", "").strip():
             for rel in element.get("rel", "").lower().split():
-                found[rel].append(href)
-    return dict(found)
+                addresses[rel].append(href)
+    return dict(addresses)
 
 
-def properties(tree: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
-    """The elements of the body whose itemprop is one of the names."""
-    found: dict[str, list[HtmlElement]] = defaultdict(list)
-    for element in tree.xpath("//*[@itemprop]"):
+def properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """itemprop -> the elements that bear it, without <link>."""
+    elements: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in tree.xpath("//*[@itemprop][not(self::link)]"):
         for name in element.get("itemprop", "").split():
-            if name in names and element.tag != "link":
-                found[name].append(element)
-    return dict(found)
-
-
-_MARKED = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+            elements[name].append(element)
+    return dict(elements)
 
 
 def reads_vietnamese(text: str) -> bool:
-    """Whether a text is Vietnamese by its letters: no other language of the Latin script has more than a few of
-    these.
-    """
+    """Whether a text is Vietnamese by its letters, which other languages of the Latin script hardly use."""
     text = text[:6000].lower()
     letters = sum(c.isalpha() for c in text)
-    return letters > 40 and sum(c in _MARKED for c in text) > 0.06 * letters
+    return letters > 40 and sum(c in _VIETNAMESE_LETTERS for c in text) > 0.06 * letters
 
 
 def language(tree: HtmlElement, metas: dict[str, list[str]], declared: str) -> tuple[str, str] | None:
-    """(the language as ISO 639-1, the rule that gave it)."""
+    """(the declared language as ISO 639-1, the rule that gave it)."""
     for rule, value in (
         ("html lang", tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
         ("json-ld inLanguage", declared),

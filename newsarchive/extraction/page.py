@@ -1,4 +1,4 @@
-"""One page while it is read: the tree, what its markup declares, its flow of blocks, and what has been found."""
+"""One page while it is read: the tree, what its markup declares, its blocks, and what has been found."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld, markup
-from newsarchive.extraction.flow import Block, Flow, flow_of
+from newsarchive.extraction.blocks import Block, Layout, read_blocks
+from newsarchive.extraction.boilerplate import is_dateless_counter
+from newsarchive.extraction.selectors import selected, selector_for
+from newsarchive.extraction.tree import text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
 Evidence = dict[str, tuple[str, str]]
 MAX_RAW = 500
+# Scripts in which a paragraph takes half the characters.
+_DENSE = frozenset({"ja", "zh", "ko"})
 
 
 @dataclass(slots=True)
 class Page:
-    """`url` is the address that was fetched. `declared` is the JSON-LD node of the article, {} where there is none."""
+    """`url` is the address that was fetched. `declared` is the JSON-LD node of the article, {} without one.
+    `properties` are the elements with an itemprop, by its name.
+    """
 
     tree: HtmlElement
     url: str
@@ -28,14 +35,19 @@ class Page:
     nodes: list[jsonld.Node]
     declared: jsonld.Node
     properties: dict[str, list[HtmlElement]]
-    flow: Flow
+    layout: Layout
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
 
     @property
     def blocks(self) -> list[Block]:
-        return self.flow.blocks
+        return self.layout.blocks
+
+    @property
+    def boilerplate(self) -> list[HtmlElement]:
+        """The elements that look like boilerplate; `Block.within` holds positions in this list."""
+        return self.layout.boilerplate
 
     def meta(self, *names: str) -> str:
         return markup.first(self.metas, *names)
@@ -43,6 +55,17 @@ class Page:
     def note(self, name: str, rule: str, raw: str) -> None:
         """Keep which rule gave a field, from which text."""
         self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
+
+    def select(self, name: str) -> list[HtmlElement]:
+        """The elements that the outlet's selector for a field picks."""
+        return selected(self.tree, selector_for(self.outlet, name, self.fetched_at))
+
+    def chosen(self, name: str) -> tuple[str, str] | None:
+        """(text, rule) of the first element with any text that the outlet's selector for a field picks."""
+        for element in self.select(name):
+            if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
+                return text, f"outlet {selector_for(self.outlet, name, self.fetched_at)}"
+        return None
 
     def site_names(self) -> set[str]:
         """What the outlet calls itself, comparable: publisher, og:site_name, the outlet's own title and name."""
@@ -55,26 +78,8 @@ class Page:
         return {c for n in names if (c := comparable(n.lstrip("@")))}
 
 
-# Scripts in which a paragraph takes half the characters.
-_DENSE = frozenset({"ja", "zh", "ko"})
-_PROPERTIES = frozenset(
-    {
-        "articleBody",
-        "headline",
-        "datePublished",
-        "dateModified",
-        "author",
-        "description",
-        "articleSection",
-        "image",
-        "keywords",
-    }
-)
-
-
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
-    """Read everything that a page declares, and lay out its flow."""
-    metas = markup.meta(tree)
+    """Read everything that a page declares, and its blocks. Counters are marked as used."""
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -82,27 +87,34 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         url=url,
         fetched_at=fetched_at,
         outlet=outlet,
-        metas=metas,
+        metas=markup.meta(tree),
         links=markup.links(tree),
         nodes=nodes,
         declared=jsonld.article_of(nodes, url),
-        properties=markup.properties(tree, _PROPERTIES),
-        flow=flow_of(body if body is not None else tree),
+        properties=markup.properties(tree),
+        layout=read_blocks(body if body is not None else tree),
     )
-    found = markup.language(tree, metas, jsonld.first(page.declared, "inLanguage"))
-    if (found is None or found[0] != "vi") and markup.reads_vietnamese(
-        " ".join(b.text for b in page.blocks if len(b.text) > 60)
-    ):
-        # an English template around a Vietnamese text declares 'en' as often as nothing
-        page.language = "vi"
-        page.note("language", "letters of the text", found[0] if found else "")
-    elif found:
-        page.language = found[0]
-        page.note("language", found[1], found[0])
-    elif outlet:
-        page.language = outlet.language
-        page.note("language", "outlet", outlet.language)
-    if page.language in _DENSE:
-        for block in page.blocks:
+    _set_language(page)
+    for block in page.blocks:
+        if page.language in _DENSE:
             block.long = 60
+        if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):
+            block.used = "counter"
     return page
+
+
+def _set_language(page: Page) -> None:
+    """Set the language: Vietnamese by its letters, what the page declares, the outlet's.
+
+    An English template around a Vietnamese text declares 'en' as often as nothing.
+    """
+    code, rule = markup.language(page.tree, page.metas, jsonld.first(page.declared, "inLanguage")) or ("", "")
+    raw = code
+    if code != "vi" and markup.reads_vietnamese(" ".join(b.text for b in page.blocks if len(b.text) > 60)):
+        code, rule = "vi", "letters of the text"
+    elif not code and page.outlet:
+        code = raw = page.outlet.language
+        rule = "outlet"
+    if code:
+        page.language = code
+        page.note("language", rule, raw)

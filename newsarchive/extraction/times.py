@@ -6,7 +6,7 @@ How disagreements are settled, in one place:
 - The shown date decides only where no machine states one. Where both are there and differ by more than a minute
   (or a day, where one has no time) the machine's stands and 'published_at.shown' keeps the shown one.
 - A clock in the page's head is no publication date: a shown date must stand near the headline or be labelled.
-- A change before the publication is no change: modified_at stays empty, and the evidence tells why.
+- A change before the publication is no change: modified_at stays empty, and the evidence says why.
 """
 
 from __future__ import annotations
@@ -16,182 +16,132 @@ from datetime import datetime, timedelta
 
 from newsarchive.dates import DateReading, event_date, order_of, parse_date, parse_instant
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.content import Content
-from newsarchive.extraction.flow import Block
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import clean
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "published_time",
-    "article.published",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dcterms.created",
-    "date.available",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "originalpublicationdate",
-    "article_date_original",
-    "bt:pubdate",
-    "article:published",
-    "og:published_time",
-    "date",
-    "publication_date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "lastmod",
-    "last-modified",
-    "modified_time",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article:modified",
-    "date.modified",
-    "revised",
-)
+_PUBLISHED, _MODIFIED = names("meta", "published"), names("meta", "modified")
 _CLOCK = re.compile(
-    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|topmenu|header-?(?:date|time)|"
+    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|"
     r"(?:^|[\s_-])hom-?nay",
     re.I,
 )
-_DATE_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:date|time|datetime|dateline|published|publish|pubdate|posted|post-?time|ngay|ngay-?dang|"
-    r"thoi-?gian|timestamp|subinfo|meta-?time|box-date)(?=$|[\s_-])",
-    re.I,
-)
+_DATE_LABEL = class_pattern("date")
 _DATED = re.compile(
     r"\d{1,4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|(?:19|20)\d\d|\d+ (?:giờ|phút|ngày) trước|hôm (?:nay|qua)"
 )
-_UPDATED = re.compile(r"^(?:cập nhật|sửa|updated?|last updated|aktualisiert|stand|mis à jour|actualizado)\b", re.I)
+_UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
 _OFFSET = re.compile(r"(?:[+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT|\b[A-Z]{3,4})\s*\)?\s*$|GMT|UTC|EPOCH", re.I)
 _NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
-def find_times(page: Page, content: Content | None, lead: str | None) -> tuple[DateReading | None, str | None]:
+def find_times(page: Page, content: MainContent | None, lead: str | None) -> tuple[DateReading | None, str | None]:
     """(the publication, the last change as ISO 8601 or None); their evidence is noted."""
-    stated = _stated(page, ("datePublished",), _PUBLISHED, "datePublished", lead)
+    lead = lead or (next((b.text for b in content.blocks if len(b.text) > 60), None) if content else None)
+    published = _published(page, content, lead)
+    changed = _modified(page, published, lead)
+    return _selected(page, "published_at") or published, changed.iso if changed else None
+
+
+def _published(page: Page, content: MainContent | None, lead: str | None) -> DateReading | None:
+    stated = _stated(page, "datePublished", _PUBLISHED, lead)
     shown = _shown(page, content, lead)
-    published: DateReading | None = None
+    if not stated:
+        if shown is None:
+            return None
+        page.note("published_at", shown[0], shown[1].raw)
+        return shown[1]
+    rule, published = stated[0]
+    for other_rule, other in stated[1:]:
+        if _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]:
+            rule, published = other_rule, other
+    page.note("published_at", rule, published.raw)
+    if shown and _differ(published, shown[1]):
+        page.note("published_at.shown", shown[0], shown[1].raw)
+    return published
+
+
+def _modified(page: Page, published: DateReading | None, lead: str | None) -> DateReading | None:
+    stated = _stated(page, "dateModified", _MODIFIED, lead)
     if stated:
-        rule, published = stated[0]
-        for other_rule, other in stated[1:]:
-            if _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]:
-                rule, published = other_rule, other
-        page.note("published_at", rule, published.raw)
-        if shown and _differ(published, shown[1]):
-            page.note("published_at.shown", shown[0], shown[1].raw)
-    elif shown:
-        published = shown[1]
-        page.note("published_at", shown[0], published.raw)
-    modified = _stated(page, ("dateModified",), _MODIFIED, "dateModified", lead)
-    if not modified:
-        return published, None
-    rule, changed = modified[0]
-    if published and _moment(changed) and _moment(published) and _earlier(changed, published):
-        page.note("modified_at.refused", f"{rule}: before the publication", changed.raw)
-        return published, None
-    page.note("modified_at", rule, changed.raw)
-    return published, changed.iso
+        rule, changed = stated[0]
+        if published and (gap := _gap(published, changed)) is not None and gap < -_tolerance(published, changed):
+            page.note("modified_at.refused", f"{rule}: before the publication", changed.raw)
+            stated = []
+        else:
+            page.note("modified_at", rule, changed.raw)
+    return _selected(page, "modified_at") or (stated[0][1] if stated else None)
 
 
-def _stated(
-    page: Page, keys: tuple[str, ...], metas: tuple[str, ...], name: str, lead: str | None
-) -> list[tuple[str, DateReading]]:
-    """Every moment that the markup states, in the order of trust."""
-    raw: list[tuple[str, str]] = [(f"json-ld {key}", jsonld.first(page.declared, key)) for key in keys]
-    if not raw[0][1]:
-        raw += [(f"json-ld {key}", jsonld.first(node, key)) for node in page.nodes if _about_page(node) for key in keys]
+def _selected(page: Page, name: str) -> DateReading | None:
+    """The date in the element that the outlet's selector for a field picks."""
+    chosen = page.chosen(name)
+    if chosen is None or page.outlet is None:
+        return None
+    reading = parse_date(chosen[0], None, page.outlet.order_at(page.url), page.outlet.timezone)
+    if reading is not None:
+        page.note(name, chosen[1], chosen[0])
+    return reading
+
+
+def _stated(page: Page, name: str, metas: list[str], lead: str | None) -> list[tuple[str, DateReading]]:
+    """(rule, moment) of every moment that the markup states under a name of schema.org, in the order of trust."""
+    declared = jsonld.first(page.declared, name)
+    texts = [declared] if declared else [jsonld.first(node, name) for node in page.nodes if _about_page(node)]
+    raw = [(f"json-ld {name}", text) for text in texts]
     raw += [(f"meta {meta}", page.meta(meta)) for meta in metas]
     for element in page.properties.get(name, ()):
         if element.tag != "meta":
             raw.append((f"microdata {name}", element.get("datetime") or element.get("content") or text_of(element)))
-    if name == "datePublished":
-        raw += _time_elements(page)
-    found: list[tuple[str, DateReading]] = []
-    for rule, text in raw:
-        text = clean(text)
-        if text and (reading := _machine(page, text, lead)) is not None:
-            found.append((rule, reading))
-    return found
+    if name == "datePublished" and (datetime_attribute := _time_element(page)):
+        raw.append(("time datetime", datetime_attribute))
+    readings = [(rule, _machine(page, clean(text), lead)) for rule, text in raw]
+    return [(rule, reading) for rule, reading in readings if reading is not None]
 
 
 def _about_page(node: jsonld.Node) -> bool:
-    return any(
-        t.lower() in ("webpage", "videoobject", "itempage") or t.lower().endswith(("article", "posting"))
-        for t in jsonld.types(node)
-    )
+    kinds = ("webpage", "videoobject", "itempage", "article", "posting")
+    return any(t.lower().endswith(kinds) for t in jsonld.types(node))
 
 
-def _time_elements(page: Page) -> list[tuple[str, str]]:
-    """<time datetime> near the headline: of other articles' times, further down, nothing is known."""
-    title = page.title_block
-    found: list[tuple[str, str]] = []
-    near: set[object] = set()
-    if title is not None:
-        near = set(list(title.element.iterancestors())[:4])
+def _time_element(page: Page) -> str | None:
+    """The first <time datetime> near the headline. Of times further down it is unknown whose they are."""
+    near = set(list(page.title_block.element.iterancestors())[:4]) if page.title_block else set()
     for element in page.tree.iter("time"):
-        value = element.get("datetime")
-        if not value or _CLOCK.search(label_of(element)):
-            continue
         label = label_of(element)
-        if re.search(r"updat|modif|cap-?nhat", label):
+        if not element.get("datetime") or _CLOCK.search(label) or re.search(r"updat|modif|cap-?nhat", label):
             continue
         if not near or any(a in near for a in element.iterancestors()):
-            found.append(("time datetime", value))
-        if len(found) > 3:
-            break
-    return found[:1]
+            return element.get("datetime")
+    return None
 
 
 def _machine(page: Page, text: str, lead: str | None) -> DateReading | None:
-    reading = parse_instant(text, _zone(page) or "UTC")
-    if reading is None:
-        if len(text) > 60:
-            return None
-        order = (
-            "MDY"
-            if (found := _NET.search(text)) and not (found[1][0] == "0" or found[2][0] == "0")
-            else _order(page, text, lead)
-        )
-        reading = parse_date(text, None, order, _zone(page) or "UTC")
-    if reading is None or not _possible(page, reading):
-        return None
-    return _as_stated(page, reading)
+    """The moment that a machine-readable text states."""
+    zone = _zone(page) or "UTC"
+    reading = parse_instant(text, zone) if text else None
+    if reading is None and 0 < len(text) <= 60:
+        reading = parse_date(text, None, _net_order(text) or _order(page, text, lead), zone)
+    return _as_stated(page, reading) if reading is not None and _is_possible(page, reading) else None
 
 
 def _as_stated(page: Page, reading: DateReading) -> DateReading:
-    """Where neither the text nor the outlet nor the language tells the zone, the moment stays without one."""
+    """The reading without an offset where neither the text nor the outlet nor the language states the zone."""
     if _zone(page) is None and "T" in reading.iso and not _OFFSET.search(reading.raw) and not reading.raw.isdigit():
         return DateReading(re.sub(r"[+-]\d\d:\d\d$", "", reading.iso), reading.precision, raw=reading.raw)
     return reading
 
 
-def _possible(page: Page, reading: DateReading) -> bool:
-    """Neither before printing on the web began nor after the page was fetched."""
+def _is_possible(page: Page, reading: DateReading) -> bool:
+    """Whether a date lies between the beginning of printing on the web and the fetch of the page."""
     if not "1990" <= reading.iso[:4] <= "2100":
         return False
-    fetched = page.fetched_at[:10] if page.fetched_at else None
-    if fetched and len(reading.iso) >= 10:
-        try:
-            return reading.iso[:10] <= (datetime.fromisoformat(fetched) + timedelta(days=2)).date().isoformat()
-        except ValueError:
-            return True
-    return True
+    fetched = _reference(page)
+    return fetched is None or len(reading.iso) < 10 or reading.iso[:10] <= f"{fetched + timedelta(days=2):%Y-%m-%d}"
 
 
 def _zone(page: Page) -> str | None:
@@ -201,83 +151,77 @@ def _zone(page: Page) -> str | None:
 
 
 def _order(page: Page, text: str, lead: str | None) -> str:
-    """The order of numeric dates: the outlet's by address, the outlet's, what the text settles, what the lead's date
+    """The order of numeric dates: the outlet's by address, what the text settles, the outlet's, what the lead's date
     settles, DMY.
     """
-    if page.outlet is not None:
-        for pattern, order in page.outlet.date_orders:
-            if re.search(pattern, page.url):
-                return order
-    settled = order_of([text])
-    if settled:
-        return settled
-    if page.outlet is not None:
-        return page.outlet.date_order
-    if found := _NET.search(text):
-        # .NET prints en-US without padding; what is padded was formatted by hand, day first
-        return "DMY" if found[1][0] == "0" or found[2][0] == "0" else "MDY"
-    if lead and (best := _by_lead(text, lead)):
-        return best
-    return "DMY"
+    outlet = page.outlet
+    if outlet is not None:
+        by_address = next((order for pattern, order in outlet.date_orders if re.search(pattern, page.url)), None)
+        return by_address or order_of([text]) or outlet.date_order
+    return order_of([text]) or _net_order(text, padded="DMY") or (lead and _order_by_lead(text, lead)) or "DMY"
 
 
-def _by_lead(text: str, lead: str) -> str | None:
-    """The one order under which the text appeared in the month after the event that its lead speaks of."""
-    fitting: list[str] = []
+def _net_order(text: str, padded: str | None = None) -> str | None:
+    """MDY for a date as .NET prints it in en-US, without padding. A padded one was formatted by hand, day first."""
+    match = _NET.search(text)
+    if match is None:
+        return None
+    return padded if match[1][0] == "0" or match[2][0] == "0" else "MDY"
+
+
+def _order_by_lead(text: str, lead: str) -> str | None:
+    """The one order under which the text appeared in the month after the event of its lead."""
+    orders: list[str] = []
     for order in ("DMY", "MDY"):
         reading = parse_date(text, None, order, _VIETNAM)
-        if reading is None or len(reading.iso) < 10:
-            continue
-        try:
-            published = datetime.fromisoformat(reading.iso)
-            event = event_date(lead, published, None)
-        except (ValueError, TypeError):
-            continue
-        if event is None or len(event.iso) < 10:
-            continue
-        days = (published.date() - datetime.fromisoformat(event.iso).date()).days
-        if 0 <= days <= 31:
-            fitting.append(order)
-    return fitting[0] if len(fitting) == 1 else None
+        published = _moment(reading) if reading else None
+        event = event_date(lead, published, None) if published else None
+        happened = _moment(event) if event else None
+        if published and happened and 0 <= (published.date() - happened.date()).days <= 31:
+            orders.append(order)
+    return orders[0] if len(orders) == 1 else None
 
 
-def _shown(page: Page, content: Content | None, lead: str | None) -> tuple[str, DateReading] | None:
-    """The date printed by the headline: the nearest labelled one, else the nearest short line that holds one."""
+def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[str, DateReading] | None:
+    """(rule, date) as printed by the headline: the nearest labelled one, else the nearest short line that holds one."""
     title = page.title_block
     start = title.index if title else (content.blocks[0].index if content and content.blocks else None)
     if start is None:
         return None
-    best: tuple[int, Block, DateReading, str] | None = None
+    candidates: list[tuple[int, Block, DateReading, str]] = []
     for block in page.blocks[max(0, start - 8) : start + 16]:
-        if (
-            block.kind != "text"
-            or len(block.text) > 160
-            or block is title
-            or block.used == "caption"
-            or not _DATED.search(block.text)
-        ):
+        if block is title or not _may_hold_date(block):
             continue
-        labels = " ".join(label_of(e) for e in [block.element, *list(block.element.iterancestors())[:2]])
-        inner = " ".join(label_of(e) for e in block.element.iterdescendants() if e.attrib)
-        if _CLOCK.search(labels) or _CLOCK.search(inner) or _UPDATED.match(block.text):
+        near = [block.element, *list(block.element.iterancestors())[:2]]
+        label = " ".join(label_of(e) for e in [*near, *block.element.iterdescendants()])
+        if _CLOCK.search(label):
             continue
-        labelled = bool(_DATE_LABEL.search(labels) or _DATE_LABEL.search(inner)) or block.element.tag == "time"
+        labelled = bool(_DATE_LABEL.search(label)) or block.element.tag == "time"
         if not labelled and (block.index < start or len(block.text) > 90):
             continue
-        reference = _reference(page)
-        reading = parse_date(block.text, reference, _order(page, block.text, lead), _zone(page) or "UTC")
-        if reading is None or reading.precision in ("year", "month") or not _possible(page, reading):
+        reading = parse_date(block.text, _reference(page), _order(page, block.text, lead), _zone(page) or "UTC")
+        if reading is None or reading.precision in ("year", "month") or not _is_possible(page, reading):
             continue
-        if not labelled and len(clean(reading.raw)) < 0.4 * len(block.text):
-            continue
-        distance = abs(block.index - start) + (0 if labelled else 20) + (10 if block.within else 0)
-        if best is None or distance < best[0]:
-            best = (distance, block, reading, "shown date, labelled" if labelled else "shown date")
-    if best is None:
+        if labelled or len(clean(reading.raw)) >= 0.4 * len(block.text):
+            distance = abs(block.index - start) + (0 if labelled else 20) + (10 if block.within else 0)
+            candidates.append((distance, block, reading, "shown date, labelled" if labelled else "shown date"))
+    if not candidates:
         return None
-    if best[1].used == "" and len(best[1].text) < 2.5 * len(best[2].raw) + 20:
-        best[1].used = "date"
-    return best[3], _as_stated(page, best[2])
+    _, block, reading, rule = min(candidates, key=lambda candidate: candidate[0])
+    if not block.used and len(block.text) < 2.5 * len(reading.raw) + 20:
+        block.used = "date"
+    return rule, _as_stated(page, reading)
+
+
+def _may_hold_date(block: Block) -> bool:
+    """Whether a block is a short line with something like a date, and no caption or mark of an update."""
+    return (
+        block.kind == "text"
+        and len(block.text) <= 160
+        and block.used != "caption"
+        and _DATED.search(block.text) is not None
+        and not _UPDATED.match(block.text)
+    )
 
 
 def _reference(page: Page) -> datetime | None:
@@ -288,11 +232,10 @@ def _reference(page: Page) -> datetime | None:
 
 
 def _fineness(reading: DateReading) -> int:
-    return (
-        {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}.get(reading.precision, 0)
-        if "T00:00" not in reading.iso
-        else 2
-    )
+    """The rank of a precision; midnight counts as a day without a time."""
+    if "T00:00" in reading.iso:
+        return 2
+    return ("year", "month", "day", "minute", "second").index(reading.precision)
 
 
 def _moment(reading: DateReading) -> datetime | None:
@@ -302,23 +245,25 @@ def _moment(reading: DateReading) -> datetime | None:
         return None
 
 
-def _earlier(one: DateReading, other: DateReading) -> bool:
+def _gap(one: DateReading, other: DateReading) -> timedelta | None:
+    """The time from one moment to another, in whole days where one has no time; None without a day."""
     a, b = _moment(one), _moment(other)
     if a is None or b is None:
-        return False
+        return None
     if "T" not in one.iso or "T" not in other.iso:
-        return a.date() < b.date()
+        return b.date() - a.date()
     if a.tzinfo is None or b.tzinfo is None:
         a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)
-    return a < b - timedelta(minutes=1)
+    return b - a
+
+
+def _tolerance(one: DateReading, other: DateReading) -> timedelta:
+    return timedelta(minutes=1) if "T" in one.iso and "T" in other.iso else timedelta(0)
 
 
 def _differ(one: DateReading, other: DateReading) -> bool:
-    a, b = _moment(one), _moment(other)
-    if a is None or b is None:
+    gap = _gap(one, other)
+    if gap is None:
         return one.iso[:7] != other.iso[:7]
-    if "T" in one.iso and "T" in other.iso:
-        if a.tzinfo is None or b.tzinfo is None:
-            a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)
-        return abs(a - b) > timedelta(minutes=1, seconds=59)
-    return a.date() != b.date()
+    with_time = "T" in one.iso and "T" in other.iso
+    return abs(gap) > (timedelta(seconds=119) if with_time else timedelta(0))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from newsarchive.extraction.vocabulary import names
 from newsarchive.text import clean, clean_lines
 
 MAX_BYTES = 20_000_000
@@ -25,72 +27,9 @@ _CROWDED_TAG = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
-)
-SILENT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "head",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "canvas",
-    }
-)
+BLOCKS = frozenset(names("element", "block"))
+SILENT = frozenset(names("element", "silent"))
+ARTICLE_TAGS = frozenset({"article", "main", "section", "body"})
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -112,27 +51,14 @@ def parse(text: str) -> HtmlElement | None:
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def drop(element: HtmlElement) -> None:
-    """Take an element out of its tree; the text behind it stays."""
-    if element.getparent() is not None:
-        element.drop_tree()
-
-
-def pieces(element: HtmlElement, breaks: bool = False) -> Iterator[str]:
-    """The text of an element as a reader sees it: no scripts; blanks (or newlines) where blocks and <br> part it."""
-    gap = "\n" if breaks else " "
-    skip: HtmlElement | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+def _pieces(element: HtmlElement, gap: str) -> Iterator[str]:
+    """The text of an element as a reader sees it, without scripts; `gap` where blocks and <br> part it."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
         tag = node.tag
-        if skip is not None:
-            if event == "end" and node is skip:
-                skip = None
-                if node is not element and node.tail:
-                    yield node.tail
-            continue
         if event == "start":
             if tag in SILENT:
-                skip = node
+                walker.skip_subtree()
                 continue
             if tag in BLOCKS or tag == "br":
                 yield gap
@@ -149,21 +75,13 @@ def text_of(element: HtmlElement) -> str:
     """An element's text on one line."""
     if not len(element):
         return clean(element.text or "") if element.tag not in SILENT else ""
-    return clean("".join(pieces(element)))
+    return clean("".join(_pieces(element, " ")))
 
 
 def lines_of(element: HtmlElement) -> str:
-    """An element's text, <br> and blocks kept as line breaks."""
-    if not len(element):
-        return clean(element.text or "") if element.tag not in SILENT else ""
-    return clean_lines(_marked(element))
-
-
-def _marked(element: HtmlElement) -> str:
-    # A newline in the source is a blank to the reader; only the breaks that the markup makes count.
-    return "".join(
-        part if part == "\n" else part.replace("\n", " ").replace("\r", " ") for part in pieces(element, True)
-    )
+    """An element's text; <br> and blocks are line breaks, a newline in the source is a blank."""
+    pieces = _pieces(element, "\n")
+    return clean_lines("".join(p if p == "\n" else p.replace("\n", " ").replace("\r", " ") for p in pieces))
 
 
 def label_of(element: HtmlElement) -> str:
@@ -188,3 +106,16 @@ def hidden(element: HtmlElement) -> bool:
             return True
     style = attributes.get("style", "")
     return bool(style) and bool(re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))
+
+
+def inside(element: HtmlElement, holder: HtmlElement) -> bool:
+    """Whether an element is another one or stands in it."""
+    return element is holder or any(a is holder for a in element.iterancestors())
+
+
+def enclosing(element: HtmlElement, levels: int) -> Iterator[HtmlElement]:
+    """An element and those around it, `levels` in all at most, without the elements that hold a whole article."""
+    for node in islice(chain((element,), element.iterancestors()), levels):
+        if node.tag in ARTICLE_TAGS:
+            return
+        yield node

@@ -15,3 +15,4 @@ class Cand(OutletSpider):
     hosts = ("cand.vn",)
     listings = {"khoa-hoc-quan-su": "https://cand.com.vn/Khoa-hoc-Quan-su/"}
     article = r"/[\w-]+-i\d{5,}/?$|cand\.vn/[\w-]+-post\d+\.html$"
+    select = {"lead": ".box-des-detail, .desnews"}

@@ -77,9 +77,9 @@ def test_every_reason_of_health_is_said_in_vietnamese() -> None:
         given += re.findall(r'(?:return |"ok", )f?"([^"]+ [^"]+)"', Path(module.__file__).read_text())
     assert len(given) >= 12
     for reason in given:
-        for told in ("were gone", "were revised"):
-            said = re.sub(r"\{[^}]*\}", "7", reason.replace("{told}", told))
-            assert said == "7: 77" or translate_health_message(said), reason
+        for outcome in ("gone", "revised"):
+            text = re.sub(r"\{[^}]*\}", "7", reason.replace("{outcome}", outcome))
+            assert text == "7: 77" or translate_health_message(text), reason
     assert Translator("vi").health_message("https://a.example/: HTTP 503") == ("https://a.example/: HTTP 503", "en")
 
 

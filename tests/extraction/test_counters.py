@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.counters import is_counter
+from newsarchive.extraction.boilerplate import is_counter
 from tests.pages import BODY, LEAD, article
 
 URL = "https://bao.example/tin/bai-1.html"

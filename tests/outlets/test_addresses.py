@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.extraction.address import tidy
+from newsarchive.extraction.urls import tidy
 from tests.outlets.recorded import outlets
 
 OUTLETS = outlets()

@@ -21,7 +21,7 @@ from datasette.utils import InvalidSql
 from markupsafe import Markup
 
 from newsarchive.archive.search import QueryError
-from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
 from newsarchive.archive.search.query import parse
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
@@ -76,10 +76,10 @@ def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
     """Raises InvalidParameter for words that cannot be parsed, and for `since` or `until` that is not a date."""
     words = str(values.get("words") or "")
     if "words" in query.params and words:
-        table = PHOTOS_FTS if "photo_expression(" in query.sql else FOLDED
+        table = PHOTOS if "photo_expression(" in query.sql else ARTICLES
         try:
             for text in (json.loads(topics(words)) if "topics(" in query.sql else None) or [words]:
-                compiled(parse(text), table, lambda _: [])
+                match_expression(parse(text), table, lambda _: [])
         except QueryError as error:
             raise InvalidParameter(f"words: {error}") from None
     for name in ("since", "until"):

@@ -11,14 +11,13 @@ from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
 from newsarchive.archive.articles import Articles
-from newsarchive.archive.pictures import pictures
+from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.desk.diff import Comparison
 from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, sources, story_articles
 from newsarchive.desk.security import path_of
 from newsarchive.desk.views.page import NotFound, PageRequest, Pictures
 from newsarchive.export.articles import in_order
-from newsarchive.export.bibtex import BibTeX
-from newsarchive.export.ris import Ris
+from newsarchive.export.bibliography import BibTeX, Ris
 
 MAX_COPIES = 200
 MAX_CAPTURES = 60
@@ -109,7 +108,7 @@ def _captures(db: Database, article: Row) -> list[Row]:
 
 def _elsewhere(db: Database, story_id: int, own: set[int]) -> dict[int, list[Row]]:
     """{photo: the other articles of the story (`id`, `source`) that show the same picture}."""
-    groups = [group for group in pictures(db, story_id) if own & {*group}]
+    groups = [group for group in matching_photos(db, story_id) if own & {*group}]
     if not groups:
         return {}
     sql = (

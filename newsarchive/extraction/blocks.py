@@ -1,0 +1,242 @@
+"""The page as a flat list of texts and pictures in reading order, made in one walk over the tree.
+
+All later questions (where the article is, which line is a caption, which the byline) are about neighbours in this
+list, whatever the markup between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.boilerplate import is_boilerplate
+from newsarchive.extraction.tree import BLOCKS, hidden
+from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.text import clean
+
+MEDIA = frozenset({"video", "audio", "iframe", "object"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SKIPPED = frozenset(names("element", "skipped"))
+_TESTED = frozenset(names("element", "tested"))
+_TEXTUAL = HEADINGS | {"p", "li", "blockquote", "td"}
+_STYLES = ("link", "strong", "italic")
+_ROLES = {
+    "figure": "figure", "figcaption": "caption", "caption": "caption", "table": "table", "blockquote": "quote",
+    "li": "item", "dd": "item", "dt": "item", "a": "link", "b": "strong", "strong": "strong", "i": "italic",
+    "em": "italic", **dict.fromkeys(HEADINGS, "heading"),
+}  # fmt: skip
+_IMAGE_TAG = re.compile(r"(?:^|-)(?:img|image|picture|photo)(?:-|$)")
+_PLACE = class_pattern("place")
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One text, picture or player of the page.
+
+    `element` is the innermost block element around a text, or the picture itself. `within` holds the positions in
+    `Layout.boilerplate` of the elements around it. `figure`, `caption`, `table`, `quote` and `item` are the nearest
+    such elements around it.
+    """
+
+    element: HtmlElement
+    kind: str  # text | image | media
+    text: str = ""
+    linked: int = 0  # characters inside <a>
+    strong: int = 0
+    italic: int = 0
+    within: tuple[int, ...] = ()
+    figure: HtmlElement | None = None
+    caption: HtmlElement | None = None
+    table: HtmlElement | None = None
+    quote: HtmlElement | None = None
+    item: HtmlElement | None = None
+    heading: str = ""
+    hidden: bool = False
+    index: int = 0
+    long: int = 80  # characters from which a text counts as a paragraph
+    used: str = ""  # what the text turned out to be: title, lead, caption, credit, byline, date, ...
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / (len(self.text) or 1)
+
+
+@dataclass(slots=True)
+class Layout:
+    """A page's blocks, and the elements whose names say that they are boilerplate."""
+
+    blocks: list[Block] = field(default_factory=list)
+    boilerplate: list[HtmlElement] = field(default_factory=list)
+    elements: int = 0
+    depth: int = 0
+
+
+def read_blocks(root: HtmlElement) -> Layout:
+    """Walk a tree once."""
+    reader = _BlockReader(root)
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "end":
+            reader.end(element)
+        elif reader.start(element):
+            walker.skip_subtree()
+    reader.flush()
+    _forget_layout_tables(reader.layout.blocks)
+    return reader.layout
+
+
+class _BlockReader:
+    """The state of the walk: the text since the last block, and the elements that are open."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.layout = Layout()
+        self._root = self._holder = root
+        self._text: list[str] = []
+        self._sizes = dict.fromkeys(_STYLES, 0)
+        self._line_breaks = 0
+        self._blocks = [root]
+        self._within: list[int] = []
+        self._open: dict[str, list[HtmlElement]] = {role: [] for role in (*_ROLES.values(), "hidden")}
+
+    def start(self, element: HtmlElement) -> bool:
+        """Enter an element; whether its children are to be skipped."""
+        tag = str(element.tag)
+        if tag in _SKIPPED:
+            return True
+        self.layout.elements += 1
+        if tag == "button" and next(element.iter("figure", "figcaption"), None) is None:
+            for picture in _enlarged(element, bool(self._open["figure"])):
+                self._add_block(picture, "image")
+            return True
+        if tag in MEDIA:
+            self._add_block(element, "media")
+            return True
+        if tag in BLOCKS or "-" in tag or (tag == "span" and _PLACE.search(element.get("class", ""))):
+            # the span: 'HÀ NỘI' is set apart by style alone, and would be glued to the lead's first word
+            self.flush()
+            self._blocks.append(element)
+            self.layout.depth = max(self.layout.depth, len(self._blocks))
+            if "-" in tag and _IMAGE_TAG.search(tag) and _is_picture(element):
+                self._add_block(element, "image")
+        elif tag == "br":
+            self._break_line()
+        elif tag == "img" or tag == "image":
+            self._add_block(element, "image")
+        if role := _ROLES.get(tag):
+            self._open[role].append(element)
+        if element.attrib:
+            self._note_attributes(element, tag)
+        if element.text:
+            self._add_text(element.text)
+        return False
+
+    def end(self, element: HtmlElement) -> None:
+        """Leave an element."""
+        if self._blocks[-1] is element and len(self._blocks) > 1:
+            self.flush()
+            self._blocks.pop()
+        for elements in self._open.values():
+            if elements and elements[-1] is element:
+                elements.pop()
+        if self._within and self.layout.boilerplate[self._within[-1]] is element:
+            self.flush()
+            self._within.pop()
+        if element is not self._root and element.tail:
+            self._add_text(element.tail)
+
+    def flush(self) -> None:
+        """Make a block of the text since the last one."""
+        if self._text:
+            text = clean("".join(self._text))
+            self._text.clear()
+            if text:
+                self._append(self._holder, "text", text)
+        self._sizes = dict.fromkeys(_STYLES, 0)
+        self._line_breaks = 0
+
+    def _add_block(self, element: HtmlElement, kind: str) -> None:
+        self.flush()
+        self._append(element, kind)
+
+    def _append(self, element: HtmlElement, kind: str, text: str = "") -> None:
+        def nearest(role: str) -> HtmlElement | None:
+            return self._open[role][-1] if self._open[role] else None
+
+        heading = nearest("heading")
+        self.layout.blocks.append(
+            Block(
+                element,
+                kind,
+                text,
+                linked=self._sizes["link"],
+                strong=self._sizes["strong"],
+                italic=self._sizes["italic"],
+                within=tuple(self._within),
+                figure=nearest("figure"),
+                caption=nearest("caption"),
+                table=nearest("table"),
+                quote=nearest("quote"),
+                item=nearest("item"),
+                heading=str(heading.tag) if heading is not None else "",
+                hidden=bool(self._open["hidden"]),
+                index=len(self.layout.blocks),
+            )
+        )
+
+    def _add_text(self, text: str) -> None:
+        blank = text.isspace()
+        if not self._text:
+            if blank:
+                return
+            self._holder = self._blocks[-1]
+        self._text.append(text)
+        if not blank:
+            self._line_breaks = 0
+            for style in _STYLES:
+                if self._open[style]:
+                    self._sizes[style] += len(text.strip())
+
+    def _break_line(self) -> None:
+        self._line_breaks += 1
+        if self._line_breaks > 1:
+            self.flush()
+        elif self._text:
+            self._text.append("\n")
+
+    def _note_attributes(self, element: HtmlElement, tag: str) -> None:
+        if hidden(element):
+            self._open["hidden"].append(element)
+        in_text = tag in ("a", "span") and (self._text or self._blocks[-1].tag in _TEXTUAL)
+        if tag in _TESTED and not in_text and is_boilerplate(element):
+            self._within.append(len(self.layout.boilerplate))
+            self.layout.boilerplate.append(element)
+
+
+def _enlarged(button: HtmlElement, in_figure: bool) -> list[HtmlElement]:
+    """The picture that a button enlarges; a button's icon is none."""
+    pictures = list(button.iter("img"))
+    return pictures if len(pictures) == 1 and (in_figure or pictures[0].get("srcset")) else []
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    """Whether a custom element ('amp-img', 'brick-image') is the picture itself: an address, no <img> inside."""
+    addressed = any(element.get(name) for name in ("src", "data-src", "srcset", "data-srcset"))
+    return addressed and next(element.iter("img"), None) is None
+
+
+def _forget_layout_tables(blocks: list[Block]) -> None:
+    """Clear `table` where the table lays out the page: where it holds whole paragraphs or other tables."""
+    paragraphs: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        if block.table is not None and len(block.text) >= 200:
+            paragraphs[block.table] += 3 if len(block.text) >= 600 else 1
+    layout = {table for table, count in paragraphs.items() if count >= 3}
+    for table in {b.table for b in blocks if b.table is not None}:
+        layout.update(table.iterancestors("table"))
+    for block in blocks:
+        if block.table in layout:
+            block.table = None

@@ -1,0 +1,335 @@
+"""Articles and captions out of the state that a page carries for its own scripts: islands of application/json,
+assignments ('window.__INITIAL_STATE__ = {…}'), JSON.parse("…"), and the rows that React streams.
+
+Shown text goes first. The state fills in a picture's caption and credit, and gives the text only where the page shows
+hardly any and an article of the state has the page's headline. Reading is bounded; no script is run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction import images
+from newsarchive.extraction.caption_text import CaptionText, read_caption
+from newsarchive.extraction.credits import bare_credit
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import lines_of, parse
+from newsarchive.extraction.vocabulary import names
+from newsarchive.items import Photo
+from newsarchive.text import clean, comparable, plain
+
+MAX_SCRIPTS = 150
+MAX_CHARACTERS = 3_000_000
+MAX_NODES = 200_000
+MAX_DEPTH = 60
+MIN_TEXT = 300
+_MAX_ASSIGNMENTS = 12  # of one script: code follows
+
+_ASSIGNED = re.compile(r"[\w$\])\"']\s*=\s*(?=[{\[])|\.push\(\s*(?=\{)")
+_PARSED = re.compile(r'JSON\.parse\(\s*("(?:[^"\\]|\\.)*+")')
+_STREAMED = re.compile(r'self\.__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*+")\s*\]')
+_STREAM = "__next_f"  # its pieces can only be read together
+_UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|void 0)(?=\s*[,}\]])")
+_ROW = re.compile(r"\s*([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
+
+_TITLES, _BODIES, _DATES, _TEXTS = (names("json", key) for key in ("title", "body", "date", "text"))
+_ADDRESSES, _CAPTIONS, _CREDITS = (names("json", key) for key in ("address", "caption", "credit"))
+_PICTURE_CAPTIONS = _CAPTIONS + names("json", "picture_caption")
+_KINDS = ("type", "__typename", "_type", "kind")
+_OTHERS = re.compile(
+    r"relat|interstitial|link|advert|\bad\b|promo|video|embed|newsletter|social|recommend|widget|script|iframe|divider|"
+    r"author|tag",
+    re.I,
+)
+_PICTURE = re.compile(r"image|photo|picture|figure|media", re.I)
+# Where a script inserts something.
+_SLOT = re.compile(r"\$\$\w+\$\$|\{\{[^{}]{0,80}\}\}|\[/?[a-z_]+(?: [^\[\]]{0,200})?\]")
+_ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+@dataclass(slots=True)
+class Story:
+    """One article of the state: headline, paragraphs, pictures in order, moment of publication."""
+
+    title: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    photos: list[tuple[str, CaptionText]] = field(default_factory=list)
+    published: str | None = None
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.paragraphs))
+
+
+def complete_photos(page: Page, photos: list[Photo]) -> None:
+    """Captions and credits of shown pictures that the page itself leaves without, by the picture's file."""
+    bare = {key: photo for photo in photos if not photo.caption and len(key := images.key(photo.url or "")) > 7}
+    scripts = [s for s in _scripts(page.tree) if "aption" in s.text or _STREAM in s.text] if bare else []
+    if not any("aption" in s.text and any(key in s.text.lower() for key in bare) for s in scripts):
+        return
+    title = comparable(page.title_block.text if page.title_block else "")
+    for node in _objects(scripts):
+        picture = _picture(page, node)
+        if picture is None or (photo := bare.get(images.key(picture[0]))) is None or photo.caption:
+            continue
+        caption = picture[1]
+        if caption.text and comparable(caption.text) != title:
+            photo.caption, photo.credit = caption.text, photo.credit or caption.credit
+            page.note(f"photos.{photo.position}", "script state", caption.raw)
+
+
+def find_story(page: Page, title: str | None) -> Story | None:
+    """The longest article of the state under the page's own headline; without one, the one text that a streamed page
+    holds apart from its objects.
+    """
+    wanted = comparable(title or page.meta("og:title"))
+    if len(wanted) < 8:
+        return None
+    stories: list[Story] = []
+    loose: list[str] = []
+    for node in _objects(_scripts(page.tree)):
+        if len(node) == 1 and isinstance(node.get("html"), str):
+            loose.append(node["html"])
+            continue
+        heading = next((t for k in _TITLES if (t := _heading(node.get(k)))), "")
+        if heading and _is_same(comparable(heading), wanted):
+            stories.append(_story(page, node, heading))
+    if len(loose) == 1 and all(s.size < MIN_TEXT for s in stories):
+        stories = [Story(title or "")]
+        _read_html(page, loose[0], stories[0])
+    best = max(stories, key=lambda story: story.size, default=None)
+    return best if best and best.size >= MIN_TEXT else None
+
+
+@dataclass(slots=True)
+class _Script:
+    text: str
+    is_json: bool
+
+
+def _scripts(tree: HtmlElement) -> list[_Script]:
+    """The scripts that could hold state."""
+    scripts: list[_Script] = []
+    for element in tree.iter("script"):
+        kind = (element.get("type") or "").lower()
+        text = element.text or ""
+        if (len(text) < 300 and _STREAM not in text) or "ld+json" in kind or element.get("src"):
+            continue
+        if "json" in kind or "javascript" in kind or kind in ("", "module"):
+            scripts.append(_Script(text, "json" in kind))
+    return scripts[:MAX_SCRIPTS]
+
+
+def _objects(scripts: list[_Script]) -> Iterator[dict[str, Any]]:
+    """Every object in the state of the scripts, outer ones before inner ones."""
+    for value in _values(scripts):
+        waiting = [value]
+        for _ in range(MAX_NODES):
+            if not waiting:
+                break
+            value = waiting.pop()
+            if isinstance(value, dict):
+                yield value
+                value = list(value.values())
+            waiting.extend(v for v in reversed(value) if isinstance(v, (dict, list)))
+
+
+def _values(scripts: list[_Script]) -> Iterator[Any]:
+    """The JSON values of scripts, the longest script first."""
+    room = MAX_CHARACTERS
+    streamed = [s.text for s in scripts if not s.is_json and _STREAM in s.text]
+    for script in sorted(scripts, key=lambda script: -len(script.text)):
+        room -= len(script.text)
+        if room < 0:
+            break
+        if script.is_json:
+            yield from _loaded(re.sub(r"^\s*(?:<!--)?|(?:-->)?\s*$", "", script.text))
+        elif _STREAM not in script.text:
+            yield from _assigned(script.text)
+    if streamed and sum(map(len, streamed)) < MAX_CHARACTERS:
+        yield from _rows(streamed)
+
+
+def _loaded(text: str) -> Iterator[Any]:
+    """The value of a JSON text, if it can be read and holds others."""
+    try:
+        value = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(value, (dict, list)):
+        yield value
+
+
+def _assigned(text: str) -> Iterator[Any]:
+    """The objects and arrays that a script assigns."""
+    decoder = json.JSONDecoder(strict=False)
+    text = _UNDEFINED.sub("null", text)
+    at = 0
+    for _ in range(_MAX_ASSIGNMENTS):
+        start = _ASSIGNED.search(text, at)
+        if start is None:
+            break
+        try:
+            value, at = decoder.raw_decode(text, start.end())
+            yield value
+        except (ValueError, RecursionError):
+            at = start.end()
+    for literal in _literals(_PARSED, text):
+        yield from _loaded(literal)
+
+
+def _literals(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """The string literals that a pattern's group finds."""
+    for match in pattern.finditer(text):
+        try:
+            yield json.loads(match[1], strict=False)
+        except ValueError:
+            continue
+
+
+def _rows(texts: list[str]) -> Iterator[Any]:
+    """The rows of a streamed page: 'id:JSON' or 'id:Tlength,text'; '$id' in a value stands for a row of text."""
+    stream = "".join(literal for text in texts for literal in _literals(_STREAMED, text))
+    text_rows: dict[str, str] = {}
+    rows: list[str] = []
+    at = 0
+    while mark := _ROW.match(stream, at):
+        start = mark.end()
+        if mark[2]:
+            size = int(mark[2], 16)  # in bytes of UTF-8
+            text_rows[mark[1]] = stream[start : start + size].encode()[:size].decode(errors="ignore")
+            at = start + len(text_rows[mark[1]])
+        else:
+            at = stream.find("\n", start) + 1 or len(stream)
+            rows.append(stream[start:at])
+    for row in rows:
+        for value in _loaded(row):
+            yield _resolved(value, text_rows)
+    yield from ({"html": text} for text in text_rows.values())
+
+
+def _resolved(value: Any, text_rows: dict[str, str], depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, str):
+        return text_rows.get(value[1:], value) if value[:1] == "$" and len(value) < 8 else value
+    if isinstance(value, list):
+        return [_resolved(v, text_rows, depth + 1) for v in value]
+    if isinstance(value, dict):
+        return {k: _resolved(v, text_rows, depth + 1) for k, v in value.items()}
+    return value
+
+
+def _is_same(heading: str, wanted: str) -> bool:
+    if heading == wanted or (len(heading) > 15 and heading in wanted) or (len(wanted) > 15 and wanted in heading):
+        return True
+    a, b = set(heading.split()), set(wanted.split())
+    return len(a) > 3 and len(a & b) >= 0.75 * len(a | b)
+
+
+def _heading(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("basic") or value.get("rendered") or value.get("default")
+    return clean(plain(value)) if isinstance(value, str) and 8 <= len(value) <= 400 else ""
+
+
+def _story(page: Page, node: dict[str, Any], heading: str) -> Story:
+    """The article of an object: of the properties that may hold its text the longest."""
+    stories = [Story(heading)]
+    for key in _BODIES:
+        stories.append(Story(heading))
+        _read(page, node.get(key), stories[-1], 0)
+    best = max(stories, key=lambda story: story.size)
+    best.published = next((v for k in _DATES if isinstance(v := node.get(k), str) and _ISO.match(v)), None)
+    return best
+
+
+def _read(page: Page, value: Any, story: Story, depth: int) -> None:
+    """Add a value's paragraphs and pictures to a story."""
+    if depth > 12:
+        return
+    if isinstance(value, str):
+        if "<" in value and ">" in value:
+            _read_html(page, value, story)
+        else:
+            story.paragraphs += [line for part in value.split("\n") if len(line := clean(part)) > 1]
+    elif isinstance(value, list):
+        if value and all(isinstance(v, dict) and v.get("type") == "text" and "text" in v for v in value):
+            # runs of one paragraph, as editors keep them
+            story.paragraphs.append(clean("".join(str(v["text"]) for v in value)))
+            return
+        for one in value[:2000]:
+            _read(page, one, story, depth + 1)
+    elif isinstance(value, dict):
+        kind = " ".join(str(value.get(k, "")) for k in (*_KINDS, "component"))
+        if _OTHERS.search(kind):
+            return
+        picture = _picture(page, value)
+        if picture is not None and (_PICTURE.search(kind) or picture[1]):
+            story.photos.append(picture)
+        elif inner := next((v for k in _TEXTS if (v := value.get(k)) and isinstance(v, (str, list, dict))), None):
+            _read(page, inner, story, depth + 1)
+
+
+def _read_html(page: Page, text: str, story: Story) -> None:
+    tree = parse(text[:MAX_CHARACTERS])
+    if tree is None:
+        return
+    captions: list[str] = []
+    for figure in tree.xpath("//figure | //img[not(ancestor::figure)]"):
+        image = next(figure.iter("img"), None)
+        if image is None or (address := images.address(image, page.url)) is None or images.decorative(image, address):
+            continue
+        holder = figure if figure.tag == "figure" else figure.getparent()
+        inside = holder.iter() if holder is not None and holder.tag not in ("body", "html") else ()
+        label = next((e for e in inside if e.tag == "figcaption" or "caption" in (e.get("class") or "")), None)
+        caption = clean(lines_of(label)) if label is not None else ""
+        captions.append(caption)
+        story.photos.append((address, read_caption(caption, "script state")))
+    lines = _SLOT.sub("\n", lines_of(tree)).split("\n")
+    story.paragraphs += [line for line in lines if len(line) > 1 and line not in captions]
+
+
+def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None:
+    """(address, caption) of an object that is a picture: its address ends as a picture's, or its kind says so."""
+    named = any(_PICTURE.search(str(node.get(k, ""))) for k in _KINDS)
+    for key in _ADDRESSES:
+        address = node.get(key)
+        if isinstance(address, str) and 8 < len(address) < 2000 and (named or images.is_picture_file(address)):
+            break
+    else:
+        return None
+    resolved = images.absolute(address, page.url)
+    if resolved is None:
+        return None
+    text = next((t for k in (_PICTURE_CAPTIONS if named else _CAPTIONS) if (t := _caption(node.get(k)))), "")
+    caption = read_caption(text, "script state") if text else CaptionText()
+    if caption.credit is None and (credit := next((c for k in _CREDITS if (c := _credit(node.get(k)))), "")):
+        caption.credit = bare_credit(credit)
+    return resolved, caption
+
+
+def _caption(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("text") or value.get("value") or value.get("basic")
+    text = clean(plain(value)) if isinstance(value, str) else ""
+    return text if 4 < len(text) <= 1500 and not text.startswith(("http", "{")) else ""
+
+
+def _credit(value: Any) -> str:
+    """A credit as a text, a name, or Arc's {'by': [{'name'}], 'affiliation': [{'name'}]}."""
+    if isinstance(value, str):
+        return clean(plain(value)) if 1 < len(value) < 160 and not value.startswith("http") else ""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_credit(v) for v in value[:5])))
+    if isinstance(value, dict):
+        if isinstance(name := value.get("name") or value.get("byline"), str):
+            return _credit(name)
+        return "/".join(filter(None, (_credit(value.get(k)) for k in ("by", "affiliation"))))
+    return ""

@@ -1,0 +1,217 @@
+"""Where the article stands on the page: the element that holds its text, and the blocks that belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.class_names import is_caption_named
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import label_of
+from newsarchive.text import comparable
+
+_HOLDERS = frozenset({"div", "figure", "span", "section"})
+_NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
+_KEPT_TAGS = frozenset({"nav", "footer", "menu"})
+_IN_TEXT = frozenset({"p", "span", "li", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"})
+_GOOD_LINKS = 0.35
+# A container's child must hold this share of its text for the container to be narrowed to it.
+_NARROW = 0.66
+
+
+@dataclass(slots=True)
+class MainContent:
+    """The element that holds the article's text, the blocks of the article, and the rule that found them."""
+
+    root: HtmlElement
+    blocks: list[Block]
+    rule: str
+
+
+def release_boilerplate(page: Page) -> None:
+    """Clear `Block.within` of false positives: elements that hold the title, most of the page's running text (ASP.NET
+    wraps the whole page in a <form>), or a picture and hardly anything else.
+    """
+    running: Counter[int] = Counter()
+    text: Counter[int] = Counter()
+    linked: Counter[int] = Counter()
+    pictures: Counter[int] = Counter()
+    total = 0
+    for block in page.blocks:
+        size = len(block.text) if _runs(block) else 0
+        total += size
+        for index in block.within:
+            running[index] += size
+            text[index] += len(block.text)
+            linked[index] += block.linked
+            pictures[index] += block.kind == "image"
+    around_title = set(page.title_block.within) if page.title_block else set()
+
+    def is_false(index: int) -> bool:
+        element = page.boilerplate[index]
+        if index in around_title and (4 * running[index] > total or running[index] > 1500):
+            return element.tag not in _KEPT_TAGS
+        if _NEVER.search(label_of(element)):
+            return False
+        if 2 * running[index] > total:
+            return element.tag not in _KEPT_TAGS
+        few_words = 0 < text[index] < 500 and 4 * linked[index] < text[index]
+        return 1 <= pictures[index] <= 2 and few_words and element.tag in _HOLDERS
+
+    released = {index for index in text if is_false(index)}
+    for block in page.blocks:
+        if block.within:
+            block.within = tuple(i for i in block.within if i not in released)
+
+
+def _runs(block: Block, captions: bool = False) -> bool:
+    """Whether a block is running text: long, hardly linked and unused. Captions and hidden text count on request."""
+    if block.kind != "text" or block.used or len(block.text) < block.long or block.link_share >= _GOOD_LINKS:
+        return False
+    if captions:
+        return True
+    named = len(block.text) <= 800 and is_caption_named(block.element, 2)
+    return not block.hidden and block.caption is None and not named
+
+
+def find_main_content(page: Page) -> MainContent | None:
+    """The article's place; None where the page has no running text."""
+    release_boilerplate(page)
+    _mark_teasers(page)
+    start = page.title_block.index if page.title_block else -1
+    running = _running_text(page, start)
+    if not running:
+        return None
+    scores = _scores(page, running)
+    total = sum(len(b.text) for b in running)
+    declared = [e for e in page.properties.get("articleBody", ()) if scores.get(e, 0) > 0.45 * total]
+    if declared:
+        root, rule = max(declared, key=lambda element: scores[element]), "itemprop articleBody"
+    else:
+        root, rule = _densest(page, scores), "densest text"
+    return MainContent(root, _with_neighbours(page, root, start), rule)
+
+
+def content_within(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
+    """The content of an element that the outlet chose; None where it holds nothing."""
+    release_boilerplate(page)
+    below = set(root.iter())
+    blocks = [b for b in page.blocks if b.element in below and not b.within]
+    return MainContent(root, blocks, rule) if blocks else None
+
+
+def _mark_teasers(page: Page) -> None:
+    """Mark what stands under a linked headline in one small element: another article's headline and lead."""
+    blocks = [b for b in page.blocks if b.kind == "text" and not b.hidden]
+    for head, text in pairwise(blocks):
+        if head.link_share < 0.85 or len(head.text) < 20 or page.title_block in (head, text):
+            continue
+        if text.link_share > 0.5 or len(text.text) > 600 or head.element is text.element:
+            continue
+        holder = _common(head.element, text.element, 4)
+        if holder is None or not (head.heading or holder.tag in ("li", "article", "a", "div", "section")):
+            continue
+        near = page.blocks[max(0, head.index - 4) : text.index + 6]
+        inside = [b for b in near if b.kind == "text" and _is_under(b.element, holder)]
+        if sum(len(b.text) for b in inside) <= len(head.text) + len(text.text) + 120 and len(inside) <= 5:
+            for block in inside:
+                block.used = block.used or "teaser"
+
+
+def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | None:
+    """The smallest element around both, at most `levels` above the first."""
+    for node in list(one.iterancestors())[:levels]:
+        if node.tag in ("body", "main", "form"):
+            return None
+        if _is_under(other, node):
+            return node
+    return None
+
+
+def _is_under(element: HtmlElement, holder: HtmlElement) -> bool:
+    return element is holder or any(a is holder for a in element.iterancestors())
+
+
+def _running_text(page: Page, start: int) -> list[Block]:
+    """The blocks that can be the article's text: paragraphs, in a photo story captions, else any text."""
+    outside = [b for b in page.blocks if not b.within]
+    running = [b for b in outside if _runs(b)]
+    below = [b for b in running if b.index > start]
+    if 2 * sum(len(b.text) for b in below) >= sum(len(b.text) for b in running):
+        running = below  # where most of the text stands above it, the headline is not the article's
+    if sum(len(b.text) for b in running) < 400:
+        running += [b for b in outside if b not in running and _runs(b, captions=True) and b.index > start]
+        running += _below_pictures(outside, start, running)
+    return running or [
+        b
+        for b in outside
+        if b.kind == "text" and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
+        and not (b.used or b.hidden or b.heading)
+    ]  # fmt: skip
+
+
+def _below_pictures(outside: list[Block], start: int, running: list[Block]) -> list[Block]:
+    """The short texts of a photo story, each right behind a picture of its own; [] where there are not three."""
+    texts = [
+        text
+        for picture, text in pairwise(b for b in outside if b.index > start and not b.hidden)
+        if picture.kind == "image" and next(picture.element.iterancestors("a"), None) is None
+        and text.kind == "text" and text not in running and not (text.heading or text.used)
+        and 20 <= len(text.text) < 400 and text.link_share < _GOOD_LINKS
+    ]  # fmt: skip
+    return texts if len(texts) >= 3 else []
+
+
+def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:
+    """The blocks inside the root, paragraphs between headline and root, and the blocks of siblings with the root's
+    class (a text laid out in several boxes).
+    """
+    below = set(root.iter())
+    first = next((b.index for b in page.blocks if b.element in below), 0)
+    near = set(list(root.iterancestors())[:3])
+    name, parent = root.get("class"), root.getparent()
+    if name and parent is not None and root.tag not in ("body", "article", "main"):
+        for sibling in parent:
+            if sibling.tag == root.tag and sibling.get("class") == name:
+                below.update(sibling.iter())
+
+    def is_opening(block: Block) -> bool:
+        between = 0 <= start < block.index < first
+        return between and _runs(block) and any(a in near for a in block.element.iterancestors())
+
+    return [b for b in page.blocks if not b.within and (b.element in below or is_opening(b))]
+
+
+def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:
+    """Every element -> the characters of running text in it. Text that JSON-LD's articleBody repeats counts four
+    times.
+    """
+    body = comparable(jsonld.first(page.declared, "articleBody"))
+    scores: dict[HtmlElement, float] = defaultdict(float)
+    for block in running:
+        size = len(block.text) * (4 if body and comparable(block.text[:80]) in body else 1)
+        for element in (block.element, *block.element.iterancestors()):
+            scores[element] += size
+    return scores
+
+
+def _densest(page: Page, scores: dict[HtmlElement, float]) -> HtmlElement:
+    """Down from the page to the smallest element that still holds most of its parent's running text."""
+    root: HtmlElement = page.tree
+    while children := [child for child in root if child in scores]:
+        best = max(children, key=lambda child: scores[child])
+        if scores[best] < _NARROW * scores[root] or best.tag in _IN_TEXT:
+            break
+        root = best
+    return root
+
+
+def describe(root: HtmlElement) -> str:
+    """An element by tag, id and class, for the evidence."""
+    return f"{root.tag!s} {label_of(root).strip()}".strip()
