@@ -15,7 +15,9 @@ class Outlet:
     `date_order` is the order of its numeric dates, 'DMY' or 'MDY'; `date_orders` are (address pattern, order) pairs
     that take precedence. `select` maps a field's name to a CSS selector, or to (selector, 'YYYY-MM-DD') pairs, each for
     pages fetched until that day; the last day may be None. `dateline` is a regular expression for the outlet's mark at
-    the head of the lead ('CNQP&KT –'). `hosts` are its own hosts (archive/ownership.py), in lower case, without www.
+    the head of the lead ('CNQP&KT –'); `noise` is one for leftovers of its editor at the beginning of texts.
+    `article_query` names the parameters that identify an article in its address; None keeps all but those of tracking.
+    `hosts` are its own hosts (archive/ownership.py), in lower case, without www.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Outlet:
     date_orders: tuple[tuple[str, str], ...] = ()
     select: dict[str, str | tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
     dateline: str | None = None
+    noise: str | None = None
+    article_query: tuple[str, ...] | None = None
     hosts: tuple[str, ...] = ()
 
     def order_at(self, url: str) -> str:

@@ -119,7 +119,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     declared = (
         next(iter(page.links.get("canonical", ())), "") or page.meta("og:url") or jsonld.own_address(page.declared)
     )
-    article.url, rule = urls.canonical(url, declared)
+    article.url, rule = urls.canonical(url, declared, outlet)
     page.note("url", rule, declared or url)
 
     release_boilerplate(page)

@@ -23,28 +23,29 @@ _MULTIBYTE = ("utf", "gb", "big5", "shift", "cp932", "euc", "iso2022", "hz", "cp
 def decode(body: bytes, declared: str | None = None, language: str = "") -> tuple[str, str]:
     """(text, the encoding's name). `declared` is the charset of the HTTP header, or the whole Content-Type.
 
-    Bytes that the encoding does not know become U+FFFD; nothing raises.
+    Undecodable bytes become U+FFFD; nothing raises.
     """
     bom, text = read_bom(body)
     if bom is not None and text is not None:
         return body[len(text) :].decode(bom, "replace"), bom
     label = _known(declared) or _in_page(body)
-    if label is None or not label.startswith(_MULTIBYTE):
-        try:
-            text_utf8 = body.decode("utf-8")
-        except UnicodeDecodeError as fault:
-            # a page cut in the middle of a character is still UTF-8
-            if fault.start >= len(body) - 3 and not body[: fault.start].isascii():
-                return body.decode("utf-8", "replace"), "utf-8"
-        else:
-            if label is None or not body.isascii():
-                return text_utf8, "utf-8"
-    if label is None:
-        label = _guess(body, language)
+    single_byte = label is not None and not label.startswith(_MULTIBYTE)
+    if (label is None or (single_byte and not body.isascii())) and _is_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
+    label = label or _guess(body, language)
     try:
         return body.decode(label, "replace"), label
     except (LookupError, UnicodeError, ValueError):
         return body.decode("utf-8", "replace"), "utf-8"
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8, the last letter cut off at most."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        return fault.start >= len(body) - 3 and not body[: fault.start].isascii()
+    return True
 
 
 def _known(label: str | None) -> str | None:
@@ -54,10 +55,8 @@ def _known(label: str | None) -> str | None:
     if ";" in label or "/" in label:
         label = http_content_type_encoding(label) or ""
     codec = resolve_encoding(label.strip().strip("\"'")) if label.strip() else None
-    if codec in (None, "utf-7"):
-        return None
     # A page that names UTF-16 in a declaration that was readable as ASCII is UTF-8 (WHATWG).
-    return "utf-8" if codec in ("utf-16", "utf-16-le", "utf-16-be") else codec
+    return {"utf-7": None, "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}.get(str(codec), codec)
 
 
 def _in_page(body: bytes) -> str | None:

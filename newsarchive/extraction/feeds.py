@@ -24,93 +24,73 @@ _DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publicati
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:
-    """The entries of an RSS or Atom feed in its order: absolute address, title, date as printed; [] for what is no
-    feed. Of more than MAX_LINKS the first MAX_LINKS and one more, which says so.
+    """The entries of an RSS or Atom feed in its order: absolute address, title, date as printed; [] for anything else.
+    Of more than MAX_LINKS the first MAX_LINKS + 1.
     """
-    root = _root(body)
-    if root is None:
-        return []
     links: list[Link] = []
-    for item in _elements(root, *_ENTRIES[:2]):
-        address, title = "", ""
-        dates: dict[str, str] = {}
+    for item in _elements(_root(body), "item", "entry"):
+        fields: dict[str, str] = {}
         for child in item:
-            name = _name(child)
-            text = clean("".join(child.itertext()))
+            name, text = _name(child), clean("".join(child.itertext()))
             if name == "link":
-                rel = child.get("rel", "alternate")
-                if rel == "alternate" and not address:
-                    address = child.get("href") or text
-            elif (
-                name == "guid"
-                and not address
-                and child.get("isPermaLink", "true") == "true"
-                and text.startswith("http")
-            ):
-                address = text
-            elif name == "title" and not title:
-                title = clean(re.sub(r"<[^>]{0,500}>", " ", text))
-            elif name in _DATES and text:
-                dates.setdefault(name, text)
-        if address and (target := _absolute(url, address)):
-            date = next((dates[d] for d in _DATES if d in dates), None)
-            links.append(Link(target, title=title[:500] or None, date=date[:80] if date else None))
+                text = child.get("href") or text if child.get("rel", "alternate") == "alternate" else ""
+            elif name == "guid":
+                name = "link"
+                text = text if child.get("isPermaLink", "true") == "true" and text.startswith("http") else ""
+            elif name == "title":
+                text = clean(re.sub(r"<[^>]{0,500}>", " ", text))
+            if text:
+                fields.setdefault(name, text)
+        if target := _absolute(url, fields.get("link", "")):
+            date = next((fields[d] for d in _DATES if d in fields), "")
+            links.append(Link(target, title=fields.get("title", "")[:500] or None, date=date[:80] or None))
         if len(links) > MAX_LINKS:
             break
     return links
 
 
 def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
-    """(the pages, the child sitemaps) of a urlset or a sitemapindex, plain or gzipped; a news sitemap's title and
-    date go along. Of more than MAX_LINKS together the first MAX_LINKS and one more, which says so.
+    """(the pages, the child sitemaps) of a urlset or a sitemapindex, plain or gzipped, with title and date of a news
+    sitemap. Of more than MAX_LINKS together the first MAX_LINKS + 1.
     """
-    root = _root(body)
-    if root is None:
-        return [], []
     links: list[Link] = []
     children: list[str] = []
-    for entry in _elements(root, *_ENTRIES[2:]):
-        location, title, date = "", None, None
+    for entry in _elements(_root(body), "url", "sitemap"):
+        fields: dict[str, str] = {}
         for part in entry.iter():
-            name = _name(part)
-            if name == "loc" and not location and _name(part.getparent()) in ("url", "sitemap"):
-                location = clean(part.text or "")
-            elif name == "title" and title is None and "news" in str(part.tag):
-                title = clean(part.text or "") or None
-            elif name == "publication_date":
-                date = clean(part.text or "") or None
-        target = _absolute(url, location) if location else None
-        if target is None:
-            continue
-        if _name(entry) == "sitemap":
+            name, text = _name(part), clean(part.text or "")
+            other_title = name == "title" and "news" not in str(part.tag)
+            if text and not other_title and not (name == "loc" and part.getparent() is not entry):
+                fields.setdefault(name, text)
+        target = _absolute(url, fields.get("loc", ""))
+        if target and _name(entry) == "sitemap":
             children.append(target)
-        else:
-            links.append(Link(target, title=title, date=date))
+        elif target:
+            links.append(Link(target, title=fields.get("title"), date=fields.get("publication_date")))
         if len(links) + len(children) > MAX_LINKS:
             break
     return links, children
 
 
 def is_feed(body: bytes) -> bool:
-    """Is it RSS, Atom or a sitemap at all, plain or gzipped? A page of HTML in its place is not."""
-    root = _root(body)
-    return root is not None and _name(root) in _ROOTS
+    """Whether a body is RSS, Atom or a sitemap, plain or gzipped."""
+    return _name(_root(body)) in _ROOTS
 
 
 def cut_off(body: bytes) -> str | None:
-    """Why a feed or a sitemap can be read in part only; None where all of it is.
+    """Why a feed or a sitemap can be read in part only; None where all of it can.
 
-    The parser passes over what is not well-formed, and says nothing of entries that it loses: behind the end of a
-    file that was cut, behind a tag that is closed twice, below more levels than it goes down.
+    The parser loses entries without an error: behind the end of a file that was cut, behind a tag that is closed
+    twice, below more levels than it reads.
     """
     root, plain = _root(body), _unzipped(body)
     if root is None or plain is None:
         return None
     if not re.search(rb"</(?:[\w.-]+:)?%b\s*>" % _name(root).encode(), plain, re.I) and len(root):
         return "it is cut off before its end"
-    there = len(_ENTRY_TAG.findall(_UNREAD.sub(b"", plain)))
+    entries = len(_ENTRY_TAG.findall(_UNREAD.sub(b"", plain)))
     read = sum(1 for _ in _elements(root, *_ENTRIES))
-    return f"only {read} of its {there} entries can be read" if read < there else None
+    return f"only {read} of its {entries} entries can be read" if read < entries else None
 
 
 def _root(body: bytes) -> etree._Element | None:
@@ -137,21 +117,20 @@ def _unzipped(body: bytes) -> bytes | None:
         return None
 
 
-def _elements(root: etree._Element, *names: str) -> Iterator[etree._Element]:
-    for element in root.iter():
-        if _name(element) in names:
-            yield element
+def _elements(root: etree._Element | None, *names: str) -> Iterator[etree._Element]:
+    return (element for element in (root.iter() if root is not None else ()) if _name(element) in names)
 
 
 def _name(element: etree._Element | None) -> str:
+    """An element's name in small letters, without its namespace."""
     if element is None or not isinstance(element.tag, str):
         return ""
-    return element.tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1].lower()
+    return re.split(r"[}:]", element.tag)[-1].lower()
 
 
 def _absolute(base: str, reference: str) -> str | None:
     try:
-        target = urljoin(base, reference.strip())
+        target = urljoin(base, reference.strip()).split("#")[0] if reference else ""
     except ValueError:
         return None
-    return target.split("#")[0] if target.startswith(("http://", "https://")) and len(target) <= 2000 else None
+    return target if target.startswith(("http://", "https://")) and len(target) <= 2000 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -79,7 +80,7 @@ class Page:
 
 
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
-    """Read everything that a page declares, and its blocks. Counters are marked as used."""
+    """Read a page's declarations and blocks. Counters are marked as used, the outlet's noise is cut off."""
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -96,6 +97,9 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
     )
     _set_language(page)
     for block in page.blocks:
+        if outlet and outlet.noise and (noise := re.match(rf"(?:{outlet.noise})\s*", block.text)):
+            block.text = block.text[noise.end() :]
+            block.used = "" if block.text else "noise"
         if page.language in _DENSE:
             block.long = 60
         if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):

@@ -85,6 +85,9 @@ def _selected(page: Page, name: str) -> DateReading | None:
     reading = parse_date(chosen[0], None, page.outlet.order_at(page.url), page.outlet.timezone)
     if reading is not None:
         page.note(name, chosen[1], chosen[0])
+        for block in page.blocks:
+            if block.text == chosen[0]:
+                block.used = block.used or "date"
     return reading
 
 

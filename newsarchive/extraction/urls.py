@@ -6,19 +6,12 @@ import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tldextract import TLDExtract
+from w3lib.url import url_query_cleaner
 
-# Parameters that say where the reader came from, not what is read.
-_TRACKING = re.compile(
-    r"^(?:utm_\w*|_ga|_gl|gclid|gclsrc|dclid|fbclid|fb_\w+|yclid|msclkid|mc_[ce]id|igshid|zarsrc|zanpid|cmp(?:id)?|"
-    r"ito|ref|"
-    r"ref_src|referrer|spm|share|shared|src|source|via|wt_?mc|xtor|ocid|icid|ncid|smid|smtyp|sh|partner|rss|"
-    r"amp|outputtype|view_?mode|print|rel|from|vcmsid|gidzl|mobile|_tracking|at_\w+|itm_\w+|ns_\w+|pk_\w+|mtm_\w+|"
-    r"hsa_\w+)$",
-    re.I,
-)
-_SESSION = re.compile(r"^(?:phpsessid|jsessionid|session_?id|aspsessionid\w*|timestamp|_t|rnd|random)$", re.I)
-# ASP.NET article addresses page through a list of other articles under the body: '…-d103-t8389.html?Page=48'.
-_ITEM_ADDRESS = re.compile(r"-d\d+-t\d+\.html?$|/article/\d+(?:/|$)", re.I)
+from newsarchive.extraction.vocabulary import names
+from newsarchive.models import Outlet
+
+_TRACKING = re.compile(rf"^(?:{'|'.join(names('query', 'tracking'))})$", re.I)
 _AMP_PATH = re.compile(r"(?<=[\w-])/amp/?$|(?<=[\w-])\.amp(?=\.html?$)", re.I)
 _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
 # What a mobile host serves under the same path as the desktop: the home page, and a file of its own at the root that
@@ -29,23 +22,28 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 _SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
-def canonical(url: str, declared: str = "") -> tuple[str, str]:
+def canonical(url: str, declared: str = "", outlet: Outlet | None = None) -> tuple[str, str]:
     """(the canonical address, the rule that gave it).
 
     `declared` is the page's own rel=canonical (or og:url). It is believed if it leads to an article of the same
-    site: the same registered name and a path that is not the home page's; else the address itself is tidied. Of a
-    mobile host whose page declares nothing, the desktop twin is taken where the path bears the article's number in a
-    file's name ('m.bao.vn/tin-1234567.html'): such systems serve one path on both hosts.
+    site: the same registered name and a path that is not the home page's; else the address itself is tidied. Of an
+    outlet with `article_query` only those parameters stay in an article's address.
     """
-    own = tidy(url)
+    own = _article_address(tidy(url), outlet)
     if declared and len(declared) < 2000:
         try:
-            other = tidy(urljoin(url, declared.strip()))
+            other = _article_address(tidy(urljoin(url, declared.strip())), outlet)
             if other == own or _believable(urlsplit(own), urlsplit(other)):
                 return other, "link rel=canonical"
         except ValueError:
             pass
     return own, "address"
+
+
+def _article_address(url: str, outlet: Outlet | None) -> str:
+    if outlet is None or outlet.article_query is None:
+        return url
+    return url_query_cleaner(url, outlet.article_query)
 
 
 def tidy(url: str) -> str:
@@ -73,17 +71,10 @@ def tidy(url: str) -> str:
         host = f"{host}:{port}"
     path = _AMP_PATH.sub("", parts.path) or "/"
     path = re.sub(r";jsessionid=[^/?]*", "", path, flags=re.I)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    item = bool(_ITEM_ADDRESS.search(path)) or any(k.lower() == "itemid" for k, _ in pairs)
-    kept = [
-        (k, v)
-        for k, v in pairs
-        if not _TRACKING.match(k) and not _SESSION.match(k) and not (item and k.lower() in ("page", "p", "pageindex"))
-    ]
-    # A lone '?123' is no pair of key and value, and stays as it is.
-    query = urlencode(kept) if kept else ""
-    if parts.query and "=" not in parts.query and not _TRACKING.match(parts.query):
-        query = parts.query
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+    query = urlencode(kept)
+    if "=" not in parts.query and not _TRACKING.match(parts.query):
+        query = parts.query  # '?123' is no pair of key and value
     return urlunsplit(SplitResult(scheme, host, _encoded(path), query, ""))
 
 
@@ -96,13 +87,9 @@ def _encoded(path: str) -> str:
 
 
 def _believable(own: SplitResult, other: SplitResult) -> bool:
-    if other.scheme not in ("http", "https") or not other.hostname:
+    if other.scheme not in ("http", "https") or not other.hostname or _site(other) != _site(own):
         return False
-    if _site(other) != _site(own):
-        return False
-    if other.path in ("", "/") and not other.query:
-        return own.path in ("", "/")
-    return not (_ITEM_ADDRESS.search(own.path) and not _ITEM_ADDRESS.search(other.path))
+    return other.path not in ("", "/") or bool(other.query) or own.path in ("", "/")
 
 
 def _site(parts: SplitResult) -> str:

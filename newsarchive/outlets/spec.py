@@ -51,6 +51,10 @@ class OutletSpec:
     date_orders: ClassVar[tuple[tuple[str, str], ...]] = ()
     # A regular expression of the outlet's mark at the head of a lead, and CSS selectors (models.Outlet).
     dateline: ClassVar[str | None] = None
+    # Regular expression of what its editor leaves at the beginning of texts ('leftcenterrightdel').
+    noise: ClassVar[str | None] = None
+    # The parameters that identify an article in its address; None: all but those of tracking.
+    article_query: ClassVar[tuple[str, ...] | None] = None
     select: ClassVar[dict[str, str | tuple[tuple[str, str | None], ...]]] = {}
 
     @classmethod
@@ -66,6 +70,8 @@ class OutletSpec:
             date_orders=cls.date_orders,
             select=cls.select,
             dateline=cls.dateline,
+            noise=cls.noise,
+            article_query=cls.article_query,
             hosts=tuple(sorted(cls._hosts())),
         )
 
@@ -185,6 +191,7 @@ def _values(spec: type[OutletSpec]) -> Iterator[tuple[str, str, Any]]:
         yield "cookie_url", "an address", spec.cookie_url
     yield "article", "a regular expression", spec.article
     yield "dateline", "a regular expression", spec.dateline or ""
+    yield "noise", "a regular expression", spec.noise or ""
     yield from (("hours", "a time of day", clock) for clock in spec.hours or ())
     yield "date_order", "an order of dates", spec.date_order
     for pattern, order in spec.date_orders:

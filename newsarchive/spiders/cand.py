@@ -14,4 +14,4 @@ class Cand(OutletSpider):
     hosts = ("cand.vn",)
     listings = {"khoa-hoc-quan-su": "https://cand.com.vn/Khoa-hoc-Quan-su/"}
     article = r"/[\w-]+-i\d{5,}/?$|cand\.vn/[\w-]+-post\d+\.html$"
-    select = {"lead": ".box-des-detail, .desnews"}
+    select = {"lead": ".box-des-detail, .desnews", "published_at": ".box-date"}

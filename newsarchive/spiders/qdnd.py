@@ -20,3 +20,5 @@ class Qdnd(OutletSpider):
     feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"
+    noise = "leftcenterrightdel"  # the buttons of its editor, before captions
+    select = {"published_at": "span.post-subinfo"}

@@ -18,3 +18,4 @@ class QdndEn(OutletSpider):
         "military-businesses": "https://en.qdnd.vn/economy/military-businesses",
     }
     article = r"en\.qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$"
+    select = {"published_at": "span.post-subinfo"}

@@ -16,4 +16,5 @@ class Tapchiqptd(OutletSpider):
         "nhung-chu-truong-cong-tac-lon": "https://tapchiqptd.vn/vi/nhung-chu-truong-cong-tac-lon-2.html",
         "huong-toi-dai-hoi-xiv-cua-dang": "https://tapchiqptd.vn/vi/huong-toi-dai-hoi-xiv-cua-dang-169.html",
     }
+    select = {"remove": "#subTopMenu-time"}
     article = r"tapchiqptd\.vn/vi/[\w-]+/[\w-]+/\d+\.html$"

@@ -19,6 +19,7 @@ class Vdi(OutletSpider):
     }
     article = r"/article/\d+/|-d\d+-t\d+\.html|/Public/Pages/[\w-]+\.aspx\?(?:.*&)?ItemID=\d+"
     identities = (r"-d(\d+)-t(\d+)\.html", r"[?&]Cat=(\d+)&ItemID=(\d+)")
+    article_query = ("Cat", "ItemID")  # beside '?Page=3' of a list of other articles under the text
     date_order = "MDY"
     date_orders = ((r"/article/\d+/", "DMY"),)
     dateline = r"CNQP\s*&\s*KT"
