@@ -25,7 +25,7 @@ from newsarchive.text import clean
 
 _PUBLISHED, _MODIFIED = names("meta", "published"), names("meta", "modified")
 _CLOCK = re.compile(
-    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|"
+    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|menu|"
     r"(?:^|[\s_-])hom-?nay",
     re.I,
 )
