@@ -47,6 +47,7 @@ class Newspaper(OutletSpec):
     }
     feeds = ("https://quansu.example/rss/cate/tin-moi-nhat.rss",)
     article = r"-post\d+\.html|/cong-nghiep-quoc-phong/[\w-]+/[\w-]+-\d+$"
+    select = {"published_at": "span.post-subinfo"}
 
 
 class NewsSite(VCCorp):
