@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check size walk lock clean
+.PHONY: crawl test check size long lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -23,10 +23,9 @@ check: $(STAMP)
 size: $(STAMP)
 	@$(BIN)/python tools/size.py
 
-# The long forms of two tests: ten outlets, three of them hostile, over fifty days; five outlets of 400 articles each.
-walk: $(STAMP)
-	@WALK_RUNS=200 OUTLET_ARTICLES=400 $(BIN)/python -m pytest tests/hostile/test_random_walk.py \
-		tests/crawling/test_five_outlets.py
+# The tests that take long, in their long forms: more articles, more kills, fifty days of ten outlets, three of them hostile.
+long: $(STAMP)
+	@LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup -m long
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv

@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import LEVEL, digest, zstd
 from newsarchive.models import Capture
-from newsarchive.sample import pages as sample_pages
+from tools.sample import pages as sample_pages
 
 SHARED = Path(__file__).parents[2] / "shared" / "pages"
 AT = "2026-03-10T06:00:00+00:00"
@@ -94,7 +94,7 @@ def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
             with archive.transaction():
                 archive.captures.keep(Capture(url, AT, 200, [], body))
             seconds.append(time.process_time() - start)
-        archive.renew(60)
+        archive.recompress(60)
         start = time.process_time()
         for _, body in pages:
             assert archive.captures.payload(digest(body)) == body

@@ -31,13 +31,13 @@ from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import insert
+from newsarchive.archive.near_duplicates import fingerprint, shingle_hashes
 from newsarchive.archive.readings import Reading
-from newsarchive.archive.sameness import likeness, traces
 from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
 from newsarchive.items import Article
 from newsarchive.models import Outlet
-from newsarchive.sample import answers
+from tools.sample import answers
 
 SHARED = Path(__file__).parents[2] / "shared"
 AT = "2026-03-10T06:00:00+00:00"
@@ -51,7 +51,7 @@ def originals() -> list[Paragraphs]:
     likes = []
     for article in _real() if SHARED.is_dir() else answers():
         text = "\n\n".join(filter(None, (article.lead, article.body)))
-        like = likeness(text)
+        like = fingerprint(text)
         if len(text.split()) >= 30 and not any(like.same(other) for other in likes):
             likes.append(like)
             found.append([p for p in text.split("\n\n") if p.strip()])
@@ -172,7 +172,7 @@ def grown(path: Path, size: int) -> Archive:
                 ).lastrowid
                 archive.db.execute("INSERT INTO stories VALUES (?, ?)", [article, article])
                 archive.db.execute("UPDATE articles SET story_id = id WHERE id = ?", [article])
-                kept += [(trace, article) for trace in traces(body)]
+                kept += [(trace, article) for trace in shingle_hashes(body)]
             archive.db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", sorted(kept))
     archive.db.execute(f"PRAGMA cache_size = {usual}")
     return archive
@@ -184,7 +184,7 @@ def vocabulary() -> tuple[list[str], list[float]]:
 
 
 def scale(sizes: list[int], articles: int, folder: Path) -> None:
-    """Print ms an article by size of the archive, and what the traces take of the file."""
+    """Print ms an article by size of the archive, and what the shingle hashes take of the file."""
     chance = random.Random(0)
     words, weights = vocabulary()
     archives = {}

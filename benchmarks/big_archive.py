@@ -21,7 +21,7 @@ from newsroom import Made, Newsroom
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import digest, zstd
 from newsarchive.models import Outlet
-from newsarchive.sample import SITES
+from tools.sample import SITES
 
 HANOI = timezone(timedelta(hours=7))
 FIRST, LAST = datetime(2010, 1, 4, tzinfo=HANOI), datetime(2026, 11, 20, tzinfo=HANOI)

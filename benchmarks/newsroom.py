@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from newsarchive.items import Article, Photo
-from newsarchive.sample import answers
+from tools.sample import answers
 
 AGENCIES = [None] * 14 + ["TTQP", "TTQP", "Thông tấn Phương Nam", "Hãng tin Biển Bắc", "Đông Dương Press"]
 RANKS = ("tướng", "tá", "úy", "sư", "chí", "Ông", "ông", "Bà", "bà", "Chị", "chị", "Anh", "anh")

@@ -1,9 +1,8 @@
 """The add-on: what our settings change in Scrapy's."""
 
-from __future__ import annotations
-
 import logging
 import sys
+from functools import partial
 
 from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
@@ -34,7 +33,7 @@ class NewsarchiveAddon:
         if settings["LOG_LEVEL"] != "DEBUG":
             for name, level in _LEVELS.items():
                 # A filter, because Scrapy resets the levels of its loggers when it starts.
-                logging.getLogger(f"scrapy.{name}").addFilter(lambda record, level=level: record.levelno >= level)
+                logging.getLogger(f"scrapy.{name}").addFilter(partial(_is_from, level))
         set_by_user = (settings.getpriority("LOG_LEVEL") or 0) > SETTINGS_PRIORITIES["project"]
         if sys.stderr.isatty() and not set_by_user:
             settings.set("LOG_LEVEL", "WARNING", priority="project")  # the display shows the rest
@@ -46,3 +45,7 @@ class NewsarchiveAddon:
         cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
         if settings.getlist("REPLAY"):
             settings.setdict(_REPLAY, priority="spider")
+
+
+def _is_from(level: int, record: logging.LogRecord) -> bool:
+    return record.levelno >= level

@@ -1,6 +1,4 @@
-"""What the commands share. It stands here because Scrapy takes every class in `commands` for a command."""
-
-from __future__ import annotations
+"""The bases of the commands. They are not in `commands`, where Scrapy would take them for commands."""
 
 import re
 import sys
@@ -11,14 +9,18 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.search import QueryError
 from newsarchive.errors import UserError
 
 
 class Arguments(NamedTuple):
-    """How many arguments a command takes; `mend` is what to do where there are fewer or more."""
+    """The number of a command's arguments. `mend` says what to do if there are fewer or more."""
 
     least: int = 0
     most: float = 0
@@ -26,25 +28,36 @@ class Arguments(NamedTuple):
 
 
 class StrictCommand(ScrapyCommand):
-    """A command that refuses arguments and options that it does not take: one line and exit status 2.
+    """A command that refuses unknown arguments and options, with one line and exit status 2.
 
-    Scrapy hands both on as arguments, and most commands would ignore them.
+    Scrapy passes both on as arguments, and most commands would ignore them.
     """
 
+    settings: Settings  # set by Scrapy
     arguments = Arguments()
     option = re.compile(r"--?[^\W\d]")  # how an option begins
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)
         for fault in self.usage_errors(args, opts):
-            print(f"{self.__module__.rpartition('.')[2]}: {fault}", file=sys.stderr)
+            print(f"{self.name}: {fault}", file=sys.stderr)
             sys.exit(2)
 
+    @property
+    def name(self) -> str:
+        """The command's name, that of its module."""
+        return self.__module__.rpartition(".")[2]
+
+    @property
+    def process(self) -> AsyncCrawlerProcess:
+        """The process in which crawls run."""
+        if not isinstance(self.crawler_process, AsyncCrawlerProcess):
+            raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
+        return self.crawler_process
+
     def usage_errors(self, args: list[str], opts: Namespace) -> Iterator[str]:
-        """One line for each fault: what is wrong, and the mend."""
-        yield from (
-            f"there is no option {arg}; -h shows those that there are" for arg in args if self.option.match(arg)
-        )
+        """One line for each error: what is wrong, and the mend."""
+        yield from (f"there is no option {arg}; -h shows all options" for arg in args if self.option.match(arg))
         if len(args) < self.arguments.least:
             yield self.arguments.mend
         elif len(args) > self.arguments.most:
@@ -52,53 +65,71 @@ class StrictCommand(ScrapyCommand):
             yield f"{stray!r} is one argument too many; {self.mend(stray)}"
 
     def mend(self, stray: str) -> str:
-        """What to do about an argument that is one too many."""
+        """What to do about an argument too many."""
         return self.arguments.mend
 
 
-class OutletsCommand(StrictCommand):
-    """A command over outlet files and their recorded pages."""
+class _OwnCommand(StrictCommand):
+    """An error that the user can mend is one line on standard error and exit status 2."""
 
     requires_project = True
+    usage: ClassVar[str] = "[options]"
+    purpose: ClassVar[str]
+    details: ClassVar[str] = ""
+
+    def syntax(self) -> str:
+        return self.usage
+
+    def short_desc(self) -> str:
+        return self.purpose
+
+    def long_desc(self) -> str:
+        return self.details or self.short_desc()
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        try:
+            self.execute(args, opts)
+        except (ArchiveError, UserError, QueryError) as error:
+            print(f"{self.name}: {error}" if isinstance(error, QueryError) else error, file=sys.stderr)
+            self.exitcode = 2
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of the output has ended; Python must not report it at exit
+
+    @abstractmethod
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        """Do what the command is for."""
+
+
+class OutletsCommand(_OwnCommand):
+    """A command over outlet files and their recorded pages."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--spiders", type=Path, metavar="DIR", help="where outlet files stand")
-        parser.add_argument("--pages", type=Path, metavar="DIR", help="where recorded pages stand")
+        parser.add_argument("--spiders", type=Path, metavar="DIR", help="folder of the outlet files")
+        parser.add_argument("--pages", type=Path, metavar="DIR", help="folder of the recorded pages")
 
     def folders(self, opts: Namespace) -> tuple[Path, Path]:
-        """The folders of the outlet files and of the recorded pages. The pages stand in the checkout, or here if the
-        package is installed without one."""
+        """The folders of the outlet files and of the recorded pages. The pages are in the checkout, or in the working
+        directory if the package is installed without one."""
         package = Path(newsarchive.__file__).parent
         home = package.parent if (package.parent / "scrapy.cfg").exists() else Path()
         return opts.spiders or package / "spiders", opts.pages or home / "tests" / "outlets"
 
 
-class ArchiveCommand(StrictCommand):
-    """A command over the archive that ARCHIVE names.
+class ArchiveCommand(_OwnCommand):
+    """A command over the archive that ARCHIVE names."""
 
-    What the person at the keyboard can mend is one line on standard error and exit status 2.
-    """
-
-    requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
     readonly = True
     create = False
     warns = True  # prints the archive's warning
 
-    def run(self, args: list[str], opts: Namespace) -> None:
-        assert self.settings is not None
-        try:
-            with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
-                if archive.warning and self.warns:
-                    print(archive.warning, file=sys.stderr)
-                self.work(archive, args, opts)
-        except (ArchiveError, UserError) as error:
-            print(error, file=sys.stderr)
-            self.exitcode = 2
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader has seen enough, and Python must not complain of it at exit
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
+            if archive.warning and self.warns:
+                print(archive.warning, file=sys.stderr)
+            self.work(archive, args, opts)
 
     def mend(self, stray: str) -> str:
         if self.arguments.most and not stray.endswith(".db"):
@@ -107,4 +138,4 @@ class ArchiveCommand(StrictCommand):
 
     @abstractmethod
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        """What the command does, the archive open."""
+        """Do what the command is for, with the archive open."""

@@ -1,7 +1,5 @@
 """The download handlers: one that waits until a host may be asked, and one that answers from stored pages."""
 
-from __future__ import annotations
-
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler

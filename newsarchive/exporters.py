@@ -1,7 +1,5 @@
 """The item exporters of Scrapy's feeds. A feed holds an article as `scrapy export` writes it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from io import BytesIO
@@ -23,7 +21,8 @@ class _ArticleExporter(BaseItemExporter):
 
     def export_item(self, item: Any) -> None:
         fields = ItemAdapter(item).asdict()
-        super().export_item(in_order(fields) if fields.keys() == set(FIELDS) else fields)
+        item = in_order(fields) if fields.keys() == set(FIELDS) else fields
+        super().export_item(item)  # type: ignore[safe-super]
 
 
 class ArticleJsonExporter(_ArticleExporter, JsonItemExporter):

@@ -27,7 +27,7 @@ from twisted.python.failure import Failure
 import newsarchive
 from newsarchive.archive import OUTCOMES, Archive, ArchiveError
 from newsarchive.archive.hosts import Hosts
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.frontier import ENTRY, Frontier, Preview
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
@@ -165,13 +165,13 @@ class CrawlLog:
         result.outcome = outcome
         self.counts[outcome] += 1
         self._crawler.stats.inc_value(_STATS + outcome)
-        self.frontier.settled(result.url)
+        self.frontier.mark_settled(result.url)
         return outcome
 
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""
         page.source = self.archive.ledger.source_of(page.url) or page.source
-        self.frontier.take([(Outlet(page.source), page.url)], register=False)
+        self.frontier.claim([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
 
     def fail(self, error: Exception) -> None:
@@ -180,11 +180,11 @@ class CrawlLog:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def end(self, error: Exception) -> None:
-        """End the crawl, because the archive cannot be written any more."""
+    def end(self, error: Exception, reason: str = "archive") -> None:
+        """End the crawl, because the archive cannot be written any more, or pages cannot be read."""
         self.fail(error)
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
     @contextmanager
     def using_hosts(self) -> Iterator[Hosts]:
@@ -228,7 +228,7 @@ class CrawlLog:
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         """Record the exception of a callback as the outcome of its page."""
         if self.active and self.failure is None and isinstance(response, Response):
-            entry: Due | None = response.meta.get(ENTRY)
+            entry: FrontierEntry | None = response.meta.get(ENTRY)
             if entry is not None and entry.url in self.frontier.pending:
                 self.record(PageResult(entry.url, entry.kind, entry.source, "error", _named(failure.value)))
 
@@ -259,8 +259,8 @@ class CrawlLog:
                 if self.counts[outcome] or self._crawler.stats.get_value(_STATS + outcome):
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
-                self.unfinished = self._archive.ledger.left(self._run)
-            self._archive.renew()
+                self.unfinished = self._archive.ledger.unsettled(self._run)
+            self._archive.recompress()
         except ArchiveError as error:
             self.fail(error)
 

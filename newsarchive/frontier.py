@@ -3,21 +3,19 @@
 An address is stored before it is fetched, so the next run goes on where a killed one stopped.
 """
 
-from __future__ import annotations
-
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
 
 from scrapy.settings import BaseSettings
 
 from newsarchive.archive import Archive
-from newsarchive.archive.ledger import CrawlEnd, Discovery, Due
+from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry
 from newsarchive.models import Link, Outlet
 
-ENTRY = "entry"  # in the meta of a request: the entry of the frontier (Due) that it fetches
+ENTRY = "entry"  # in the meta of a request: the entry of the frontier (FrontierEntry) that it fetches
 BATCH = 200  # addresses that are read from the archive, or written to it, at once
 
 
@@ -26,7 +24,7 @@ class _Source:
     """The articles of one outlet that this run claimed. They are read in batches, so a long backlog takes no memory."""
 
     outlet: Outlet
-    batch: list[tuple[int, Due]] = field(default_factory=list)
+    batch: list[FrontierEntry] = field(default_factory=list)
     last: int = 0  # the highest id that was read
     more: bool = True  # there may be further articles
 
@@ -57,37 +55,37 @@ class Frontier:
         self._pages = settings.getint("DISCOVERY_PAGES")
         self._end = time.monotonic() + settings.getfloat("DISCOVERY_SECONDS")
         self._sources: dict[str, _Source] = {}
-        self._starting = 0
+        self.starting = False  # the spider yields its start requests; articles wait until it has done so
         self._listings = 0  # listing pages, feeds and sitemaps that were read
         self._unstored: set[str] = set()  # articles that were fetched and got no outcome
-        self.pending: dict[str, Due] = {}
+        self.pending: dict[str, FrontierEntry] = {}
         self.waiting = 0  # addresses of this run without an outcome
         self.truncated: list[CrawlEnd] = []
 
-    def resume(self, outlet: Outlet) -> list[Due]:
+    def claim_waiting(self, outlet: Outlet) -> list[FrontierEntry]:
         """Claim the unsettled addresses of an outlet's earlier runs, and the articles whose recheck is due. Returns the
         listing pages, feeds and sitemaps among them."""
         with self._writing():
             self._ledger.register(outlet, self._now())
-            due = self._ledger.waiting(self._run, outlet.name)
-            due += self._ledger.rechecks(self._run, outlet.name, self._now(), self._budget)
-        self._add(outlet, len(due))
-        return [one for one in due if one.kind != "article"]
+            entries = self._ledger.claim_waiting(self._run, outlet.name)
+            entries += self._ledger.claim_rechecks(self._run, outlet.name, self._now(), self._budget)
+        self._add(outlet, len(entries))
+        return [entry for entry in entries if entry.kind != "article"]
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
         """Record the links of a page, or the addresses in an outlet file if `found_on` is None. Returns those that this
         run must fetch. Leaves out links to hosts of another source."""
-        due: list[Due] = []
+        entries: list[FrontierEntry] = []
         declared = found_on is None
-        fresh, rest = 0, (link for link in links if declared or self._ledger.may_speak(outlet, link.url))
+        fresh, rest = 0, (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of 50,000 must not delay other crawls
             with self._writing():
                 found = self._ledger.discover(self._run, outlet.name, some, found_on, self._now(), declared=declared)
-            due, fresh = due + found.due, fresh + found.fresh
-        self._add(outlet, len(due))
-        return Discovery(due, fresh)
+            entries, fresh = entries + found.entries, fresh + found.fresh
+        self._add(outlet, len(entries))
+        return Discovery(entries, fresh)
 
-    def take(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
+    def claim(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
         """Claim articles that a user named, known or not. Without `register` only the outlet's name is used."""
         with self._writing():
             for outlet, url in articles:
@@ -96,22 +94,13 @@ class Frontier:
                 found = self._ledger.discover(
                     self._run, outlet.name, [Link(url)], None, self._now(), again=True, declared=True
                 )
-                self._add(outlet, len(found.due))
+                self._add(outlet, len(found.entries))
 
-    @contextmanager
-    def starting(self) -> Iterator[None]:
-        """The context in which a spider yields its start requests. Until it is closed, articles wait."""
-        self._starting += 1
-        try:
-            yield
-        finally:
-            self._starting -= 1
-
-    def ask(self, entry: Due) -> None:
+    def mark_requested(self, entry: FrontierEntry) -> None:
         """Note that an address is requested."""
         self.pending[entry.url] = entry
 
-    def settled(self, url: str) -> None:
+    def mark_settled(self, url: str) -> None:
         """Note that an address has an outcome."""
         self.waiting -= 1
         entry = self.pending.pop(url, None)
@@ -122,30 +111,30 @@ class Frontier:
         if self.pending.pop(url, None) is not None:
             self._unstored.add(url)
 
-    def has_articles(self, may_ask: Callable[[str], bool]) -> bool:
-        """True if there are articles to give out. `may_ask(source)` is False outside the hours of a source."""
-        return any(self._fill(source) and may_ask(name) for name, source in self._sources.items())
+    def has_articles(self, is_open: Callable[[str], bool]) -> bool:
+        """True if there are articles to give out. `is_open(source)` is False outside the hours of a source."""
+        return any(self._fill(source) and is_open(name) for name, source in self._sources.items())
 
-    def next_article(self, may_ask: Callable[[str], bool]) -> Due | None:
+    def next_article(self, is_open: Callable[[str], bool]) -> FrontierEntry | None:
         """The next article to fetch. None while no article may be fetched.
 
         Listings come first, up to DISCOVERY_PAGES and DISCOVERY_SECONDS, because they give dates. At most
         CONCURRENT_REQUESTS articles are fetched but not stored, because a kill would lose them; half as many while
         listings are fetched too. The sources take turns, so a slow host delays no other one.
         """
-        asked = [entry for entry in self.pending.values() if entry.kind == "article"]
-        discovering = self._starting > 0 or len(asked) < len(self.pending)
+        requested = [entry for entry in self.pending.values() if entry.kind == "article"]
+        discovering = self.starting or len(requested) < len(self.pending)
         if discovering and self._listings < self._pages and time.monotonic() < self._end:
             return None
         limit = max(1, self._limit // 2) if discovering else self._limit
-        if len(asked) >= limit:
+        if len(requested) >= limit:
             return None
         share = max(1, limit // max(1, len(self._sources)))
-        busy = {name: sum(1 for entry in asked if entry.source == name) for name in self._sources}
+        busy = {name: sum(1 for entry in requested if entry.source == name) for name in self._sources}
         for name in sorted(self._sources, key=busy.__getitem__):
             source = self._sources[name]
-            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and may_ask(name):
-                return source.batch.pop(0)[1]
+            if (busy[name] < share or len(self._sources) == 1) and self._fill(source) and is_open(name):
+                return source.batch.pop(0)
         return None
 
     def release_all(self) -> None:
@@ -159,14 +148,14 @@ class Frontier:
 
     def known_as(self, url: str) -> str | None:
         """The kind of an address: 'article', 'listing', 'feed' or 'sitemap'. None for an unknown address."""
-        entry = self._ledger.entry(url)
+        entry = self._ledger.record(url)
         return entry.kind if entry else None
 
     def crawled_to_end(self, url: str) -> bool:
         """True if the last crawl of a listing left no gap."""
         return self._ledger.crawled_to_end(url)
 
-    def next_pages_of(self, entry: Due) -> list[str]:
+    def next_pages_of(self, entry: FrontierEntry) -> list[str]:
         """The further pages of a listing, or sitemaps of a sitemap, that earlier runs found on a page."""
         return self._ledger.next_pages_of(entry.url, entry.kind)
 
@@ -186,12 +175,12 @@ class Frontier:
     def _fill(self, source: _Source) -> bool:
         """Read further articles of a source if its batch is empty. Returns True if there are any."""
         while not source.batch and source.more:
-            found = self._ledger.frontier(self._run, source.outlet.name, source.last, BATCH)
+            found = self._ledger.claimed_articles(self._run, source.outlet.name, source.last, BATCH)
             source.more = bool(found)
             if found:
                 source.last = found[-1][0]
             source.batch = [
-                (number, due) for number, due in found if due.url not in self.pending and due.url not in self._unstored
+                entry for _, entry in found if entry.url not in self.pending and entry.url not in self._unstored
             ]
         return bool(source.batch)
 
@@ -200,13 +189,14 @@ class Preview(Frontier):
     """The frontier without a run, for `scrapy parse`, `check` and `shell`: every link is due, and nothing is stored."""
 
     def __init__(self) -> None:
+        self.starting = False
         self.pending = {}
         self.waiting = 0
         self.truncated = []
 
     def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        due = [Due(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
-        return Discovery(due, len(due))
+        entries = [FrontierEntry(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
+        return Discovery(entries, len(entries))
 
     def validators(self, url: str) -> dict[str, str]:
         return {}
@@ -217,7 +207,7 @@ class Preview(Frontier):
     def crawled_to_end(self, url: str) -> bool:
         return False
 
-    def next_pages_of(self, entry: Due) -> list[str]:
+    def next_pages_of(self, entry: FrontierEntry) -> list[str]:
         return []
 
     def record_end(self, source: str, end: CrawlEnd) -> None:

@@ -1,7 +1,7 @@
 """The items: an article with its photos, in the fields of export/article.schema.json.
 
-Plain dataclasses, which itemadapter opens. Texts are NFC. Moments are ISO 8601 strings cut to the precision that the
-page states ('2020-11', '2020-11-26', '2020-11-26T08:30:00+07:00'). A value that the page does not give is None.
+Texts are NFC. Moments are ISO 8601, cut to the precision that the page states ('2020-11', '2020-11-26',
+'2020-11-26T08:30:00+07:00'). A value that the page does not give is None.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ class Photo:
 
 
 class _Origin:
-    """Where an article comes from. These attributes are no fields of the item, so feeds and pipelines do not see them.
+    """Where an article comes from. Feeds and pipelines do not see these attributes, because they are not fields.
 
-    `evidence` maps a field's name to (rule, raw): the rule that gave the value, and the text from which it did.
-    `refusal` says why the page holds no article; the other fields are then not to be stored. `page` is what the look at
-    the page gave (models.PageResult), for the pipeline that stores it.
+    `evidence` maps a field's name to (rule, raw): the rule that gave the value, and the text that it read. `refusal`
+    says why the page holds no article; then no other field is valid. `page` is the models.PageResult for the pipelines.
     """
 
     evidence: dict[str, tuple[str, str]]
@@ -70,6 +69,6 @@ class Article(_Origin):
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Article:
-        """An article from what the archive gives: more than its fields, and photos as dictionaries."""
+        """An article from a row of the archive, which has further keys, and photos as dictionaries."""
         own = {name: fields[name] for name in cls.__dataclass_fields__}
         return cls(**own | {"photos": [Photo(**photo) for photo in fields["photos"]]})

@@ -1,7 +1,5 @@
 """The middlewares: private addresses, robots.txt, politeness, redirects, and the recording of pages."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import Counter
@@ -24,7 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import Component
 from newsarchive.frontier import ENTRY
 from newsarchive.models import PageResult
@@ -40,6 +38,7 @@ from newsarchive.processing.responses import (
     capture_of,
     failure_outcome,
 )
+from newsarchive.processing.workers import WorkersUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -246,9 +245,9 @@ class CaptureMiddleware(Component):
 
     def process_spider_input(self, response: Response) -> None:
         """Note which address was asked for, in case another scheduler gave it out."""
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Pass everything on. A listing is recorded after all its links."""
@@ -257,16 +256,19 @@ class CaptureMiddleware(Component):
             if page is not None:
                 self._log.expect(page)
             yield one
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         # A page for which the callback raised PageOutcome is recorded already.
         if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
             self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
 
     def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
-        """Record the page of a PageOutcome."""
-        if not isinstance(exception, PageOutcome):
+        """Record the page of a PageOutcome. End the crawl if no page can be read any more."""
+        if isinstance(exception, PageOutcome):
+            self._log.record(exception.page)
+        elif isinstance(exception, WorkersUnavailable):
+            self._log.end(exception, "failed")
+        else:
             return None
-        self._log.record(exception.page)
         return []
 
 

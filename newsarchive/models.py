@@ -1,9 +1,5 @@
-"""Values that pass between the rooms: an outlet, a link, a stored page, and what a look at an address gave.
-
-Plain dataclasses, picklable, so that they cross to the worker processes and back.
-"""
-
-from __future__ import annotations
+"""Values that pass between the packages, and to worker processes: an outlet, a link, a capture, and the result of a
+request."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,15 +10,14 @@ from newsarchive.items import Article
 
 @dataclass(slots=True, frozen=True)
 class Outlet:
-    """What extraction must know of an outlet and cannot see on one page.
+    """What extraction must know about an outlet and cannot see on one page.
 
-    `date_order` is the order of its numeric dates, 'DMY' or 'MDY'; `date_orders` are
-    (address pattern, order) pairs that go before it. `select` maps a field's name to a CSS selector
-    or to (selector, 'YYYY-MM-DD') pairs: each is valid for pages fetched until that day, the last
-    pair's day may be None. `dateline` is a regular expression of the outlet's own mark at the head of
-    the lead ('CNQP&KT –'), `noise` one of what its editor leaves at the beginning of texts. `article_query`
-    names the parameters that identify an article in its address; None keeps all but those of tracking. `hosts` are
-    those that it speaks for (archive/ownership.py), without www and in small letters, with the port where one is named.
+    `date_order` is the order of its numeric dates, 'DMY' or 'MDY'; `date_orders` are (address pattern, order) pairs
+    that take precedence. `select` maps a field's name to a CSS selector, or to (selector, 'YYYY-MM-DD') pairs, each for
+    pages fetched until that day; the last day may be None. `dateline` is a regular expression for the outlet's mark at
+    the head of the lead ('CNQP&KT –'); `noise` is one for leftovers of its editor at the beginning of texts.
+    `article_query` names the parameters that identify an article in its address; None keeps all but those of tracking.
+    `hosts` are its own hosts (archive/ownership.py), in lower case, without www.
     """
 
     name: str
@@ -45,7 +40,7 @@ class Outlet:
 
 @dataclass(slots=True)
 class Capture:
-    """One answer of a web server as it came, or as a WARC file holds it."""
+    """One response of a web server, as it was fetched or as a WARC file holds it."""
 
     url: str
     fetched_at: str
@@ -53,10 +48,15 @@ class Capture:
     headers: list[tuple[str, str]]
     body: bytes
 
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header; '' without one."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
 
 @dataclass(slots=True)
 class Link:
-    """One address that a page showed, with what the listing said of it."""
+    """One address on a page, with the title and the date beside it."""
 
     url: str
     kind: str = "article"
@@ -66,13 +66,12 @@ class Link:
 
 @dataclass(slots=True)
 class PageResult:
-    """What one look at one address gave. The archive stores it in one transaction.
+    """The result of one request. The archive stores it in one transaction.
 
-    `url` is the address as it was discovered. `outcome` is None while the archive is to decide between stored, revised,
-    unchanged and duplicate. `listed_date` is what the listing that showed the address printed beside it. `identity` is
-    what the outlet's addresses of one article have in common. `redirects` are the answers that led on, the first one
-    that of `url`, each with the address to which it led. `capture` is the last answer. `reading` is what the archive
-    has prepared of the article (archive/readings.py), if a pipeline asked it to.
+    `url` is the address as discovered. `outcome` is None if the archive decides: stored, revised, unchanged or
+    duplicate. `listed_date` is the date beside the link in the listing. `identity` is the common part of an outlet's
+    addresses of one article. `redirects` are the responses before the last, each with its target; `capture` is the last
+    response. `reading` is the article as the archive compares it (archive/readings.py), if a pipeline has prepared it.
     """
 
     url: str

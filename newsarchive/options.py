@@ -1,6 +1,4 @@
-"""Settings and addresses that a person types. A wrong one fails with one line, before anything is done."""
-
-from __future__ import annotations
+"""Settings and addresses that the user types. A wrong one fails with one line, before anything is done."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit

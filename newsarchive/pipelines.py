@@ -1,8 +1,6 @@
 """The item pipelines. Each takes any item that itemadapter knows: a dict, a dataclass, an attrs class, a pydantic model
 or a scrapy.Item. In another Scrapy project, ITEM_PIPELINES and ARCHIVE are all that they need."""
 
-from __future__ import annotations
-
 import logging
 import re
 from datetime import date, datetime

@@ -1,10 +1,8 @@
 """Which hosts are private, and a resolver that withholds their addresses.
 
-An address in any spelling is judged as it stands. A name is judged when it is resolved, and the connection uses the
-addresses that were judged.
+An IP address is judged in any spelling. A name is judged when it is resolved, and the connection uses the judged
+addresses.
 """
-
-from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
@@ -27,7 +25,7 @@ Place = tuple[str, int]  # host and port
 
 @implementer(IHostnameResolver)
 class JudgingResolver:
-    """Wraps the reactor's resolver. It passes addresses on only if `judge` accepts them."""
+    """Wraps the reactor's resolver, and passes addresses on only if `judge` accepts them."""
 
     def __init__(self, resolver: Any, judge: Callable[[str, int, list[str]], bool]) -> None:
         self._resolver = resolver
@@ -69,7 +67,7 @@ def place_of(url: str) -> Place:
 
 
 def plain(host: str) -> str:
-    """The normal form of a host: an address in its usual spelling, or a name in lower case."""
+    """The normal form of a host: an IP address in its usual spelling, or a name in lower case."""
     host = host.lower().rstrip(".")
     return str(_address(host) or host)
 

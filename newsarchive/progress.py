@@ -1,7 +1,5 @@
 """The line of progress at a terminal."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +10,7 @@ from rich.text import Text
 
 
 def progress_line(text: Callable[[], str]) -> AbstractContextManager[object]:
-    """A line on standard error that is redrawn while the context is open. If that is no terminal, nothing is shown."""
+    """A line on standard error that is redrawn while the context is open. Without a terminal, nothing is shown."""
     if not sys.stderr.isatty():
         return nullcontext()
 

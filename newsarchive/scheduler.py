@@ -1,13 +1,11 @@
 """Scrapy's scheduler, which takes the articles from the archive's frontier."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from scrapy import Request
 from scrapy.core.scheduler import Scheduler
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 
@@ -18,7 +16,7 @@ class ArchiveScheduler(Scheduler):
     """Gives out articles as the frontier allows, and every other request as Scrapy's scheduler does.
 
     When the request for an article arrives, the frontier holds the article already. The request is dropped, so a long
-    backlog takes no memory. A spider with articles in the frontier has the methods `request_for` and `may_ask` of
+    backlog takes no memory. A spider with articles in the frontier has the methods `request_for` and `is_open` of
     ArchiveSpider.
     """
 
@@ -28,26 +26,26 @@ class ArchiveScheduler(Scheduler):
         self._log = CrawlLog.of(self.crawler)
 
     def enqueue_request(self, request: Request) -> bool:
-        entry: Due | None = request.meta.get(ENTRY)
+        entry: FrontierEntry | None = request.meta.get(ENTRY)
         if entry is not None and self._log.active:
             if entry.kind == "article" and GIVEN not in request.meta:
                 return True
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
         return super().enqueue_request(request)
 
     def has_pending_requests(self) -> bool:
         if super().has_pending_requests():
             return True
         spider: Any = self.spider
-        return self._gives_articles() and self._log.frontier.has_articles(spider.may_ask)
+        return self._gives_articles() and self._log.frontier.has_articles(spider.is_open)
 
     def next_request(self) -> Request | None:
         if not self._gives_articles():
             return super().next_request()
         spider: Any = self.spider
-        entry = self._log.frontier.next_article(spider.may_ask)
+        entry = self._log.frontier.next_article(spider.is_open)
         if entry is not None:
-            self._log.frontier.ask(entry)
+            self._log.frontier.mark_requested(entry)
             article: Request = spider.request_for(entry)
             article.meta[GIVEN] = True
             return article

@@ -1,4 +1,4 @@
-"""Scrapy's settings, and ours. A number stands beside the default that it departs from."""
+"""Scrapy's settings, and ours. A comment gives Scrapy's default where ours differs."""
 
 from pathlib import Path
 
@@ -16,12 +16,12 @@ EXTENSIONS = {
     "newsarchive.extensions.CrawlLog": 0,
     "newsarchive.extensions.Progress": 10,
     "newsarchive.extensions.ArchiveFeedExporter": 20,
-    "scrapy.extensions.feedexport.FeedExporter": None,  # ours writes articles as they end up
-    "scrapy.extensions.logstats.LogStats": None,  # ours counts what a reader asks for
+    "scrapy.extensions.feedexport.FeedExporter": None,  # ours writes articles as they are at the end
+    "scrapy.extensions.logstats.LogStats": None,  # replaced by Progress
 }
 SCHEDULER = "newsarchive.scheduler.ArchiveScheduler"
 DOWNLOADER_MIDDLEWARES = {
-    "newsarchive.middlewares.PrivateAddressMiddleware": 50,  # before robots.txt is asked for
+    "newsarchive.middlewares.PrivateAddressMiddleware": 50,  # before robots.txt is fetched
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.middlewares.StrictRobotsTxtMiddleware": 100,
     "newsarchive.middlewares.PolitenessMiddleware": 560,  # after robots.txt, before retries
@@ -30,7 +30,7 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.downloadhandlers.PoliteDownloadHandler")
 SPIDER_MIDDLEWARES = {
     "newsarchive.middlewares.CaptureMiddleware": 10,
-    # It drops a request for a long address without a word; here every address ends in an outcome.
+    # It drops requests for long addresses. Here every address gets an outcome.
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 ITEM_PIPELINES = {
@@ -45,19 +45,19 @@ FEED_EXPORTERS = {
     "csv": "newsarchive.exporters.ArticleCsvExporter",
     "xml": "newsarchive.exporters.ArticleXmlExporter",
 }
-SPIDER_CONTRACTS = {"newsarchive.contracts.ListingContract": 5}
+SPIDER_CONTRACTS = {"newsarchive.base_spiders.archive_spider.ListingContract": 5}
 
 # Ours
 ARCHIVE = str(Path(closest_scrapy_cfg()).parent / "archive.db") if closest_scrapy_cfg() else "archive.db"
-REPLAY: list[str] = []  # WARC files or archives; every request is answered from them
-REPLAY_AT = None  # an ISO moment: replay the web as it stood then
-WALK_PAGES = 2000  # pages of one listing, or sitemaps of one outlet, a run; calendars have no end
-DISCOVERY_PAGES = 60  # listing pages, feeds and sitemaps that articles wait for
-DISCOVERY_SECONDS = 120.0  # the longest time that articles wait for them
-RECHECK_BUDGET = 200  # stored articles looked at again, a run
+REPLAY: list[str] = []  # WARC files or archives that answer every request
+REPLAY_AT = None  # an ISO moment: replay the web as it was then
+WALK_PAGES = 2000  # a run: pages of one listing, or sitemaps of one outlet; some listings have no end
+DISCOVERY_PAGES = 60  # listing pages, feeds and sitemaps that are fetched before articles
+DISCOVERY_SECONDS = 120.0  # for them, at most
+RECHECK_BUDGET = 200  # stored articles that a run fetches again
 EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
-EXTRACTION_TIMEOUT = 20.0  # seconds a page
-EXTRACTION_MEMORY = 2048  # MiB a worker
+EXTRACTION_TIMEOUT = 20.0  # seconds for each page
+EXTRACTION_MEMORY = 2048  # MiB for each worker
 
 # PolitenessMiddleware
 USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"
@@ -66,22 +66,20 @@ AUTOTHROTTLE_ENABLED = True  # default False
 AUTOTHROTTLE_START_DELAY = 2.0  # default 5
 DOWNLOAD_DELAY = 1.0  # default 0; AutoThrottle never goes below it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
-RETRY_AFTER_MAX = 300  # ours: seconds that a run waits where a host asks it to; else it leaves it alone
+RETRY_AFTER_MAX = 300  # ours: seconds; if a host asks for more, its pages wait for the next run
 DOWNLOAD_TIMEOUT = 60  # default 180
 DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB; no article is larger
-DOWNLOAD_WARNSIZE = 0  # what is too large ends in the ledger
-RETRY_TIMES = 2
-COOKIES_ENABLED = True
+DOWNLOAD_WARNSIZE = 0  # a page that is too large gets an outcome instead
 
 # Safety
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
-TELNETCONSOLE_ENABLED = False  # default True: runs Python for whoever can connect
+TELNETCONSOLE_ENABLED = False  # default True: runs Python code of anyone who can connect
 REMOTE_CONTROL_ENABLED = False  # default True: the same over HTTP
 
-# Every answer reaches the spider, so that each address gets an outcome.
+# Every response reaches the spider, so each address gets an outcome.
 HTTPERROR_ALLOW_ALL = True
 METAREFRESH_ENABLED = False  # news pages reload themselves for their advertisements
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the ledger names it
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the summary names the page
 
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"

@@ -1,9 +1,8 @@
-"""Plain text: one normal form, white space, folding and sentences. Knows nothing of HTML, dates or storage."""
-
-from __future__ import annotations
+"""Plain text: normal form, white space and folding. Knows nothing of HTML, dates or storage."""
 
 import re
 import unicodedata
+from urllib.parse import unquote, urlsplit
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
 # (NUL among them) are damage; tab, newline and carriage return count as white space.
@@ -21,43 +20,53 @@ _TAG = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_PICTURE_SIZE = re.compile(
+    r"(?<![^\W_])(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}px|thumb(?:nail)?|scaled|resized?|crop(?:ped)?)(?![^\W_])"
+)
+_PICTURE_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
 _LOWERED = str.maketrans("đĐ", "dD")
 
 
 def clean(text: str) -> str:
-    """The text in NFC, no invisible characters, every run of white space one blank, none at the ends."""
+    """The text in NFC, without invisible characters, each run of white space replaced by one space, trimmed."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()
 
 
 def clean_lines(text: str) -> str:
-    """Like `clean`, but line breaks stay, one between lines that hold text."""
+    """Like `clean`, but with one line break between lines."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
 def plain(text: str) -> str:
-    """A text without tags and comments of HTML, should any stand in it as letters."""
+    """A text without the HTML tags and comments that it may contain as text."""
     return clean_lines(_TAG.sub(" ", text)) if "<" in text and _TAG.search(text) else text
 
 
 def fold(text: str) -> str:
-    """Small letters without marks, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
+    """Lower case without diacritics, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
     return _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_LOWERED).casefold()))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters, marks kept, punctuation gone."""
+    """The words of a text in lower case, with diacritics, without punctuation."""
     return _WORD.findall(text.casefold())
 
 
 def comparable(text: str) -> str:
-    """A text's words joined by single blanks: two printings of one sentence are equal under it."""
+    """A text's words joined by single spaces. It is equal for two printings of one sentence."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def is_capitals(text: str) -> bool:
-    """Whether a text is set in capitals: at least two letters, none of them small."""
+    """True for a text in capitals: at least two letters, none in lower case."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 1 and not any(c.islower() for c in letters)
+
+
+def picture_name(url: str) -> str:
+    """The file name of a picture in small letters, without its extension and size: one name for all its sizes."""
+    name = unquote(urlsplit(url).path).rpartition("/")[2].lower()
+    return _PICTURE_SIZE.sub("", _PICTURE_EXTENSION.sub("", name)).strip(" -_.")

@@ -43,6 +43,7 @@ IMPATIENT = (
     "EXTRACTION_WORKERS=1",
 )
 WORKER = ("-s", "EXTRACTION_WORKERS=1")
+LONG = bool(os.environ.get("LONG"))  # set by `make long`: a few tests take their long forms
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,11 +26,11 @@ from sqlite_utils import Database
 
 from newsarchive.archive import Archive
 from newsarchive.archive.schema import migrations
-from newsarchive.sample import build
+from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.forked import call, start
 from tests.server import Server
 
@@ -79,9 +79,8 @@ def crawl(tmp_path: Path, server: Server) -> Work:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Work:
-    build(tmp_path / "pages.warc.gz", 1)
-    return _scrapy("load", str(tmp_path / "pages.warc.gz"), "-s", "EXTRACTION_WORKERS=0")
+def load() -> Work:
+    return _scrapy("load", str(RECORDINGS["1"]), "-s", "EXTRACTION_WORKERS=0")
 
 
 @pytest.fixture

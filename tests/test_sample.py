@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsarchive.items import Article
-from newsarchive.sample import answers, stories
 from tests.conftest import Newsarchive
+from tools.sample import answers, stories
 
 GOLD = {article.url: article for article in answers(1)}
 
@@ -121,7 +121,7 @@ def test_a_week_later_what_was_edited_added_and_taken_away_is_noticed(
     newsarchive: Newsarchive, sample: Newsarchive
 ) -> None:
     shutil.copy(sample.path, newsarchive.path)
-    newsarchive.crawl("sample", "-a", "visit=2")
+    newsarchive.crawl("sample", "-a", "snapshot=2")
     later = {article.url: article for article in answers(2)}
     rows = {row["url"]: row for row in newsarchive.rows("SELECT * FROM articles")}
     assert set(rows) == set(GOLD) | set(later)

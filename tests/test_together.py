@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.server import Server
 
 ARTICLES = 20  # of each outlet

@@ -1,4 +1,4 @@
-"""The face of the archive: what crawls, commands and the desk ask of it."""
+"""The archive as crawls, commands and the desk use it."""
 
 from __future__ import annotations
 
@@ -6,86 +6,107 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from newsarchive.archive import integrity
-from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError, explain
-from newsarchive.archive.file import ArchiveFile
+from newsarchive.archive.file import ArchiveFile, open_to_read
 from newsarchive.archive.health import Health, health
-from newsarchive.archive.intake import EARLIER, KNOWN
 from newsarchive.archive.integrity import not_an_array
+from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.recording import EARLIER, KNOWN
+from newsarchive.archive.reextractions import StoredPage
 from newsarchive.archive.search import Filters
-from newsarchive.archive.summary import Summary, summarise
-from newsarchive.archive.transfer.admission import admit
-from newsarchive.archive.transfer.backup import backup
-from newsarchive.archive.transfer.merge import Merge, Merged, readable
-from newsarchive.archive.transfer.outgoing import pages
 from newsarchive.items import Article
-from newsarchive.models import Capture, Link, Outlet, PageResult
+from newsarchive.models import Link, Outlet, PageResult
 
-_BROKEN = f"({not_an_array('authors')} OR {not_an_array('tags')})"  # articles that no export can give
+_BROKEN = f"({not_an_array('authors')} OR {not_an_array('tags')})"  # articles that cannot be exported
+_SUMMARY = """
+SELECT (SELECT count(*) FROM articles),
+       (SELECT count(DISTINCT source) FROM articles),
+       (SELECT count(*) FROM photos),
+       (SELECT count(*) FROM photos WHERE caption IS NOT NULL),
+       (SELECT min(substr(published_at, 1, 10)) FROM articles),
+       (SELECT max(substr(published_at, 1, 10)) FROM articles),
+       (SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story_id HAVING count(*) > 1)),
+       (SELECT count(DISTINCT article_id) FROM revisions
+        WHERE field <> 'gone_at' AND origin = 'outlet' AND NOT volatile),
+       (SELECT count(*) FROM articles WHERE gone_at IS NOT NULL)
+"""
+
+
+@dataclass(slots=True, frozen=True)
+class Summary:
+    """Counts, and the first and last day of publication (to the precision that is known)."""
+
+    articles: int
+    sources: int
+    photos: int
+    captions: int
+    first_day: str | None
+    last_day: str | None
+    shared_stories: int
+    revised: int
+    gone: int
 
 
 class Archive(ArchiveFile):
-    """One archive file, and what is asked of it."""
+    """One archive file and its operations."""
 
     @staticmethod
     def prepare(article: Article, identity: str | None = None) -> Reading:
-        """What `store` has to compute of an article. Computed before, it holds up no other crawl."""
+        """Compute what `store` needs of an article, outside the transaction in which other crawls have to wait."""
         return Reading.of(article, identity).prepared()
 
     def unchanged(self, url: str, reading: Reading) -> bool:
-        """True if the article that an address shows is known and this is what it says already: to store it would
-        say when it was last seen, and change nothing else of it. Outside a transaction."""
+        """True if the article that an address shows is stored and equals a reading. Storing it would change only
+        last_seen_at. Call this outside a transaction."""
         return self.articles.unchanged(url, reading)
 
     def store(self, run: int, visit: PageResult, at: str, reading: Reading | None = None) -> str:
-        """Store all that one look at one address gave, in one transaction, and return its outcome.
+        """Store everything that an address gave, in one transaction, and return its outcome.
 
-        Whether an article is stored, revised, unchanged or a duplicate follows from all that was observed of it, and
-        is decided inside, so that no other crawl can come between the question and the answer. `reading` is what
-        `prepare` gave of the visit's article; one of another article counts for nothing.
+        The transaction also computes whether the article is stored, revised, unchanged or a duplicate, so no other
+        crawl can interfere. `reading` is what `prepare` returned for the article. It is ignored if it is another's.
         """
         with self.transaction():
-            return self.intake.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
+            return self.recorder.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
 
     def load(self, run: int, outlet: Outlet, visit: PageResult, at: str) -> str:
-        """Store what an old page gave as if it had been looked at when it was captured, `at` being now.
+        """Store an old page as if it had been fetched at the moment of its capture. `at` is the present moment.
 
-        The outcome; EARLIER where the address has been looked at since, KNOWN where this look is known.
+        Returns the outcome, EARLIER if the address was observed after that capture, or KNOWN if the capture is stored.
         """
         capture = visit.capture or next((hop for hop, _ in visit.redirects), None)
         if capture is None:
             raise ValueError(f"{visit.url}: what is loaded is a page")
         with self.transaction():
-            if self.intake.knows(visit.url, capture):
+            if self.recorder.knows(visit.url, capture):
                 return KNOWN
             self.ledger.register(outlet)
             link = Link(visit.url, visit.kind, date=visit.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            outcome = self.intake.store(run, visit, capture.fetched_at)
-            return EARLIER if self.intake.overtaken(visit.url, capture.fetched_at) else outcome
+            outcome = self.recorder.store(run, visit, capture.fetched_at)
+            return EARLIER if self.recorder.overtaken(visit.url, capture.fetched_at) else outcome
 
-    def renew(self, seconds: float = 5.0) -> None:
-        """Let earlier payloads share the dictionary that their source has by now, for so long at the most.
-
-        A few at a time, each few a transaction of their own: the next call goes on where this one ended.
-        """
+    def recompress(self, seconds: float = 5.0) -> None:
+        """Compress earlier payloads with the newest dictionary of their source, for the given time at most. Each few
+        are one transaction. The next call continues."""
         end = monotonic() + seconds
         left = 1
         while left and monotonic() < end:
             with self.transaction():
-                left = self.captures.renew()
+                left = self.captures.recompress()
 
     def reread(self, page: StoredPage, visit: PageResult, at: str, run: int | None) -> dict[str, Change]:
-        """How today's reading of a stored page differs from what stands: {field: (old, new)}. Where a run
-        is given it is written down, as revisions of ours; a page that held no article then is stored."""
+        """{field: (old, new)} of the differences between a stored article and today's reading of its page. If a run is
+        given, the differences are stored as revisions of ours, and an article that was not recognised before is
+        stored."""
         article = visit.article
         if article is None:
             return {}
@@ -94,7 +115,7 @@ class Archive(ArchiveFile):
                 self.store(run, visit, at)
             return {"article": (None, article.title)}
         with self.transaction() if run is not None else nullcontext():
-            return self.intake.reread(run, page.due.url, Reading.of(article, visit.identity), at)
+            return self.recorder.reread(run, page.entry.url, Reading.of(article, visit.identity), at)
 
     def export(
         self,
@@ -104,11 +125,11 @@ class Archive(ArchiveFile):
         query: str | None = None,
         damaged: Callable[[str], None] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Articles by id, photos and authors inside, one at a time. Those whose authors or tags are no list are
-        passed over, and their addresses told to `damaged`.
+        """Articles with photos and authors, by id, one at a time. Articles whose authors or tags are not a list are
+        left out, and `damaged` is called with their addresses.
 
-        `since` and `until` are days (YYYY-MM-DD, inclusive) of publication, counted as `search.find` does.
-        None: any. Raises QueryError (a ValueError) for a query or a day that cannot be read.
+        `since` and `until` are days of publication (YYYY-MM-DD, inclusive), counted as `search.find` does. Raises
+        QueryError (a ValueError) for a query or a day that cannot be read.
         """
         conditions = ["1"]
         values: dict[str, Any] = {"source": source}
@@ -129,54 +150,36 @@ class Archive(ArchiveFile):
         return self.articles.rows(" AND ".join(conditions), values)
 
     def article(self, url: str) -> dict[str, Any] | None:
-        """The article to which an address leads, as `export` gives it; None where there is none."""
-        found = self.articles.reached_by(url)
-        return None if found is None else next(self.articles_by_id([found]), None)
+        """The article to which an address leads, in the form of `export`, or None."""
+        article_id = self.articles.reached_by(url)
+        return None if article_id is None else next(self.articles_by_id([article_id]), None)
 
     def articles_by_id(self, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-        """The articles of some ids, as `export` gives them: by id, one at a time."""
-        wanted = f"id IN (SELECT value FROM json_each(:ids)) AND NOT {_BROKEN}"  # noqa: S608 (our own words)
-        return self.articles.rows(wanted, {"ids": json.dumps(list(ids))})
+        """The articles of some ids, in the form of `export`: by id, one at a time."""
+        condition = f"id IN (SELECT value FROM json_each(:ids)) AND NOT {_BROKEN}"  # noqa: S608 (our own words)
+        return self.articles.rows(condition, {"ids": json.dumps(list(ids))})
 
     def outlets(self) -> dict[str, str]:
-        """{source: the title of its outlet}, where it has one."""
+        """{source: title of its outlet} of the sources that have a title."""
         return dict(self.db.execute("SELECT name, title FROM sources WHERE title != ''").fetchall())
 
-    def pages(
-        self,
-        damaged: Callable[[DamagedPage], None],
-        source: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> Iterator[tuple[Capture, str | None, str | None]]:
-        """Every stored page, with the kind of its address and the date that its listing printed, one at a time.
-
-        `since` and `until` are days (YYYY-MM-DD, inclusive) on which it was fetched. A page that cannot be
-        had as it came is told to `damaged` and passed over.
-        """
-        yield from pages(self.db, self.captures, source, since, until, damaged)
-
-    def merge(self, path: Path, version: str) -> Merged:
-        """Take in all that another archive has (transfer/merge.py says what comes of it)."""
+    def merge(self, path: Path, version: str) -> MergeReport:
+        """Merge another archive into this one (merge.py). Raises ArchiveError."""
         if path.exists() and path.samefile(self.path):
             raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
-        with readable(path, self.path.parent) as other:
+        with open_to_read(path, self.path.parent) as other:
             try:
-                admit(other.db, path)
-                return Merge(self, other, version).do()
+                check_mergeable(other, path)
+                return ArchiveMerge(self, other, version).run()
             except sqlite3.Error as error:
                 raise explain(error, path) from error
 
-    def backup(self, copy: Path) -> None:
-        """Copy the archive, while others write it, to a file that is not there yet."""
-        backup(self.db, copy)
-
     def summary(self) -> Summary:
-        """What the archive holds, in a few figures."""
-        return summarise(self.db)
+        """The archive's figures at this moment."""
+        return Summary(*self.db.execute(_SUMMARY).fetchone())
 
     def health(self, now: str | None = None) -> Iterator[Health]:
-        """How each source does at a moment (ISO 8601 with offset; today's by default)."""
+        """The state of each source at a moment (ISO 8601 with offset; now by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
     def faults(self) -> Iterator[str]:

@@ -1,66 +1,80 @@
-"""Pages as they came: one row a capture, one compressed payload a digest.
-
-What is dated later than tomorrow was fetched by a wrong clock: it is kept, and gives way to everything else.
-"""
+"""The stored pages: one row of `captures` for each answer, one compressed row of `payloads` for each digest."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from newsarchive.archive.compression import ZstdError, digest
+from newsarchive.archive.compression import UNREADABLE, PayloadCompression, digest
 from newsarchive.archive.database import insert
-from newsarchive.archive.dictionaries import Dictionaries
 from newsarchive.models import Capture
+
+_COLUMNS = "url, fetched_at, status, headers, sha256"
+_NOT_AHEAD = "julianday(fetched_at) <= julianday('now') + 1"  # a later moment was written by a wrong clock
+# After a redirect the page is stored under the target's address, but the listing named the first address.
+_PAGES = """
+SELECT c.url, c.fetched_at, c.status, c.headers, c.sha256, u.kind,
+       coalesce(u.listed_date, (
+           SELECT min(x.listed_date) FROM articles a JOIN urls x ON x.article_id = a.id WHERE a.url = c.url
+       ))
+FROM captures c LEFT JOIN urls u ON u.url = c.url JOIN payloads p ON p.sha256 = c.sha256
+WHERE (:source IS NULL OR coalesce(u.source, p.source) = :source)
+  AND (:since IS NULL OR substr(c.fetched_at, 1, 10) >= :since)
+  AND (:until IS NULL OR substr(c.fetched_at, 1, 10) <= :until)
+ORDER BY c.id
+"""
 
 
 class DamagedPage(LookupError):
-    """A stored page cannot be had as it came. One line: its address and why."""
+    """A stored page cannot be read. The message is one line with its address and the reason."""
 
     def __str__(self) -> str:
         return str(self.args[0])
 
 
 class Captures:
-    """The tables `captures` and `payloads`; how payloads are compressed, `dictionaries` knows."""
+    """The tables `captures` and `payloads`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._dictionaries = Dictionaries(db)
+        self._compression = PayloadCompression(db)
 
-    def keep(self, capture: Capture) -> int:
-        """Store a capture and return its id; the same one twice is one row. Of two that differ only in status or
-        headers the greater stays, as in a merge. Within a transaction."""
+    def keep(self, capture: Capture, headers: str | None = None) -> int:
+        """Store a capture and return its id. Call this within a transaction. An equal capture is stored once. If two
+        differ only in status or headers, the greater one is kept, so the order of merges does not matter. `headers` is
+        the text of the column in another archive."""
         sha256 = digest(capture.body)
-        known = self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
-        if not known:
-            self._add(sha256, capture)
+        if not self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone():
+            self._add_payload(sha256, capture)
         row = {
             "url": capture.url,
             "fetched_at": capture.fetched_at,
             "status": capture.status,
-            "headers": json.dumps(capture.headers, ensure_ascii=False),
+            "headers": headers or json.dumps(capture.headers, ensure_ascii=False),
             "sha256": sha256,
         }
-        found = self._db.execute(
-            "SELECT id, status, headers FROM captures"
-            " WHERE url = :url AND fetched_at = :fetched_at AND sha256 = :sha256",
-            row,
-        ).fetchone()
-        if found is None:
+        known = self.stored(row)
+        if known is None:
             return insert(self._db, "captures", row)
-        if (row["status"], row["headers"]) > found[1:]:
+        number, *answer = known
+        if (row["status"], row["headers"]) > (*answer,):
             sql = "UPDATE captures SET status = :status, headers = :headers WHERE id = :id"
-            self._db.execute(sql, row | {"id": found[0]})
-        return int(found[0])
+            self._db.execute(sql, row | {"id": number})
+        return int(number)
+
+    def stored(self, row: dict[str, object]) -> tuple[int, int, str] | None:
+        """(id, status, headers) of the capture with a row's address, moment and digest, or None."""
+        sql = "SELECT id, status, headers FROM captures WHERE url = :url AND fetched_at = :fetched_at"
+        found: tuple[int, int, str] | None = self._db.execute(f"{sql} AND sha256 = :sha256", row).fetchone()
+        return found
 
     def latest(self, url: str, until: str | None = None) -> Capture | None:
-        """The newest capture of an address, not later than `until` where that is given."""
+        """The newest capture of an address, not later than `until` if that is given."""
         row = self._db.execute(
-            "SELECT url, fetched_at, status, headers, sha256 FROM captures"
+            f"SELECT {_COLUMNS} FROM captures"  # noqa: S608 (our own words)
             " WHERE url = ? AND julianday(fetched_at) <= coalesce(julianday(?), julianday('now') + 1)"
             " ORDER BY julianday(fetched_at) DESC, id DESC LIMIT 1",
             [url, until],
@@ -69,83 +83,96 @@ class Captures:
 
     def by_id(self, capture: int) -> Capture | None:
         """A capture by its id."""
-        sql = "SELECT url, fetched_at, status, headers, sha256 FROM captures WHERE id = ?"
-        row = self._db.execute(sql, [capture]).fetchone()
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture]).fetchone()  # noqa: S608
         return self.capture(row) if row else None
 
     def capture(self, row: tuple[str, str, int, str, str]) -> Capture:
-        """A row (url, fetched_at, status, headers, sha256) with its body. Raises DamagedPage."""
+        """The capture of a row (url, fetched_at, status, headers, sha256). Raises DamagedPage."""
         url, fetched_at, status, headers, sha256 = row
         try:
-            told = [(name, value) for name, value in json.loads(headers)]
-            return Capture(url, fetched_at, status, told, self.payload(sha256))
+            pairs = [(name, value) for name, value in json.loads(headers)]
+            return Capture(url, fetched_at, status, pairs, self.payload(sha256))
         except (LookupError, ValueError, TypeError) as error:
             raise DamagedPage(f"{url} of {fetched_at}: {error}") from error
 
+    def pages(
+        self,
+        damaged: Callable[[DamagedPage], None],
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[tuple[Capture, str | None, str | None]]:
+        """(capture, kind of its address, date that its listing printed) of each stored page, one at a time, in the
+        order of storing. `since` and `until` are days of fetching (YYYY-MM-DD, inclusive). A damaged page is left out,
+        and `damaged` is called with the error."""
+        rows = self._db.conn.execute(_PAGES, {"source": source, "since": since, "until": until})
+        for *row, kind, listed_date in rows:
+            try:
+                capture = self.capture((*row,))
+            except DamagedPage as error:
+                damaged(error)
+            else:
+                yield capture, kind, listed_date
+
     def name(self, capture: int) -> tuple[str, str, str]:
-        """(fetched_at, url, sha256): what names a capture in every archive."""
+        """(fetched_at, url, sha256) of a capture. This identifies it in every archive."""
         sql = "SELECT fetched_at, url, sha256 FROM captures WHERE id = ?"
         fetched_at, url, sha256 = self._db.execute(sql, [capture]).fetchone()
         return fetched_at, url, sha256
 
     def id_of(self, fetched_at: str, url: str, sha256: str) -> int:
-        """The id of the capture of a name. Raises LookupError where it is not there."""
-        sql = "SELECT id FROM captures WHERE fetched_at = ? AND url = ? AND sha256 = ?"
-        row = self._db.execute(sql, [fetched_at, url, sha256]).fetchone()
-        if row is None:
+        """The id of a capture. Raises LookupError if it is not stored."""
+        known = self.stored({"fetched_at": fetched_at, "url": url, "sha256": sha256})
+        if known is None:
             raise LookupError(f"the capture of {url} at {fetched_at} is not there")
-        return int(row[0])
+        return known[0]
 
     def validators(self, url: str) -> dict[str, str]:
-        """The headers of a conditional request for an address: what its newest good capture said of itself."""
-        # Only of what was read well: of an article the very page that it was read from, else 304 would
-        # say 'unchanged' of a page that gave an error, or of the notice that an article is gone.
+        """The headers that request an address only if it changed since its newest good capture."""
+        # For an article that must be the page from which it was read. A 304 to the headers of an error page would
+        # otherwise count as 'unchanged'.
         row = self._db.execute(
-            "SELECT c.headers FROM urls u LEFT JOIN articles a ON a.id = u.article_id JOIN captures c ON c.url = u.url"
+            "SELECT c.headers FROM urls u LEFT JOIN articles a ON a.id = u.article_id JOIN captures c ON c.url = u.url"  # noqa: S608
             " WHERE u.url = ? AND c.status = 200 AND u.outcome IN ('stored', 'revised', 'unchanged')"
             " AND (u.kind <> 'article' OR c.id = a.capture_id AND a.gone_at IS NULL)"
-            " AND julianday(c.fetched_at) <= julianday('now') + 1 ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
+            f" AND {_NOT_AHEAD} ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
             [url],
         ).fetchone()
-        told = {name.lower(): value for name, value in json.loads(row[0])} if row else {}
-        asked = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
-        return {name: value for name, value in asked.items() if value}
+        headers = {name.lower(): value for name, value in json.loads(row[0])} if row else {}
+        validators = {"If-None-Match": headers.get("etag"), "If-Modified-Since": headers.get("last-modified")}
+        return {name: value for name, value in validators.items() if value}
 
     def payload(self, sha256: str) -> bytes:
-        """The body of a capture. Raises DamagedPage where the archive lacks it, or it is not what its digest says."""
+        """The body of a capture. Raises DamagedPage if it is missing or does not match its digest."""
         row = self._db.execute("SELECT body FROM payloads WHERE sha256 = ?", [sha256]).fetchone()
         if row is None:
             raise DamagedPage(f"payload {sha256} is not there")
         try:
-            content = self._dictionaries.open(row[0])
-        except (LookupError, ValueError, ZstdError) as error:
+            content = self._compression.open(row[0])
+        except UNREADABLE as error:
             raise DamagedPage(f"payload {sha256} does not open ({error})") from error
         if digest(content) != sha256:
             raise DamagedPage(f"payload {sha256} is not what its digest says")
         return content
 
-    def renew(self, limit: int = 16) -> int:
-        """Let up to `limit` earlier payloads share the newest dictionary of their source; how many were looked at,
-        0 when none is left. Within a transaction."""
-        return self._dictionaries.renew(limit)
+    def recompress(self, limit: int = 16) -> int:
+        """Compress up to `limit` earlier payloads with the newest dictionary of their source. Returns how many were
+        read; 0 if none is left. Call this within a transaction."""
+        return self._compression.recompress(limit)
 
     def moments(self) -> Iterator[str]:
-        """When the archive's captures were fetched, newest first."""
-        sql = (
-            "SELECT fetched_at FROM captures WHERE julianday(fetched_at) <= julianday('now') + 1"
-            " ORDER BY julianday(fetched_at) DESC"
-        )
-        for row in self._db.execute(sql):
-            yield row[0]
+        """The moments at which pages were fetched, newest first."""
+        sql = f"SELECT fetched_at FROM captures WHERE {_NOT_AHEAD} ORDER BY julianday(fetched_at) DESC"  # noqa: S608
+        yield from (row[0] for row in self._db.execute(sql))
 
     def faults(self) -> Iterator[str]:
-        """One line for each dictionary and payload that does not open or is not what its digest says."""
-        yield from self._dictionaries.faults()
+        """One line for each damaged dictionary and payload."""
+        yield from self._compression.faults()
         for sha256, body, size, named in self._db.execute("SELECT sha256, body, size, dictionary FROM payloads"):
             try:
-                content = self._dictionaries.open(body)
-                number = self._dictionaries.number(body)
-            except (LookupError, ValueError, ZstdError) as error:
+                content = self._compression.open(body)
+                number = self._compression.number(body)
+            except UNREADABLE as error:
                 yield f"payload {sha256}: does not open ({error})"
                 continue
             if len(content) != size or digest(content) != sha256:
@@ -153,12 +180,13 @@ class Captures:
             if number != named:
                 yield f"payload {sha256}: its row names dictionary {named}, its frame {number}"
 
-    def _add(self, sha256: str, capture: Capture) -> None:
+    def _add_payload(self, sha256: str, capture: Capture) -> None:
         row = self._db.execute("SELECT source FROM urls WHERE url = ?", [capture.url]).fetchone()
-        # A page that no outlet led to: its host's pages are alike all the same.
+        # The pages of one host are alike, even if no outlet named them.
         source = row[0] if row else urlsplit(capture.url).netloc
-        body, dictionary = self._dictionaries.compress(capture.body, source)
-        self._db.table("payloads").insert(
-            {"sha256": sha256, "body": body, "size": len(capture.body), "source": source, "dictionary": dictionary}
-        )
-        self._dictionaries.learn(source)
+        body, dictionary = self._compression.compress(capture.body, source)
+        (rowid,) = self._db.execute(
+            "INSERT INTO payloads (sha256, body, size, source, dictionary) VALUES (?, ?, ?, ?, ?) RETURNING rowid",
+            [sha256, body, len(capture.body), source, dictionary],
+        ).fetchone()
+        self._compression.train(source, rowid)

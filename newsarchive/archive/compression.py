@@ -1,9 +1,22 @@
-"""zstd compression and the digest, for payloads and readings."""
+"""zstd compression, and the SHA-256 digest that names payloads and readings.
+
+The pages of an outlet are alike, so a few whole pages serve as a zstd dictionary for the others. This takes a page of
+118 kB to 4 kB. A dictionary trained by ZDICT takes it to 9–12 kB, plain zstd to 23 kB (benchmarks/bench_payloads.py).
+The frame of a payload names its dictionary. Dictionaries are never changed or deleted.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import logging
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from sqlite_utils import Database
 
 if sys.version_info >= (3, 14):
     from compression import zstd as zstd
@@ -11,19 +24,221 @@ else:
     from backports import zstd as zstd
 
 ZstdError = zstd.ZstdError
+UNREADABLE = (LookupError, ValueError, ZstdError)  # raised for a damaged payload or dictionary
+
 LEVEL = 9
+SHORTEST = 8  # bytes; zstd accepts no shorter dictionary
+ENOUGH = 8  # pages of a source before its first dictionary
+EVERY = 64  # payloads between two attempts to train a better one
+SAMPLES = 16  # newest pages of a source from which a dictionary is made …
+SAMPLED = 2_500_000  # … and their bytes at most, which limits the time
+PAGES = 4  # pages in a dictionary …
+CONTENT = 1_000_000  # … and their bytes at most
+WORTH = 0.02  # a further page in a dictionary must save this share of the size of the others
+GAIN = 0.9  # a dictionary must reduce pages that are not in it to less than this share of their present size
+HELD = 6  # dictionaries in memory, some MB each
+
+logger = logging.getLogger(__name__)
 
 
 def digest(body: bytes) -> str:
-    """SHA-256 in hexadecimal: the name of a payload and of a reading."""
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(body).hexdigest()
 
 
-def compress(body: bytes) -> bytes:
-    """One zstd frame, without a dictionary."""
-    return bytes(zstd.compress(body, LEVEL))
+def compress(body: bytes, dictionary: zstd.ZstdDict | None = None, level: int = LEVEL) -> bytes:
+    """One zstd frame."""
+    return bytes(zstd.compress(body, level, zstd_dict=dictionary.as_digested_dict if dictionary else None))
 
 
 def decompress(blob: bytes) -> bytes:
-    """What `compress` was given. Raises ZstdError for damage."""
+    """The content of a frame without a dictionary. Raises ZstdError."""
     return bytes(zstd.decompress(blob))
+
+
+class PayloadCompression:
+    """The table `dictionaries`, and the blobs of `payloads`. All writes are made within a transaction. If a dictionary
+    cannot be made or used, that is logged, and a payload is compressed without one."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._dictionary = lru_cache(HELD)(self._load)
+        self._intact: dict[int, bool] = {}
+        self._tried: set[str] = set()  # sources for which a dictionary was tried
+
+    def compress(self, body: bytes, source: str) -> tuple[bytes, int | None]:
+        """The blob of a body, and the id of the dictionary that it needs."""
+        with _logging(source):
+            if newest := self._newest(source):
+                return compress(body, self._dictionary(newest)), newest
+        return compress(body), None
+
+    def open(self, blob: bytes) -> bytes:
+        """The body of a blob. Raises LookupError if its dictionary is missing, ZstdError or ValueError if it is
+        damaged."""
+        number = self.number(blob)
+        return bytes(zstd.decompress(blob, self._dictionary(number) if number else None))
+
+    @staticmethod
+    def number(blob: bytes) -> int | None:
+        """The id of the dictionary that a blob names. Raises ZstdError if it is damaged."""
+        return zstd.get_frame_info(blob).dictionary_id or None
+
+    def train(self, source: str, rowid: int) -> None:
+        """Make a dictionary after a payload of a source was added, if it is time and if that saves space. It is time
+        when the source has ENOUGH pages, and after that at every payload whose number is a multiple of EVERY. Takes
+        0.1–0.2 s then, and almost nothing otherwise."""
+        newest = self._newest(source)
+        sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? AND size >= ? LIMIT ?)"
+        (pages,) = self._db.execute(sql, [source, SHORTEST, ENOUGH + 1]).fetchone()
+        first = newest is None and (pages == ENOUGH or source not in self._tried)
+        if pages >= ENOUGH and (first or rowid % EVERY == 0):
+            self._tried.add(source)
+            with _logging(source):
+                if made := self._make(source, newest):
+                    self._recompress(source, made, SAMPLES)
+
+    def recompress(self, limit: int) -> int:
+        """Compress up to `limit` earlier payloads with the newest dictionary of their source, if that makes them
+        smaller. Returns how many were read; 0 if none is left."""
+        for (source,) in self._db.execute("SELECT DISTINCT source FROM dictionaries ORDER BY source").fetchall():
+            with _logging(source):
+                newest = self._newest(source)
+                if newest is not None and (read := self._recompress(source, newest, limit)):
+                    return read
+        return 0
+
+    def faults(self) -> Iterator[str]:
+        """One line for each damaged dictionary."""
+        for row in self._db.execute("SELECT id, sha256, body FROM dictionaries ORDER BY id"):
+            if fault := _fault(*row):
+                yield fault
+
+    def _newest(self, source: str) -> int | None:
+        """The newest intact dictionary of a source. It is read from the file each time, because the transaction that
+        made one may have been rolled back."""
+        sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id"
+        for (number,) in self._db.execute(sql, [source]):
+            if number not in self._intact:
+                row = self._db.execute("SELECT id, sha256, body FROM dictionaries WHERE id = ?", [number]).fetchone()
+                fault = _fault(*row)
+                self._intact[number] = fault is None
+                if fault:
+                    logger.warning("%s; no further page is compressed with it", fault)
+            if self._intact[number]:
+                return int(number)
+        return None
+
+    def _load(self, number: int) -> zstd.ZstdDict:
+        row = self._db.execute("SELECT body FROM dictionaries WHERE id = ?", [number]).fetchone()
+        if row is None:
+            raise LookupError(f"dictionary {number} is not in the archive")
+        return zstd.ZstdDict(decompress(row[0]))
+
+    def _samples(self, source: str) -> list[bytes]:
+        samples: list[bytes] = []
+        room = SAMPLED
+        sql = "SELECT body FROM payloads WHERE source = ? AND size >= ? ORDER BY rowid DESC LIMIT ?"
+        for (blob,) in self._db.execute(sql, [source, SHORTEST, SAMPLES]).fetchall():
+            try:
+                body = self.open(blob)
+            except UNREADABLE:
+                continue  # `scrapy verify` reports it
+            if SHORTEST <= len(body) <= room:
+                room -= len(body)
+                samples.append(body)
+        return samples
+
+    def _make(self, source: str, present: int | None) -> int | None:
+        """Store a dictionary made of the newest pages of a source. Returns its id, or None if it saves too little."""
+        samples = self._samples(source)
+        chosen = choose(samples)
+        others = [body for n, body in enumerate(samples) if n not in chosen]
+        if not chosen or not others:
+            return None
+        content = b"".join(samples[n] for n in reversed(chosen))  # the best last: the nearest is the cheapest to name
+        try:
+            made = zstd.finalize_dict(zstd.ZstdDict(content, is_raw=True), samples, 2 * len(content) + 4096, LEVEL)
+        except (ZstdError, ValueError):  # too little content
+            return None
+        blob = compress(made.dict_content)
+        old = self._dictionary(present) if present else None
+        before = sum(len(compress(body, old)) for body in others)
+        after = sum(len(compress(body, made)) for body in others)
+        if after > GAIN * before or (before - after) * len(samples) < len(blob) * len(others):
+            return None
+        made_at = datetime.now(UTC).isoformat(timespec="microseconds")
+        share = after / sum(map(len, others))
+        # The id is a hash. If another dictionary has the same one, the next attempt uses other samples.
+        added = self._db.execute(
+            "INSERT OR IGNORE INTO dictionaries (id, source, made_at, sha256, share, body) VALUES (?, ?, ?, ?, ?, ?)",
+            [made.dict_id, source, made_at, digest(made.dict_content), share, blob],
+        )
+        return made.dict_id if added.rowcount == 1 else None
+
+    def _recompress(self, source: str, number: int, limit: int) -> int:
+        rows = self._db.execute(
+            "SELECT rowid, sha256, body FROM payloads WHERE source = :source AND rowid >"
+            " (SELECT reached FROM dictionaries WHERE id = :number) ORDER BY rowid LIMIT :limit",
+            {"source": source, "number": number, "limit": limit},
+        ).fetchall()
+        for rowid, sha256, blob in rows:
+            try:
+                body = self.open(blob)
+            except UNREADABLE:
+                continue  # `scrapy verify` reports it
+            smaller = compress(body, self._dictionary(number))
+            if len(smaller) < len(blob) and digest(body) == sha256 == digest(self.open(smaller)):
+                sql = "UPDATE payloads SET body = ?, dictionary = ? WHERE rowid = ?"
+                self._db.execute(sql, [smaller, number, rowid])
+        if rows:
+            self._db.execute("UPDATE dictionaries SET reached = ? WHERE id = ?", [rows[-1][0], number])
+        return len(rows)
+
+
+def choose(samples: list[bytes]) -> list[int]:
+    """The samples to put in a dictionary, the most useful first. Each is the one that saves most in the others, where
+    each of them is compressed with the best sample chosen. Empty if the samples are not alike."""
+    plain = [len(compress(body, level=3)) for body in samples]
+    beside = [
+        [len(compress(body, raw, 3)) for body in samples] for raw in (zstd.ZstdDict(s, is_raw=True) for s in samples)
+    ]
+    chosen: list[int] = []
+    nearest, room = plain, CONTENT
+    while len(chosen) < PAGES:
+        rest = [n for n in range(len(samples)) if n not in chosen]
+        saved = {
+            n: sum(max(0, nearest[other] - beside[n][other]) for other in rest if other != n)
+            for n in rest
+            if len(samples[n]) <= room
+        }
+        best = max(saved, key=lambda n: saved[n], default=None)
+        if best is None or saved[best] <= WORTH * sum(nearest[n] for n in rest):
+            break
+        chosen.append(best)
+        room -= len(samples[best])
+        nearest = [min(pair) for pair in zip(nearest, beside[best], strict=True)]
+    return chosen
+
+
+@contextmanager
+def _logging(source: str) -> Iterator[None]:
+    """Log an error instead of raising it, because no page may be lost to compression. Errors of the database are
+    raised."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise
+    except Exception as error:
+        logger.warning("%s: no dictionary is used (%s: %s)", source, type(error).__name__, error)
+
+
+def _fault(number: int, sha256: str, blob: bytes) -> str | None:
+    """The line that reports a damaged dictionary, or None."""
+    try:
+        content = decompress(blob)
+        if digest(content) != sha256 or zstd.ZstdDict(content).dict_id != number:
+            return f"dictionary {number}: its content is not what the digest says"
+    except (ZstdError, ValueError) as error:
+        return f"dictionary {number}: does not open ({error})"
+    return None

@@ -1,41 +1,104 @@
-"""Opening the file: is it an archive, is it ours to write, is it of this version?"""
+"""Opens an archive file: checks that it is one, brings its schema up to date, and guards its write-ahead log (WAL).
+
+The log holds what was stored last: `archive.db-wal` beside `archive.db`. SQLite copies it into the file (a checkpoint)
+when the last connection closes, or when the file is opened after a kill. This module also does so every few seconds
+while a crawl runs.
+
+A copy of the file without its log would look like a complete archive of an earlier moment. To detect that, a number is
+stored twice: in the header (`PRAGMA user_version`) and in the table `_journal`. Each transaction leaves both equal. But
+a checkpoint copies only the header's page into the file. The page of `_journal` stays in the log. File and log together
+therefore hold equal numbers. A file that lost its log holds two different numbers.
+
+Three copies are not detected: one made in the milliseconds of a checkpoint; one made while a connection still reads
+from before the first write; and, for EVERY seconds at most, one made after another program checkpointed a running
+crawl. `scrapy backup` always copies file and log together.
+"""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.journal import Journaled, bereft
 from newsarchive.archive.schema import APPLICATION_ID, migrations
 from newsarchive.errors import ArchiveError as ArchiveError
 
-# Several crawls write one archive: each waits this long (seconds) for the others' short transactions.
-BUSY_TIMEOUT = 60.0
+BUSY_TIMEOUT = 60.0  # seconds; several crawls write one archive, and each waits for the others' short transactions
+EVERY = 10.0  # seconds of writing between two checkpoints
 
 logger = logging.getLogger(__name__)
 
 
-def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
-    """Open the archive at `path` and bring its schema up to date (unless `readonly`).
+class ArchiveDatabase(Database):
+    """A connection that checkpoints its log regularly and when it closes. `uri` is the URI of the file, for reading.
+    `warning` is a line that names the file if its log is missing."""
 
-    Raises ArchiveError where there is no such file (and `create` is false), where the file is not an
-    archive or was written by a newer version, and where it cannot be read or written.
-    """
+    def __init__(self, connection: sqlite3.Connection, uri: str, warning: str | None) -> None:
+        super().__init__(connection)
+        self.warning = warning
+        self._uri = uri
+        self._next_checkpoint = 0.0  # the first transaction is checkpointed at once
+        self._wrote = False
+
+    def committed(self) -> None:
+        """Call this after each commit. It runs a checkpoint if one is due."""
+        self._wrote = True
+        if monotonic() >= self._next_checkpoint:
+            self._checkpoint()
+            self._next_checkpoint = monotonic() + EVERY
+
+    def close(self) -> None:
+        """Checkpoint the whole log and close the file."""
+        if self._wrote:
+            with suppress(sqlite3.Error):
+                self.conn.execute("PRAGMA busy_timeout = 0")  # do not wait for readers
+                self._write_journal()
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        super().close()
+
+    def renumber(self) -> None:
+        """Write a new number to both places. The file then counts as complete."""
+        number = (self.conn.execute("PRAGMA user_version").fetchone()[0] + 1) % 2**31
+        with _immediate(self.conn):
+            self.conn.execute(f"PRAGMA user_version = {number}")
+            self.conn.execute("UPDATE _journal SET number = ?", [number])
+
+    def _checkpoint(self) -> None:
+        """Checkpoint everything but the page of `_journal`. Does not wait for readers."""
+        # An error here loses nothing. If the disk is full, the next transaction reports it.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, isolation_level=None)) as reader:
+            self._write_journal()
+            self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self.renumber()
+            reader.execute("BEGIN")
+            reader.execute("SELECT number FROM _journal").fetchall()
+            self._write_journal()
+            self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _write_journal(self) -> None:
+        """Write the page of `_journal` again. A checkpoint leaves out a page that was written after the oldest reader
+        began."""
+        self.conn.execute("UPDATE _journal SET written = written + 1")
+
+
+def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
+    """Open the archive at `path`. Unless `readonly`, bring its schema up to date. With `create`, make a missing file.
+    Raises ArchiveError if that is impossible, if the file is no archive, or if a newer version wrote it."""
     if readonly or not create:
         if not path.exists():
             raise ArchiveError(f"{path}: no such archive; make one with 'scrapy crawl NAME' or name it with ARCHIVE")
     elif not path.parent.is_dir():
         raise ArchiveError(f"{path}: no such folder; make {path.parent} first")
-    address = path.resolve().as_uri()
+    uri = path.resolve().as_uri()
     try:
         connection = sqlite3.connect(
-            f"{address}?mode={'ro' if readonly else 'rwc'}",
+            f"{uri}?mode={'ro' if readonly else 'rwc'}",
             uri=True,
             timeout=BUSY_TIMEOUT,
             isolation_level=None,
@@ -45,22 +108,10 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
         raise explain(error, path) from error
     try:
         _check(connection, path, create=create, readonly=readonly)
-        db = Journaled(connection, f"{address}?mode=ro", lost(path) if bereft(connection) else None)
+        db = ArchiveDatabase(connection, f"{uri}?mode=ro", _warning(connection, path))
         connection.execute("PRAGMA foreign_keys = ON")
         if not readonly:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # With WAL this loses nothing to a killed process, and at most the last moments to a power cut;
-            # it never leaves an archive that is not whole.
-            connection.execute("PRAGMA synchronous = NORMAL")
-            # A text's traces lie all over their index: with the usual 2 MB of it in mind and a checkpoint every
-            # 4 MB an article costs 1.2 to 1.6 times as much among 200,000 as among 2,000; so 1.0 to 1.2 times.
-            connection.execute("PRAGMA cache_size = -65536")
-            connection.execute("PRAGMA wal_autocheckpoint = 0")  # but by time, see journal.py
-            if _migrate(db):
-                db.committed()
-            if db.warning:
-                logger.warning("%s", db.warning)
-                db.number()
+            _prepare_writing(db)
     except sqlite3.Error as error:
         connection.close()
         raise explain(error, path) from error
@@ -71,36 +122,27 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Journaled:
 
 
 def outdated(path: Path) -> bool:
-    """Is this an archive of an earlier schema? What is none, or cannot be read, is not."""
+    """True if this is an archive of an earlier schema. False if it is no archive or cannot be read."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-            tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-            return ours and bool(tables and migrations.pending(Database(connection)))
+            is_empty, is_ours = _kind(connection)
+            return is_ours and not is_empty and bool(migrations.pending(Database(connection)))
     except sqlite3.Error:
         return False
 
 
 @contextmanager
 def transaction(db: Database, path: Path) -> Iterator[None]:
-    """One write transaction. IMMEDIATE, because what reads first and then writes must not meet another
-    writer in between. Never await inside one."""
+    """One write transaction. Never await inside one. It is IMMEDIATE, because no other writer may come between its
+    reads and its writes."""
     try:
-        db.conn.execute("BEGIN IMMEDIATE")
-        try:
+        with _immediate(db.conn):
             yield
-        except BaseException:
-            if db.conn.in_transaction:
-                db.conn.execute("ROLLBACK")
-            raise
-        db.conn.execute("COMMIT")
-        if isinstance(db, Journaled):
+        if isinstance(db, ArchiveDatabase):
             db.committed()
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
         raise explain(error, path) from error
 
 
@@ -112,16 +154,8 @@ def insert(db: Database, table: str, row: dict[str, Any]) -> int:
     return key
 
 
-def lost(path: Path) -> str:
-    """The line that says that an archive has lost its log (newsarchive/archive/journal.py)."""
-    return (
-        f"{path}: what was stored last is missing: its log, {path.name}-wal, is not beside it; copy an archive with"
-        " 'scrapy backup'; where there is no other, 'scrapy verify --reindex' takes this file as it is"
-    )
-
-
 def explain(error: sqlite3.Error, path: Path) -> Exception:
-    """The one line that names the file and the mend; what is no fault of the file stays what it is."""
+    """An ArchiveError whose line names the file and the remedy. Returns `error` if its cause is not the file."""
     text = str(error)
     if "malformed" in text:
         return ArchiveError(f"{path}: damaged ({text}); 'scrapy verify' says where; go back to a backup")
@@ -136,15 +170,32 @@ def explain(error: sqlite3.Error, path: Path) -> Exception:
     return error
 
 
-def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly: bool) -> None:
+@contextmanager
+def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _kind(connection: sqlite3.Connection) -> tuple[bool, bool]:
+    """(True if a file holds no table, True if it is marked as an archive)."""
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if tables and not ours:
-        raise ArchiveError(f"{path}: a database, but not a newsarchive archive; name another file with ARCHIVE")
-    if not tables:
+    return not tables, connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly: bool) -> None:
+    is_empty, is_ours = _kind(connection)
+    if is_empty:
         if readonly or not create:
             raise ArchiveError(f"{path}: empty; fill it with 'scrapy crawl NAME'")
         return
+    if not is_ours:
+        raise ArchiveError(f"{path}: a database, but not a newsarchive archive; name another file with ARCHIVE")
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
     unknown = {migration.name for migration in migrations.applied(Database(connection))} - known
     if unknown:
@@ -153,16 +204,32 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly
         raise ArchiveError(f"{path}: written by an earlier newsarchive; 'scrapy verify' brings it up to date")
 
 
-def _migrate(db: Database) -> bool:
-    """Bring the schema up to date; whether there was anything to do."""
-    if not migrations.pending(db):
-        return False
-    db.conn.execute("BEGIN IMMEDIATE")  # two first crawls at once: the second waits and finds it done
-    try:
-        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations.apply(db)
-    except BaseException:
-        db.conn.execute("ROLLBACK")
-        raise
-    db.conn.execute("COMMIT")
-    return True
+def _warning(connection: sqlite3.Connection, path: Path) -> str | None:
+    """The line that reports that a file has lost its log, or None."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_journal'").fetchone():
+        return None
+    if not connection.execute("SELECT 1 FROM _journal, pragma_user_version WHERE number <> user_version").fetchone():
+        return None
+    return (
+        f"{path}: what was stored last is missing: its log, {path.name}-wal, is not beside it; copy an archive with"
+        " 'scrapy backup'; where there is no other, 'scrapy verify --reindex' takes this file as it is"
+    )
+
+
+def _prepare_writing(db: ArchiveDatabase) -> None:
+    """Set the pragmas and bring the schema up to date."""
+    db.conn.execute("PRAGMA journal_mode = WAL")
+    # With WAL this loses nothing if the process is killed, and the last moments at most if the power fails.
+    db.conn.execute("PRAGMA synchronous = NORMAL")
+    # The shingles of one text are spread over the whole index. With SQLite's usual cache of 2 MB and a checkpoint every
+    # 4 MB, an article costs 1.2–1.6 times as much among 200,000 as among 2,000; with these settings 1.0–1.2 times.
+    db.conn.execute("PRAGMA cache_size = -65536")
+    db.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    if migrations.pending(db):
+        with _immediate(db.conn):  # of two first crawls at once, the second waits and then finds nothing to do
+            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(db)
+        db.committed()
+    if db.warning:
+        logger.warning("%s", db.warning)
+        db.renumber()

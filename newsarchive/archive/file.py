@@ -1,46 +1,51 @@
-"""One archive file, open: its connection, and the classes that read and write its tables."""
+"""An open archive file: its connection, the classes that read and write its tables, and copies of it."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
-from newsarchive.archive.database import ArchiveError, connect, explain, transaction
-from newsarchive.archive.intake import Intake
-from newsarchive.archive.ledger import Ledger
-from newsarchive.archive.rereading import Rereading
+from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
+from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.recording import Recorder
+from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
 
 
 class ArchiveFile:
-    """One archive file, open. Raises ArchiveError where it cannot be used as asked."""
+    """An open archive file. Raises ArchiveError if it cannot be opened."""
 
     def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
         self.path = Path(path)
         self.db = connect(self.path, create=create, readonly=readonly)
-        self.ledger = Ledger(self.db)
+        self.ledger = UrlLedger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
-        self.intake = Intake(self.db, self.ledger, self.captures)
+        self.recorder = Recorder(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
-        self.rereading = Rereading(self.db, self.captures)
+        self.reextractions = ReextractionCursor(self.db, self.captures)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
-        if isinstance(error, sqlite3.DatabaseError) and isinstance(told := explain(error, self.path), ArchiveError):
-            raise told from error
+        if isinstance(error, sqlite3.DatabaseError):
+            explained = explain(error, self.path)
+            if isinstance(explained, ArchiveError):
+                raise explained from error
 
     @property
     def warning(self) -> str | None:
-        """The line that says what is missing beside the file. None if nothing is."""
+        """A line that reports a missing log, or None."""
         return self.db.warning
 
     def close(self) -> None:
@@ -48,10 +53,58 @@ class ArchiveFile:
         self.db.close()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """A transaction: everything written inside is stored, or nothing."""
+        """A transaction: either everything written in it is stored, or nothing."""
         return transaction(self.db, self.path)
 
     def reindex(self) -> None:
-        """Build the search indexes anew from the articles and photos."""
+        """Build the search indexes again from the articles and photos."""
         with self.transaction():
             self.search.rebuild()
+
+    def backup(self, copy: Path) -> None:
+        """Copy the archive to a new file while others write it. The copy is a single file of one moment, and appears
+        only when it is complete. It can be read from a folder without write permission. Raises ArchiveError."""
+        _copy(self.db.conn, copy)
+
+
+@contextmanager
+def open_to_read(path: Path, folder: Path) -> Iterator[ArchiveFile]:
+    """Open an archive only to read it. If its schema is older, a copy in `folder` is upgraded and opened instead."""
+    if not outdated(path):
+        with ArchiveFile(path, readonly=True) as archive:
+            yield archive
+        return
+    with TemporaryDirectory(dir=folder, prefix=".merge-") as name:
+        copy = Path(name) / path.name
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            _copy(connection, copy)
+        with ArchiveFile(copy) as archive:
+            yield archive
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    exists = f"{copy}: is there already; name a new file, a backup overwrites nothing"
+    if os.path.lexists(copy):
+        raise ArchiveError(exists)
+    if not copy.parent.is_dir():
+        raise ArchiveError(f"{copy}: no such folder; make {copy.parent} first")
+    part = copy.with_name(f".{copy.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(part, isolation_level=None)) as target:
+            connection.backup(target)  # in one step: what others write meanwhile goes to the log, so nobody waits
+            target.execute("PRAGMA journal_mode = DELETE")
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        try:
+            os.link(part, copy)
+        except FileExistsError:
+            raise ArchiveError(exists) from None
+        except OSError:  # a file system without links
+            part.replace(copy)
+    except sqlite3.Error as error:
+        raise explain(error, copy) from error
+    except OSError as error:
+        raise ArchiveError(f"{copy}: {error.strerror}; nothing was written") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,31 +1,34 @@
-"""The state of each source, for whoever keeps the crawls running."""
+"""The state of each source."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.losses import loss
 
-RECENT = 100  # articles that give the usual pause between two
-FEW = 5  # below that, no share says anything
+RECENT = 100  # articles from which the usual pause between two is computed
+FEW = 5  # with fewer, a share proves nothing
 MOST = 4 / 5
 QUIET_FACTOR = 4  # times the usual pause
-QUIET_DAYS = 3.0  # at the least
+QUIET_DAYS = 3.0  # at least
 FEWER = 3  # times fewer links on a page than before count as a loss
-_RUNS = 30  # runs, and walks of listings, that are looked back on
-_WALKS = 2000
+_RUNS = 30  # last runs that are considered
+_WALKS = 2000  # last crawls of listings that are considered
 _FAILED = ("error", "robots", "not_captured")
+_VISITS = "FROM visits v JOIN urls u ON u.id = v.url_id WHERE v.run_id = :run AND u.source = :source"
 
 
 @dataclass(slots=True, frozen=True)
 class Health:
-    """A source's state: 'broken', 'truncated', 'suspicious', 'quiet' or 'ok', the worst that holds, and why."""
+    """A source's state ('broken', 'truncated', 'suspicious', 'quiet' or 'ok': the worst that applies) and the
+    reason."""
 
     source: str
     state: str
@@ -33,28 +36,6 @@ class Health:
     last_run: str | None
     newest: str | None
     articles: int
-
-
-@dataclass(slots=True, frozen=True)
-class _Source:
-    """A source, its last run, and the moment at which it is looked at."""
-
-    db: Database
-    name: str
-    run: int
-    now: str
-
-    def row(self, sql: str, **values: object) -> tuple[object, ...] | None:
-        """The first row of a query, which knows :source and :run."""
-        row = self.db.execute(sql, {"source": self.name, "run": self.run} | values).fetchone()
-        return tuple(row) if row else None
-
-    def counts(self, sql: str, **values: object) -> Counter[str]:
-        """What a query of (name, count) gives."""
-        return Counter(dict(self.db.execute(sql, {"source": self.name, "run": self.run} | values).fetchall()))
-
-
-_VISITS = "FROM visits v JOIN urls u ON u.id = v.url_id WHERE v.run_id = :run AND u.source = :source"
 
 
 def health(db: Database, now: str) -> Iterator[Health]:
@@ -72,141 +53,143 @@ def health(db: Database, now: str) -> Iterator[Health]:
             yield Health(source, "quiet", "never crawled", None, newest, articles)
             continue
         run, started_at = last
-        state, why = _state(_Source(db, source, run, now)) or ("ok", f"{articles} articles")
+        check = _Check(db, source, run, now)
+        reasons = ((state, why) for state, rule in _RULES if (why := rule(check)))
+        state, why = next(reasons, ("ok", f"{articles} articles"))
         yield Health(source, state, why, started_at, newest, articles)
 
 
-def _state(source: _Source) -> tuple[str, str] | None:
-    for state, rule in _RULES:
-        if why := rule(source):
-            return state, why
-    return None
+class _Check:
+    """The rules, applied to a source at a moment. `run` is its last run. A rule returns the reason, or None if it does
+    not apply."""
 
+    def __init__(self, db: Database, source: str, run: int, now: str) -> None:
+        self._db = db
+        self._source, self._run, self._now = source, run, now
 
-def _nothing_fetched(source: _Source) -> str | None:
-    outcomes = source.counts(f"SELECT v.outcome, count(*) {_VISITS} GROUP BY v.outcome")
-    failed = sum(outcomes[outcome] for outcome in _FAILED)
-    if failed and failed == outcomes.total():
-        return f"nothing could be fetched in the last run: {_commonest_failure(source)}"
-    return None
+    def nothing_fetched(self) -> str | None:
+        outcomes = self._counts(f"SELECT v.outcome, count(*) {_VISITS} GROUP BY v.outcome")
+        failed = sum(outcomes[outcome] for outcome in _FAILED)
+        if failed and failed == outcomes.total():
+            return f"nothing could be fetched in the last run: {self._commonest_failure()}"
+        return None
 
+    def no_link_found(self) -> str | None:
+        """A listing that was cut off before it showed any article."""
+        links, reason = self._cut_off()
+        return None if links else reason
 
-def _no_link_found(source: _Source) -> str | None:
-    return next((f"{url}: {detail}{more}" for url, links, detail, more in _cut(source) if not links), None)
+    def cut_off(self) -> str | None:
+        return self._cut_off()[1]
 
-
-def _cut_off(source: _Source) -> str | None:
-    return next((f"{url}: {detail}{more}" for url, _, detail, more in _cut(source)), None)
-
-
-def _cut(source: _Source) -> list[tuple[str, int, str, str]]:
-    """(address, links, reason, how many more) of the listings whose last walk was cut off, the emptiest first."""
-    rows = source.db.execute(
-        "SELECT w.url, w.links, w.detail FROM walks w"
-        " WHERE w.source = :source AND w.ended = 'truncated'"
-        " AND w.id = (SELECT max(id) FROM walks WHERE source = :source AND url = w.url) ORDER BY w.links",
-        {"source": source.name},
-    ).fetchall()
-    more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
-    return [(*row, more) for row in rows]
-
-
-def _left_waiting(source: _Source) -> str | None:
-    """A finished run that left addresses waiting."""
-    waiting = source.row(
-        "SELECT count(*), min(url) FROM urls WHERE source = :source AND outcome = 'waiting' AND found_run <="
-        " (SELECT max(w.run_id) FROM walks w JOIN runs r ON r.id = w.run_id"
-        " WHERE w.source = :source AND r.reason = 'finished')"
-    )
-    return f"{waiting[0]} addresses are waiting after a finished run: {waiting[1]}" if waiting and waiting[0] else None
-
-
-def _articles_failed(source: _Source) -> str | None:
-    outcomes = source.counts(f"SELECT v.outcome, count(*) {_VISITS} AND u.kind = 'article' GROUP BY v.outcome")
-    looked_at, failed = outcomes.total(), sum(outcomes[outcome] for outcome in _FAILED)
-    if looked_at >= FEW and failed * 2 > looked_at:
-        return f"{failed} of {looked_at} articles could not be fetched: {_commonest_failure(source)}"
-    if looked_at >= FEW and outcomes["not_article"] * 2 > looked_at:
-        return f"{outcomes['not_article']} of {looked_at} pages held no article"
-    return None
-
-
-def _commonest_failure(source: _Source) -> object:
-    failures = ", ".join(map(repr, _FAILED))
-    row = source.row(
-        f"SELECT u.detail, count(*) AS n {_VISITS} AND v.outcome IN ({failures})"
-        " GROUP BY u.detail ORDER BY n DESC, u.detail LIMIT 1"
-    )
-    return row[0] if row else None
-
-
-def _known_all_alike(source: _Source) -> str | None:
-    """A run in which all known articles were gone, or all were revised."""
-    runs = source.db.execute(
-        "SELECT DISTINCT run_id FROM walks WHERE source = ? ORDER BY run_id DESC LIMIT ?", [source.name, _RUNS]
-    ).fetchall()
-    for run in sorted({source.run, *(run for (run,) in runs)}, reverse=True):
-        outcomes = source.counts(
-            # Articles that were gone before this run are not counted again.
-            "SELECT v.outcome, count(*) FROM runs r CROSS JOIN visits v ON v.run_id = r.id"
-            " JOIN urls u ON u.id = v.url_id JOIN articles a ON a.id = u.article_id"
-            " WHERE r.id = :one AND u.source = :source AND u.kind = 'article'"
-            " AND v.outcome IN ('unchanged', 'revised', 'gone')"
-            " AND julianday(a.first_seen_at) < julianday(r.started_at)"
-            " AND (v.outcome <> 'gone' OR a.gone_at IS NULL OR julianday(a.gone_at) >= julianday(r.started_at))"
-            " GROUP BY v.outcome",
-            one=run,
+    def left_waiting(self) -> str | None:
+        """A finished run that left addresses waiting."""
+        ((waiting, url),) = self._rows(
+            "SELECT count(*), min(url) FROM urls WHERE source = :source AND outcome = 'waiting' AND found_run <="
+            " (SELECT max(w.run_id) FROM walks w JOIN runs r ON r.id = w.run_id"
+            " WHERE w.source = :source AND r.reason = 'finished')"
         )
-        if outcomes.total() >= FEW:
-            for outcome, told in (("gone", "were gone"), ("revised", "were revised")):
-                if outcomes[outcome] >= MOST * outcomes.total():
-                    return f"{outcomes[outcome]} of {outcomes.total()} known articles {told} in one run"
-            return None
-    return None
+        return f"{waiting} addresses are waiting after a finished run: {url}" if waiting else None
+
+    def articles_failed(self) -> str | None:
+        outcomes = self._counts(f"SELECT v.outcome, count(*) {_VISITS} AND u.kind = 'article' GROUP BY v.outcome")
+        fetched, failed = outcomes.total(), sum(outcomes[outcome] for outcome in _FAILED)
+        if fetched >= FEW and failed * 2 > fetched:
+            return f"{failed} of {fetched} articles could not be fetched: {self._commonest_failure()}"
+        if fetched >= FEW and outcomes["not_article"] * 2 > fetched:
+            return f"{outcomes['not_article']} of {fetched} pages held no article"
+        return None
+
+    def known_all_alike(self) -> str | None:
+        """A run in which all known articles were gone, or all were revised."""
+        runs = self._rows(
+            "SELECT DISTINCT run_id FROM walks WHERE source = :source ORDER BY run_id DESC LIMIT :limit", limit=_RUNS
+        )
+        for run in sorted({self._run, *(run for (run,) in runs)}, reverse=True):
+            outcomes = self._counts(
+                # Articles that were gone before this run are not counted again.
+                "SELECT v.outcome, count(*) FROM runs r CROSS JOIN visits v ON v.run_id = r.id"
+                " JOIN urls u ON u.id = v.url_id JOIN articles a ON a.id = u.article_id"
+                " WHERE r.id = :run AND u.source = :source AND u.kind = 'article'"
+                " AND v.outcome IN ('unchanged', 'revised', 'gone')"
+                " AND julianday(a.first_seen_at) < julianday(r.started_at)"
+                " AND (v.outcome <> 'gone' OR a.gone_at IS NULL OR julianday(a.gone_at) >= julianday(r.started_at))"
+                " GROUP BY v.outcome",
+                run=run,
+            )
+            if outcomes.total() >= FEW:
+                for outcome in ("gone", "revised"):
+                    if outcomes[outcome] >= MOST * outcomes.total():
+                        return f"{outcomes[outcome]} of {outcomes.total()} known articles were {outcome} in one run"
+                return None
+        return None
+
+    def fewer_links(self) -> str | None:
+        """A listing whose pages show far fewer articles than they did."""
+        rates: dict[str, list[float]] = {}
+        for url, pages, links in self._rows(
+            "SELECT url, pages, links FROM walks WHERE source = :source AND links > 0 ORDER BY id DESC LIMIT :limit",
+            limit=_WALKS,
+        ):
+            rates.setdefault(url, []).append(links / max(pages, 1))
+        for url, (last, *before) in sorted(rates.items()):
+            usual = max(before, default=0.0)
+            if usual >= FEW and last * FEWER <= usual:
+                return f"{url} shows {last:.0f} articles a page; it showed {usual:.0f}"
+        return None
+
+    def fields_lost(self) -> str | None:
+        return loss(self._db, self._source)
+
+    def silent(self) -> str | None:
+        rows = self._rows(
+            "SELECT julianday(:now) - julianday(first_seen_at) FROM articles WHERE source = :source"
+            " ORDER BY first_seen_at DESC LIMIT :limit",
+            now=self._now,
+            limit=RECENT,
+        )
+        ages = sorted(age for (age,) in rows)
+        if not ages:
+            return "no article yet"
+        pauses = [older - newer for newer, older in pairwise(ages) if older > newer]
+        usual = median(pauses) if len(pauses) >= FEW else 0.0
+        return f"nothing new for {ages[0]:.0f} days" if ages[0] > max(QUIET_DAYS, QUIET_FACTOR * usual) else None
+
+    def _cut_off(self) -> tuple[int, str | None]:
+        """(links, reason) of the listing with the fewest links whose last crawl was cut off."""
+        rows = self._rows(
+            "SELECT w.url, w.links, w.detail FROM walks w WHERE w.source = :source AND w.ended = 'truncated'"
+            " AND w.id = (SELECT max(id) FROM walks WHERE source = :source AND url = w.url) ORDER BY w.links"
+        )
+        more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
+        for url, links, detail in rows:
+            return links, f"{url}: {detail}{more}"
+        return 0, None
+
+    def _commonest_failure(self) -> object:
+        failures = ", ".join(map(repr, _FAILED))
+        rows = self._rows(
+            f"SELECT u.detail, count(*) AS n {_VISITS} AND v.outcome IN ({failures})"
+            " GROUP BY u.detail ORDER BY n DESC, u.detail LIMIT 1"
+        )
+        return rows[0][0] if rows else None
+
+    def _rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        return self._db.execute(sql, {"source": self._source, "run": self._run} | values).fetchall()
+
+    def _counts(self, sql: str, **values: object) -> Counter[str]:
+        return Counter(dict(self._rows(sql, **values)))
 
 
-def _fewer_links(source: _Source) -> str | None:
-    """A listing whose pages show far fewer articles than they did."""
-    walks: dict[str, list[float]] = {}
-    for url, pages, links in source.db.execute(
-        "SELECT url, pages, links FROM walks WHERE source = ? AND links > 0 ORDER BY id DESC LIMIT ?",
-        [source.name, _WALKS],
-    ):
-        walks.setdefault(url, []).append(links / max(pages, 1))
-    for url, (last, *before) in sorted(walks.items()):
-        usual = max(before, default=0.0)
-        if usual >= FEW and last * FEWER <= usual:
-            return f"{url} shows {last:.0f} articles a page; it showed {usual:.0f}"
-    return None
-
-
-def _lost(source: _Source) -> str | None:
-    return loss(source.db, source.name)
-
-
-def _silent(source: _Source) -> str | None:
-    sql = "SELECT julianday(first_seen_at) FROM articles WHERE source = ? ORDER BY first_seen_at DESC LIMIT ?"
-    moments = sorted((row[0] for row in source.db.execute(sql, [source.name, RECENT])), reverse=True)
-    if not moments:
-        return "no article yet"
-    today = source.db.execute("SELECT julianday(?)", [source.now]).fetchone()[0]
-    pauses = [later - earlier for later, earlier in pairwise(moments) if later > earlier]
-    usual = median(pauses) if len(pauses) >= FEW else 0.0
-    silence = today - moments[0]
-    if silence > max(QUIET_DAYS, QUIET_FACTOR * usual):
-        return f"nothing new for {silence:.0f} days"
-    return None
-
-
-# (state, rule), the worst state first. A rule returns the reason, or None if it does not apply.
-_RULES: tuple[tuple[str, Callable[[_Source], str | None]], ...] = (
-    ("broken", _nothing_fetched),
-    ("broken", _no_link_found),
-    ("truncated", _cut_off),
-    ("suspicious", _left_waiting),
-    ("suspicious", _articles_failed),
-    ("suspicious", _known_all_alike),
-    ("suspicious", _fewer_links),
-    ("suspicious", _lost),
-    ("quiet", _silent),
+# (state, rule), the worst state first
+_RULES = (
+    ("broken", _Check.nothing_fetched),
+    ("broken", _Check.no_link_found),
+    ("truncated", _Check.cut_off),
+    ("suspicious", _Check.left_waiting),
+    ("suspicious", _Check.articles_failed),
+    ("suspicious", _Check.known_all_alike),
+    ("suspicious", _Check.fewer_links),
+    ("suspicious", _Check.fields_lost),
+    ("quiet", _Check.silent),
 )

@@ -14,44 +14,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from newsarchive.archive.observations import Observation
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.volatility import Look, volatile
 
 Origin = Literal["outlet", "extraction"]
-
-
-@dataclass(slots=True, frozen=True)
-class Observation:
-    """One answer of one address. With `reread`, one re-extraction of a stored page.
-
-    `at` is ISO 8601 in UTC, so comparing the texts compares the moments. `page` identifies the payload and is 0 if
-    there was none. `result` is 'article' (see `reading`), 'redirect' (see `leads_to`), 'page' (a listing, feed or
-    sitemap), or the outcome of an address that gave none of these. `capture` is the id of the stored page, if it was
-    kept. `ahead` marks a moment that was in the future when the observation was stored.
-    """
-
-    address: str
-    at: str
-    page: int
-    result: str
-    detail: str | None = None
-    reading: Reading | None = None
-    leads_to: str | None = None
-    capture: int | None = None
-    reread: bool = False
-    ahead: bool = False
-
-    @property
-    def order(self) -> tuple[bool, str, bool, bool, bool, str, int]:
-        """The sort key. An observation dated in the future sorts first, so that it never overrides another. At the same
-        moment an address without a query sorts before one with a query, because the first address names the article."""
-        raw = "?" in self.address
-        return not self.ahead, self.at, self.reread, self.result != "redirect", raw, self.address, self.page
-
-    @property
-    def shows_no_article(self) -> bool:
-        """True if the address showed that it holds no article."""
-        return self.result == "gone" or (self.result == "not_article" and self.page != 0)
+_Latest = tuple[Observation, str, "ArticleState | None"]  # an address's latest observation, its outcome, its article
+# A redirect to an address with such an outcome has the same outcome.
+_NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", "not_captured"})
 
 
 @dataclass(slots=True)
@@ -69,7 +39,8 @@ class Revision:
 
 @dataclass(slots=True)
 class ArticleState:
-    """An article as it stands. `speaker` is the address that speaks for it. `capture` is the page of `reading`."""
+    """An article as it stands. `speaker` is the address that speaks for it. `capture` is the page of `reading`. `row`
+    is the id of its row, once it is known."""
 
     url: str
     speaker: str
@@ -83,6 +54,7 @@ class ArticleState:
     spoken: set[str] = field(default_factory=set)  # its address, and the targets of redirects from it
     revisions: list[Revision] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    row: int | None = None
 
     def gone(self, seen: Observation) -> None:
         """Record that the outlet took the article away."""
@@ -90,11 +62,27 @@ class ArticleState:
             self.revisions.append(Revision(seen.at, "gone_at", None, seen.at, seen.capture))
             self.gone_at = seen.at
 
-    def back(self, seen: Observation) -> None:
-        """Record that the article is there, if it was gone."""
+    def seen(self, seen: Observation, reading: Reading) -> None:
+        """Record that the address that speaks for the article shows it."""
         if self.gone_at is not None:
             self.revisions.append(Revision(seen.at, "gone_at", self.gone_at, None, seen.capture))
             self.gone_at = None
+        self.last_seen_at = max(self.last_seen_at, seen.at)
+        self.looks.append(Look(seen.at, reading))
+
+    def revise(self, seen: Observation, changes: dict[str, Change], origin: Origin) -> None:
+        """Record changes, and take over the reading that shows them."""
+        assert seen.reading is not None
+        capture = seen.capture if origin == "outlet" else None
+        self.reading = seen.reading
+        self.revisions += [Revision(seen.at, name, old, new, capture, origin) for name, (old, new) in changes.items()]
+
+    def judge(self) -> None:
+        """Mark the revisions that are not edits."""
+        if len(self.looks) > 2:
+            marked = volatile(self.looks)
+            for one in self.revisions:
+                one.volatile = one.origin == "outlet" and (one.noticed_at, one.field) in marked
 
 
 @dataclass(slots=True, frozen=True)
@@ -127,9 +115,9 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
         seen = [one for one in seen if not one.ahead]
     fold = _Fold(seen)
     for number, one in enumerate(seen):
-        fold.take(number, one)
+        fold.apply(number, one)
     for article in fold.articles:
-        _judge(article)
+        article.judge()
     return History(fold.articles, {address: fold.outcome(address, elsewhere) for address in fold.latest})
 
 
@@ -146,10 +134,6 @@ def page_outcome(observations: Iterable[Observation]) -> Outcome:
     return Outcome(outcome, latest.at, latest.detail, None)
 
 
-# A redirect to an address with such an outcome has the same outcome.
-_NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", "not_captured"})
-
-
 class _Fold:
     """Applies observations in the order of time."""
 
@@ -159,13 +143,13 @@ class _Fold:
         self._by_url: dict[str, ArticleState] = {}
         self._by_identity: dict[str, ArticleState] = {}
         self._last: dict[str, ArticleState] = {}  # the article last read at an address or moved to it
-        self.latest: dict[str, tuple[Observation, str, ArticleState | None]] = {}
+        self.latest: dict[str, _Latest] = {}
         self._readings: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(seen):
             if one.result == "article" and not one.reread:
                 self._readings[one.address].append(number)
 
-    def take(self, number: int, one: Observation) -> None:
+    def apply(self, number: int, one: Observation) -> None:
         """Apply one observation."""
         if one.reread:
             self._reread(one)
@@ -198,11 +182,11 @@ class _Fold:
             detail = f"held an article before, now {now}"
         elif outcome == "redirect":
             assert one.leads_to is not None
-            outcome, article = self._led(one.leads_to, elsewhere)
+            outcome, article = self._target_outcome(one.leads_to, elsewhere)
             detail = f"leads to {one.leads_to}"
         return Outcome(outcome, one.at, detail, article or self._last.get(address))
 
-    def _led(self, address: str, elsewhere: Callable[[str], str | None]) -> tuple[str, ArticleState | None]:
+    def _target_outcome(self, address: str, elsewhere: Callable[[str], str | None]) -> tuple[str, ArticleState | None]:
         """The outcome of an address that redirects to `address`, and the article there."""
         hops = {address}
         while address in self.latest and (further := self.latest[address][0].leads_to):
@@ -256,7 +240,7 @@ class _Fold:
 
     def _new(self, one: Observation, reading: Reading) -> ArticleState:
         article = ArticleState(one.address, one.address, reading, reading, one.capture, one.at, one.at)
-        article.looks.append(Look(one.at, reading))
+        article.seen(one, reading)
         article.spoken.add(one.address)
         self.articles.append(article)
         self._name(article, one.address if reading.url in self._by_url else reading.url)
@@ -282,9 +266,7 @@ class _Fold:
 
     def _look(self, article: ArticleState, one: Observation, reading: Reading) -> str:
         """Apply a reading of the address that speaks for an article."""
-        article.back(one)
-        article.last_seen_at = max(article.last_seen_at, one.at)
-        article.looks.append(Look(one.at, reading))
+        article.seen(one, reading)
         self._identify(article, reading)
         differs = article.read.changes(reading)
         changes = article.reading.changes(reading) if differs else {}
@@ -292,29 +274,28 @@ class _Fold:
         if not changes:
             article.capture = article.capture or one.capture  # the first that shows what came without a page
             return "unchanged"
-        article.reading, article.capture = reading, one.capture
-        self._note(article, one, changes, "outlet")
+        article.capture = one.capture
+        article.revise(one, changes, "outlet")
         return "revised"
 
     def _speak(self, article: ArticleState, one: Observation, reading: Reading) -> str:
         """Apply the first reading of an article's canonical address. It replaces what another address showed. The
         difference is not an edit."""
-        article.back(one)
+        article.looks, article.spoken = [], {one.address}
+        article.seen(one, reading)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture
-        article.last_seen_at = max(article.last_seen_at, one.at)
-        article.looks, article.spoken = [Look(one.at, reading)], {one.address}
         self._identify(article, reading)
         return "stored"
 
     def _redirect(self, number: int, one: Observation) -> tuple[str, ArticleState | None]:
         """Apply a redirect to another address of the same outlet."""
         assert one.leads_to is not None
-        shown = self._shown_at(one.leads_to, number)
+        target = self._reading_at(one.leads_to, number)
         mine = self._last.get(one.address)
         if mine is None or mine.speaker != one.address:
             # `outcome` looks the article up when all observations are applied.
             return "redirect", None
-        if shown is not None and self._is(mine, one.leads_to, shown):
+        if target is not None and self._is(mine, one.leads_to, target):
             mine.speaker = one.leads_to  # the article has moved
             mine.spoken.add(one.leads_to)
             self._last[one.leads_to] = mine
@@ -322,7 +303,7 @@ class _Fold:
         mine.gone(one)
         return "gone", mine
 
-    def _shown_at(self, address: str, number: int) -> Reading | None:
+    def _reading_at(self, address: str, number: int) -> Reading | None:
         """What the target of a redirect shows: its next reading, or else its last."""
         places = self._readings.get(address)
         if not places:
@@ -340,27 +321,10 @@ class _Fold:
     def _reread(self, one: Observation) -> None:
         """Apply a re-extraction. Its changes are ours, not the outlet's."""
         article = self._last.get(one.address)
-        if article is None or one.reading is None or article.capture != one.capture:
-            return
-        changes = article.reading.changes(one.reading)
-        article.reading = one.reading
-        self._note(article, one, changes, "extraction")
-
-    @staticmethod
-    def _note(article: ArticleState, one: Observation, changes: dict[str, Change], origin: Origin) -> None:
-        capture = one.capture if origin == "outlet" else None
-        article.revisions += [Revision(one.at, name, old, new, capture, origin) for name, (old, new) in changes.items()]
+        if article is not None and one.reading is not None and article.capture == one.capture:
+            article.revise(one, article.reading.changes(one.reading), "extraction")
 
 
 def _only_volatile(article: ArticleState, at: str) -> bool:
     """True if no revision of this moment is an edit."""
     return all(one.volatile for one in article.revisions if one.noticed_at == at and one.field != "gone_at")
-
-
-def _judge(article: ArticleState) -> None:
-    """Mark the revisions that are not edits."""
-    if len(article.looks) < 3:
-        return
-    marked = volatile(article.looks)
-    for revision in article.revisions:
-        revision.volatile = revision.origin == "outlet" and (revision.noticed_at, revision.field) in marked

@@ -17,10 +17,10 @@ from sqlite_utils import Database
 
 from newsarchive.archive.database import ArchiveError, explain
 from newsarchive.archive.file import ArchiveFile
-from newsarchive.archive.sameness import traces
+from newsarchive.archive.near_duplicates import shingle_hashes
 from newsarchive.archive.schema import migrations
 from newsarchive.archive.search.indexes import INDEXES
-from newsarchive.archive.search.moment import one_moment
+from newsarchive.archive.search.search import snapshot
 
 Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
 _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
@@ -184,7 +184,7 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("references", _reference_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
         yield from index_faults(connection)
-        yield from run_check("observations", archive.intake.faults())
+        yield from run_check("observations", archive.recorder.faults())
         yield from _row_faults(connection, _ROWS)
         yield from value_faults(connection)
     except sqlite3.Error as error:
@@ -245,7 +245,7 @@ def _is_timestamp(text: str) -> bool:
 
 
 def _has_hashes(lead: str | None, body: str | None) -> bool:
-    return bool(traces("\n".join(filter(None, (lead, body)))))
+    return bool(shingle_hashes("\n".join(filter(None, (lead, body)))))
 
 
 def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
@@ -305,7 +305,7 @@ def _is_restorable(kind: str, name: str) -> bool:
 
 def index_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """One line for each search index that differs from the articles and photos. Blocks no writer."""
-    with one_moment(connection):  # for the indexes and for what they index
+    with snapshot(connection):  # for the indexes and for what they index
         yield from run_check("search_docs", _wrong_rows(connection, _DOCS))
         for index in INDEXES:
             yield from run_check(f"full-text index {index}", _index_faults(connection, index))

@@ -1,44 +1,84 @@
-"""The table `observations`: what each address showed, one row for each answer. Articles and outcomes are computed from
-it."""
+"""The table `observations`: one row for each answer of each address. Articles and outcomes are computed from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.history import Observation
 from newsarchive.archive.readings import Reading, Readings
 
 CLAIMS = 50  # addresses that may claim one canonical address; if more do, the claim is ignored
 HOPS = 5  # redirects in a row
 AHEAD = timedelta(days=1)  # a later moment was written by a wrong clock
-_KEY = ("url_id", "at", "page", "reread")
-_VALUES = ("result", "detail", "reading_id", "leads_to", "capture_id", "ahead")
-COLUMNS = _KEY + _VALUES
-Rank = Callable[[dict[str, Any]], tuple[Any, ...]]
-_SHOWING = "SELECT DISTINCT o.url_id FROM readings r JOIN observations o ON o.reading_id = r.id"
+Row = dict[str, Any]
+Rank = Callable[[Row], tuple[Any, ...]]
+_COLUMNS = ("url_id", "at", "page", "reread", "result", "detail", "reading_id", "leads_to", "capture_id", "ahead")
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM observations"  # noqa: S608 (our own words)
+_SHOWING = "SELECT DISTINCT o.url_id FROM readings r JOIN observations o ON o.reading_id = r.id WHERE"
 
 
-def moment(at: str) -> str:
+@dataclass(slots=True, frozen=True)
+class Observation:
+    """One answer of one address. With `reread`, one re-extraction of a stored page.
+
+    `at` is ISO 8601 in UTC, so comparing the texts compares the moments. `page` identifies the payload and is 0 if
+    there was none. `result` is 'article' (see `reading`), 'redirect' (see `leads_to`), 'page' (a listing, feed or
+    sitemap), or the outcome of an address that gave none of these. `capture` is the id of the stored page, if it was
+    kept. `ahead` marks a moment that was in the future when the observation was stored.
+    """
+
+    address: str
+    at: str
+    page: int
+    result: str
+    detail: str | None = None
+    reading: Reading | None = None
+    leads_to: str | None = None
+    capture: int | None = None
+    reread: bool = False
+    ahead: bool = False
+
+    @property
+    def order(self) -> tuple[bool, str, bool, bool, bool, str, int]:
+        """The sort key. An observation dated in the future sorts first, so that it never overrides another. At the same
+        moment an address without a query sorts before one with a query, because the first address names the article."""
+        has_query = "?" in self.address
+        return not self.ahead, self.at, self.reread, self.result != "redirect", has_query, self.address, self.page
+
+    @property
+    def shows_no_article(self) -> bool:
+        """True if the address showed that it holds no article."""
+        return self.result == "gone" or (self.result == "not_article" and self.page != 0)
+
+
+@dataclass(slots=True)
+class Component:
+    """A set of connected addresses (by id), and all their observations. `overclaimed` are the canonical addresses that
+    too many addresses claim."""
+
+    addresses: dict[int, str] = field(default_factory=dict)
+    observations: list[Observation] = field(default_factory=list)
+    readings: dict[int, Reading] = field(default_factory=dict)
+    overclaimed: set[str] = field(default_factory=set)
+
+
+def to_utc(at: str) -> str:
     """Convert a moment (ISO 8601 with offset) to UTC, so that comparing texts compares moments. Raises ValueError."""
     return datetime.fromisoformat(at).astimezone(UTC).isoformat()
+
+
+def horizon() -> str:
+    """The moment after which a date lies in the future."""
+    return (datetime.now(UTC) + AHEAD).isoformat()
 
 
 def page_key(sha256: str | None) -> int:
     """Identifies a payload among the observations of one address: 64 bits of its digest. 0 stands for no payload."""
     return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True) or 1 if sha256 else 0
-
-
-@dataclass(slots=True)
-class Component:
-    """A set of connected addresses (by id), with all their observations."""
-
-    addresses: dict[int, str]
-    observations: list[Observation]
 
 
 class Observations:
@@ -48,69 +88,62 @@ class Observations:
         self._db = db
         self.readings = Readings(db)
 
-    def add(self, row: dict[str, Any]) -> bool:
+    def add(self, row: Row) -> bool:
         """Store an observation. Returns False if it was stored before. A reading replaces a missing one."""
-        values = {"detail": None, "reading_id": None, "leads_to": None, "capture_id": None, "reread": 0} | row
-        values["ahead"] = int(values.get("ahead") or _is_ahead(values["at"]))
-        known = self._known(values)
-        if known is not None and (known["reading_id"] is not None or values["reading_id"] is None):
+        row = dict.fromkeys(_COLUMNS) | {"reread": 0} | row
+        row["ahead"] = int(row["ahead"] or row["at"] > horizon())
+        known = self._known(row)
+        if known is not None and (known["reading_id"] is not None or row["reading_id"] is None):
             return False
-        self._write(values)
-        if values["page"] == 0 and values["reading_id"] is None:
-            self._keep_newest(values["url_id"], "page = 0 AND reading_id IS NULL", 1)
-        elif values["result"] == "page":
-            self._keep_newest(values["url_id"], "result = 'page'", 2)
+        self._write(row)
+        if row["page"] == 0 and row["reading_id"] is None:
+            self._keep_newest(row["url_id"], "page = 0 AND reading_id IS NULL", 1)
+        elif row["result"] == "page":
+            self._keep_newest(row["url_id"], "result = 'page'", 2)
         return True
 
-    def take(self, row: dict[str, Any], rank: Rank) -> bool:
+    def merge(self, row: Row, rank: Rank) -> bool:
         """Store an observation of another archive. Returns True if that changed anything. If both archives recorded the
         same answer, the one with the greater `rank` is kept."""
         known = self._known(row)
         if known is None:
             return self.add(row)
+        greater = rank(row) > rank(known)
         ahead = max(known["ahead"], row["ahead"])
-        if rank(row) > rank(known):
-            self._write(row | {"ahead": ahead})
-            return True
-        if ahead > known["ahead"]:
-            self._write(known | {"ahead": ahead})
+        if greater or ahead > known["ahead"]:
+            self._write((row if greater else known) | {"ahead": ahead})
             return True
         return False
 
-    def of(self, url_id: int) -> list[dict[str, Any]]:
+    def of(self, url_id: int) -> list[Row]:
         """All observations of an address as rows, oldest first."""
-        sql = f"SELECT {', '.join(COLUMNS)} FROM observations WHERE url_id = ? ORDER BY at, reread, page"  # noqa: S608
-        return [dict(zip(COLUMNS, row, strict=True)) for row in self._db.execute(sql, [url_id])]
+        return self._rows(f"{_SELECT} WHERE url_id = ? ORDER BY at, reread, page", [url_id])
 
-    def before(self, url_id: int, at: str) -> dict[str, Any] | None:
-        """The latest observation of an address at or before a moment."""
-        return self._last(url_id, at, "1")
-
-    def reading_before(self, url_id: int, at: str) -> dict[str, Any] | None:
-        """The latest observation of an address, at or before a moment, that gave an article."""
-        return self._last(url_id, at, "result = 'article'")
+    def latest(self, url_id: int, until: str = "9", result: str | None = None) -> Row | None:
+        """The latest observation of an address, at or before a moment, that gave a result (any by default)."""
+        sql = f"{_SELECT} WHERE url_id = ? AND at <= ? AND NOT reread AND NOT ahead AND (?3 IS NULL OR result = ?3)"
+        return next(iter(self._rows(f"{sql} ORDER BY at DESC, page DESC LIMIT 1", [url_id, until, result])), None)
 
     def overtaken(self, url_id: int, at: str) -> bool:
         """True if an address was observed after a moment."""
-        sql = "SELECT 1 FROM observations WHERE url_id = ? AND at > ? AND NOT reread AND NOT ahead LIMIT 1"
+        sql = f"{_SELECT} WHERE url_id = ? AND at > ? AND NOT reread AND NOT ahead LIMIT 1"
         return self._db.execute(sql, [url_id, at]).fetchone() is not None
 
     def has(self, url_id: int, at: str, page: int) -> bool:
         """True if this observation is stored."""
-        sql = "SELECT 1 FROM observations WHERE url_id = ? AND at = ? AND page = ? AND NOT reread"
-        return self._db.execute(sql, [url_id, at, page]).fetchone() is not None
+        return self._known({"url_id": url_id, "at": at, "page": page, "reread": 0}) is not None
 
     def mark_ahead(self) -> list[int]:
         """Mark the observations whose moment is in the future: a wrong clock wrote them. Returns the ids of their
         addresses."""
         sql = "UPDATE observations SET ahead = 1 WHERE NOT ahead AND at > ? RETURNING url_id"
-        return sorted({row[0] for row in self._db.execute(sql, [_horizon()]).fetchall()})
+        return sorted({row[0] for row in self._db.execute(sql, [horizon()]).fetchall()})
 
     def faults(self) -> Iterator[str]:
         """One line for each observation whose moment was in the future when it was stored, and for each that names no
         capture though its page is there."""
         sql = "SELECT u.url, o.at FROM observations o JOIN urls u ON u.id = o.url_id WHERE ahead OR at > ?"
-        for url, at in self._db.execute(sql, [_horizon()]):
+        for url, at in self._db.execute(sql, [horizon()]):
             yield f"{url}: an answer is dated {at}, which was in the future; it never overrides another answer"
         sql = (
             "SELECT u.url, o.at, o.page, c.sha256 FROM observations o JOIN urls u ON u.id = o.url_id"
@@ -124,18 +157,14 @@ class Observations:
     def claimants(self, url_id: int) -> list[int]:
         """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its
         effect, so their articles must be computed again."""
-        found: set[int] = set()
         sql = "SELECT DISTINCT r.url FROM observations o JOIN readings r ON r.id = o.reading_id WHERE o.url_id = ?"
-        for (url,) in self._db.execute(sql, [url_id]).fetchall():
-            holders = self._holders(url)
-            if len(holders) == CLAIMS + 1:
-                found |= holders
-        return sorted(found)
+        claims = [self._claiming(url) for (url,) in self._db.execute(sql, [url_id]).fetchall()]
+        return sorted({claimant for claim in claims if len(claim) == CLAIMS + 1 for claimant in claim})
 
     def leading_to(self, url_id: int) -> list[int]:
         """The addresses that redirect to an address."""
         sql = "SELECT DISTINCT url_id FROM observations WHERE leads_to = ? ORDER BY url_id"
-        return [row[0] for row in self._db.execute(sql, [url_id])]
+        return self._ids(sql, url_id)
 
     def replace_reading(self, url_id: int, old: int, new: int) -> None:
         """Replace one reading of an address by another."""
@@ -146,66 +175,51 @@ class Observations:
         """The result of the latest observation of an address, after redirects. None if there is none, 'error' if the
         redirects form a loop."""
         row = self._db.execute("SELECT id FROM urls WHERE url = ?", [address]).fetchone()
+        url_id = row[0] if row else None
         for _ in range(HOPS + 1):
-            last = self._last(row[0], "9", "1") if row else None
-            if last is None or last["leads_to"] is None:
-                return str(last["result"]) if last else None
-            row = (last["leads_to"],)
+            latest = self.latest(url_id) if url_id is not None else None
+            if latest is None or latest["leads_to"] is None:
+                return str(latest["result"]) if latest else None
+            url_id = latest["leads_to"]
         return "error"
 
-    def component(self, start: Iterable[int]) -> Component:
-        """All addresses connected to `start`: by canonical addresses, identities, and redirects to articles."""
-        rows: dict[int, list[dict[str, Any]]] = {}
-        addresses: dict[int, str] = {}
-        readings: dict[int, Reading] = {}
-        too_many: set[str] = set()
-        pending = list(start)
+    def component(self, url_id: int) -> Component:
+        """All addresses connected to an address: by canonical addresses, identities, and redirects to articles."""
+        component = Component()
+        rows: dict[int, list[Row]] = {}
+        pending = [url_id]
         while pending:
-            url_id = pending.pop()
-            if url_id in rows:
-                continue
-            rows[url_id] = self.of(url_id)
-            addresses[url_id] = self._address(url_id)
-            wanted = {row["reading_id"] for row in rows[url_id] if row["reading_id"] is not None}
-            readings |= self.readings.get(wanted - readings.keys())
-            pending += self._tied(url_id, addresses[url_id], rows[url_id], readings, too_many)
-        found = [
-            self._observation(row, addresses[url_id], readings, too_many) for url_id in rows for row in rows[url_id]
-        ]
-        return Component(addresses, found)
+            number = pending.pop()
+            if number not in rows:
+                rows[number] = self.of(number)
+                component.addresses[number] = self._address(number)
+                pending += self._connected(number, rows[number], component)
+        component.observations = [self._observation(row, component) for each in rows.values() for row in each]
+        return component
 
-    def _tied(
-        self,
-        url_id: int,
-        address: str,
-        rows: list[dict[str, Any]],
-        readings: dict[int, Reading],
-        too_many: set[str],
-    ) -> Iterator[int]:
+    def _connected(self, url_id: int, rows: list[Row], component: Component) -> Iterator[int]:
+        address, readings = component.addresses[url_id], component.readings
+        for number in {row["reading_id"] for row in rows if row["reading_id"] is not None} - readings.keys():
+            readings[number] = self.readings.get(number)
         mine = [readings[row["reading_id"]] for row in rows if row["reading_id"] is not None]
-        for claim in {address, *(reading.url for reading in mine)}:
-            holders = self._holders(claim)
-            if len(holders) > CLAIMS:
-                too_many.add(claim)
+        claims = {reading.url for reading in mine}
+        for claim in {address, *claims}:
+            claiming = self._claiming(claim)
+            if len(claiming) > CLAIMS:
+                component.overclaimed.add(claim)
             else:
-                yield from holders
-        for claim in {reading.url for reading in mine} - {address} - too_many:
-            row = self._db.execute("SELECT id FROM urls WHERE url = ? AND kind = 'article'", [claim]).fetchone()
-            if row is not None:
-                yield row[0]
+                yield from claiming
+        for claim in claims - {address} - component.overclaimed:
+            yield from self._ids("SELECT id FROM urls WHERE url = ? AND kind = 'article'", claim)
         for identity in {reading.identity for reading in mine} - {None}:
-            yield from self._identified(identity)
-        for row in rows:
-            if row["leads_to"] is not None and self._shows_article(row["leads_to"], HOPS):
-                yield row["leads_to"]
+            yield from self._ids(f"{_SHOWING} r.identity = ?", identity)
+        yield from (row["leads_to"] for row in rows if row["leads_to"] and self._shows_article(row["leads_to"], HOPS))
         if self._shows_article(url_id, HOPS):
             yield from self.leading_to(url_id)
 
-    def _holders(self, claim: str) -> set[int]:
-        return {row[0] for row in self._db.execute(f"{_SHOWING} WHERE r.url = ? LIMIT ?", [claim, CLAIMS + 2])}
-
-    def _identified(self, identity: str | None) -> set[int]:
-        return {row[0] for row in self._db.execute(f"{_SHOWING} WHERE r.identity = ?", [identity])}
+    def _claiming(self, address: str) -> list[int]:
+        """The addresses whose pages claim a canonical address, at most CLAIMS + 2."""
+        return self._ids(f"{_SHOWING} r.url = ? LIMIT {CLAIMS + 2}", address)
 
     def _shows_article(self, url_id: int, hops: int) -> bool:
         """True if an address shows an article or redirects to one."""
@@ -213,53 +227,36 @@ class Observations:
         if self._db.execute(sql, [url_id]).fetchone():
             return True
         sql = "SELECT DISTINCT leads_to FROM observations WHERE url_id = ? AND leads_to IS NOT NULL"
-        return hops > 0 and any(
-            self._shows_article(row[0], hops - 1) for row in self._db.execute(sql, [url_id]).fetchall()
-        )
+        return hops > 0 and any(self._shows_article(target, hops - 1) for target in self._ids(sql, url_id))
 
-    def _observation(
-        self, row: dict[str, Any], address: str, readings: dict[int, Reading], too_many: set[str]
-    ) -> Observation:
-        reading = readings[row["reading_id"]] if row["reading_id"] is not None else None
-        if reading is not None and reading.url in too_many:
+    def _observation(self, row: Row, component: Component) -> Observation:
+        address = component.addresses[row["url_id"]]
+        reading = component.readings[row["reading_id"]] if row["reading_id"] is not None else None
+        if reading is not None and reading.url in component.overclaimed:
             reading = replace(reading, url=address)
         leads_to = self._address(row["leads_to"]) if row["leads_to"] is not None else None
+        flags = bool(row["reread"]), bool(row["ahead"])
         return Observation(
-            address,
-            row["at"],
-            row["page"],
-            row["result"],
-            row["detail"],
-            reading,
-            leads_to,
-            row["capture_id"],
-            bool(row["reread"]),
-            bool(row["ahead"]),
+            address, row["at"], row["page"], row["result"], row["detail"], reading, leads_to, row["capture_id"], *flags
         )
 
     def _address(self, url_id: int) -> str:
         return str(self._db.execute("SELECT url FROM urls WHERE id = ?", [url_id]).fetchone()[0])
 
-    def _known(self, row: dict[str, Any]) -> dict[str, Any] | None:
-        sql = (
-            f"SELECT {', '.join(COLUMNS)} FROM observations"  # noqa: S608 (our own words)
-            " WHERE url_id = :url_id AND at = :at AND page = :page AND reread = :reread"
-        )
-        known = self._db.execute(sql, row).fetchone()
-        return dict(zip(COLUMNS, known, strict=True)) if known else None
+    def _ids(self, sql: str, value: object) -> list[int]:
+        return [row[0] for row in self._db.execute(sql, [value]).fetchall()]
 
-    def _last(self, url_id: int, at: str, condition: str) -> dict[str, Any] | None:
-        sql = (
-            f"SELECT {', '.join(COLUMNS)} FROM observations WHERE url_id = ? AND at <= ? AND NOT reread"  # noqa: S608
-            f" AND NOT ahead AND {condition} ORDER BY at DESC, page DESC LIMIT 1"
-        )
-        row = self._db.execute(sql, [url_id, at]).fetchone()
-        return dict(zip(COLUMNS, row, strict=True)) if row else None
+    def _rows(self, sql: str, values: list[object] | Row) -> list[Row]:
+        rows = self._db.execute(sql, values).fetchall()
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
-    def _write(self, row: dict[str, Any]) -> None:
-        names = ", ".join(COLUMNS)
-        marks = ", ".join(f":{name}" for name in COLUMNS)
-        self._db.execute(f"INSERT OR REPLACE INTO observations ({names}) VALUES ({marks})", row)  # noqa: S608
+    def _known(self, key: Row) -> Row | None:
+        sql = f"{_SELECT} WHERE url_id = :url_id AND at = :at AND page = :page AND reread = :reread"
+        return next(iter(self._rows(sql, key)), None)
+
+    def _write(self, row: Row) -> None:
+        sql = f"INSERT OR REPLACE INTO observations ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLUMNS)})"  # noqa: S608
+        self._db.execute(sql, row)
 
     def _keep_newest(self, url_id: int, condition: str, count: int) -> None:
         self._db.execute(
@@ -268,11 +265,3 @@ class Observations:
             " ORDER BY at DESC LIMIT :count)) AND NOT ahead",
             {"id": url_id, "count": count},
         )
-
-
-def _is_ahead(at: str) -> bool:
-    return at > _horizon()
-
-
-def _horizon() -> str:
-    return (datetime.now(UTC) + AHEAD).isoformat()

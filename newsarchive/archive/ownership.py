@@ -27,7 +27,7 @@ def owner(db: Database, url: str) -> str | None:
     return row[0] if row else None
 
 
-def may_speak(db: Database, source: str, url: str) -> bool:
+def may_describe(db: Database, source: str, url: str) -> bool:
     """True if a source may describe an address: no other source covers its host."""
     return owner(db, url) in (None, source) or host_of(url) == source
 

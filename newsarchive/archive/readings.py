@@ -1,9 +1,8 @@
-"""The table `readings`: what a page said of its article. Equal readings are stored once."""
+"""The table `readings`: what was extracted from a page. Equal readings are stored once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -11,8 +10,8 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from newsarchive.archive.compression import ZstdError, compress, decompress, digest
-from newsarchive.archive.pictures import NAME, file_name
-from newsarchive.archive.sameness import Likeness, likeness, traces
+from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint, shingle_hashes
+from newsarchive.archive.photo_matching import NAME, file_name
 from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
@@ -34,18 +33,9 @@ COMPARED = (
 )
 Change = tuple[str | None, str | None]  # a field's text before and after
 _LISTS = ("authors", "tags")
-_PLAIN = (
-    "section",
-    "title",
-    "lead",
-    "body",
-    "agency",
-    "language",
-    "published_at",
-    "published_precision",
-    "modified_at",
-    "event_date",
-)
+# The order of the columns is part of a reading's digest.
+_PLAIN = ("section", "title", "lead", "body", "agency", "language")
+_DATES = ("published_at", "published_precision", "modified_at", "event_date")
 
 
 class DamagedReading(ArchiveError):
@@ -54,7 +44,7 @@ class DamagedReading(ArchiveError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a page said of its article. `url` is the canonical address that the page claims. `identity` is what the
+    """What was extracted from a page. `url` is the canonical address that the page claims. `identity` is what the
     outlet's addresses of one article have in common. `values` are columns of `articles`."""
 
     url: str
@@ -65,8 +55,8 @@ class Reading:
 
     @classmethod
     def of(cls, article: Article, identity: str | None) -> Reading:
-        """Make a reading from an extracted article."""
-        values: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
+        """The reading of an extracted article."""
+        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES)}
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
             {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
@@ -86,14 +76,14 @@ class Reading:
         return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
 
     @cached_property
-    def likeness(self) -> Likeness:
+    def fingerprint(self) -> TextFingerprint:
         """The fingerprint by which two texts are compared."""
-        return likeness(self.text)
+        return fingerprint(self.text)
 
     @cached_property
-    def traces(self) -> list[int]:
-        """The shingle hashes by which copies are found."""
-        return traces(self.text)
+    def shingle_hashes(self) -> list[int]:
+        """The hashes by which copies are found."""
+        return shingle_hashes(self.text)
 
     @cached_property
     def packed(self) -> tuple[str, bytes]:
@@ -103,7 +93,7 @@ class Reading:
 
     def prepared(self) -> Self:
         """This reading, with everything computed that storing it needs."""
-        _ = self.texts, self.likeness, self.traces, self.packed
+        _ = self.texts, self.fingerprint, self.shingle_hashes, self.packed
         return self
 
     def readable(self) -> bool:
@@ -120,13 +110,13 @@ class Reading:
             return {}
         old, new = self.texts, later.texts
         changed = {field: (old[field], new[field]) for field in COMPARED if old[field] != new[field]}
-        if "photos" in changed and _named(self.photos) == _named(later.photos):
+        if "photos" in changed and _without_sizes(self.photos) == _without_sizes(later.photos):
             del changed["photos"]
         return changed
 
     def copies(self, other: Reading) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
-        return self.likeness.same(other.likeness)
+        return self.fingerprint.same(other.fingerprint)
 
     def same_text(self, other: Reading) -> bool:
         """True if both carry the same text, of any length."""
@@ -158,36 +148,25 @@ class Readings:
         return int(row[0])
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
-        """(sha256, body, url, identity) of a reading, for another archive."""
+        """(sha256, body, url, identity) of a reading."""
         sql = "SELECT sha256, body, url, identity FROM readings WHERE id = ?"
         sha256, body, url, identity = self._db.execute(sql, [number]).fetchone()
         return sha256, body, url, identity
 
-    def get(self, ids: set[int]) -> dict[int, Reading]:
-        """The readings of some ids. Raises DamagedReading."""
-        return dict(self._read(ids))
-
-    def _read(self, ids: set[int]) -> Iterator[tuple[int, Reading]]:
-        for number in ids:
-            sql = "SELECT sha256, body, identity FROM readings WHERE id = ?"
-            sha256, body, identity = self._db.execute(sql, [number]).fetchone()
-            if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
-                yield number, self.held
-                continue
-            try:
-                yield number, _opened(body, identity)
-            except (ValueError, TypeError, KeyError, ZstdError) as error:
-                raise DamagedReading(
-                    f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
-                ) from error
-
-
-def _opened(body: bytes, identity: str | None) -> Reading:
-    """Decode a stored reading. The identity comes from its column, because a renamed source changes it there. Raises
-    ValueError or ZstdError."""
-    told = json.loads(decompress(body))
-    told["evidence"] = {name: (rule, raw) for name, (rule, raw) in told["evidence"].items()}
-    return Reading(**told | {"identity": identity})
+    def get(self, number: int) -> Reading:
+        """The reading of an id. Its identity comes from the column, because a renamed source changes it there. Raises
+        DamagedReading."""
+        sha256, body, _, identity = self.row(number)
+        if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
+            return self.held
+        try:
+            values = json.loads(decompress(body))
+            values["evidence"] = {name: (rule, raw) for name, (rule, raw) in values["evidence"].items()}
+            return Reading(**values | {"identity": identity})
+        except (ValueError, TypeError, KeyError, ZstdError) as error:
+            raise DamagedReading(
+                f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
+            ) from error
 
 
 def to_json(value: object) -> str:
@@ -195,10 +174,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _named(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [photo | {"url": _name(photo["url"])} for photo in photos]
-
-
-def _name(url: str | None) -> str | None:
-    name = file_name(url) if url else ""
-    return name if len(name) >= NAME else url
+def _without_sizes(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The photos with their addresses replaced by the file's name, if the name is long enough to identify a picture."""
+    names = [file_name(photo["url"] or "") for photo in photos]
+    return [photo | {"url": name} if len(name) >= NAME else photo for photo, name in zip(photos, names, strict=True)]

@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
+from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint
 from newsarchive.archive.readings import Reading
-from newsarchive.archive.sameness import Likeness, likeness
 
-SHARED = 2  # traces that make a candidate …
+SHARED = 2  # shingle hashes that make a candidate …
 FEW = 12  # … but one is enough for a text that leaves so few
 CANDIDATES = 10  # compared, of …
 CONSIDERED = 40  # … these, so that one story of many copies does not hide another
@@ -41,7 +41,9 @@ class Stories:
         same text, or one of its own. Stories that it joins become one; a story that only its earlier text
         held together falls into its parts."""
         self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
-        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in reading.traces])
+        self._db.conn.executemany(
+            "INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in reading.shingle_hashes]
+        )
         left = self._story(article_id)
         if left is not None:
             self._part(left, article_id)
@@ -69,12 +71,12 @@ class Stories:
         """The stories of the articles that carry the same text."""
         stories: set[int] = set()
         tried: Counter[int] = Counter()
-        for candidate in self._candidates(article_id, reading.traces):
+        for candidate in self._candidates(article_id, reading.shingle_hashes):
             story = self._story(candidate)
             if story is None or story in stories or tried[story] == TRIED:
                 continue
             tried[story] += 1
-            if reading.likeness.same(likeness(self._text(candidate))):
+            if reading.fingerprint.same(fingerprint(self._text(candidate))):
                 stories.add(story)
             if tried.total() == CANDIDATES:
                 break
@@ -107,7 +109,7 @@ class Stories:
         if len(rows) > PARTED:
             groups = [{changed}] if changed is not None else []  # `assign` joins it to the story of its new text
         else:
-            likes = {row[0]: likeness("\n".join(filter(None, row[1:]))) for row in rows}
+            likes = {row[0]: fingerprint("\n".join(filter(None, row[1:]))) for row in rows}
             groups = _groups(likes)
             first = self._db.execute("SELECT first_article_id FROM stories WHERE id = ?", [story]).fetchone()[0]
             groups = [group for group in groups if first not in group] if first in likes else groups[1:]
@@ -140,7 +142,7 @@ class Stories:
             )
 
 
-def _groups(likes: dict[int, Likeness]) -> list[set[int]]:
+def _groups(likes: dict[int, TextFingerprint]) -> list[set[int]]:
     """Articles in groups, each article the same as another one of its group."""
     groups: list[set[int]] = []
     for one, like in likes.items():
@@ -149,5 +151,5 @@ def _groups(likes: dict[int, Likeness]) -> list[set[int]]:
     return groups
 
 
-def _any_same(like: Likeness, others: Iterable[Likeness]) -> bool:
+def _any_same(like: TextFingerprint, others: Iterable[TextFingerprint]) -> bool:
     return any(like.same(other) for other in others)

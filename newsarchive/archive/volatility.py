@@ -7,7 +7,7 @@ The archive keeps all of it as it was seen. It does not count it as an edit, bec
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
@@ -29,64 +29,45 @@ class Look:
     reading: Reading
 
 
-@dataclass(slots=True, frozen=True)
-class _Change:
-    number: int  # index of the look that showed it
-    old: str | None
-    new: str | None
-
-
 def volatile(looks: list[Look]) -> set[tuple[str, str]]:
     """The changes that are not edits, as (moment, field)."""
     marked: set[tuple[str, str]] = set()
     for name in COMPARED:
         values = [look.reading.texts[name] for look in looks]
-        changes = [_Change(n, values[n - 1], values[n]) for n in range(1, len(values)) if values[n] != values[n - 1]]
+        changes = [n for n in range(1, len(values)) if values[n] != values[n - 1]]  # the looks that show a change
         if len(changes) > 1:
             found = _returning(values, changes) | _hasty(looks, changes)
             if name in COUNTED:
                 found |= _counting(values, changes)
-            marked |= {(looks[number].at, name) for number in found}
+            marked |= {(looks[n].at, name) for n in found}
     return marked
 
 
-def _returning(values: list[str | None], changes: list[_Change]) -> set[int]:
+def _returning(values: list[str | None], changes: list[int]) -> set[int]:
     """Changes back to an earlier text. If a text returns repeatedly, also the changes to it."""
-    spells = Counter([values[0], *(change.new for change in changes)])
-    found = set()
-    for place, change in enumerate(changes):
-        earlier = {values[0], *(before.new for before in changes[:place])}
-        if change.new in earlier or (spells[change.new] > 1 and spells[change.old] > 1):
-            found.add(change.number)
+    times = Counter([values[0], *(values[n] for n in changes)])
+    found, earlier = set(), {values[0]}
+    for n in changes:
+        if values[n] in earlier or (times[values[n]] > 1 and times[values[n - 1]] > 1):
+            found.add(n)
+        earlier.add(values[n])
     return found
 
 
-def _hasty(looks: list[Look], changes: list[_Change]) -> set[int]:
+def _hasty(looks: list[Look], changes: list[int]) -> set[int]:
     """Changes in two successive readings that are minutes apart."""
-    found = set()
-    for one, other in pairwise(changes):
-        if other.number == one.number + 1 and _pause(looks, one) < MINUTES and _pause(looks, other) < MINUTES:
-            found |= {one.number, other.number}
-    return found
+    moments = [datetime.fromisoformat(look.at) for look in looks]
+    hasty = {n for n in changes if moments[n] - moments[n - 1] < MINUTES}
+    return {n for one, other in pairwise(changes) if other == one + 1 and {one, other} <= hasty for n in (one, other)}
 
 
-def _pause(looks: list[Look], change: _Change) -> timedelta:
-    moments = (looks[change.number - 1].at, looks[change.number].at)
-    before, after = map(datetime.fromisoformat, moments)
-    return after - before
-
-
-def _counting(values: list[str | None], changes: list[_Change]) -> set[int]:
+def _counting(values: list[str | None], changes: list[int]) -> set[int]:
     """Changes that affect only short lines whose figures differ in most readings."""
-    lines = {change.number: _counters(change.old or "", change.new or "") for change in changes}
-    times: Counter[str] = Counter()
-    since: dict[str, int] = defaultdict(lambda: len(values))
-    for number, counters in lines.items():
-        for line in counters or ():
-            times[line] += 1
-            since[line] = min(since[line], number)
-    restless = {line for line, count in times.items() if count > 1 and 2 * count > len(values) - since[line]}
-    return {number for number, counters in lines.items() if counters and counters <= restless}
+    counters = {n: _counters(values[n - 1] or "", values[n] or "") for n in changes}
+    times = Counter(line for lines in counters.values() for line in lines)
+    first = {line: n for n in reversed(changes) for line in counters[n]}
+    restless = {line for line, count in times.items() if count > 1 and 2 * count > len(values) - first[line]}
+    return {n for n, lines in counters.items() if lines and lines <= restless}
 
 
 def _counters(old: str, new: str) -> set[str]:

@@ -1,20 +1,18 @@
 """The base spider. It crawls listings, feeds and sitemaps, and the articles that the archive's frontier gives out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
+from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsarchive.archive.ledger import CrawlEnd, Due
+from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
 from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
@@ -25,7 +23,7 @@ from newsarchive.models import Capture, Link, PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.listing_page import Listing, read_listing
+from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
@@ -35,7 +33,7 @@ from newsarchive.processing.responses import (
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
+from newsarchive.processing.workers import WorkerError, Workers
 
 CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
@@ -73,7 +71,7 @@ class ArchiveSpider(Spider):
         self.pages = int(pages) if pages else None
         self._bounded = (since, until, pages) != (None, None, None)  # the user wants a part of the listings
         self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
-        self._closed: set[str] = set()  # outlets that may not be asked at this hour
+        self._closed: set[str] = set()  # outlets outside their hours
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -92,19 +90,21 @@ class ArchiveSpider(Spider):
         earlier runs first."""
         self.crawl_log.begin()
         registry = OutletRegistry(self.settings)
-        with self.frontier.starting():
+        self.frontier.starting = True
+        try:
             for outlet in self.described.values():
-                if not self.may_ask(outlet.name):
+                if not self.is_open(outlet.name):
                     continue
                 if outlet.cookie_url is not None:
                     with suppress(Exception):  # if the outlet cannot be reached, its listings will show it
                         await self.crawler.engine.download_async(Request(outlet.cookie_url))
-                start_links = list(self.start_links(outlet))
-                for entry in self.frontier.resume(registry.outlet(outlet)):
+                for entry in self.frontier.claim_waiting(registry.outlet(outlet)):
                     yield self._listing_request(entry, self._new_crawl(entry.url))
-                for link, section in start_links:
-                    for entry in self.frontier.discover(outlet.outlet(), [link], None).due:
+                for link, section in self.start_links(outlet):
+                    for entry in self.frontier.discover(outlet.outlet(), [link], None).entries:
                         yield self._listing_request(entry, self._new_crawl(link.url, section))
+        finally:
+            self.frontier.starting = False
 
     async def parse(self, response: Response) -> AsyncIterator[Article | Request]:
         """Yield the requests for the articles of a listing, a feed or a sitemap, and for its further pages.
@@ -130,12 +130,9 @@ class ArchiveSpider(Spider):
                 listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
             except WorkerError as error:
                 problem = "error", str(error)
-            except WorkersUnavailable as error:
-                self.crawl_log.fail(error)
-                raise CloseSpider("failed") from error
             else:
                 problem = ("error", listing.fault) if listing.fault else None
-                for request in self._follow(listing, entry, crawl, capture):
+                for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
                     yield request
         if problem is not None:
             page.outcome, page.detail = problem
@@ -152,11 +149,7 @@ class ArchiveSpider(Spider):
         """Yield the article of a page."""
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
-        try:
-            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
-        except WorkersUnavailable as error:
-            self.crawl_log.fail(error)
-            raise CloseSpider("failed") from error
+        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         if page.article is None:
             raise PageOutcome(page)
         page.article.page = page
@@ -165,14 +158,14 @@ class ArchiveSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Record why a request got no response."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        entry: Due = request.meta[ENTRY]
+        entry: FrontierEntry = request.meta[ENTRY]
         outcome, detail = failure_outcome(failure.value or RuntimeError("failed without an exception"))
         if entry.kind != "article":
             self._stop(request.meta[CRAWL], entry, outcome, detail)
         self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, outcome, detail))
 
-    def may_ask(self, source: str) -> bool:
-        """True if an outlet may be asked at this hour. Otherwise its addresses wait for the next run."""
+    def is_open(self, source: str) -> bool:
+        """True if an outlet may be crawled at this hour. Otherwise its addresses wait for the next run."""
         outlet = self.described.get(source)
         if outlet is None or outlet.open_at(self.crawl_log.now()):
             return True
@@ -191,38 +184,42 @@ class ArchiveSpider(Spider):
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
 
-    def request_for(self, entry: Due) -> Request:
+    def request_for(self, entry: FrontierEntry) -> Request:
         """The request for an article."""
         return self._request(entry, self.parse_article, conditional=True)
 
-    def _listing_request(self, entry: Due, crawl: ListingCrawl) -> Request:
+    def _listing_request(self, entry: FrontierEntry, crawl: ListingCrawl) -> Request:
         """The request for a page of a listing, for a feed or for a sitemap."""
         first = entry.kind != "listing" or (entry.url == crawl.start_url and not crawl.past_known)
         return self._request(entry, self.parse, {CRAWL: crawl}, conditional=first and not self._bounded)
 
-    def _request(self, entry: Due, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool) -> Request:
+    def _request(
+        self, entry: FrontierEntry, callback: Any, meta: dict[str, Any] | None = None, *, conditional: bool
+    ) -> Request:
         headers = self.frontier.validators(entry.url) if conditional else {}
         meta = {ENTRY: entry} | (meta or {})
         # The frontier prevents repeated requests. Scrapy's filter would drop them without an outcome.
         return Request(entry.url, callback, headers=headers, errback=self.failed, dont_filter=True, meta=meta)
 
-    def _entry_of(self, response: Response) -> Due:
+    def _entry_of(self, response: Response) -> FrontierEntry:
         """The frontier's entry of a response. `scrapy parse` and `shell` have none, so they get a new one."""
-        entry: Due | None = response.meta.get(ENTRY)
+        entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
             outlet = OutletRegistry(self.settings).at(response.url)
             self.described[outlet.name] = outlet
-        return Due(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
+        return FrontierEntry(response.url, "article" if outlet.is_article(response.url) else "listing", outlet.name)
 
     def _new_crawl(self, url: str, section: str | None = None) -> ListingCrawl:
         # A page without fresh articles ends the crawl only if the last one left no gap.
         past_known = self._bounded or not self.frontier.crawled_to_end(url)
         return ListingCrawl(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
 
-    def _follow(self, listing: Listing, entry: Due, crawl: ListingCrawl, capture: Capture) -> Iterator[Request]:
+    def _follow(
+        self, listing: Listing, entry: FrontierEntry, crawl: ListingCrawl, capture: Capture
+    ) -> Iterator[Request]:
         """Store the links of a page. Yield the requests for them, and for further pages."""
         outlet = self.described[entry.source]
         links = [link for link in listing.links if outlet.is_article(link.url)]
@@ -230,10 +227,9 @@ class ArchiveSpider(Spider):
         days = {link.url: _printed_day(link, order, outlet.timezone, capture.fetched_at) for link in links}
         wanted = [link for link in links if self._is_wanted(days[link.url])]
         discovery = self.frontier.discover(outlet.outlet(), wanted, entry.url)
-        yield from (self._request(article, self.parse_article, conditional=False) for article in discovery.due)
+        yield from (self._request(article, self.parse_article, conditional=False) for article in discovery.entries)
         if entry.kind != "listing":
-            if not listing.fault:
-                yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
+            yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)
         page = ListingPage(
@@ -253,10 +249,10 @@ class ArchiveSpider(Spider):
         else:
             yield from self._next_page(next_page, entry, crawl)
 
-    def _next_page(self, url: str, entry: Due, crawl: ListingCrawl) -> Iterator[Request]:
+    def _next_page(self, url: str, entry: FrontierEntry, crawl: ListingCrawl) -> Iterator[Request]:
         """Go on to the next page of a listing."""
         outlet = self.described[entry.source]
-        due: list[Due] = []
+        entries: list[FrontierEntry] = []
         if url in crawl.urls:
             crawl.cut(f"leads back to {url}")
         elif not outlet.owns(url):
@@ -264,15 +260,15 @@ class ArchiveSpider(Spider):
         elif outlet.is_article(url) and not outlet.is_article(entry.url):
             crawl.cut(f"leads to {url}, which is an article's address")
         else:
-            due = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).due
-            if not due and self.frontier.known_as(url) == "article":
+            entries = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
+            if not entries and self.frontier.known_as(url) == "article":
                 crawl.cut(f"leads to {url}, which is known as an article's address")
-        yield from (self._listing_request(further, crawl) for further in due)
-        if not due:  # or another crawl of this run read the page
+        yield from (self._listing_request(further, crawl) for further in entries)
+        if not entries:  # or another crawl of this run read the page
             self._record_end(crawl, entry, "known")
 
     def _child_sitemaps(
-        self, urls: list[str], entry: Due, links: int | None = None, cut: str | None = None
+        self, urls: list[str], entry: FrontierEntry, links: int | None = None, cut: str | None = None
     ) -> Iterator[Request]:
         """Go on to the sitemaps that a sitemap names, up to WALK_PAGES for each outlet. An unchanged sitemap, whose
         `links` are None, keeps its last recorded end."""
@@ -293,10 +289,10 @@ class ArchiveSpider(Spider):
         elif links is not None and not self.frontier.crawled_to_end(entry.url):
             self._record_end(crawl, entry, "finished")
         sitemaps = [Link(url, "sitemap") for url in further[:room]]
-        for sitemap in self.frontier.discover(outlet.outlet(), sitemaps, entry.url).due:
+        for sitemap in self.frontier.discover(outlet.outlet(), sitemaps, entry.url).entries:
             yield self._listing_request(sitemap, self._new_crawl(sitemap.url))
 
-    def _stop(self, crawl: ListingCrawl, entry: Due, outcome: str, detail: str | None) -> None:
+    def _stop(self, crawl: ListingCrawl, entry: FrontierEntry, outcome: str, detail: str | None) -> None:
         """Record the end of a crawl at a page that could not be read."""
         if entry.kind != "listing":
             if outcome != "unchanged":
@@ -308,7 +304,7 @@ class ArchiveSpider(Spider):
             crawl.cut(f"{entry.url}: {detail or outcome}")
             self._record_end(crawl, entry, "truncated")
 
-    def _record_end(self, crawl: ListingCrawl, entry: Due, ended: str, detail: str | None = None) -> None:
+    def _record_end(self, crawl: ListingCrawl, entry: FrontierEntry, ended: str, detail: str | None = None) -> None:
         crawl.end(ended, detail)
         ended = crawl.ended or ended
         if self._bounded and entry.kind == "listing" and ended in {"finished", "known"}:
@@ -319,6 +315,22 @@ class ArchiveSpider(Spider):
     def _is_wanted(self, day: date | None) -> bool:
         """True unless a listing's day is before `since` or after `until`."""
         return day is None or (self.since or day) <= day <= (self.until or day)
+
+
+class ListingContract(Contract):
+    """`@listing`: `scrapy check` calls the method with the first listing, feed or sitemap of the spider."""
+
+    name = "listing"
+
+    def __init__(self, method: Callable[..., Any], *args: Any) -> None:
+        super().__init__(method, *args)
+        self._spider: ArchiveSpider = method.__self__  # type: ignore[attr-defined]
+
+    def adjust_request_args(self, args: dict[str, Any]) -> dict[str, Any]:
+        for outlet in self._spider.described.values():
+            for link, _ in self._spider.start_links(outlet):
+                return args | {"url": link.url, "meta": {ENTRY: FrontierEntry(link.url, link.kind, outlet.name)}}
+        return args
 
 
 def _printed_day(link: Link, order: str, timezone: str, fetched_at: str) -> date | None:

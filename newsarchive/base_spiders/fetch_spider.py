@@ -1,6 +1,4 @@
-"""A spider that fetches what a plan asks for, one page after the other, and stores nothing."""
-
-from __future__ import annotations
+"""A spider that fetches the pages that a plan asks for, one by one, and stores nothing."""
 
 from collections.abc import AsyncIterator, Generator
 from typing import Any
@@ -13,15 +11,14 @@ from newsarchive.processing.responses import capture_of, failure_outcome, obstac
 
 
 class FetchSpider(Spider):
-    """Drives `plan`, a generator that yields lists of addresses and is sent {address: its capture, or why there is
-    none}. Then `result` is what the plan returned, or `error` what it raised.
+    """Drives `plan`, a generator that yields lists of addresses and receives {address: its capture, or why there is
+    none}. At the end, `result` is the plan's return value, or `error` its exception. `urls` are the addresses that the
+    user typed.
 
-    `urls` are the addresses that a person typed.
-
-    The downloader's manners hold: robots.txt, delays, verified certificates, replay. The archive is not opened.
+    Requests are as polite as in a crawl, or answered by replay. The archive is not opened.
     """
 
-    name = "collector"
+    name = "fetch"
     custom_settings = {  # noqa: RUF012
         "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
         "ITEM_PIPELINES": {},
@@ -38,18 +35,18 @@ class FetchSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            wanted = next(self.plan)
+            urls = next(self.plan)
             while True:
-                wanted = self.plan.send({url: await self._fetch(url) for url in wanted})
+                urls = self.plan.send({url: await self._fetch(url) for url in urls})
         except StopIteration as end:
             self.result = end.value
         except Exception as error:
             self.error = error
         return
-        yield  # a generator, as Scrapy wants it
+        yield  # makes this a generator, as Scrapy requires
 
     async def _fetch(self, url: str) -> Capture | str:
-        # robots.txt is where it is asked who may come.
+        # robots.txt itself may always be fetched.
         meta = {"dont_obey_robotstxt": True} if urlsplit(url).path == "/robots.txt" else {}
         engine = self.crawler.engine
         assert engine is not None
@@ -58,7 +55,5 @@ class FetchSpider(Spider):
         except Exception as error:
             outcome, detail = failure_outcome(error)
             return detail or outcome
-        trouble = obstacle(response)
-        if trouble is not None:
-            return trouble[1] or trouble[0]
-        return capture_of(response)
+        problem = obstacle(response)
+        return capture_of(response) if problem is None else problem[1] or problem[0]

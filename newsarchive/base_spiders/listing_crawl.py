@@ -4,8 +4,6 @@ A gap that a broken pagination hides must be visible in the archive. A crawl end
 indicates that pages are missing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """The spider of one outlet: its description, walked."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider

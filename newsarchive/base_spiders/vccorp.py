@@ -1,7 +1,5 @@
 """The CMS of VCCorp, on which several Vietnamese papers run."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urljoin, urlsplit
 

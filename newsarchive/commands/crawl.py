@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import asyncio
 import sys
 import traceback
@@ -7,23 +5,22 @@ from argparse import Namespace
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.exceptions import UsageError
+from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsarchive.command import Arguments, StrictCommand
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 
-OUTCOME = "newsarchive/outcome/"  # of these names are the counts of outcomes in Scrapy's stats
+OUTCOME = "newsarchive/outcome/"  # the prefix of outcome counts in Scrapy's stats
 UNFETCHED = frozenset({"error", "not_captured", "robots", "too_large"})
 
 
 class Command(StrictCommand, ScrapyCrawl):
-    """Scrapy's own, with one line in place of a traceback for what the person at the keyboard can mend.
+    """Scrapy's command, with one line in place of a traceback for an error that the user can mend.
 
-    Exit status: 0 the run came to its end; 1 it failed, left addresses waiting, could fetch nothing, or could not
-    write a feed (`-O`); 2 it was not begun; 130 a person broke it off.
+    Exit status: 0 the run was complete; 1 it failed, left addresses waiting, fetched nothing, or could not write a feed
+    (`-O`); 2 it did not begin; 130 the user interrupted it.
     """
 
     arguments = Arguments(1, 1, "name one outlet; 'scrapy list' shows them")
@@ -32,11 +29,9 @@ class Command(StrictCommand, ScrapyCrawl):
         return f"write -a {stray}" if "=" in stray else super().mend(stray)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        process = self.crawler_process
-        if not isinstance(process, AsyncCrawlerProcess):
-            raise UsageError("newsarchive needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is")
+        process = self.process
         if args[0] not in process.spider_loader.list():
-            print(f"crawl: no outlet is called {args[0]!r}; 'scrapy list' shows those that are", file=sys.stderr)
+            print(f"crawl: there is no outlet {args[0]!r}; 'scrapy list' shows all outlets", file=sys.stderr)
             self.exitcode = 2
             return
         crawler = self._create_crawler(args[0])
@@ -55,8 +50,7 @@ class Command(StrictCommand, ScrapyCrawl):
 
 
 def _status(crawler: Crawler) -> int:
-    """0 where the run came to its end and left nothing waiting; 130, as shells say it, where a person broke it off;
-    else 1."""
+    """The exit status: 0 for a complete run, 130 (as in shells) for an interrupted one, else 1 or 2."""
     log = CrawlLog.of(crawler)
     if log.failure is not None:
         return 1 if log.active else 2
@@ -66,15 +60,15 @@ def _status(crawler: Crawler) -> int:
 
 
 def _nothing_fetched(crawler: Crawler) -> bool:
-    """Did the run look at addresses, and get none of them?"""
+    """True if the run requested addresses and could fetch none."""
     assert crawler.stats is not None
     outcomes = {name.removeprefix(OUTCOME) for name in crawler.stats.get_stats() if name.startswith(OUTCOME)}
     return bool(outcomes) and outcomes <= UNFETCHED
 
 
 class _Feeds:
-    """Whether each feed was written. Scrapy counts most failures, but a file that cannot be opened when the crawl ends
-    is only logged."""
+    """Watches whether each feed is written. Scrapy counts most failures. A file that cannot be opened when the crawl
+    ends is only logged."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -85,11 +79,11 @@ class _Feeds:
         self._closed.add(slot.uri_template)
 
     def failed(self) -> bool:
-        """Did a feed fail?"""
+        """True if a feed could not be written."""
         assert self._crawler.stats is not None
         if any(name.startswith("feedexport/failed_count/") for name in self._crawler.stats.get_stats()):
             return True
         exporter = self._crawler.get_extension(FeedExporter)
-        if exporter is None:  # Scrapy has logged why, if it was asked for feeds
+        if exporter is None:  # Scrapy has logged why
             return bool(self._crawler.settings.getdict("FEEDS"))
         return any(feed["store_empty"] and uri not in self._closed for uri, feed in exporter.feeds.items())

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from argparse import ArgumentParser, Namespace
 
 from newsarchive.archive import Archive
@@ -8,8 +6,7 @@ from newsarchive.errors import UserError
 
 
 class Command(ArchiveCommand):
-    def short_desc(self) -> str:
-        return "Read the archive in a browser (Datasette, read-only)"
+    purpose = "Read the archive in a browser (Datasette, read-only)"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, date, datetime
@@ -18,12 +16,8 @@ ENDINGS = (*FORMATS, "warc.gz")
 
 class Command(ArchiveCommand):
     arguments = Arguments(1, 1, "name one file, or - for standard output")
-
-    def syntax(self) -> str:
-        return "[options] <file>"
-
-    def short_desc(self) -> str:
-        return f"Write articles (.{', .'.join(FORMATS)}) or the pages as they came (.warc.gz); - is standard output"
+    usage = "[options] <file>"
+    purpose = f"Write articles (.{', .'.join(FORMATS)}) or pages as fetched (.warc.gz); - is standard output"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
@@ -55,42 +49,36 @@ class Command(ArchiveCommand):
         format = _format(name, opts)
         for option in ("since", "until"):
             setattr(opts, option, _day(option, getattr(opts, option)))
-        try:
-            archive.search.check_source(opts.source)
-        except ValueError as error:
-            raise UserError(f"export: {error}") from error
+        archive.search.check_source(opts.source)
         damaged: list[DamagedPage | str] = []
         if format == "warc.gz":
-            told = _pages(archive, name, opts, damaged)
+            report = _pages(archive, name, opts, damaged)
         else:
-            told = _articles(archive, name, format, opts, damaged)
-        print("\n".join([told, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
+            report = _articles(archive, name, format, opts, damaged)
+        print("\n".join([report, *(f"  left out, damaged: {page}" for page in damaged)]), file=sys.stderr)
         self.exitcode = 1 if damaged else 0
 
 
 def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
     def leave_out(url: str) -> None:
-        damaged.append(f"{url}: its authors or tags are no list; 'scrapy reextract' reads its page anew")
+        damaged.append(f"{url}: its authors or tags are not a list; 'scrapy reextract' reads its page again")
 
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
-    try:
-        articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
-    except ValueError as error:
-        raise UserError(f"export: {error}") from error
+    articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 
 
 def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    for option, mend in (("query", "--query finds articles"), ("new", "--new adds articles")):
+    for option, reason in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
-            raise UserError(f"export: {mend}, and a WARC file holds pages; use --source, --since, --until")
+            raise UserError(f"export: {reason}, and a WARC file holds pages; use --source, --since, --until")
     software = f"newsarchive/{newsarchive.__version__} warcio/{version('warcio')}"
     count = 0
-    with target(name) as half:
-        writer = WarcWriter(half.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
-        for capture, kind, listed_date in archive.pages(damaged.append, opts.source, opts.since, opts.until):
+    with target(name) as opened:
+        writer = WarcWriter(opened.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
+        for capture, kind, listed_date in archive.captures.pages(damaged.append, opts.source, opts.since, opts.until):
             writer.write(capture, kind, listed_date)
             count += 1
     return f"{count} pages exported"
@@ -99,16 +87,16 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
 def _format(name: str, opts: Namespace) -> str:
     if name == "-":
         return opts.format or "jsonl"
-    named = next((format for format in ENDINGS if name.endswith(f".{format}")), None)
-    if named is None:
+    ending = next((ending for ending in ENDINGS if name.endswith(f".{ending}")), None)
+    if ending is None:
         raise UserError(f"export: {name}: unknown format; the name must end in .{', .'.join(ENDINGS)}")
-    if opts.format not in {None, named}:
+    if opts.format not in {None, ending}:
         raise UserError(f"export: {name}: --format {opts.format} is for standard output; a file's name says its format")
-    return named
+    return ending
 
 
 def _day(name: str, value: str | None) -> str | None:
     try:
         return None if value is None else date.fromisoformat(value).isoformat()
     except ValueError:
-        raise UserError(f"export: --{name} {value}: no day; write it as 2026-03-31") from None
+        raise UserError(f"export: --{name} {value}: not a day; write it as 2026-03-31") from None

@@ -1,14 +1,12 @@
-from __future__ import annotations
-
 import math
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import Literal
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Pieces, QueryError
 from newsarchive.command import ArchiveCommand, Arguments
-from newsarchive.errors import UserError
 
 # A page must not speak to the terminal: C0, C1 and what turns the direction of writing.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -17,19 +15,13 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
 class Command(ArchiveCommand):
     arguments = Arguments(0, math.inf)
     option = re.compile(r"--[^\W\d]")  # '-ngầm' asks for articles without that word
-
-    def syntax(self) -> str:
-        return "[options] <words>"
-
-    def short_desc(self) -> str:
-        return "Search the archive, with or without Vietnamese marks"
-
-    def long_desc(self) -> str:
-        return (
-            "Finds the articles in which all the words occur: 'dai tuong' finds 'Đại tướng', '\"quốc phòng\"' is taken "
-            "as one phrase, 'cong*' as a beginning. AND, OR, NOT and parentheses, in capitals; 'title:', 'caption:', "
-            "'author:' and others before a word say where. Exit status 1 where nothing is found."
-        )
+    usage = "[options] <words>"
+    purpose = "Search the archive, with or without Vietnamese marks"
+    details = (
+        "Finds the articles in which all the words occur: 'dai tuong' finds 'Đại tướng', '\"quốc phòng\"' is taken "
+        "as one phrase, 'cong*' as a beginning. AND, OR, NOT and parentheses, in capitals; 'title:', 'caption:', "
+        "'author:' and others before a word say where. Exit status 1 where nothing is found."
+    )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
@@ -42,15 +34,11 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         words = " ".join(args)
         filters = Filters(source=opts.source, since=opts.since, until=opts.until)
-        try:
-            if not words.strip():
-                raise QueryError("nothing to search for: give at least one word")
-            archive.search.check_source(opts.source)
-            found = archive.search.find(
-                words, max(0, opts.limit), filters=filters, order="newest" if opts.newest else "rank"
-            )
-        except QueryError as error:
-            raise UserError(f"find: {error}") from error
+        if not words.strip():
+            raise QueryError("nothing to search for: give at least one word")
+        archive.search.check_source(opts.source)
+        order: Literal["newest", "rank"] = "newest" if opts.newest else "rank"
+        found = archive.search.find(words, max(0, opts.limit), filters=filters, order=order)
         for hit in found.hits:
             title = _shown(hit.title_pieces) or "no title"
             print(f"{_plain(hit.published_at or 'no date')[:10]:10}  {_plain(hit.source):16}  {title}")

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -17,17 +15,16 @@ NEXT = (
 
 
 class Command(ArchiveCommand):
-    def short_desc(self) -> str:
-        return "Say what the archive holds, and what to do next"
+    purpose = "Show what the archive holds, and what to do next"
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        holds = archive.summary()
+        summary = archive.summary()
         print(f"{archive.path.name} holds")
-        print(f"  {holds.articles:>6} articles from {holds.sources} sources")
-        print(f"  {holds.photos:>6} photos, {holds.captions} of them with captions")
-        print(f"  {'':>6} published {holds.first_day or 'on no known day'} to {holds.last_day or 'no known day'}")
-        print(f"  {holds.shared_stories:>6} stories that ran in several places")
-        print(f"  {holds.revised:>6} articles edited since, {holds.gone} taken away")
+        print(f"  {summary.articles:>6} articles from {summary.sources} sources")
+        print(f"  {summary.photos:>6} photos, {summary.captions} of them with captions")
+        print(f"  {'':>6} published {summary.first_day or 'on no known day'} to {summary.last_day or 'no known day'}")
+        print(f"  {summary.shared_stories:>6} stories that ran in several places")
+        print(f"  {summary.revised:>6} articles edited since, {summary.gone} taken away")
         self.exitcode = 1 if archive.warning else 0
         print("\nNext:")
         for command, purpose in NEXT:
@@ -35,9 +32,9 @@ class Command(ArchiveCommand):
 
 
 def _program() -> str:
-    """How this program is called from here: by its name where the shell would find it."""
-    called = Path(sys.argv[0])
-    if called.name == "__main__.py":
-        return f"python -m {called.parent.name}"
-    found = shutil.which(called.name)
-    return called.name if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
+    """The command that starts this program: its name if the shell finds it by that, else its path."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return f"python -m {program.parent.name}"
+    on_path = shutil.which(program.name)
+    return program.name if on_path and Path(on_path).resolve() == program.resolve() else os.path.relpath(program)

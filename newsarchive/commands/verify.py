@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -11,19 +9,16 @@ from newsarchive.command import ArchiveCommand
 
 class Command(ArchiveCommand):
     warns = False  # `faults` includes the warning
-
-    def short_desc(self) -> str:
-        return "Check the archive: file, references, payloads, search indexes, the accounts of every run"
+    purpose = "Check the archive: file, references, payloads, search indexes, the accounts of every run"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--reindex", action="store_true", help="first build the search indexes anew")
 
-    def run(self, args: list[str], opts: Namespace) -> None:
-        assert self.settings is not None
-        # One of an earlier version is brought up to date; any other is only read, so that a backup can be checked.
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        # An archive of an earlier version is brought up to date. Any other is only read, so a backup can be checked.
         self.readonly = not opts.reindex and not outdated(Path(self.settings["ARCHIVE"]))
-        super().run(args, opts)
+        super().execute(args, opts)
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         if opts.reindex:

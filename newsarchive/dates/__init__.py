@@ -1,19 +1,16 @@
-"""Dates: what a text says of when, and nothing that it does not say.
+"""Dates: the date that a text states, to the precision that it states.
 
-`parse_date` reads what people print, `parse_instant` what machines do, `event_date` the head of a lead; `order_of`
-tells whether a page prints the day or the month first.
+`parse_date` reads what people print, `parse_instant` what machines write, `event_date` the first sentence of a lead;
+`order_of` finds whether a page prints the day or the month first.
 
-A text goes one way: `spelling` gives it one form, `scan` walks through it past what is no date (`vetoes`), `phrase`
-reads what leads up to a date (`lead`, `clock`), the date itself (`cores`: `numeric`, `worded`, `periods`, `relative`),
-what closes its range (`ranges`) and the year that it leaves out (`years`); `plausible` says whether digits are a
-date at all. Other languages are cut out by `foreign` and read with dateparser, whose Vietnamese reads four of ten
-such strings and finds dates in scores.
+`line` gives a text one spelling. `phrase` finds its date phrases and reads the `prefix` and `clock` of a date, the date
+(`grammar`, made of `productions`), the end of its range and the year that it leaves out (`calendar`). `foreign` finds
+dates in other languages and reads them with dateparser, whose Vietnamese reads four of ten such strings and finds
+dates in scores of matches.
 """
 
-from .dateline import event_date
 from .instant import parse_instant
-from .orders import order_of
-from .parsing import parse_date
-from .reading import DateReading
+from .model import DateReading
+from .parsing import event_date, order_of, parse_date
 
 __all__ = ["DateReading", "event_date", "order_of", "parse_date", "parse_instant"]

@@ -6,8 +6,8 @@ import re
 from datetime import datetime, tzinfo
 from html import unescape
 
-from .offsets import OFFSET, offset_of
-from .reading import Clock, DateReading, Stamp, zone_named
+from .clock import OFFSET, offset_of
+from .model import Clock, DateReading, PartialDate, zone_named
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"
@@ -33,23 +33,24 @@ _LONGEST, _EARLIEST, _LATEST = 80, 1900, 2199
 
 
 def parse_instant(text: str, timezone: str = "Asia/Ho_Chi_Minh") -> DateReading | None:
-    """The moment that machine-readable markup states; None for all that a reader would have to guess at.
+    """The moment that machine-readable markup states; None for a text that can be read in two ways.
 
-    ISO 8601 with its offset, with a space or an entity before it, or without one (then it is the time of `timezone`);
-    compact; a date or a month alone; the RFC 822 of feeds; JavaScript's string; seconds or milliseconds
-    since 1970. '1/21/2022 8:12:40 AM' has an order to be known first: None.
+    Reads ISO 8601 with an offset (a space or an entity may stand before it) or without one (the time is then that of
+    `timezone`), compact, or as a date or a month alone; the RFC 822 of feeds; JavaScript's string; seconds or
+    milliseconds since 1970. '1/21/2022 8:12:40 AM' needs to know an order: None.
     """
     raw = _stripped(text)
     if not 7 <= len(raw) <= _LONGEST or not raw.isascii():
         return None
     spelt = _ZONE_IN_WORDS.sub("", unescape(raw).lower())
     for form in _FORMS:
-        found = form.fullmatch(spelt)
-        if found:
-            return _read(raw, found, zone_named(timezone))
-    if not is_epoch(raw):
+        match = form.fullmatch(spelt)
+        if match:
+            return _read(raw, match, zone_named(timezone))
+    epoch = _EPOCH.fullmatch(raw.lower())
+    if epoch is None:
         return None
-    moment = datetime.fromtimestamp(int(_digits(raw)[:10]), zone_named(timezone))
+    moment = datetime.fromtimestamp(int(epoch["seconds"]), zone_named(timezone))
     return DateReading(moment.isoformat(), "second", raw=raw)
 
 
@@ -62,22 +63,18 @@ def _stripped(text: str) -> str:
     return text.strip("\ufeff\u200b \t\r\n\xa0") if len(text) <= 4 * _LONGEST else ""
 
 
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
-
-
-def _read(raw: str, found: re.Match[str], zone: tzinfo) -> DateReading | None:
-    parts = found.groupdict()
+def _read(raw: str, match: re.Match[str], zone: tzinfo) -> DateReading | None:
+    parts = match.groupdict()
     year = int(parts["year"])
     month = _MONTHS.index(parts["name"]) + 1 if parts.get("name") else int(parts["month"])
-    stamp = Stamp(year, month, int(parts["day"]) if parts["day"] else None)
-    if stamp.first_day is None or not _EARLIEST <= year <= _LATEST:
+    moment = PartialDate(year, month, int(parts["day"]) if parts["day"] else None)
+    if moment.first_day is None or not _EARLIEST <= year <= _LATEST:
         return None
     if parts["hour"]:
         hour, minute = int(parts["hour"]), int(parts["minute"])
         second = int(parts["second"]) if parts["second"] else None
-        offset = offset_of(found) if parts["offset"] else None
+        offset = offset_of(match) if parts["offset"] else None
         if hour > 23 or minute > 59 or (second or 0) > 59 or (parts["offset"] and offset is None):
             return None
-        stamp = stamp.at(Clock(hour, minute, second, offset))
-    return DateReading(stamp.iso(zone), stamp.precision, raw=raw)
+        moment = moment.at(Clock(hour, minute, second, offset))
+    return DateReading(moment.iso(zone), moment.precision, raw=raw)

@@ -1,4 +1,4 @@
-"""The desk: Datasette over the archive, read-only, with what makes it readable."""
+"""The desk: Datasette over the archive, read-only, with pages for readers."""
 
 from newsarchive.desk.server import serve
 

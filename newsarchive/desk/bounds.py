@@ -1,4 +1,4 @@
-"""Limits on a query: time, SQLite's memory, the size of a value and of an answer.
+"""Limits on a query: time, SQLite's memory, the size of a value and of the result.
 
 SQLite checks the time only between its own instructions, so it cannot stop a function that works on megabytes.
 Therefore computed values are limited in size. Functions whose time grows with the product of their arguments accept
@@ -19,11 +19,11 @@ from time import monotonic
 from typing import Any
 
 MB = 1024 * 1024
-STORED = 32 * MB  # a stored value; pages are cut at 20 MB
+STORED = 32 * MB  # a stored value; the crawler cuts pages at 20 MB
 COMPUTED = MB // 4  # a value in a query that calls functions
-ANSWER = 16 * MB  # an answer
+RESULT = 16 * MB
 MEMORY = 48 * MB  # SQLite's memory in this process
-LATE = 0.3  # seconds after the time limit; then a timer interrupts the query
+GRACE = 0.3  # seconds after the time limit; then a timer interrupts the query
 SHORT = 1000  # characters of an argument that multiplies a function's time
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
@@ -33,29 +33,31 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_VDBE_OP: 100_000,
 }
 # {function: index of the argument that must be short}
-_SHORT = {"printf": 0, "format": 0, "replace": 1, "instr": 1, "trim": 1, "ltrim": 1, "rtrim": 1, "json_patch": 1}
+_SHORT_ARGUMENTS = {
+    "printf": 0, "format": 0, "replace": 1, "instr": 1, "trim": 1, "ltrim": 1, "rtrim": 1, "json_patch": 1,
+}  # fmt: skip
 _WIDE = re.compile(r"\d{5}|%[^a-zA-Z%]*\*")
-# Datasette's own patterns of allowed statements, without their quadratic time on blanks and comments.
-_BEGINNING = r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+"
-STATEMENT = re.compile(rf"{_BEGINNING}(?:explain\s++(?:query\s++plan\s++)?)?(?:select|with)\b")
+# Datasette's own patterns of allowed statements take quadratic time on blanks and comments; this one does not.
+_PREAMBLE = r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+"
+STATEMENT = re.compile(rf"{_PREAMBLE}(?:explain\s++(?:query\s++plan\s++)?)?(?:select|with)\b")
 
 
 @dataclass(slots=True, frozen=True)
 class Bounds:
-    """The maximum size of a value and of an answer, in bytes, and the time limit of a query, in seconds."""
+    """The maximum size of a value and of a result, in bytes, and the time limit of a query, in seconds."""
 
     value: int = STORED
-    answer: int = ANSWER
+    result: int = RESULT
     seconds: float = 2
 
 
-_DEFAULT = Bounds()
-_bounds = ContextVar("_bounds", default=_DEFAULT)
-_asked = local()  # .until: when a query has to end; .why: what a function of ours said, which SQLite does not pass on
+_bounds = ContextVar("_bounds", default=Bounds())  # noqa: B039 (it is frozen)
+# .deadline of the running query; .message of the SQL function that failed in it, which SQLite does not pass on
+_query = local()
 
 
 @contextmanager
-def asked_within(bounds: Bounds) -> Iterator[None]:
+def use_bounds(bounds: Bounds) -> Iterator[None]:
     """Set the limits for the queries of this task."""
     token = _bounds.set(bounds)
     try:
@@ -64,30 +66,30 @@ def asked_within(bounds: Bounds) -> Iterator[None]:
         _bounds.reset(token)
 
 
-def bounded(question: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.Connection], Any]:
-    """Wrap a query so that it runs with the limits of the task that asks it, in any thread."""
+def bounded(query: Callable[[sqlite3.Connection], Any]) -> Callable[[sqlite3.Connection], Any]:
+    """Wrap a query so that it runs with the limits of the current task, in any thread."""
     bounds = _bounds.get()
 
-    def asked(connection: sqlite3.Connection) -> Any:
-        answer = _Answer(bounds.answer)
-        connection.text_factory, connection.row_factory = answer.text, answer.row
+    def run(connection: sqlite3.Connection) -> Any:
+        size = _ResultSize(bounds.result)
+        connection.text_factory, connection.row_factory = size.text, size.row
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, bounds.value)
-        timer = Timer(bounds.seconds + LATE, connection.interrupt)
-        _asked.until = monotonic() + bounds.seconds + LATE
+        timer = Timer(bounds.seconds + GRACE, connection.interrupt)
+        _query.deadline = monotonic() + bounds.seconds + GRACE
         timer.start()
-        _asked.why = None
+        _query.message = None
         try:
-            return question(connection)
+            return query(connection)
         except MemoryError:
             raise sqlite3.OperationalError("the query takes more memory than it may: ask for less at once") from None
         except sqlite3.OperationalError as error:
-            if _asked.why is None:
+            if _query.message is None:
                 raise
-            raise sqlite3.OperationalError(_asked.why) from error
+            raise sqlite3.OperationalError(_query.message) from error
         finally:
             timer.cancel()
 
-    return asked
+    return run
 
 
 def limit(connection: sqlite3.Connection) -> None:
@@ -96,8 +98,8 @@ def limit(connection: sqlite3.Connection) -> None:
         connection.setlimit(kind, most)
     plain = sqlite3.connect(":memory:", check_same_thread=False)
     plain.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, COMPUTED)
-    for name, place in _SHORT.items():
-        connection.create_function(name, -1, heard(_short(plain, name, place)), deterministic=True)
+    for name, place in _SHORT_ARGUMENTS.items():
+        connection.create_function(name, -1, sql_function(_short(plain, name, place)), deterministic=True)
 
 
 def limit_memory() -> None:
@@ -106,27 +108,27 @@ def limit_memory() -> None:
         connection.execute(f"PRAGMA hard_heap_limit = {MEMORY}")
 
 
-def heard(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap an SQL function so that its error message reaches the user."""
+def sql_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap an SQL function so that it stops at the time limit and its error message reaches the user."""
 
     @wraps(function)
-    def called(*values: Any) -> Any:
+    def call(*values: Any) -> Any:
         try:
-            if monotonic() > _asked.until:
+            if monotonic() > _query.deadline:
                 raise ValueError("the query takes longer than it may: ask for less at once")
             return function(*values)
         except (ValueError, sqlite3.Error) as error:
-            _asked.why = str(error)
+            _query.message = str(error)
             raise
 
-    return called
+    return call
 
 
-class _Answer:
-    """Collects rows until they exceed the size of an answer."""
+class _ResultSize:
+    """Counts the bytes of a result, and raises sqlite3.OperationalError above the limit."""
 
-    def __init__(self, most: int) -> None:
-        self._most = self._left = most
+    def __init__(self, limit: int) -> None:
+        self._limit = self._left = limit
 
     def text(self, value: bytes) -> str:
         self._take(len(value))
@@ -139,17 +141,17 @@ class _Answer:
     def _take(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise sqlite3.OperationalError(f"the answer is longer than {self._most // MB} MB: ask for less at once")
+            raise sqlite3.OperationalError(f"the answer is longer than {self._limit // MB} MB: ask for less at once")
 
 
 def _short(plain: sqlite3.Connection, name: str, place: int) -> Callable[..., Any]:
     """An SQLite function that refuses a long argument or a wide format."""
 
     def function(*values: Any) -> Any:
-        told = values[place] if place < len(values) else None
-        if isinstance(told, str | bytes) and len(told) > SHORT:
+        argument = values[place] if place < len(values) else None
+        if isinstance(argument, str | bytes) and len(argument) > SHORT:
             raise ValueError(f"{name}: argument {place + 1} is longer than {SHORT} characters")
-        if place == 0 and _WIDE.search(str(told)):
+        if place == 0 and _WIDE.search(str(argument)):
             raise ValueError(f"{name}: a width is wider than 9,999, or given as an argument")
         return plain.execute(f"SELECT {name}({', '.join('?' * len(values))})", values).fetchone()[0]
 

@@ -9,7 +9,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS = 20.0  # to send a whole request, and between two reads of an answer
-UNSENT = 131_072  # bytes of the socket's buffer; a larger one would hide how much the client has read
+SEND_BUFFER = 131_072  # bytes; a larger buffer would hide how much the client has read
 
 
 class TimedProtocol(H11Protocol):
@@ -19,7 +19,7 @@ class TimedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -32,25 +32,26 @@ class TimedProtocol(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unwatch()
-        self._watch()
+        self._restart()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._unwatch()
-        self._watch()
+        self._restart()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unwatch()
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """Start the time limit."""
         if not self._is_awaited():
             self._unwatch()
         elif self._timer is None:
             unread = self.transport.get_write_buffer_size()
             self._timer = self.loop.call_later(SECONDS, self._end, unread)
+
+    def _restart(self) -> None:
+        self._unwatch()
+        self._watch()
 
     def _unwatch(self) -> None:
         if self._timer is not None:

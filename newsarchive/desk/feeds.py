@@ -1,13 +1,13 @@
-"""Each saved question as an Atom feed (RFC 4287): an entry a row.
+"""Each canned query as an Atom feed (RFC 4287): an entry a row.
 
-What Atom calls `updated` is when the archive came to know of the row, which is a fact; when an outlet published an
-article stands in the text as far as the outlet states it. `published` is not given: Atom has no day without an hour.
+`updated` is the time at which the archive learned of the row. `published` is left out: Atom has no date without a time
+of day, and outlets state such dates. They stand in the content.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -15,141 +15,89 @@ from uuid import NAMESPACE_URL, uuid5
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
-from lxml import etree
 
-from newsarchive.desk.protection import safe_url
-from newsarchive.desk.questions import Question, questions
+from newsarchive.desk.canned_queries import CannedQuery, read_canned_queries
+from newsarchive.desk.timestamps import with_offset
 from newsarchive.text import clean
 
-ATOM = "http://www.w3.org/2005/Atom"
-LONGEST_TITLE = 200
-LONGEST_VALUE = 2000  # characters of one column in an entry
-_NAMES = uuid5(NAMESPACE_URL, "newsarchive")
-_XML_FORBIDS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
-_NOT_TOLD = ("id", "updated", "revision", "position")
-_BEGINNING = datetime.fromtimestamp(0, UTC)
+MAX_TITLE = 200  # characters
+MAX_VALUE = 2000  # characters of one column in an entry
+_NAMESPACE = uuid5(NAMESPACE_URL, "newsarchive")
+_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_NOT_IN_CONTENT = ("id", "updated", "revision", "position")
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_output_renderer() -> dict[str, Any]:
-    """/DATABASE/QUESTION.atom?PARAMETERS"""
-    return {"extension": "atom", "render": render, "can_render": can_render}
+    """/DATABASE/QUERY.atom?PARAMETERS"""
+    return {"extension": "atom", "render": render, "can_render": lambda query_name: query_name in read_canned_queries()}
 
 
-def can_render(query_name: str | None) -> bool:
-    """Whether a page has a feed: the saved questions do."""
-    return query_name in questions()
-
-
-def render(
+async def render(
     datasette: Datasette, request: Request, query_name: str | None, rows: list[Any], data: dict[str, Any]
 ) -> Response | None:
-    """The feed of a saved question; None, which is 'not found', for any other page."""
-    if not query_name or not can_render(query_name):
+    """The feed of a canned query, the newest entry first; None, which is 'not found', for any other page.
+
+    The id of the feed rests on the query, its parameters and the archive's name; the id of an entry also on the row's
+    key. Neither depends on the address of the desk.
+    """
+    query = read_canned_queries().get(query_name or "")
+    if query is None:
         return None
     if data.get("error"):
         return Response.text(f"{query_name}: {data['error']}\n", status=400)
-    question = questions()[query_name]
-    asked = {name: value for name in question.params if (value := request.args.get(name))}
-    body = feed(
-        question,
-        [dict(row) for row in rows],
-        asked,
-        desk=datasette.absolute_url(request, datasette.urls.instance()).rstrip("/"),
-        database=data["database"],
-        address=datasette.absolute_url(request, request.full_path),
-    )
-    return Response(body.decode(), content_type="application/atom+xml; charset=utf-8")
+    # `rows` is only the length of the feed.
+    params = {name: value for name in sorted(query.params) if (value := request.args.get(name)) and name != "rows"}
+    shown = ", ".join(f"{name}: {params[name]}" for name in query.params if name in params)
+    identity = (data["database"], query.name, params)
+    entries = list(_entries(query, [dict(row) for row in rows], identity))
+    address = datasette.absolute_url(request, request.full_path)
+    path, _, query_string = address.partition("?")
+    context = {
+        "id": _urn(*identity, None),
+        "title": _line(f"{query.title} ({shown})" if shown else query.title),
+        "query": query,
+        "updated": entries[0]["updated"] if entries else _EPOCH,
+        "database": data["database"],
+        "address": address,
+        "page": f"{path.removesuffix('.atom')}?{query_string}".rstrip("?"),
+        "desk": datasette.absolute_url(request, datasette.urls.instance()).rstrip("/"),
+        "entries": entries,
+    }
+    document = await datasette.jinja_env.get_template("feed.xml").render_async(context)
+    return Response(document.translate(_NOT_XML), content_type="application/atom+xml; charset=utf-8")
 
 
-def feed(
-    question: Question, rows: list[dict[str, Any]], asked: Mapping[str, str], *, desk: str, database: str, address: str
-) -> bytes:
-    """The rows of a saved question as an Atom document in UTF-8, what changed last first.
-
-    `asked` are the parameters that are not empty, `desk` the address of the desk's front page without its stroke,
-    `address` that of the feed. The id of the feed is made of the question, its parameters and the archive's name, that
-    of an entry of these and the row's key: neither depends on where the desk listens.
-    """
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    moments = [(_moment(row.get("updated")), row) for row in rows]
-    entries = sorted(
-        ((moment, row) for moment, row in moments if moment is not None), key=lambda pair: pair[0], reverse=True
-    )
-    told = ", ".join(f"{name}: {value}" for name, value in asked.items() if name != "rows")
-    _add(root, "id", _identity(database, question.name, asked))
-    _add(root, "title", _line(f"{question.title} ({told})" if told else question.title))
-    _add(root, "subtitle", question.description)
-    _add(root, "updated", max((moment for moment, _ in entries), default=_BEGINNING).isoformat())
-    _add(_add(root, "author"), "name", f"newsarchive: {database}")
-    _add(root, "generator", "newsarchive")
-    _add(root, "link", rel="self", type="application/atom+xml", href=address)
-    page = f"{address.partition('?')[0].removesuffix('.atom')}?{address.partition('?')[2]}".rstrip("?")
-    _add(root, "link", rel="alternate", type="text/html", href=page)
-    for moment, row in _once(entries, question):
-        entry = _add(root, "entry")
-        _add(entry, "id", _identity(database, question.name, asked, [row.get(column) for column in question.key]))
-        _add(entry, "title", _line(question.entry.format_map(_Told(row))))
-        _add(entry, "updated", moment.isoformat())
-        _add(
-            entry,
-            "link",
-            rel="alternate",
-            type="text/html",
-            href=f"{desk}/article/{row['id']}" if "id" in row else page,
-        )
-        if (there := safe_url(row.get("url"))) is not None:
-            _add(entry, "link", rel="via", href=there)
-        _add(entry, "content", _content(row), type="text")
-    document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
-    return document
+def _entries(
+    query: CannedQuery, rows: list[dict[str, Any]], identity: tuple[str, str, dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The entries, the newest first; of rows with one key only the newest, because ids are unique in a feed."""
+    dated = [(updated, row) for row in rows if (updated := with_offset(row.get("updated")))]
+    ids = set()
+    for updated, row in sorted(dated, key=lambda pair: pair[0], reverse=True):
+        id = _urn(*identity, [row.get(column) for column in query.feed["key"]])
+        if id not in ids:
+            ids.add(id)
+            title = query.feed["entry"].format_map(
+                {name: "–" if value is None else value for name, value in row.items()}
+            )
+            yield {"id": id, "title": _line(title), "updated": updated, "row": row, "content": _content(row)}
 
 
-def _once(entries: list[tuple[datetime, dict[str, Any]]], question: Question) -> list[tuple[datetime, dict[str, Any]]]:
-    """The entries without those whose key a newer one has: ids are unique in a feed."""
-    kept: dict[tuple[Any, ...], tuple[datetime, dict[str, Any]]] = {}
-    for moment, row in entries:
-        kept.setdefault(tuple(row.get(column) for column in question.key), (moment, row))
-    return list(kept.values())
+def _urn(*identity: Any) -> str:
+    return uuid5(_NAMESPACE, json.dumps(identity, ensure_ascii=False)).urn
 
 
-def _identity(database: str, name: str, asked: Mapping[str, str], key: list[Any] | None = None) -> str:
-    chosen = {parameter: value for parameter, value in sorted(asked.items()) if parameter != "rows"}
-    return uuid5(_NAMES, json.dumps([database, name, chosen, key], ensure_ascii=False)).urn
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _content(row: Mapping[str, Any]) -> str:
-    """What a row says, 'column: value' a line, as plain text."""
-    told = ((column, value) for column, value in row.items() if value not in (None, "") and column not in _NOT_TOLD)
-    return "\n".join(f"{column}: {_cut(str(value), LONGEST_VALUE)}" for column, value in told)
+def _content(row: dict[str, Any]) -> str:
+    """The row as plain text, 'column: value' a line."""
+    columns = [(name, value) for name, value in row.items() if value not in (None, "") and name not in _NOT_IN_CONTENT]
+    return "\n".join(f"{name}: {_cut(str(value), MAX_VALUE)}" for name, value in columns)
 
 
 def _line(text: str) -> str:
-    return _cut(clean(text), LONGEST_TITLE) or "–"
+    return _cut(clean(text), MAX_TITLE) or "–"
 
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest].rstrip() + "…"
-
-
-def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{ATOM}}}{tag}")
-    for name, value in attributes.items():
-        element.set(name, value.translate(_XML_FORBIDS))
-    element.text = None if text is None else text.translate(_XML_FORBIDS)
-    return element
-
-
-class _Told(dict[str, Any]):
-    """A row for a title: what it does not say is a dash."""
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        super().__init__({column: "–" if value is None else value for column, value in row.items()})

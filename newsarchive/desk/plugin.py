@@ -1,4 +1,4 @@
-"""The desk as a plugin of Datasette: its pages, its words in every template, links out of the tables."""
+"""The desk as a plugin of Datasette: its pages, what every template may use, links from tables to pages."""
 
 from __future__ import annotations
 
@@ -16,29 +16,28 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsarchive.desk import protection
-from newsarchive.desk.chart import shade
-from newsarchive.desk.pages import ROUTES, Routes
-from newsarchive.desk.pages.rendering import with_query
-from newsarchive.desk.queries.lists import Line
-from newsarchive.desk.words import LANGUAGES, Words, chosen
+from newsarchive.desk.i18n import LANGUAGES, Translator, request_language
+from newsarchive.desk.queries import Row
+from newsarchive.desk.security import path_of, picture_host, safe_url
+from newsarchive.desk.views import ROUTES, Routes
+from newsarchive.desk.views.page import with_query
 
 hook: Callable[..., Any] = hookimpl
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# Fields of Datasette's own pages that have no label, and what they are called.
-_UNNAMED = re.compile(
+# Fields of Datasette's own pages that have no label, and labels for them.
+_UNLABELLED = re.compile(
     r'<(?:select|input type="text") name="((?:_filter_(?:column|op|value)|_sort)(?:_\d+)?)"'
     r'|<textarea id="sql-editor" name="(sql)"'
 )
-_NAMES = {
+_LABELS = {
     "_filter_column": "Column",
     "_filter_op": "Comparison",
     "_filter_value": "Value",
     "_sort": "Sort",
     "sql": "SQL",
 }
-_QUESTION = {"id", "url", "updated"}  # what a saved question calls an article, and when it changed
-_LINKED = {
+_ARTICLE_COLUMNS = {"id", "url", "updated"}  # of the canned queries whose rows are articles
+_PAGES = {
     "article_id": "article",
     "first_article_id": "article",
     "capture_id": "capture",
@@ -54,22 +53,17 @@ def register_routes() -> Routes:
 
 
 @hook
-def asgi_wrapper() -> Callable[[Any], Any]:
-    """Protecting headers on every answer, Datasette's own too."""
-    return protection.guarded
-
-
-@hook
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """What templates may use wherever they are rendered; an error page is rendered without a request."""
-    env.filters["safe_url"] = protection.safe_url
-    env.filters["said_in"] = _said_in
-    env.filters["named_fields"] = _named_fields
+    """Filters and globals. An error page is rendered without a request, so `t` has a default."""
+    env.filters["safe_url"] = safe_url
+    env.filters["picture_host"] = picture_host
+    env.filters["lang_attribute"] = _lang_attribute
+    env.filters["labelled"] = _labelled
     env.filters["groupby_day"] = _by_day
     env.globals |= {
-        "t": Words(LANGUAGES[0]),
-        "path_of": protection.path_of,
-        "shade": shade,
+        "t": Translator(LANGUAGES[0]),
+        "path_of": path_of,
+        "shade": _shade,
         "style": _style("desk"),
         "tables_style": _style("tables"),
         "tables": str(datasette.urls.database(datasette.get_database().name)),
@@ -78,12 +72,11 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 @hook
 def extra_template_vars(request: Request | None) -> dict[str, Any]:
-    """The words in the reader's language, and where the reader is."""
+    """The translator of the reader's language, and the address of the page."""
     if request is None:
         return {}
-    language = chosen(request)
     return {
-        "t": Words(language),
+        "t": Translator(request_language(request)),
         "here": request.full_path,
         "place": request.path,
         "with_query": lambda **changes: with_query(request, **changes),
@@ -92,37 +85,42 @@ def extra_template_vars(request: Request | None) -> dict[str, Any]:
 
 @hook
 def render_cell(row: Any, value: object, column: str, table: str | None) -> Markup | None:
-    """In tables and saved questions: an article's or a capture's number leads to its page."""
-    page = _LINKED.get(column) or _LINKED.get(f"{table}.{column}")
-    if table is None and column == "id" and set(row.keys()) >= _QUESTION:
+    """In tables and canned queries, the number of an article or a capture links to its page."""
+    page = _PAGES.get(column) or _PAGES.get(f"{table}.{column}")
+    if table is None and column == "id" and set(row.keys()) >= _ARTICLE_COLUMNS:
         page = "article"
     if page is None or not isinstance(value, int):
         return None
-    return Markup('<a href="{}">{}</a>').format(protection.path_of(page, value), value)
+    return Markup('<a href="{}">{}</a>').format(path_of(page, value), value)
 
 
-def _said_in(language: str | None) -> Markup:
-    """The attribute that says in which language a text is; none where that is no language."""
+def _lang_attribute(language: str | None) -> Markup:
+    """The attribute `lang`; nothing for a text that is not a language tag."""
     return Markup(' lang="{}"').format(language) if language and _LANGUAGE.fullmatch(language) else Markup("")
 
 
-def _named_fields(html: str) -> Markup:
-    """A page of Datasette whose fields have names for who does not see where they stand."""
+def _labelled(html: str) -> Markup:
+    """A page of Datasette with labels for screen readers on all its fields."""
 
-    def named(found: re.Match[str]) -> str:
-        tag, space, rest = found[0].partition(" ")
-        name = found[1] or found[2]
-        return f'{tag} aria-label="{_NAMES[name.rstrip("_0123456789")]}"{space}{rest}'
+    def label(match: re.Match[str]) -> str:
+        tag, space, rest = match[0].partition(" ")
+        name = match[1] or match[2]
+        return f'{tag} aria-label="{_LABELS[name.rstrip("_0123456789")]}"{space}{rest}'
 
-    return Markup(_UNNAMED.sub(named, str(html)))  # noqa: S704 (what the template made, and words of ours)
+    return Markup(_UNLABELLED.sub(label, str(html)))  # noqa: S704 (the template's own output)
 
 
-def _by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    return [(day, list(some)) for day, some in groupby(lines, lambda line: (line.published_at or "")[:10])]
+def _by_day(articles: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    return [(day, list(some)) for day, some in groupby(articles, lambda one: (one["published_at"] or "")[:10])]
+
+
+def _shade(value: int, peak: int) -> int:
+    """0 for nothing, then 1 to 4 by quarters of the peak."""
+    return 0 if not value else max(1, min(4, -(-4 * value // max(peak, 4))))
 
 
 @cache
 def _style(name: str) -> str:
-    """A style sheet's address, another one for other contents."""
+    """The address of a style sheet, with a digest of its contents."""
     digest = sha256((Path(__file__).parent / "static" / f"{name}.css").read_bytes()).hexdigest()
     return f"/-/desk/{name}.css?{digest[:10]}"

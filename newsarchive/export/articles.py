@@ -1,13 +1,17 @@
-"""What an export holds: the published schema, and an article brought into its order."""
+"""What every export shares: the published schema, the order of the fields, and the base of the writers."""
 
 from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
-Article = dict[str, Any]  # as Archive.export gives it; once in order, as the schema says
+from newsarchive.errors import UserError
+
+Article = dict[str, Any]  # as Archive.export gives it; after `in_order`, as the schema says
 
 SCHEMA: str = files(__package__).joinpath("article.schema.json").read_text(encoding="utf-8")
 FIELDS: tuple[str, ...] = tuple(json.loads(SCHEMA)["properties"])
@@ -17,7 +21,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def in_order(article: Article) -> Article:
-    """The fields of the schema, in its order; U+FFFD for half a character, which no encoding can write.
+    """The fields of the schema, in its order. A lone surrogate, which no encoding can write, becomes U+FFFD.
 
     Only lists can hold one: SQLite refuses it as text, but it may stand escaped in their JSON.
     """
@@ -26,3 +30,39 @@ def in_order(article: Article) -> Article:
         ordered[field] = [_SURROGATES.sub("\ufffd", text) for text in ordered[field]]
     ordered["photos"] = [{name: photo[name] for name in _PHOTO} for photo in ordered["photos"]]
     return ordered
+
+
+class Foreign(UserError):
+    """The target of --new was not written by this command, or is damaged."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(f"export: {path}: {fault}; nothing was changed; name another file, or export without --new")
+
+
+class Writer(ABC):
+    """Writes articles into one open file. Memory does not grow with their number."""
+
+    def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
+        self.file = file
+        self.outlets = outlets  # {source: the outlet's title}
+
+    @abstractmethod
+    def keep(self, old: Path) -> set[str]:
+        """Copy an earlier export as it is; return the identities of its articles.
+
+        Raises Foreign where the file was not written by this command, or is not whole.
+        """
+
+    @abstractmethod
+    def write(self, article: Article) -> None:
+        """Write one article, its fields in order."""
+
+    def close(self) -> None:  # noqa: B027  (most formats have no end)
+        """Write the end of the file."""
+
+    def abandon(self) -> None:  # noqa: B027
+        """Write nothing more: the file will not be whole."""
+
+    def identity(self, article: Article) -> str:
+        """The value by which `keep` recognises an article."""
+        return str(article["url"])

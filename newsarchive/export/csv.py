@@ -1,9 +1,8 @@
 r"""CSV as Excel wants it: a byte order mark, CRLF after each row, line breaks inside a cell as LF.
 
-Lists and photos are JSON inside their cell; null is an empty cell. A cell that a spreadsheet would
-take for a formula begins with an apostrophe; a cell that begins with apostrophes and then such a
-character gets one more. So nothing is lost: `^'(?='*[=+\-@\t\r\n＝＋－＠])` is taken off again by
-every reader, and by `plain`. A NUL, which Excel ends a cell at, becomes U+FFFD.
+Lists and photos are JSON inside their cell; null is an empty cell. A cell that a spreadsheet would compute gets an
+apostrophe before it; so does a cell that begins with apostrophes and then such a character. Nothing is lost: every
+reader, and `plain`, can remove `^'(?='*[=+\-@\t\r\n＝＋－＠])`. A NUL, at which Excel ends a cell, becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -17,25 +16,24 @@ from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsarchive.export.articles import FIELDS, Article
-from newsarchive.export.writer import Foreign, Writer
+from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_DEFUSED = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
+_DEFUSED = re.compile(f"'{_FORMULA.pattern}")
 
 
 def defused(text: str) -> str:
-    """The text as no spreadsheet computes it."""
+    """The text with an apostrophe before it where a spreadsheet would compute it."""
     return "'" + text if _FORMULA.match(text) else text
 
 
 def plain(cell: str) -> str:
-    """The text of a cell: what `defused` made of it, undone."""
+    """The text of a cell: the inverse of `defused`."""
     return cell[1:] if _DEFUSED.match(cell) else cell
 
 
 class Csv(Writer):
-    """A row an article."""
+    """Writes one row for each article."""
 
     def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
         super().__init__(file, outlets)
@@ -59,7 +57,7 @@ class Csv(Writer):
                     urls.add(plain(row[FIELDS.index("url")]))
                     self._write(row)
             except (csv.Error, ValueError) as error:
-                raise Foreign(old, f"no CSV as this command writes it ({error})") from None
+                raise Foreign(old, f"not CSV as this command writes it ({error})") from None
         return urls
 
     def write(self, article: Article) -> None:
@@ -73,7 +71,7 @@ class Csv(Writer):
 
 
 def cell(value: Any) -> Any:
-    """A value as it stands in a cell."""
+    """The cell of a value."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return defused(value.replace("\0", "\ufffd")) if isinstance(value, str) else value

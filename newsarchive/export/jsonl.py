@@ -1,18 +1,17 @@
-"""JSON Lines: an article a line, as article.schema.json describes it."""
+"""JSON Lines: one article a line, as article.schema.json describes it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from newsarchive.export.articles import FIELDS, Article
-from newsarchive.export.writer import Foreign, Writer
+from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
 
 _BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 class JsonLines(Writer):
-    """UTF-8, one object a line, Vietnamese as it is; escaped what JSON may hold and some readers end a line at."""
+    """Writes one object a line in UTF-8. Characters at which some readers end a line are escaped."""
 
     def keep(self, old: Path) -> set[str]:
         urls = set()
@@ -33,7 +32,7 @@ class JsonLines(Writer):
 
 
 def escaped(line: str) -> str:
-    """A line of JSON, with those characters escaped at which some readers end a line."""
+    """A line of JSON without the characters at which some readers end a line."""
     for character, escape in _BREAKS.items():
         line = line.replace(character, escape)
     return line

@@ -1,25 +1,24 @@
 """Parquet, typed: lists are lists, photos are structs. Needs pyarrow.
 
-Moments are the ISO text to the precision stated. Two columns more, last, are for counting and joining:
-`published_day`, as the page prints it, NULL where it states no day; `published_utc`, NULL where it
-states no time of day.
+Moments are ISO text to the stated precision. Two more columns at the end serve for counting and joining:
+`published_day`, NULL where the page states no day, and `published_utc`, NULL where it states no time.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from datetime import date as Day
+from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsarchive.export.articles import FIELDS, Article
-from newsarchive.export.writer import Foreign, Writer
+from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
 
-ROWS = 1000  # of a row group, at the most
-CHARACTERS = 8_000_000  # of its texts, about: what bounds the memory
+ROWS = 1000  # at most in a row group
+CHARACTERS = 8_000_000  # of text in a row group, about: bounds the memory
 
 _PHOTO = pa.struct([("position", pa.int32())] + [(name, pa.string()) for name in ("url", "caption", "credit", "alt")])
 _TYPES = {
@@ -37,7 +36,7 @@ _STATISTICS = ["id", "source", "section", "published_at", "first_seen_at", "publ
 
 
 class Parquet(Writer):
-    """A row an article, in row groups, zstd-compressed."""
+    """Writes one row for each article, in row groups, zstd-compressed."""
 
     def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
         super().__init__(file, outlets)
@@ -53,7 +52,7 @@ class Parquet(Writer):
         try:
             parquet = pq.ParquetFile(old)
         except (pa.ArrowException, OSError) as error:
-            raise Foreign(old, f"no whole Parquet file ({str(error).splitlines()[0]})") from None
+            raise Foreign(old, f"not a whole Parquet file ({str(error).splitlines()[0]})") from None
         with parquet:
             if not parquet.schema_arrow.equals(COLUMNS):
                 raise Foreign(old, "has other columns than this version writes")
@@ -77,7 +76,7 @@ class Parquet(Writer):
         self._parquet.close()
 
     def abandon(self) -> None:
-        self._sink.open = False
+        self._sink.abandoned = True
         self._parquet.close()
 
     def _flush(self) -> None:
@@ -87,30 +86,23 @@ class Parquet(Writer):
         self._characters = 0
 
 
-class _Sink:
-    """A file for pyarrow, which asks where it stands (standard output cannot say) and, where an export
-    breaks off, would still write a footer that makes the part look whole."""
+class _Sink(RawIOBase):
+    """A file for pyarrow. It knows its position, unlike standard output; once `abandoned` it drops the footer that
+    pyarrow writes even after a failure and that would make the part look whole."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._at = 0
-        self.open = True
-        self.closed = False
+        self._position = 0
+        self.abandoned = False
 
-    def write(self, data: bytes) -> int:
-        if self.open:
+    def write(self, data: Any) -> int:
+        if not self.abandoned:
             self._file.write(data)
-        self._at += len(data)
+        self._position += len(data)
         return len(data)
 
     def tell(self) -> int:
-        return self._at
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed = True
+        return self._position
 
 
 def _published(moment: str | None) -> Article:

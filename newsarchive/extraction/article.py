@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from newsarchive.dates import parse_date
 from newsarchive.extraction import jsonld, urls
-from newsarchive.extraction.authors import Authorship, find_authors
+from newsarchive.extraction.authors import find_authors
 from newsarchive.extraction.body import find_body, trafilatura_body
 from newsarchive.extraction.boilerplate import is_counter
+from newsarchive.extraction.bylines import Byline
 from newsarchive.extraction.embedded_json import Story, complete_photos, find_story
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.lead import find_lead
@@ -167,7 +168,7 @@ def _main_content(page: Page) -> MainContent | None:
     return content
 
 
-def _set_authors(article: Article, page: Page, authorship: Authorship) -> None:
+def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
     chosen = [clean(e.text_content()) for e in page.select("authors")]
     article.authors = [name for name in chosen if name] or authorship.authors
     article.agency = _chosen(page, "agency") or authorship.agency

@@ -1,245 +1,179 @@
-"""Who wrote it: the declared author, the byline that the page prints, and which of them to believe.
+"""The authors and the agency of an article: declarations and printed bylines, and which of them to believe.
 
 On Vietnamese pages the printed byline goes first: JSON-LD and meta name the paper there as often as a person.
-Elsewhere the declaration goes first. The paper itself is no author on a Vietnamese page; on others it is one
-where nothing else is given. Agencies are kept apart as `agency`.
+On other pages the declaration goes first. The outlet itself is never the author of a Vietnamese article; elsewhere
+it is the author if the page names nobody else.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
-from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of, lines_of, text_of
+from newsarchive.extraction.tree import enclosing, label_of, lines_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import clean, comparable, is_capitals
 
-_META = (
-    "author",
-    "article:author",
-    "byl",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "parsely-author",
-    "sailthru.author",
-    "cxenseparse:author",
-    "citation_author",
-    "og:article:author",
-    "news:author",
-)
-_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|author-?name|text-?author|byline|by-?line|article-?author|post-?author|singular-?author|"
-    r"detail-?author|box-?author|author_mail|tac-?gia|nguoi-?viet|"
-    r"writer|journalist|reporter|creator|autor|autoren|auteur|source|singular-?source|nguon|contributors?)(?=$|[\s_-])",
-    re.I,
-)
+_LABEL = class_pattern("byline")
 _NAMELIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}$")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
 )
-_PREFIX = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|od|oleh|text|texte|autor(?:in)?|author|reported by|reporting by|written by|"
-    r"words by|story by|tekst|reporter|"
-    r"posted by|artículo de|tác giả)\s*:?\s+",
-    re.I,
-)
-_ROLE = re.compile(
-    r"^(?:news |senior |chief |staff |freelance |managing |digital |deputy |political |business |sports? |"
-    r"associate |executive |contributing |us |uk |world |night |video )*"
-    r"(?:editor|reporter|writer|correspondent|journalist|producer|contributor|columnist|redakteur(?:in)?|"
-    r"redaktor(?:in)?|korrespondent(?:in)?|autor(?:in)?|redaktion|"
-    r"associated press writer|phóng viên|biên tập viên)\b.{0,60}$",
-    re.I,
-)
-_NOBODY = re.compile(
-    r"^(?:admin|administrator|editor|staff|unknown|n/?a|null|none|undefined|author|redaktion|guest|\d+|webmaster|line|facebook|twitter|zalo|"
-    r"super user|root|quản trị|user)$",
-    re.I,
-)
-_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}")
+_PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
+_ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
+_NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')})$", re.I)
+_DATE = re.compile(r"\d{1,2}[/:.]\d{2}|\d{1,4}-\d{1,2}-\d{2,4}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
+_PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
 
 
-@dataclass(slots=True)
-class Authorship:
-    """The names as the page gives them, in its order."""
-
-    authors: list[str] = field(default_factory=list)
-    agency: str | None = None
-    photographers: list[str] = field(default_factory=list)
-
-
-def find_authors(page: Page, content: MainContent | None) -> Authorship:
-    """The article's authors and agency; bylines in the text are marked as used."""
+def find_authors(page: Page, content: MainContent | None) -> Byline:
+    """The article's authors, agency and photographers; blocks of bylines are marked as used."""
     vietnamese = page.language == "vi"
-    printed = _printed(page, content, vietnamese)
-    declared, houses = _declared(page)
-    found = Authorship()
+    printed = _printed_bylines(page, content, vietnamese)
+    printed_text = " / ".join(b.raw for b in printed)
     byline = Byline()
-    for _, one in printed if vietnamese else printed[:1]:
-        byline.authors += [a for a in one.authors if a not in byline.authors]
-        byline.agency = byline.agency or one.agency
-        found.photographers += [p for p in one.photographers if p not in found.photographers]
-    found.agency = byline.agency
-    if vietnamese:
-        names, rule, raw = byline.authors, "byline", " / ".join(b.raw for _, b in printed)
-        if not names and not byline.agency:
-            split = Byline()
-            for name in declared:
-                one = names_of(name)
-                split.authors += [a for a in one.authors if a not in split.authors]
-                split.agency = split.agency or one.agency
-            names, rule, raw = split.authors, "json-ld author", ", ".join(declared)
-            if not names:
-                meta = names_of(_person_meta(page))
-                names, rule, raw = meta.authors, "meta author", meta.raw
-            found.agency = split.agency
-        names = [n for n in names if not _is_house(page, n)]
-        if found.agency and _is_house(page, found.agency):
-            found.agency = None
+    for one in printed if vietnamese else printed[:1]:
+        byline.add(one)
+    agency = byline.agency
+    people, outlet_names = _declared(page)
+    meta = _meta_author(page)
+    if not vietnamese:
+        meta_people = _people(meta)
+        names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_outlet(page, n)]
+        sources = [
+            ("json-ld author", people, ", ".join(people)),
+            ("meta author", meta_people, ", ".join(meta_people)),
+            ("byline", names, printed_text),
+            ("json-ld author, the outlet", outlet_names, ", ".join(outlet_names)),
+        ]
+    elif byline.authors or byline.agency:
+        sources = [("byline", byline.authors, printed_text)]
     else:
-        names, rule, raw = declared, "json-ld author", ", ".join(declared)
-        if not names:
-            names = _people(_person_meta(page))
-            rule, raw = "meta author", ", ".join(names)
-        if not names:
-            names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_house(page, n)]
-            rule, raw = "byline", " / ".join(b.raw for _, b in printed)
-        if not names and houses:
-            names, rule, raw = houses, "json-ld author, the outlet", ", ".join(houses)
-    found.authors = names[:20]
-    if found.authors:
+        declared = Byline()
+        for name in people:
+            declared.add(names_of(name))
+        agency = declared.agency
+        sources = [
+            ("json-ld author", declared.authors, ", ".join(people)),
+            ("meta author", names_of(meta).authors, meta),
+        ]
+    rule, authors, raw = next((s for s in sources if s[1]), ("", [], ""))
+    if vietnamese:
+        authors = [n for n in authors if not _is_outlet(page, n)]
+        agency = None if agency and _is_outlet(page, agency) else agency
+    if authors:
         page.note("authors", rule, raw)
-    if found.agency:
-        page.note("agency", "byline", " / ".join(b.raw for _, b in printed) or found.agency)
-    return found
+    if agency:
+        page.note("agency", "byline", printed_text or agency)
+    return Byline(authors[:20], byline.photographers, agency)
 
 
 def _looks_like_a_name(name: str) -> bool:
-    """Whether a printed byline's part could be a person, an agency or initials: one to five words, no digits."""
-    if re.search(r"\d|[:!?]", name) or len(name) > 60:
+    """Whether a part of a printed byline could be a person, an agency or initials: one to five words, no digits."""
+    if re.search(r"\d|[:!?]", name) or len(name) > 60 or _NOBODY.match(name):
         return False
     if name.isascii() or any(c.isupper() for c in name):
-        return 1 <= len(name.split()) <= 5 and sum(w[:1].isupper() for w in name.split()) * 2 > len(name.split())
+        words = name.split()
+        return 1 <= len(words) <= 5 and sum(w[:1].isupper() for w in words) * 2 > len(words)
     return len(name) <= 12
 
 
-def _is_house(page: Page, name: str) -> bool:
+def _is_outlet(page: Page, name: str) -> bool:
+    """Whether a name is the outlet's."""
     own = comparable(name).replace(" ", "")
     if any(own == site.replace(" ", "") for site in page.site_names()):
         return True
-    host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
-    stem = host.split(".")[0].replace("-", "")
-    return bool(own) and own in (host.replace(".", "").replace("-", ""), stem, "bao" + stem)
+    host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0].replace("-", "")
+    stem = host.split(".")[0]
+    return bool(own) and own in (host.replace(".", ""), stem, "bao" + stem)
 
 
 def _declared(page: Page) -> tuple[list[str], list[str]]:
-    """(persons and agencies, the outlet itself) of the JSON-LD author."""
-    people: list[str] = []
-    houses: list[str] = []
-    value: Any = page.declared.get("author") or page.declared.get("creator")
-    for one in value if isinstance(value, list) else [value]:
-        for text in jsonld.strings(one):
-            for name in _people(text):
-                target = houses if _is_house(page, name) else people
-                if name not in target:
-                    target.append(name)
+    """(persons and agencies, the outlet itself) of the JSON-LD author, or of the microdata author."""
+    value = page.declared.get("author") or page.declared.get("creator")
+    texts = [text for one in (value if isinstance(value, list) else [value]) for text in jsonld.strings(one)]
+    names = dict.fromkeys(name for text in texts for name in _people(text))
+    people = [n for n in names if not _is_outlet(page, n)]
+    outlet_names = [n for n in names if n not in people]
     if not people:
-        for element in page.properties.get("author", ()):
-            inner = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), element)
-            text = inner.get("content") or text_of(inner)
-            if element.tag == "meta" and "name" in element.attrib:
-                continue
-            for name in _people(text):
-                if not _is_house(page, name) and name not in people and not _in_figure(element):
-                    people.append(name)
-    return people, houses
+        names = dict.fromkeys(name for text in _microdata(page) for name in _people(text))
+        people = [n for n in names if not _is_outlet(page, n)]
+    return people, outlet_names
 
 
-def _in_figure(element: Any) -> bool:
-    return any(a.tag in ("figure", "figcaption") for a in element.iterancestors())
+def _microdata(page: Page) -> Iterator[str]:
+    for element in page.properties.get("author", ()):
+        if element.tag == "meta" and "name" in element.attrib:
+            continue
+        if next(element.iterancestors("figure", "figcaption"), None) is None:
+            name = next((e for e in element.iterdescendants() if e.get("itemprop") == "name"), element)
+            yield name.get("content") or text_of(name)
 
 
-def _person_meta(page: Page) -> str:
-    for name in _META:
-        values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_house(page, v)]
+def _meta_author(page: Page) -> str:
+    for name in names("meta", "author"):
+        values = [v for v in page.metas.get(name, ()) if not v.startswith("http") and not _is_outlet(page, v)]
         if values:
             return ", ".join(dict.fromkeys(clean(v) for v in values))
     return ""
 
 
 def _people(text: str) -> list[str]:
-    text = _ADDRESS.sub(" ", text)
+    """The names in a declared author, without addresses and offices."""
     names: list[str] = []
-    for part in _SPLIT.split(text):
-        part = _PREFIX.sub("", clean(part)).strip(" ,.;:|-–—·")
-        part = part.removesuffix(" 기자")
-        if names and _is_office(part):
+    for part in _SPLIT.split(_ADDRESS.sub(" ", text)):
+        name = _PREFIX.sub("", clean(part)).strip(" ,.;:|-–—·").removesuffix(" 기자")
+        words = name.split()
+        office = len(words) > 4 and sum(w[0].islower() for w in words) * 2 > len(words)
+        if not name or len(name) > 90 or name in names or (names and office):
             continue
-        if not part or len(part) > 90 or _NOBODY.match(part) or _ROLE.match(part) or part in names:
-            continue
-        names.append(part)
+        if not _NOBODY.match(name) and not _ROLE.match(name):
+            names.append(name)
     return names
 
 
-def _is_office(part: str) -> bool:
-    """Whether what follows a name is the person's office: several words, most of them small."""
-    words = part.split()
-    return len(words) > 4 and sum(w[0].islower() for w in words) * 2 > len(words)
-
-
-def _printed(page: Page, content: MainContent | None, vietnamese: bool) -> list[tuple[Block, Byline]]:
-    """The bylines that the page prints: around the headline, at the end of the text, or behind it; their blocks are
-    marked as used.
-    """
+def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) -> list[Byline]:
+    """The bylines around the headline, at the end of the text and after it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
     first = texts[0].index if texts else content.blocks[0].index
     last = content.blocks[-1].index
     top = page.title_block.index if page.title_block else first - 8
-    found: list[tuple[Block, Byline]] = []
-    for block in page.blocks[max(0, min(top, first) - 4) : first + 4]:
-        if _may_be_byline(block) and (byline := _at_top(block)):
-            found.append((block, byline))
     closing = _closing(texts if texts and len(texts[0].text) < 90 else texts[1:])
-    for block in closing:
-        if byline := _at_end(block, bare=True):
-            found.append((block, byline))
-    if any(b.authors for _, b in found):
-        found += [
-            (b, one)
-            for b in closing
-            if b.text.lower().startswith(("ảnh:", "ảnh :", "video:")) and (one := read_byline(b.text, labelled=True))
-        ]
-    for block in page.blocks[last + 1 : last + 12]:
-        at_foot = block.index <= last + 2 and "right" in _setting(block)
-        if _may_be_byline(block) and (byline := _at_end(block, bare=at_foot)):
-            found.append((block, byline))
-    if vietnamese and not any(b.photographers or b.authors for _, b in found):
-        for block in texts:
-            if (
-                _may_be_byline(block)
-                and len(block.text) < 90
-                and (byline := read_byline(block.text))
-                and byline.photographers
-            ):
-                found.append((block, byline))
-    kept: list[tuple[Block, Byline]] = []
-    for block, byline in found[:6]:
+    candidates: list[tuple[Block, Byline]] = []
+
+    def collect(blocks: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
+        candidates.extend((b, byline) for b in blocks if _may_be_byline(b) and (byline := read(b)))
+
+    def read_after(block: Block) -> Byline | None:
+        return _at_end(block, bare=block.index <= last + 2 and "right" in _setting(block))
+
+    collect(page.blocks[max(0, min(top, first) - 4) : first + 4], _at_top)
+    collect(closing, lambda b: _at_end(b, bare=True))
+    if any(byline.authors for _, byline in candidates):
+        collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
+    collect(page.blocks[last + 1 : last + 12], read_after)
+    if vietnamese and not any(byline.photographers or byline.authors for _, byline in candidates):
+        lines = [b for b in texts if len(b.text) < 90]
+        collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
+    bylines: list[Byline] = []
+    for block, byline in candidates[:6]:
         if not block.used:
             block.used = "byline"
-            kept.append((block, byline))
-    return kept
+            bylines.append(byline)
+    return bylines
 
 
 def _may_be_byline(block: Block) -> bool:
@@ -247,11 +181,11 @@ def _may_be_byline(block: Block) -> bool:
         return False
     if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
         return False
-    return not block.within or _author_label(block)
+    return not block.within or _in_labelled(block)
 
 
 def _closing(texts: list[Block]) -> list[Block]:
-    """The last lines of the text, from the first that could be a byline on: nothing but short lines follows it."""
+    """The short lines with which a text ends."""
     closing: list[Block] = []
     for block in reversed(texts[-10:]):
         if len(block.text) > 200 or (len(closing) >= 2 and not closing[0].link_share > 0.5 and len(block.text) > 90):
@@ -261,111 +195,89 @@ def _closing(texts: list[Block]) -> list[Block]:
 
 
 def _at_top(block: Block) -> Byline | None:
-    byline = read_byline(block.text) or (None if block.heading else read_english_byline(block.text))
+    byline = read_byline(block.text)
     if byline is not None and (byline.authors or byline.photographers):
         return byline
-    return _labelled(block) if _author_label(block) else None
+    return _labelled(block) if _in_labelled(block) else None
 
 
 def _at_end(block: Block, bare: bool) -> Byline | None:
-    byline = read_byline(block.text) or read_english_byline(block.text)
-    if byline is None:
-        lines = lines_of(block.element).split("\n")
-        if len(lines) > 1 and len(lines[-1]) < 90:
-            byline = read_byline(lines[-1])
+    """The byline in a line after the text; with `bare`, names alone count if the line is set as a byline."""
+    lines = lines_of(block.element).split("\n")
+    byline = read_byline(block.text)
+    if byline is None and len(lines) > 1 and len(lines[-1]) < 90:
+        byline = read_byline(lines[-1])
     if byline is not None:
         return byline
-    if _author_label(block):
+    if _in_labelled(block):
         return _labelled(block)
     if bare and _set_as_byline(block) and is_bare_name(block.text) and not block.heading:
         return read_byline(block.text, labelled=True)
     return None
 
 
-def _separate_names(block: Block) -> list[str]:
-    """Names that the markup keeps apart, each a link or a labelled element of its own."""
-    for tag in ("a", "span", "li"):
-        names = [text_of(e) for e in block.element.iter(tag)]
-        names = [n for n in names if 3 < len(n) < 60 and _NAMELIKE.match(n)]
-        if len(names) > 1 and comparable(" ".join(names)) == comparable(block.text):
-            return names
-    return []
-
-
 def _labelled(block: Block) -> Byline | None:
     """The names in a block that the markup calls a byline, or in the element inside it that is called so."""
-    if _DATE.search(block.text) and not any(
-        e.tag in ("a", "span", "strong", "b") for e in block.element.iterdescendants()
-    ):
+    descendants = list(block.element.iterdescendants())
+    if _DATE.search(block.text) and not any(e.tag in ("a", "span", "strong", "b") for e in descendants):
         return None
-    inner = next((e for e in block.element.iterdescendants() if e.attrib and _is_author_label(e)), None)
     if names := _separate_names(block):
         return Byline(authors=names, raw=block.text)
-    own = _is_author_label(block.element)
-    for text in (
-        (text_of(inner),)
-        if inner is not None and not own
-        else (block.text, text_of(inner) if inner is not None else "")
-    ):
+    inner = next((text_of(e) for e in descendants if _is_author_label(e)), "")
+    for text in (block.text, inner) if not inner or _is_author_label(block.element) else (inner,):
         text = _PREFIX.sub("", text).strip(" -–—|,")
         if not text or len(text) > 120:
             continue
         if byline := read_byline(text):
             return byline
-        if is_bare_name(text) or (
-            len(text) < 60 and not re.search(r"\d{1,2}[/:.]\d{2}", text) and not _is_sentence(text)
-        ):
+        if is_bare_name(text) or (len(text) < 60 and not _DATE.search(text) and not _is_sentence(text)):
             return read_byline(text, labelled=True)
-    return _linked_names(block)
+    names = [n for a in block.element.iter("a") if 3 < len(n := text_of(a)) < 50 and is_bare_name(n)]
+    return Byline(authors=names, raw=block.text) if names else None
+
+
+def _separate_names(block: Block) -> list[str]:
+    """Names that the markup keeps apart, each a link or an element of its own."""
+    for tag in ("a", "span", "li"):
+        names = [n for e in block.element.iter(tag) if 3 < len(n := text_of(e)) < 60 and _NAMELIKE.match(n)]
+        if len(names) > 1 and comparable(" ".join(names)) == comparable(block.text):
+            return names
+    return []
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a line speaks of an author rather than naming one: 'Yves Carrel writes about auxiliary ships.'"""
+    """Whether a line tells something about an author: 'Yves Carrel writes about auxiliary ships.'"""
     words = text.split()
     return (
         len(words) > 4 and text.endswith((".", "!", "?", ":")) and sum(w[0].islower() for w in words) * 3 > len(words)
     )
 
 
-def _linked_names(block: Block) -> Byline | None:
-    names = [text_of(a) for a in block.element.iter("a")]
-    names = [n for n in names if 3 < len(n) < 50 and is_bare_name(n)]
-    return Byline(authors=names, raw=block.text) if names else None
+def _in_labelled(block: Block) -> bool:
+    """Whether a block's element, one just around it or one inside it is labelled as a byline."""
+    return any(map(_is_author_label, chain(enclosing(block.element, 3), block.element.iterdescendants())))
 
 
-def _author_label(block: Block) -> bool:
-    node: Any = block.element
-    for _ in range(3):
-        if node is None or node.tag in ("body", "article", "main", "section"):
-            break
-        if node.attrib and _is_author_label(node):
-            return True
-        node = node.getparent()
-    return any(_is_author_label(e) for e in block.element.iterdescendants() if e.attrib)
-
-
-def _is_author_label(element: Any) -> bool:
+def _is_author_label(element: HtmlElement) -> bool:
+    if not element.attrib:
+        return False
     if element.get("rel") == "author" or element.get("itemprop") == "author":
         return True
-    href = element.get("href", "")
-    if "/tac-gia/" in href or "/author/" in href or "/authors/" in href:
-        return True
-    label = label_of(element)
-    return len(label) > 4 and _LABEL.search(label) is not None
+    return bool(re.search(r"/(?:tac-gia|authors?)/", element.get("href", "")) or _LABEL.search(label_of(element)))
 
 
 def _setting(block: Block) -> str:
-    """What style, class and align say of how a line is set."""
+    """The style, classes and alignment of a line's element and its parent, as one text."""
     element = block.element
-    style = element.get("style", "").lower().replace(" ", "") + label_of(element) + element.get("align", "").lower()
-    parent = element.getparent()
-    if parent is not None:
-        style += parent.get("style", "").lower().replace(" ", "") + parent.get("align", "").lower()
-    return style
+    parts = [label_of(element)]
+    for node in (element, element.getparent()):
+        if node is not None:
+            parts += [node.get("style", "").lower().replace(" ", ""), node.get("align", "").lower()]
+    return " ".join(parts)
 
 
 def _set_as_byline(block: Block) -> bool:
-    """A line at the end of a text set to the right, in bold, italic or capitals."""
+    """Whether a line is set to the right, bold, italic or in capitals."""
     bare = len(re.sub(r"\s", "", block.text))
     return (
         "right" in _setting(block)

@@ -1,57 +1,51 @@
-"""Bylines as Vietnamese papers print them: who wrote, who took the pictures, which agency it comes from.
+"""Bylines as papers print them, in Vietnamese and in English.
 
-'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Thực hiện: …' · 'Theo TTXVN' · 'Hà Thu (tổng
-hợp)' · 'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN'.
+'Tin, ảnh: ANH KHÔI' · 'Bài và ảnh: Nguyễn Văn A - Trần B' · 'Theo TTXVN' · 'Hà Thu (tổng hợp)'
+· 'Đại tá, TS. NGUYỄN VĂN A' · 'PV/VOV.VN' · 'Tâm Hằng/TTXVN' · 'By X and Y' · 'Reporting by X in Hanoi; Editing by Z'.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
+from newsarchive.extraction.vocabulary import phrases
 from newsarchive.text import clean, is_capitals
 from newsarchive.vietnamese.names import is_agency, without_rank
 
-MAX_BYLINE = 160
+MAX_BYLINE = 200
 
-_TEXT = (
-    r"tin|bài(?: viết)?|lược (?:dịch|thuật)|dịch|biên dịch|nội dung|tác giả|người viết|thực hiện|tổng hợp|phóng sự|"
-    r"ghi chép|biên soạn"
-)
-_PICTURE = r"ảnh|hình(?: ảnh)?|video|clip|đồ h[ọo]a|infographics?|trình bày|thiết kế|kỹ thuật|media|audio"
-# 'Tin, ảnh:' and its kin: roles joined by commas, '&', 'và', '-', '/'; a colon or at least a line of its own behind
-# them.
-_ROLE = re.compile(
-    rf"^\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)\s*(?::|"
-    rf"：)\s*(?P<names>\S.*)$",
+_TEXT, _PICTURE = phrases("text_role"), phrases("picture_role")
+_ROLES = re.compile(  # 'Tin, ảnh:'
+    rf"(?:^|(?<=[\s;,.–-]))\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)"
+    r"\s*[:：]\s*",
     re.I,
 )
-_BARE_ROLE = re.compile(rf"^(?:{_TEXT})\s*(?:,|&|và|-|–)\s*(?:{_PICTURE})\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
-_ROLE_MARK = re.compile(
-    rf"(?:^|(?<=[\s;,.–-]))\(?(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|"
-    rf"{_PICTURE}))*)\s*(?::|：)\s*",
+_ROLES_WITHOUT_COLON = re.compile(rf"^{_TEXT}\s*(?:,|&|và|-|–)\s*{_PICTURE}\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
+_SOURCE = re.compile(
+    r"^\(?\s*(?:(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?|source\s*:)\s+"
+    r"(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$",
     re.I,
 )
 _CLOSING_ASIDE = re.compile(
     r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
 )
-_ACCORDING = re.compile(
-    r"^\(?\s*(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?\s+(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$", re.I
+_ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
+_ENGLISH_REST = re.compile(  # '; Editing by Z' after the names
+    r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
+    r"pictures?)\b).*$",
+    re.I,
 )
-_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*)"
+_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=,|;|&|\band\b|$)")
+_OFFICE = re.compile(rf"\b{phrases('office')}\b", re.I)
+_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
 _PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\band\b|\s[-–—]\s|\s*[-–—](?=\s)|(?<=\s)[-–—]|\s/\s|\n|\|)\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
-_ORGANISATION = re.compile(
-    r"\b(?:ban|phòng|cục|tổng cục|viện|nhà máy|công ty|tập đoàn|trường|học viện|lữ đoàn|sư đoàn|quân khu|quân chủng|"
-    r"binh chủng|bộ|sở|ủy ban|trung tâm|"
-    r"tòa soạn|nhóm|tạp chí|báo|đài|hội|xí nghiệp|đơn vị|phó|giám đốc|chủ tịch|trưởng|bí thư|nguyên|chủ nhiệm|"
-    r"tư lệnh|chính ủy)\b",
-    re.I,
-)
+_ORGANISATION = re.compile(rf"\b{phrases('organisation')}\b", re.I)
+_STAFF = re.compile(rf"^{phrases('staff')}$", re.I)
 
 
 @dataclass(slots=True)
@@ -66,13 +60,18 @@ class Byline:
     def __bool__(self) -> bool:
         return bool(self.authors or self.photographers or self.agency)
 
+    def add(self, other: Byline) -> None:
+        """Add names that are missing; the first agency stays."""
+        self.authors += [a for a in other.authors if a not in self.authors]
+        self.photographers += [p for p in other.photographers if p not in self.photographers]
+        self.agency = self.agency or other.agency
+
 
 def read_byline(text: str, labelled: bool = False) -> Byline | None:
-    """A line read as a byline; None if it is none.
+    """Read a line as a byline; None for any other line.
 
-    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)'). With `labelled` the markup
-    (class,
-    place, setting) says that it is one, and bare names are enough.
+    A line counts as a byline by its words ('Tin, ảnh:', 'Theo TTXVN', '… (tổng hợp)', 'By'). With `labelled`, its
+    markup or place says that it is one, and bare names are enough.
     """
     raw = clean(text)
     if not 2 <= len(raw) <= MAX_BYLINE:
@@ -81,8 +80,10 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
     byline: Byline | None = None
     if roles := _roles(line):
         byline = _by_roles(roles, labelled)
-    elif found := _ACCORDING.match(line):
-        byline = _according(found["source"].strip(" .()"), labelled)
+    elif match := _SOURCE.match(line):
+        byline = _by_source(match["source"].strip(" .()"), labelled)
+    elif match := _ENGLISH.match(line):
+        byline = _by_english(line, match["names"])
     elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
         byline = names_of(line)
     if not byline:
@@ -93,11 +94,11 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
 
 def _roles(line: str) -> list[tuple[str, str]]:
     """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
-    if found := _BARE_ROLE.match(line):
-        return [("tin, ảnh", found["names"])]
-    if not _ROLE.match(line):
+    if match := _ROLES_WITHOUT_COLON.match(line):
+        return [("tin, ảnh", match["names"])]
+    parts = list(_ROLES.finditer(line))
+    if not parts or parts[0].start() > 0:
         return []
-    parts = list(_ROLE_MARK.finditer(line))
     ends = [m.start() for m in parts[1:]] + [len(line)]
     return [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
 
@@ -105,25 +106,33 @@ def _roles(line: str) -> list[tuple[str, str]]:
 def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
     byline = Byline()
     for role, text in roles:
-        wrote = re.search(rf"\b(?:{_TEXT})\b", role, re.I) is not None
-        pictured = re.search(rf"\b(?:{_PICTURE})\b", role, re.I) is not None
         names = names_of(text)
-        if wrote:
-            byline.authors += [n for n in names.authors if n not in byline.authors]
-            byline.agency = byline.agency or names.agency
-        if pictured:
-            byline.photographers += [n for n in names.authors if n not in byline.photographers]
-    # 'Ảnh: X' alone is a credit, no byline
+        if re.search(rf"\b{_PICTURE}\b", role, re.I):
+            byline.add(Byline(photographers=names.authors))
+        if re.search(rf"\b{_TEXT}\b", role, re.I):
+            byline.add(names)
+    # 'Ảnh: X' alone is a credit.
     return byline if byline.authors or byline.agency or labelled else None
 
 
-def _according(source: str, labelled: bool) -> Byline | None:
-    """'Theo TTXVN', 'Nguồn: …': an agency, or where the line has no other word a person."""
+def _by_source(source: str, labelled: bool) -> Byline | None:
+    """The agency of 'Theo TTXVN', 'Nguồn: …'; a person only where the line holds nothing but the name."""
     byline = names_of(source)
     if byline.agency is None and re.fullmatch(r"[A-ZĐ][\w.-]{1,20}", source):
         byline = Byline(agency=source)
     if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
         return None
+    return byline
+
+
+def _by_english(line: str, names: str) -> Byline | None:
+    """The authors of 'By X and Y'; None unless every part looks like a name."""
+    byline = names_of(_PLACE.sub(" ", _ENGLISH_REST.sub("", names)))
+    byline.authors = [a for a in byline.authors if not _OFFICE.search(a)]
+    if not byline.authors or not _all_names(byline.authors):
+        return None
+    if line[:3].casefold() == "by " and " " not in byline.authors[0]:
+        return None  # 'By Land, Sea and Air' is a heading
     return byline
 
 
@@ -133,59 +142,36 @@ def is_bare_name(text: str) -> bool:
     if not 3 <= len(line) <= 90 or line.endswith(("?", "!", ":")):
         return False
     byline = names_of(line)
-    return (
-        bool(byline)
-        and not any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors)
-        and _all_names(byline.authors)
-    )
+    if any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors):
+        return False
+    return bool(byline) and _all_names(byline.authors)
 
 
 def _all_names(names: list[str]) -> bool:
-    return all(_NAME.match(n) and 1 <= len(n.split()) <= 6 for n in names)
+    return all(_NAME.match(n) for n in names)
 
 
 def names_of(text: str) -> Byline:
-    """Persons and agency of a text that holds nothing but names: ranks, addresses and asides '(tổng hợp)' dropped."""
+    """Persons and agency of a text that holds only names; ranks, addresses and asides like '(tổng hợp)' are dropped."""
     byline = Byline(raw=clean(text))
     text = _ADDRESS.sub(" ", byline.raw)
     for aside in _ASIDE.findall(text):
         inner = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", aside.strip(), flags=re.I)
-        if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I) and byline.agency is None:
-            byline.agency = inner.strip()
+        if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I):
+            byline.add(Byline(agency=inner.strip()))
     text = _ASIDE.sub(" ", text)
     text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
     for part in _PART.split(text):
-        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency behind the stroke
+        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands after the stroke.
         pieces = _SLASH.split(part)
         if all(is_agency(piece) for piece in pieces):
             pieces = [part]
-        for piece in pieces:
+        for place, piece in enumerate(pieces):
             name = without_rank(clean(piece).strip(" .,:;–—-*|"))
-            if not name or name.lower() in _NOBODY or unicodedata.normalize("NFC", name).isdigit():
+            if not name or _STAFF.match(name):
                 continue
-            if is_agency(name) or (piece is not pieces[0] and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
-                byline.agency = byline.agency or name
-            elif len(name) <= 80 and len(name) > 1 and name not in byline.authors:
-                byline.authors.append(name)
+            if is_agency(name) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
+                byline.add(Byline(agency=name))
+            elif 1 < len(name) <= 80:
+                byline.add(Byline(authors=[name]))
     return byline
-
-
-_NOBODY = frozenset(
-    {
-        "pv",
-        "ctv",
-        "phóng viên",
-        "nhóm pv",
-        "nhóm phóng viên",
-        "tổng hợp",
-        "t.h",
-        "th",
-        "bbt",
-        "ban biên tập",
-        "tòa soạn",
-        "admin",
-        "biên tập",
-        "btv",
-        "theo",
-    }
-)

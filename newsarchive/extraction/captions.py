@@ -1,8 +1,11 @@
-"""Which text belongs to a picture, by where it stands: see `find_caption` for the order of the rules."""
+"""The caption of a picture, found by its place: `_RULES` lists the places, best first."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -11,311 +14,227 @@ from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
 from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
-from newsarchive.extraction.tree import label_of
-from newsarchive.text import comparable
+from newsarchive.extraction.tree import enclosing, inside, label_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.vietnamese.names import DATELINE
 
-_BESIDE = 450
-_REACH = 6
-
+_MAX_SHORT = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
-_CENTRED_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:text-?center|centered|center|canh-?giua|rtecenter|align-?center|aligncenter)(?=$|[\s_-])", re.I
-)
+_CENTRED_CLASS = class_pattern("centred")
 _VIDEO = re.compile(r"(?:^|[\s_-])video(?=$|[\s_-])")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
+_CELL_TAGS = frozenset({"td", "tr", "li"})
 
 
-def find_caption(
-    blocks: list[Block], picture: Block, limit: int, loose: bool, root: HtmlElement | None = None
-) -> CaptionText:
-    """The caption of a picture, its blocks marked as used.
+@dataclass(slots=True)
+class Surroundings:
+    """A picture among the blocks of its page.
 
-    In order: the figure around it; a neighbour that the CMS names as caption; the table that holds it; an element
-    that holds
-    nothing but the picture and a short text; a paragraph behind it that is centred, italic or ends with a credit;
-    with `loose`, a
-    short paragraph behind it. `limit` is the index of the next picture: no search goes beyond it; `root` holds
-    the article's text.
+    `limit` is the index of the next picture: captions are searched before it. `root` holds the article's text.
+    `loose` lets a plain short paragraph after the picture count as its caption.
     """
-    found = (
-        _in_figure(blocks, picture)
-        or _named(blocks, picture, limit)
-        or _in_table(blocks, picture, limit)
-        or _in_holder(blocks, picture, root)
-        or _beside(blocks, picture, limit)
-    )
-    if found:
-        return found
-    return _plain(blocks, picture, limit) if loose else CaptionText()
+
+    blocks: list[Block]
+    picture: Block
+    limit: int
+    loose: bool = False
+    root: HtmlElement | None = None
+
+    def near(self, before: int, after: int) -> list[Block]:
+        """The blocks around the picture, itself included."""
+        return self.blocks[max(0, self.picture.index - before) : self.picture.index + after]
+
+    def after(self, reach: int) -> list[Block]:
+        """The text blocks among the next `reach` blocks, up to the next picture."""
+        start = self.picture.index + 1
+        return [b for b in self.blocks[start : min(self.limit, start + reach)] if b.kind == "text"]
+
+    def text_after(self) -> Block | None:
+        """The text right after the picture, or None if it cannot be a caption."""
+        texts = [b for b in self.after(3) if not b.hidden and not b.within]
+        while texts and VIEWER.match(texts[0].text):
+            texts.pop(0)
+        if not texts or texts[0].used or texts[0].heading or len(texts[0].text) > 900 or _is_lead(texts[0]):
+            return None
+        return None if DATELINE.match(texts[0].text) or END_WORDS.match(texts[0].text) else texts[0]
 
 
-def _between(blocks: list[Block], picture: Block, limit: int, reach: int) -> list[Block]:
-    found = []
-    for block in blocks[picture.index + 1 : min(limit, picture.index + 1 + reach)]:
-        if block.kind == "text":
-            found.append(block)
-    return found
-
-
-def _in_figure(blocks: list[Block], picture: Block) -> CaptionText:
-    figure = picture.figure
-    if figure is None:
-        return CaptionText()
-    texts = [
-        b
-        for b in blocks[max(picture.index - 12, 0) : picture.index + 60]
-        if b.kind == "text"
-        and not b.used
-        and b.figure is not None
-        and (b.figure is figure or _within(b.element, figure))
-        and len(b.text) < MAX_CAPTION
-    ]
-    named = [b for b in texts if b.caption is not None]
-    if not named and (outer := _outer_figure(figure)) is not None:
-        named = _gallery_caption(blocks, picture, outer)
-    if named:
-        extra = [
-            b
-            for b in texts
-            if b.caption is None
-            and (is_credit_named(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
-        ]
-        return take(named + extra, "figcaption")
-    texts = [
-        b
-        for b in texts
-        if not b.heading and not VIEWER.match(b.text) and not b.linked > 0.9 * len(b.text) and not b.hidden
-    ]
-    if texts and sum(len(b.text) for b in texts) < MAX_CAPTION:
-        return take(texts, "figure")
+def find_caption(place: Surroundings) -> CaptionText:
+    """The caption of a picture; its blocks are marked as used. Empty if no rule finds one."""
+    for rule, find in _RULES:
+        if (blocks := find(place)) and (caption := take(blocks, rule)):
+            return caption
     return CaptionText()
 
 
-def _gallery_caption(blocks: list[Block], picture: Block, gallery: HtmlElement) -> list[Block]:
-    """The caption of a figure of figures: it belongs to the last picture in it."""
-    behind = [b for b in blocks[picture.index + 1 : picture.index + 40] if _under(b.element, gallery)]
-    if any(b.kind == "image" for b in behind):
+def _figure_texts(place: Surroundings) -> list[Block]:
+    figure = place.picture.figure
+    if figure is None:
         return []
-    return [b for b in behind if b.figure is gallery and b.caption is not None and not b.used]
+    texts = [b for b in place.near(12, 60) if b.kind == "text" and not b.used and len(b.text) < MAX_CAPTION]
+    return [b for b in texts if b.figure is not None and inside(b.element, figure)]
 
 
-def _outer_figure(figure: HtmlElement) -> HtmlElement | None:
-    return next((a for a in figure.iterancestors("figure")), None)
+def _figcaption(place: Surroundings) -> list[Block]:
+    texts = _figure_texts(place)
+    named = [b for b in texts if b.caption is not None]
+    credits = [
+        b
+        for b in texts
+        if b.caption is None and (is_credit_named(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
+    ]
+    return named and named + credits
 
 
-def _within(element: HtmlElement, holder: HtmlElement) -> bool:
-    return any(a is holder for a in element.iterancestors())
+def _figure_without_figcaption(place: Surroundings) -> list[Block]:
+    texts = [
+        b
+        for b in _figure_texts(place)
+        if not b.heading and not b.hidden and not VIEWER.match(b.text) and b.link_share <= 0.9
+    ]
+    return texts if sum(len(b.text) for b in texts) < MAX_CAPTION else []
 
 
-def _named(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
-    found: list[Block] = []
-    seen: set[str] = set()
-    for block in _between(blocks, picture, limit, _REACH):
-        beside = block.figure is None and block.caption is not None  # a figcaption that stands in no figure
-        if block.used or len(block.text) > MAX_CAPTION or (block.figure is not picture.figure and not beside):
+def _caption_class(place: Surroundings) -> list[Block]:
+    """Neighbours that the CMS names as caption, with their credits."""
+    captions: list[Block] = []
+    for block in place.after(6):
+        loose_figcaption = block.figure is None and block.caption is not None
+        other_figure = block.figure is not place.picture.figure and not loose_figcaption
+        if block.used or other_figure or len(block.text) > MAX_CAPTION:
             continue
         if _VIDEO.search(label_of(block.element)):
             break
-        if is_caption_named(block.element) or (found and is_credit_named(block.element)):
-            if comparable(block.text) in seen:
-                block.used = "caption"
-                continue
-            seen.add(comparable(block.text))
-            found.append(block)
-        elif found or not (is_credit_named(block.element) or opens_with_mark(block.text) or VIEWER.match(block.text)):
+        is_credit = is_credit_named(block.element) or (not captions and opens_with_mark(block.text))
+        if is_caption_named(block.element) or (is_credit and len(block.text) < 160):
+            captions.append(block)
+        elif captions or not VIEWER.match(block.text):
             break
-        elif is_credit_named(block.element) or opens_with_mark(block.text):
-            found.append(block)
-    if not found:
-        return CaptionText()
-    if any(not b.hidden for b in found):
-        for block in found:
-            if block.hidden:
-                block.used = "caption"
-        found = [b for b in found if not b.hidden]
-    if all(not is_caption_named(b.element) for b in found) and not all(len(b.text) < 160 for b in found):
-        return CaptionText()
-    return take(found, "caption class")
+    return [b for b in captions if not b.hidden] or captions
 
 
-def _in_table(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
-    table = picture.table
+def _table(place: Surroundings) -> list[Block]:
+    """The texts after a picture in its table, if the table holds little else than pictures."""
+    table = place.picture.table
     if table is None:
-        return CaptionText()
-    texts = [
-        b for b in blocks[max(0, picture.index - 10) : picture.index + 40] if b.kind == "text" and b.table is table
-    ]
-    pictures = sum(
-        1 for b in blocks[max(0, picture.index - 10) : picture.index + 40] if b.kind == "image" and b.table is table
-    )
-    if not texts or sum(len(b.text) for b in texts) > MAX_CAPTION or len(texts) > 3 * pictures:
-        return CaptionText()
-    behind = [b for b in texts if b.index > picture.index and b.index < limit and not b.used]
-    if not behind and pictures > 1:
-        row = _row_caption(texts, picture)
-        behind = [row] if row is not None else []
-    return take(behind, "table") if behind else CaptionText()
+        return []
+    cells = [b for b in place.near(10, 40) if b.table is table]
+    texts = [b for b in cells if b.kind == "text"]
+    pictures = sum(b.kind == "image" for b in cells)
+    if sum(len(b.text) for b in texts) > MAX_CAPTION or len(texts) > 3 * pictures:
+        return []
+    return [b for b in texts if place.picture.index < b.index < place.limit and not b.used]
 
 
-def _row_caption(texts: list[Block], picture: Block) -> Block | None:
-    """In a table of pictures over captions, the text of the picture's own column in a later row."""
-    cell = next((a for a in picture.element.iterancestors("td", "th")), None)
-    if cell is None or cell.getparent() is None:
-        return None
-    column = list(cell.getparent()).index(cell)  # type: ignore[arg-type]
-    for block in texts:
-        own = (
-            block.element
-            if block.element.tag in ("td", "th")
-            else next((a for a in block.element.iterancestors("td", "th")), None)
-        )
-        row = own.getparent() if own is not None else None
-        if block.used or own is None or row is None or row is cell.getparent() or own.get("colspan", "1") != "1":
-            continue
-        if block.index > picture.index and list(row).index(own) == column:
-            return block
-    return None
-
-
-def _in_holder(blocks: list[Block], picture: Block, root: HtmlElement | None) -> CaptionText:
-    """The texts of the smallest element around a picture that holds any: a caption, if they are short and few."""
-    near = [b for b in blocks[max(0, picture.index - 3) : picture.index + 9] if b.kind != "media"]
-    above = set(root.iterancestors()) if root is not None else set()
-    for level, holder in enumerate(picture.element.iterancestors()):
-        if (
-            level > 6
-            or holder is root
-            or holder in above
-            or holder.tag in ("body", "article", "main", "td", "li", "tr")
-        ):
+def _holder(place: Surroundings) -> list[Block]:
+    """The texts of the smallest element around a picture that holds any, if they are short and few."""
+    picture = place.picture
+    near = [b for b in place.near(3, 9) if b.kind != "media"]
+    for holder in islice(picture.element.iterancestors(), 7):
+        if holder.tag in ("body", "article", "main") or holder.tag in _CELL_TAGS:
             break
-        inside = [b for b in near if b is not picture and _under(b.element, holder)]
-        if not inside:
-            continue
-        texts = [b for b in inside if b.kind == "text" and not b.hidden]
-        if not texts:
-            continue
-        if (
-            any(b.kind == "image" for b in inside)
-            or len(texts) > 3
-            or sum(len(b.text) for b in texts) > 600
-            or near[-1] in inside
-        ):
+        if place.root is not None and inside(place.root, holder):
             break
-        if any(b.used or b.heading or b.within or b.link_share > 0.5 or _is_lead(b) for b in texts) or not any(
-            b.index > picture.index for b in texts
-        ):
+        around = [b for b in near if b is not picture and inside(b.element, holder)]
+        texts = [b for b in around if b.kind == "text" and not b.hidden]
+        if texts:
+            whole = near[-1] not in around and not any(b.kind == "image" for b in around)
+            short = len(texts) <= 3 and sum(len(b.text) for b in texts) <= 600
+            free = not any(b.used or b.heading or b.within or b.link_share > 0.5 or _is_lead(b) for b in texts)
+            before = [b for b in texts if b.index < picture.index]
+            after = texts[len(before) :]
+            if whole and short and free and after and (not before or opens_with_mark(before[0].text)):
+                return after + before
             break
-        if texts[0].index < picture.index and not opens_with_mark(texts[0].text):
-            break
-        return take(
-            [b for b in texts if b.index > picture.index] + [b for b in texts if b.index < picture.index],
-            "element of the picture",
-        )
-    return CaptionText()
+    return []
 
 
 def _is_lead(block: Block) -> bool:
     return len(block.text) >= 60 and is_lead(block.element)
 
 
-def _under(element: HtmlElement, holder: HtmlElement) -> bool:
-    return element is holder or _within(element, holder)
-
-
-def _beside(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
-    behind = [b for b in _between(blocks, picture, limit, 3) if not b.hidden and not b.within]
-    while behind and VIEWER.match(behind[0].text):
-        behind.pop(0)
-    if not behind or behind[0].used:
-        return CaptionText()
-    first = behind[0]
-    if (
-        first.heading
-        or _is_lead(first)
-        or DATELINE.match(first.text)
-        or len(first.text) > 900
-        or END_WORDS.match(first.text)
-    ):
-        return CaptionText()
+def _credit_after(place: Surroundings) -> list[Block]:
+    """A text that ends with a credit, or a short text with the credit in a line of its own."""
+    first = place.text_after()
+    if first is None:
+        return []
     if has_credit_mark(first.text):
-        return take([first], "credit behind the picture")
-    if (
-        len(behind) > 1
-        and not behind[1].used
-        and len(behind[1].text) < 700
-        and not behind[1].heading
-        and len(first.text) < 700
-    ) and (
-        (opens_with_mark(behind[1].text) and len(first.text) < _BESIDE)
-        or (has_credit_mark(behind[1].text) and behind[1].text.rstrip(". ").endswith(")"))
-    ):
-        return take(behind[:2], "credit behind the picture")
-    if len(first.text) > _BESIDE:
-        return CaptionText()
-    own = picture.element.getparent()
-    holder = next((a for a in picture.element.iterancestors() if a.tag in ("p", "div", "td", "center")), None)
-    if own is not None and holder is not None and first.element is holder and holder.tag in ("p", "center"):
-        return take([first], "paragraph of the picture")
-    if centred(first.element) and not first.strong > 0.9 * len(first.text) * (0 if len(first.text) > 60 else 1):
-        return take([first], "centred behind the picture")
-    if (
-        not first.linked
-        and first.italic > 0.9 * len(first.text.replace(" ", "")) * 0.9
-        and first.element.tag
-        in (
-            "p",
-            "div",
-            "span",
-            "center",
-            "td",
-        )
-    ):
-        return take([first], "italic behind the picture")
-    if first.element.tag in ("div", "span", "small") and not first.linked and len(first.text) <= 300:
-        # text that runs in <p> and a line of another kind behind the picture
-        later = [b for b in blocks[first.index + 1 : first.index + 12] if b.kind == "text" and len(b.text) > 80]
-        if later and all(b.element.tag == "p" for b in later[:3]):
-            return take([first], "another kind of line behind the picture")
-    return CaptionText()
+        return [first]
+    second = next((b for b in place.after(3) if b.index > first.index and not b.hidden and not b.within), None)
+    if second is None or second.used or second.heading or max(len(first.text), len(second.text)) >= 700:
+        return []
+    own_line = opens_with_mark(second.text) and len(first.text) < _MAX_SHORT
+    bracketed = has_credit_mark(second.text) and second.text.rstrip(". ").endswith(")")
+    return [first, second] if own_line or bracketed else []
 
 
-def _plain(blocks: list[Block], picture: Block, limit: int) -> CaptionText:
-    first = plain_candidate(blocks, picture, limit)
-    return take([first], "paragraph behind the picture") if first is not None else CaptionText()
+def _short_text_after(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundings], list[Block]]:
+    """A rule that takes the short text right after the picture if its form passes a test."""
+
+    def find(place: Surroundings) -> list[Block]:
+        first = place.text_after()
+        return [first] if first is not None and len(first.text) <= _MAX_SHORT and test(place, first) else []
+
+    return find
 
 
-def plain_candidate(blocks: list[Block], picture: Block, limit: int) -> Block | None:
-    """The short, single-sentence paragraph right behind a picture, if there is one."""
-    behind = _between(blocks, picture, limit, 1)
-    if not behind or behind[0].used or behind[0].hidden or behind[0].heading or behind[0].within:
+def _is_centred(_: Surroundings, block: Block) -> bool:
+    bold_allowed = 0 if len(block.text) > 60 else 0.9 * len(block.text)
+    return block.strong <= bold_allowed and centred(block.element)
+
+
+def _is_italic(_: Surroundings, block: Block) -> bool:
+    length = len(block.text.replace(" ", ""))
+    return not block.linked and block.italic > 0.8 * length and block.element.tag in ("p", "div", "center", "td")
+
+
+def _is_other_kind_of_line(place: Surroundings, block: Block) -> bool:
+    """Whether a short line stands in a <div> while the text after it runs in <p>."""
+    if block.element.tag not in ("div", "span", "small") or block.linked or len(block.text) > 300:
+        return False
+    later = [b for b in place.blocks[block.index + 1 : block.index + 12] if b.kind == "text" and len(b.text) > 80]
+    return bool(later) and all(b.element.tag == "p" for b in later[:3])
+
+
+def _plain(place: Surroundings) -> list[Block]:
+    block = plain_candidate(place) if place.loose else None
+    return [block] if block is not None else []
+
+
+def plain_candidate(place: Surroundings) -> Block | None:
+    """The short, single-sentence paragraph right after a picture, if there is one."""
+    block = next(iter(place.after(1)), None)
+    if block is None or block.used or block.hidden or block.heading or block.within:
         return None
-    text = behind[0].text
-    if (
-        DATELINE.match(text)
-        or not 15 <= len(text) <= 260
-        or text.endswith((":", "?"))
-        or text[0] in '-–—"“'
-        or END_WORDS.match(text)
-    ):
+    text = block.text
+    if not 15 <= len(text) <= 260 or text.endswith((":", "?")) or text[0] in '-–—"“':
         return None
-    if len(_SENTENCE_END.split(text)) > 2:
+    if DATELINE.match(text) or END_WORDS.match(text) or len(_SENTENCE_END.split(text)) > 2:
         return None
-    return behind[0]
+    return block
+
+
+_RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
+    ("figcaption", _figcaption),
+    ("figure", _figure_without_figcaption),
+    ("caption class", _caption_class),
+    ("table", _table),
+    ("element of the picture", _holder),
+    ("credit behind the picture", _credit_after),
+    ("centred behind the picture", _short_text_after(_is_centred)),
+    ("italic behind the picture", _short_text_after(_is_italic)),
+    ("another kind of line behind the picture", _short_text_after(_is_other_kind_of_line)),
+    ("paragraph behind the picture", _plain),
+)
 
 
 def centred(element: HtmlElement) -> bool:
-    """Whether an element, or the one around it, is set in the middle."""
-    node: HtmlElement | None = element
-    for _ in range(2):
-        if node is None or node.tag in ("body", "article", "main"):
-            return False
+    """Whether an element, or the one around it, is centred."""
+    for node in enclosing(element, 2):
         if node.tag == "center" or node.get("align", "").lower() == "center" or _CENTRED.search(node.get("style", "")):
             return True
-        if _CENTRED_CLASS.search(node.get("class", "")) and node.tag in ("p", "div", "span"):
+        if node.tag in ("p", "div", "span") and _CENTRED_CLASS.search(node.get("class", "")):
             return True
         if node.tag not in ("span", "em", "i", "strong", "b", "font", "p"):
             return False
-        node = node.getparent()
     return False

@@ -1,24 +1,14 @@
-"""Caption and credit: told apart by the words and signs with which papers print them."""
+"""Caption and credit in one text, separated by the words and signs that papers print between them."""
 
 from __future__ import annotations
 
 import re
 
+from newsarchive.extraction.vocabulary import class_pattern, phrases
 from newsarchive.text import clean
 
-# Words that introduce a photographer or source, Vietnamese first (also without marks), then those of other papers.
-_MARK = (
-    r"(?:[ảa]nh(?: minh h[ọo]a)?|ngu[ồo]n(?: [ảa]nh)?|[đd][ồo] h[ọo]a|video|clip|infographics?|tranh|t[ưu] li[ệe]u|"
-    r"(?:file |stock |handout )?photos?(?: credit)?|"
-    r"(?:image|picture|photo) ?(?:credit|source|by|courtesy(?: of)?)?s?|pictures?|images?|"
-    r"credits?|photograph(?:s|er)?|fotos?|foto ?: ?archiv|"
-    r"bild(?:er|rechte|quelle)?|quelle|credit ?line|cr[ée]ditos?|cr[ée]dit(?: photo)?|photo d'illustration|"
-    r"fotograf(?:ía|ie|i|o)?|fotó|zdj[ęe]cie|fot|źródło|"
-    r"source|fuente|imagen|imagem|kuva|valokuva|ljósmynd|mynd|nuotr|zdroj|gambar|sumber|dok|copyright|grafik|"
-    r"grafika|illustration|"
-    r"写真|画像|提供|撮影|사진|صورة)"
-)
-# 'Foto de Juan Pérez' names someone, 'Foto de familia', 'Imagen de un puente' say what is seen.
+_MARK = phrases("credit_mark")
+# A capital follows in 'Foto de Juan Pérez', none in 'Foto de familia'.
 _BY = r"(?:\s*(?:by|courtesy of)\s+|\s*(?:von|van|de|di|av|af|od)\s+(?=(?-i:[A-ZÀ-ÞČŠŽ@])))"
 _SIGN = re.compile(
     rf"^(?:\W*)(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s*[-–—]\s+)|[©ⓒ]\s*(?:\d{{4}}\s+)?|\(c\)\s+|courtesy(?: of)?\s+)", re.I
@@ -32,63 +22,60 @@ _TRAILING = re.compile(
     rf"[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
     re.I,
 )
-# A source known as such, in brackets or after a bar, needs no introduction: '(AP Photo/John Doe)', '| AFP'.
-AGENCIES = (
-    r"AP|AFP|AAP|AAPimage|EPA|EPA-EFE|EFE|DPA|dpa|APA|ANSA|ANP|Belga|BELGA|CTK|ČTK|Reuters|REUTERS|"
-    r"Getty(?: Images)?|Shutterstock|iStock|Alamy|Imago|IMAGO|"
-    r"Keystone|PAP|TASS|Sputnik|Xinhua|Kyodo|Yonhap|Anadolu|NurPhoto|ZUMA|Bloomberg|Unsplash|Pexels|Pixabay|TTXVN|"
-    r"VNA|TT|NTB|Ritzau|LUSA|MTI|Tanjug|"
-    r"Press Association|PA|PA Wire|Rex|REX|SWNS|WENN|Backgrid|Splash|MEGA|AP Photo|Associated Press|"
-    r"The Associated Press|Canadian Press|Europa Press"
-)
-_AGENCY_BRACKET = re.compile(
-    rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?(?:{AGENCIES})(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"
-)
-_AGENCY_TAIL = re.compile(
-    rf"(?<=[.!?…”\"'|])\s*[-–—|"
-    rf"/]?\s*((?:[\w.'’ -]{{0,40}}[/,]\s?)?(?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
-)
-# 'He leaves court. (Christie's)', '… at the match. Rich Barnes/Imagn': a short name behind the last full stop.
+_AGENCY = phrases("photo_agency")
 _NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
-_BRACKET_TAIL = re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*+){{1,7}})\)\s*\.?$")
-_STROKE_TAIL = re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*+){{1,5}})\.?$")
-# Where a sentence has ended, or in brackets, a house may name itself beside the word: 'Song Lam Shipbuilding image.',
-# '(U.S. Navy photo by Jane Doe)', 'VNA Photo', 'Jane Doe via Getty Images', 'Courtesy Rheinmetall', 'Crown copyright'.
-_BEHIND = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"
-_END = rf"(?:^|{_BEHIND})\s*"
 _OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
 _WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
-_OWN_WORK_BY = re.compile(
-    rf"(?:{_END}|(?=[(\[]))[(\[]?\s*((?:{_OWNER}\s+){{1,6}}{_WORK}\s+(?:by|courtesy of)\s+[^()\[\]]{{2,120}}?)"
-    r"\s*[)\]]?\s*\.?\s*$"
+_AFTER = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # after a sentence or a dash
+_END = rf"(?:^|{_AFTER})\s*"
+_OPEN, _CLOSE = r"[(\[]?\s*", r"\s*[)\]]?\s*\.?\s*$"
+# A credit at the end of a caption, best first.
+_CREDITS = (
+    # 'US Navy photo by Jane Doe'
+    re.compile(
+        rf"(?:{_END}|(?=[(\[])){_OPEN}"
+        rf"((?:{_OWNER}\s+){{1,6}}{_WORK}\s+(?:by|courtesy of)\s+[^()\[\]]{{2,120}}?){_CLOSE}"
+    ),
+    _BRACKETED,
+    _TRAILING,
+    # '(AP Photo/John Doe)'
+    re.compile(rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?{_AGENCY}(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"),
+    # '… at sea. John Doe/AFP'
+    re.compile(
+        r"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*"
+        rf"((?:[\w.'’ -]{{0,40}}[/,]\s?)?{_AGENCY}(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
+    ),
+    # 'Crew on deck - Getty Images'
+    re.compile(rf"\s[-–—|]\s+({_AGENCY}(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$"),
+    # 'Song Lam Shipbuilding image.', '(U.S. Navy photo)'
+    re.compile(
+        rf"(?:{_AFTER}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
+        rf"((?:{_OWNER}\s+){{1,6}}?)(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK}){_CLOSE}"
+    ),
+    # 'Jane Doe via Getty Images'
+    re.compile(
+        rf"(?:{_END}|(?=[(\[])|,\s+(?=[^,]{{0,60}}\bvia {_AGENCY}\b)){_OPEN}"
+        rf"((?:{_OWNER}[\s/,]*+){{1,7}}via\s+(?:{_OWNER}\s*+){{1,4}})[)\]]?\s*\.?\s*$"
+    ),
+    # 'He leaves court. (Christie's)'
+    re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*+){{1,7}})\)\s*\.?$"),
+    # '… at the match. Rich Barnes/Imagn'
+    re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*+){{1,5}})\.?$"),
+    # 'Courtesy Rheinmetall', 'Crown copyright'
+    re.compile(
+        rf"(?:{_END}[Cc]ourtesy|[(\[]\s*[Cc]ourtesy)(?: of)?\s+((?:{_OWNER}\s*+){{1,7}})[)\]]?\s*\.?\s*$|"
+        rf"{_END}{_OPEN}((?:UK )?Crown [Cc]opyright(?: \d{{4}})?){_CLOSE}"
+    ),
+    # Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)', '— Photo baochinhphu.vn'
+    re.compile(
+        rf"(?:{_END}|(?=[(\[])){_OPEN}(?:[Ảả]nh|[Pp]hoto)\s+("
+        r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|[Ii]nternet|[\w-]+\.(?:vn|com|net|org)|"
+        rf"(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){{2,5}}){_CLOSE}"
+    ),
+    # '… 있다. 고영권 기자', '…（代表撮影）'
+    re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3][\w·]{1,11}?)(?: ?기자)?$|(?<=.)（([^（）]{1,12})(?:撮影|提供)）$"),
 )
-_OWN_WORK = re.compile(
-    rf"(?:{_BEHIND}|(?=[(\[]))[(\[]?\s*(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)((?:{_OWNER}\s+){{1,6}}?)"
-    rf"(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK})\s*[)\]]?\s*\.?\s*$"
-)
-_VIA = re.compile(
-    rf"(?:{_END}|(?=[(\[])|,\s+(?=[^,]{{0,60}}\bvia (?:{AGENCIES})\b))[(\[]?\s*"
-    rf"((?:{_OWNER}[\s/,]*+){{1,7}}via\s+(?:{_OWNER}\s*+){{1,4}})[)\]]?\s*\.?\s*$"
-)
-_DASHED_AGENCY = re.compile(rf"\s[-–—|]\s+((?:{AGENCIES})(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$")
-_COURTESY = re.compile(
-    rf"(?:{_END}[Cc]ourtesy|[(\[]\s*[Cc]ourtesy)(?: of)?\s+((?:{_OWNER}\s*+){{1,7}})[)\]]?\s*\.?\s*$|"
-    rf"{_END}[(\[]?\s*((?:UK )?Crown [Cc]opyright(?: \d{{4}})?)[)\]]?\s*\.?\s*$"
-)
-# Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)', 'Ảnh tư liệu', '— Photo baochinhphu.vn'.
-_NO_COLON = re.compile(
-    rf"(?:{_END}|(?=[(\[]))[(\[]?\s*(?:[Ảả]nh|[Pp]hoto)\s+("
-    r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|internet|Internet|"
-    r"[\w-]+\.(?:vn|com|net|org)|"
-    r"(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){2,5})\s*[)\]]?\s*\.?\s*$"
-)
-_EASTERN_TAIL = re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3\w·]{2,12}(?: ?기자)?)$|（([^（）]{1,12})(?:撮影|提供)）$")
-_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:credits?|copyrights?|copyrightholder|photographer|photo-?credit|image-?credit|caption-?author|"
-    r"figcaption-?author|"
-    r"source|sources|photo-?source|img-?source|author|byline|autor|quelle|agency|provider|rights?|attribution|"
-    r"fotograf\w*|signature|owner)(?=$|[\s_-])"
-)
+_LABEL = class_pattern("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
 
@@ -96,36 +83,17 @@ _STRIP = " \t\n\u00a0-–—|/,;:·•"
 def split_credit(text: str) -> tuple[str, str | None]:
     """(caption without its credit, credit): 'Lễ khởi công. Ảnh: TTXVN' -> ('Lễ khởi công.', 'TTXVN')."""
     text = clean(text)
-    if found := _OWN_WORK_BY.search(text):
-        return text[: found.start()].rstrip(_STRIP), bare_credit(found[1])
-    for pattern in (_BRACKETED, _TRAILING):
-        if (found := pattern.search(text)) and (credit := bare_credit(found[1])):
-            rest = text[: found.start()].rstrip(_STRIP)
-            return rest, credit
-    for pattern in (
-        _AGENCY_BRACKET,
-        _AGENCY_TAIL,
-        _DASHED_AGENCY,
-        _OWN_WORK,
-        _VIA,
-        _BRACKET_TAIL,
-        _STROKE_TAIL,
-        _COURTESY,
-        _NO_COLON,
-    ):
-        if (found := pattern.search(text)) and (credit := bare_credit(next(filter(None, found.groups()), ""))):
-            return text[: found.start()].rstrip(_STRIP), credit
-    if (found := _EASTERN_TAIL.search(text)) and found.start() > 0:
-        return text[: found.start()].rstrip(_STRIP), bare_credit((found[1] or found[2]).removesuffix("기자"))
+    for pattern in _CREDITS:
+        if (match := pattern.search(text)) and (credit := bare_credit(next(filter(None, match.groups()), ""))):
+            return text[: match.start()].rstrip(_STRIP), credit
     return text, None
 
 
 def named_credit(text: str) -> str | None:
     """The credit that an alt text or a title names outright: '(Photo: X)', '| Bildrechte: X'."""
-    for pattern in (_BRACKETED, _TRAILING):
-        if found := pattern.search(clean(text)):
-            return bare_credit(found[1])
-    return None
+    text = clean(text)
+    match = _BRACKETED.search(text) or _TRAILING.search(text)
+    return bare_credit(match[1]) if match else None
 
 
 def bare_credit(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The real address of a picture, and which pictures are decoration."""
+"""The address of a picture behind lazy loading, and which pictures are decoration."""
 
 from __future__ import annotations
 
@@ -8,80 +8,42 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.tree import label_of
+from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.text import picture_name
 
-# Lazy loaders keep the real address here; best first.
-_LAZY = ("data-src", "data-lazy-src", "data-lazy", "data-echo", "data-defer-src")
-# And here the full size of what `src` shows smaller: of use where `src` is none.
-_LARGER = (
-    "data-original",
-    "data-original-src",
-    "data-large-src",
-    "data-url",
-    "data-img-src",
-    "data-image",
-    "data-full-src",
-    "data-hi-res-src",
-    "data-main-src",
-    "data-photo-original-src",
-    "data-pin-media",
-    "data-zoom-src",
-    "data-fullscreen-src",
-    "data-large-image",
-    "data-large-file",
-    "data-orig-file",
-)
-_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_LAZY, _SETS, _LARGER = (names("attribute", key) for key in ("lazy", "srcset", "larger"))
+_PLACEHOLDER_NAME = "|".join(names("file", "placeholder"))
+_DECORATION_NAME = "|".join(names("file", "decoration"))
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|"
-    r"index-transparent[\w-]*|lazy(?:load)?|"
-    r"loading|loader|pxl|no-?image|default[_-]?image|grey|1x1|dot|clear|white|empty|px)\.(?:gif|png|svg|jpe?g|"
-    r"webp)(?:\?|$)|[/_-]1x1[._-]",
+    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:{_PLACEHOLDER_NAME})\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
+    r"[/_-]1x1[._-]",
     re.I,
 )
-_DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:logos?|icons?|ico|favicon|sprites?|avatars?|gravatar|emoji|badge|button|btn|arrow|social|share|"
-    r"facebook|twitter|"
-    r"zalo|google-?news|banner|qr-?code|captcha|counter|pixel|tracking|beacon|doubleclick|adserver)(?=[/_.\-\d]|$)",
-    re.I,
-)
-_DECORATION_LABEL = re.compile(
-    r"(?:^|[\s_-])(?:logo|icon|icons|ico|avatar|author|byline|emoji|badge|social|share|profile|headshot|"
-    r"portrait-small|flag|smiley|ad|ads|banner)"
-    r"(?=$|[\s_-])"
-)
+_DECORATION = re.compile(rf"(?:^|[/_.-])(?:{_DECORATION_NAME})(?=[/_.\-\d]|$)", re.I)
+_DECORATION_LABEL = class_pattern("decoration")
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
+_PICTURE_DATE = re.compile(r"/(?:19|20)\d\d[/_-]?\d\d")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:$|[?#])", re.I)
 
 
 def address(image: HtmlElement, base: str) -> str | None:
-    """The picture's own address, absolute: lazy attributes, srcset, <picture>, src, the <noscript> beside it; None
-    for a placeholder.
+    """The absolute address of a picture; None if the page gives only placeholders.
+
+    It comes from lazy attributes, src, srcset, attributes with larger sizes, <picture> or the <noscript> beside it.
     """
-    candidates: list[str] = [image.get(name, "") for name in _LAZY]
-    source = image.get("src", "")
-    own = [largest(image.get(name, "")) for name in _SETS]
-    if source and not _PLACEHOLDER.search(source.strip()):
-        candidates.append(source)
-    candidates += own
-    candidates += [image.get(name, "") for name in _LARGER]
+    names = [*_LAZY, "src", *_SETS, *_LARGER]
+    candidates = [_reference(image, name) for name in names]
     parent = image.getparent()
     if parent is not None:
-        holder = parent if parent.tag != "source" else next((a for a in parent.iterancestors("picture")), parent)
+        holder = next(parent.iterancestors("picture"), parent) if parent.tag == "source" else parent
         if holder.tag == "picture":
             for part in holder.iter("source"):
                 candidates += [largest(value) for name, value in part.attrib.items() if "srcset" in name]
-        for near in holder.iterchildren("noscript"):
-            for hidden in near.iter("img"):
-                candidates.append(hidden.get("src", ""))
-    candidates += [
-        largest(v) if "srcset" in k else v
-        for k, v in image.attrib.items()
-        if "src" in k and k not in ("src", *_LAZY, *_SETS)
-    ]
-    for candidate in candidates:
-        candidate = candidate.strip()
+        candidates += [hidden.get("src", "") for near in holder.iterchildren("noscript") for hidden in near.iter("img")]
+    candidates += [_reference(image, name) for name in image.attrib if "src" in name and name not in names]
+    for candidate in map(str.strip, candidates):
         if not candidate or len(candidate) > 3000 or _NO_ADDRESS.search(candidate) or _PLACEHOLDER.search(candidate):
             continue
         if resolved := absolute(candidate, base):
@@ -89,8 +51,13 @@ def address(image: HtmlElement, base: str) -> str | None:
     return None
 
 
+def _reference(image: HtmlElement, name: str) -> str:
+    value = image.get(name, "")
+    return largest(value) if "srcset" in name else value
+
+
 def absolute(reference: str, base: str) -> str | None:
-    """A reference resolved against the page; None for what is no address of the web."""
+    """A reference resolved against the page; None unless it is an http(s) address with a host."""
     try:
         resolved = urljoin(base, re.sub(r"[\t\r\n]", "", reference.strip()).replace(" ", "%20"))
         parts = urlsplit(resolved)
@@ -100,48 +67,32 @@ def absolute(reference: str, base: str) -> str | None:
 
 
 def largest(srcset: str) -> str:
-    """The reference with the greatest width or density in a srcset; commas inside addresses are no separators."""
+    """The reference with the greatest width or density in a srcset. Addresses in it may contain commas."""
     best, size = "", -1.0
     for part in re.split(r",\s+|,(?=https?:|//)|(?<=[\dwx]),(?=\S*/)", srcset.strip()[:20_000]):
         reference, _, descriptor = part.strip().rstrip(",").partition(" ")
-        found = _SIZE.search(descriptor)
-        value = float(found[1]) * (1000 if found and found[2] == "x" else 1) if found else 1.0
+        match = _SIZE.search(descriptor)
+        value = float(match[1]) * (1000 if match[2] == "x" else 1) if match else 1.0
         if reference and value > size:
             best, size = reference, value
     return best
 
 
 def key(url: str) -> str:
-    """What two addresses of one picture in several sizes have in common: the file's name without its size."""
-    path = unquote(urlsplit(url).path)
-    parts = [p for p in path.lower().split("/") if p]
-    name = parts[-1] if parts else url
-    stem = re.sub(r"\.\w{2,5}$", "", name)
-    stem = re.sub(r"[-_](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|large|medium|small|thumb)$", "", stem)
-    return stem if len(stem) > 7 else "/".join(parts[-3:])
-
-
-def tiny(image: HtmlElement) -> bool:
-    """Whether the markup sets a picture smaller than 80 pixels."""
-    sizes = (_NUMBER.match(image.get(name, "")) for name in ("width", "height"))
-    return any(size and 0 < int(size[1]) < 80 for size in sizes)
+    """The same text for all sizes of one picture: its file name, or the end of its path if the name is too short."""
+    name = picture_name(url)
+    return name if len(name) > 7 else "/".join([p for p in unquote(urlsplit(url).path).lower().split("/") if p][-3:])
 
 
 def decorative(image: HtmlElement, url: str | None) -> bool:
-    """Whether a picture is an icon, a logo, an avatar or a counter rather than a photo."""
-    if tiny(image):
+    """Whether a picture is an icon, a logo, an avatar or a counter: by its size, its address or its class."""
+    sizes = (_NUMBER.match(image.get(name, "")) for name in ("width", "height"))
+    if any(size and 0 < int(size[1]) < 80 for size in sizes):
         return True
-    if url is not None:
-        parts = urlsplit(url)
-        if parts.path.lower().endswith(".svg"):
-            return True
-        if _DECORATION.search("/".join(parts.path.split("/")[-2:])) and not _PICTURE_DATE.search(parts.path):
-            return True
-    label = label_of(image)
-    return bool(label) and _DECORATION_LABEL.search(label) is not None
-
-
-_PICTURE_DATE = re.compile(r"/(?:19|20)\d\d[/_-]?\d\d")
+    path = urlsplit(url or "").path
+    if path.lower().endswith(".svg") or _DECORATION_LABEL.search(label_of(image)):
+        return True
+    return bool(_DECORATION.search("/".join(path.split("/")[-2:]))) and not _PICTURE_DATE.search(path)
 
 
 def is_picture_file(reference: str) -> bool:

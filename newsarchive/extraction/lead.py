@@ -1,4 +1,4 @@
-"""The lead (sapo): the sentences set apart under the headline, told by name, place or the declared description."""
+"""The lead (sapo): the sentences set apart under the headline."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.class_names import is_lead
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import enclosing, inside
 from newsarchive.text import clean, comparable
 from newsarchive.vietnamese.names import DATELINE
 
@@ -18,7 +19,7 @@ MAX_LEAD = 2000
 
 
 def find_lead(page: Page, content: MainContent | None) -> str | None:
-    """The lead, its blocks marked as used; None where the page sets none apart."""
+    """The lead, or None; its blocks are marked as used."""
     blocks = _candidates(page, content)
     declared = [
         comparable(d)
@@ -66,67 +67,50 @@ def _free(block: Block) -> bool:
 
 def _named(blocks: list[Block]) -> list[Block]:
     for block in blocks:
-        holder = _labelled(block)
-        if holder is None:
-            continue
-        return [b for b in blocks if b is block or any(a is holder for a in b.element.iterancestors())]
+        if (holder := _labelled(block)) is not None:
+            return [b for b in blocks if b is block or inside(b.element, holder)]
     return []
 
 
 def _labelled(block: Block) -> HtmlElement | None:
-    node: HtmlElement | None = block.element
-    for _ in range(3):
-        if node is None or node.tag in ("body", "article", "main", "section"):
-            return None
-        if is_lead(node) and sum(1 for _ in node.iter("p")) <= 4:
-            return node
-        node = node.getparent()
-    return None
+    """The element around a block that is called a lead, itself included, if it holds few paragraphs."""
+    nodes = enclosing(block.element, 3)
+    return next((n for n in nodes if is_lead(n) and sum(1 for _ in n.iter("p")) <= 4), None)
 
 
 def _between(content: MainContent | None, blocks: list[Block], declared: list[str]) -> list[Block]:
-    """A text between headline and body that repeats the description, or that is set as a heading (h2) of a
-    sentence's length.
-    """
+    """A text between headline and body that repeats the description, or a sentence that is bold or a heading."""
     for block in blocks:
+        if content is not None and content.blocks and block.index >= content.blocks[0].index:
+            continue
         own = comparable(block.text)
-        outside = content is None or not content.blocks or block.index < content.blocks[0].index
-        if outside and any(own.startswith(d[:80]) or d.startswith(own[:80]) for d in declared):
+        set_apart = block.heading in ("h2", "h3") or block.strong > 0.64 * len(block.text)
+        if any(own.startswith(d[:80]) or d.startswith(own[:80]) for d in declared):
             return [block]
-        if (
-            outside
-            and len(block.text) >= 60
-            and (block.heading in ("h2", "h3") or block.strong > 0.8 * len(block.text) * 0.8)
-        ):
+        if set_apart and len(block.text) >= 60:
             return [block]
     return []
 
 
 def _first_paragraph(page: Page, content: MainContent, declared: list[str]) -> tuple[list[Block], str]:
-    """The body's first paragraph, where it is set apart (bold, italic, a heading's tag) or bears the paper's mark."""
+    """The body's first paragraph, if it is bold, italic, a heading or the description, or begins with a dateline."""
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 40]
-    if len(texts) < 2:
+    if len(texts) < 2 or len(texts[0].text) > 1200 or texts[0].quote is not None:
         return [], ""
-    first = texts[0]
-    bare = len(re.sub(r"\s", "", first.text))
-    second = texts[1]
-    if len(first.text) > 1200 or first.quote is not None:
-        return [], ""
-    own_mark = re.compile(page.outlet.dateline).match(first.text) if page.outlet and page.outlet.dateline else None
-    if own_mark or (page.language == "vi" and DATELINE.match(first.text)):
+    first, second = texts[:2]
+    outlet_mark = page.outlet.dateline if page.outlet else None
+    if (outlet_mark and re.match(outlet_mark, first.text)) or (page.language == "vi" and DATELINE.match(first.text)):
         return [first], "dateline"
-    if len(first.text) >= 60:
-        for share, name in ((first.strong, "bold"), (first.italic, "italic")):
-            other = second.strong if name == "bold" else second.italic
-            if (
-                share > 0.85 * bare
-                and other < 0.5 * len(second.text)
-                and not (name == "italic" and first.text[0] in '"“([')
-            ):
-                return [first], f"{name} first paragraph"
-        if first.heading in ("h2", "h3", "h4") and not second.heading and len(first.text) >= 80:
-            return [first], "heading of a sentence"
-        own = comparable(first.text)
-        if any(own == d or (len(own) > 60 and (own.startswith(d[:150]) and len(d) > 0.8 * len(own))) for d in declared):
-            return [first], "first paragraph equals the description"
+    if len(first.text) < 60:
+        return [], ""
+    set_apart = 0.85 * len(re.sub(r"\s", "", first.text))
+    if first.strong > set_apart and second.strong < 0.5 * len(second.text):
+        return [first], "bold first paragraph"
+    if first.italic > set_apart and second.italic < 0.5 * len(second.text) and first.text[0] not in '"“([':
+        return [first], "italic first paragraph"
+    if first.heading in ("h2", "h3", "h4") and not second.heading and len(first.text) >= 80:
+        return [first], "heading of a sentence"
+    own = comparable(first.text)
+    if any(own == d or (len(own) > 60 and own.startswith(d[:150]) and len(d) > 0.8 * len(own)) for d in declared):
+        return [first], "first paragraph equals the description"
     return [], ""

@@ -1,10 +1,9 @@
-"""The headline: what the page declares, freed of the site's name, checked against what it shows.
+"""The headline: what the page declares, without the site's name, checked against what it shows.
 
-Order where the sources disagree: JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as
-the title), <title>. Exceptions: a headline that is cut short gives way to the one that completes it; one with
-the site's name to the same without it; JSON-LD's to og:title where that has the same words (its punctuation
-is the printed one more often) or is another headline and much fuller (the short one is made for search
-engines).
+The order is JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as the title), <title>.
+A headline that is cut short gives way to the one that completes it, and one with the site's name to the same without
+it. JSON-LD gives way to og:title with the same words, whose punctuation is more often the printed one, and to a much
+fuller og:title: a short JSON-LD headline is made for search engines.
 """
 
 from __future__ import annotations
@@ -16,27 +15,33 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
+from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
-_TITLE_LABEL = re.compile(r"(?:^|[\s_-])(?:title|tit|headline|tieu-?de|entry-title)(?=$|[\s_-])")
+_BAR = r"[|\-–—•·»ㅣ｜]"
+_SIGNS = " |-–—•·»:ㅣ｜"
+_TITLE_LABEL = class_pattern("title")
 _FULLER = 1.3
 _CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
 
 def find_title(page: Page) -> str | None:
-    """The headline, its evidence noted and the block that shows it marked on the page."""
-    shown = _shown(page)
+    """The headline; the block that shows it is marked as used and becomes `page.title_block`."""
+    block = _headline_block(page)
     candidates: list[tuple[str, str]] = []
     for rule, value in (
         ("json-ld headline", jsonld.first(page.declared, "headline", "alternativeHeadline") or _named(page)),
         ("meta og:title", page.meta("og:title")),
         ("microdata headline", next((e.get("content") or text_of(e) for e in page.properties.get("headline", ())), "")),
-        ("h1", shown.text if shown and shown.heading else ""),
-        ("shown, as in the address", shown.text if shown and _spelt(shown.text, _slug(page.url) or ["-"]) else ""),
+        ("h1", block.text if block and block.heading else ""),
+        (
+            "shown, as in the address",
+            block.text if block and _matches_slug(block.text, _slug(page.url) or ["-"]) else "",
+        ),
         ("title element", _title_element(page)),
-        ("class title", shown.text if shown and not shown.heading else ""),
+        ("class title", block.text if block and not block.heading else ""),
         ("meta twitter:title", page.meta("twitter:title")),
     ):
         value = _without_site(clean(value), page)
@@ -44,48 +49,48 @@ def find_title(page: Page) -> str | None:
             candidates.append((rule, value))
     if not candidates:
         return None
-    rule, title = _settled(candidates)
+    rule, title = _preferred(candidates)
     for other_rule, other in candidates[1:]:
-        if (other_rule != "title element" and _completes(other, title)) or _adorned(
+        if (other_rule != "title element" and _completes(other, title)) or _has_site_name(
             title, other, rule == "title element"
         ):
             rule, title = other_rule, other
             break
     page.note("title", rule, title)
-    if shown is None:
-        shown = _printed(page, title)
-    if shown is not None:
-        shown.used = "title"
-        page.title_block = shown
-        if comparable(shown.text) != comparable(title):
-            page.note("title.shown", shown.heading or "class title", shown.text)
-    _repeated(page, {t for _, t in candidates})
+    if block is None:
+        block = _block_with(page, title)
+    if block is not None:
+        block.used = "title"
+        page.title_block = block
+        if comparable(block.text) != comparable(title):
+            page.note("title.shown", block.heading or "class title", block.text)
+    _mark_repetitions(page, {t for _, t in candidates})
     return title
 
 
-def _settled(candidates: list[tuple[str, str]]) -> tuple[str, str]:
+def _preferred(candidates: list[tuple[str, str]]) -> tuple[str, str]:
     by_rule = dict(reversed(candidates))
-    declared, og, shown = by_rule.get("json-ld headline"), by_rule.get("meta og:title"), by_rule.get("h1")
+    declared, og, h1 = by_rule.get("json-ld headline"), by_rule.get("meta og:title"), by_rule.get("h1")
     if declared and og:
         a, b = comparable(declared), comparable(og)
         if a == b or (len(og) >= _FULLER * len(declared) and a not in b):
             return "meta og:title", og
-    if not declared and og and shown and (tail := _common_tail(og, shown)):
+    if not declared and og and h1 and (tail := _common_tail(og, h1)):
         return "meta og:title, h1", tail
     return candidates[0]
 
 
 def _common_tail(one: str, other: str) -> str | None:
-    """The headline itself, where two sources put different kickers before it."""
+    """The headline that two sources share after different kickers."""
     for separator in (": ", " - ", " | ", " – "):
-        head, found, tail = one.partition(separator)
-        if found and len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
+        head, _, tail = one.partition(separator)
+        if len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
             return tail
     return None
 
 
 def _named(page: Page) -> str:
-    """A node that calls its headline 'name'; a WebPage's name is the site's as often as the article's."""
+    """The name of a JSON-LD article; the name of a WebPage is as often the site's."""
     if any(t.lower().endswith(("article", "posting")) for t in jsonld.types(page.declared)):
         return jsonld.first(page.declared, "name")
     return ""
@@ -96,22 +101,20 @@ def _title_element(page: Page) -> str:
     return text_of(element) if element is not None else ""
 
 
-def _shown(page: Page) -> Block | None:
-    """The block that shows the headline: one whose words the address spells, else the h1 (or labelled element) that
-    agrees best with what is declared.
+def _headline_block(page: Page) -> Block | None:
+    """The block that shows the headline.
+
+    One whose words the address spells, else the h1 or labelled element that agrees best with what is declared.
     """
-    declared = [
-        comparable(t)
-        for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), _title_element(page))
-        if t
-    ]
-    declared += [c for part in _SEPARATOR.split(_title_element(page)) if len(c := comparable(part)) > 12]
+    element = _title_element(page)
+    declared = [comparable(t) for t in (jsonld.first(page.declared, "headline"), page.meta("og:title"), element) if t]
+    declared += [c for part in _SEPARATOR.split(element) if len(c := comparable(part)) > 12]
     slug = _slug(page.url)
     best: tuple[float, Block] | None = None
     for block in page.blocks:
         if block.kind != "text" or len(block.text) > MAX_TITLE or len(block.text) < 4:
             continue
-        if slug and block.link_share < 0.5 and not block.hidden and _spelt(block.text, slug):
+        if slug and block.link_share < 0.5 and not block.hidden and _matches_slug(block.text, slug):
             return block
         if block.heading == "h1":
             weight = 3.0
@@ -122,28 +125,28 @@ def _shown(page: Page) -> Block | None:
         else:
             continue
         own = comparable(block.text)
-        agreement = max((_agreement(own, d) for d in declared), default=0.0)
-        if block.heading != "h1" and agreement < 0.95:
+        similarity = max((_similarity(own, d) for d in declared), default=0.0)
+        if block.heading != "h1" and similarity < 0.95:
             continue
-        if block.heading == "h1" and declared and agreement < 0.3 and (block.within or block.hidden):
+        if block.heading == "h1" and declared and similarity < 0.3 and (block.within or block.hidden):
             continue
-        score = weight + 4 * agreement - (0.5 if block.hidden else 0) - (1 if block.within else 0)
+        score = weight + 4 * similarity - (0.5 if block.hidden else 0) - (1 if block.within else 0)
         if best is None or score > best[0]:
             best = (score, block)
     return best[1] if best else None
 
 
 def _slug(url: str) -> list[str]:
-    """The words of the longest part of an address, without the numbers at its end; [] if they are too few to tell."""
+    """The words of the longest part of an address, without the numbers at its end; [] for fewer than five."""
     pieces = re.sub(r"\.\w{2,5}$", "", unquote(urlsplit(url).path)).split("/")
-    spelt = max((piece.split("-") for piece in pieces), key=len)
-    while spelt and re.fullmatch(r"(?:[a-z]{0,4}\d+|)", spelt[-1]):
-        spelt.pop()
-    return spelt if len(spelt) >= 5 else []
+    slug = max((piece.split("-") for piece in pieces), key=len)
+    while slug and re.fullmatch(r"(?:[a-z]{0,4}\d+|)", slug[-1]):
+        slug.pop()
+    return slug if len(slug) >= 5 else []
 
 
-def _spelt(text: str, slug: list[str]) -> bool:
-    """Whether a slug spells a text: all its words in order, with đ as d or left out, as some CMSs do."""
+def _matches_slug(text: str, slug: list[str]) -> bool:
+    """Whether a slug holds the words of a text, with đ as d or left out, as some CMSs do."""
     if not 0.7 * len(slug) <= len(text.split()) <= 1.6 * len(slug):
         return False
     wanted = set(slug)
@@ -153,8 +156,8 @@ def _spelt(text: str, slug: list[str]) -> bool:
     )
 
 
-def _repeated(page: Page, titles: set[str]) -> None:
-    """A cover's headline printed once more over the text, a word changed or in capitals, is marked as the headline."""
+def _mark_repetitions(page: Page, titles: set[str]) -> None:
+    """Mark headings that repeat the headline, in capitals or with a word changed, as used."""
     wanted = [set(comparable(title).split()) for title in titles]
     start = max(0, page.title_block.index - 5) if page.title_block else 0
     for block in page.blocks[start : start + (60 if page.title_block else 500)]:
@@ -167,14 +170,14 @@ def _repeated(page: Page, titles: set[str]) -> None:
                     page.title_block = block
 
 
-def _printed(page: Page, title: str) -> Block | None:
+def _block_with(page: Page, title: str) -> Block | None:
     wanted = comparable(title)
     return next(
         (b for b in page.blocks if b.kind == "text" and len(b.text) < MAX_TITLE and comparable(b.text) == wanted), None
     )
 
 
-def _agreement(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0
     if one and (other.startswith(one) or one in other):
@@ -185,38 +188,38 @@ def _agreement(one: str, other: str) -> float:
 
 
 def _completes(longer: str, title: str) -> bool:
-    """Whether `title` is a headline cut short ('…', or at 110 characters) and `longer` the whole."""
+    """Whether `title` is cut short ('…', or at 100 characters and more) and `longer` is the whole."""
     stem = _CUT.sub("", title)
     cut = stem != title or len(title) >= 100
     return cut and len(longer) > len(stem) and comparable(longer).startswith(comparable(stem))
 
 
-def _adorned(title: str, other: str, in_front: bool) -> bool:
-    """Whether `title` is `other` and, apart by a separator, the name of section or site."""
-    if len(other) < 12:
+def _has_site_name(title: str, other: str, in_front: bool) -> bool:
+    """Whether `title` is `other` with the name of the section or site after it or, with `in_front`, before it."""
+    if len(other) < 12 or title == other:
         return False
     if in_front and title.endswith(other):
-        return bool(re.search(r"\S\s*[|\-–—•·»ㅣ｜]\s*$", title[: -len(other)])) if title != other else False
-    if not title.startswith(other) or title == other:
-        return False
-    return bool(re.match(r"\s*[|\-–—•·»ㅣ｜]\s*\S", title[len(other) :]))
+        return re.search(rf"\S\s*{_BAR}\s*$", title[: -len(other)]) is not None
+    return title.startswith(other) and re.match(rf"\s*{_BAR}\s*\S", title[len(other) :]) is not None
 
 
 def _without_site(title: str, page: Page) -> str:
+    """A title without the outlet's name at its end or head."""
     names = page.site_names()
+    address = re.sub(r"[.-]", "", page.url).lower()
     for _ in range(2):
         parts = _SEPARATOR.split(title)
         if len(parts) < 2:
             break
-        last, head = comparable(parts[-1]), comparable(parts[0])
-        squeezed = last.replace(" ", "")
-        if any(
-            squeezed == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
-        ) or ("." in parts[-1] and squeezed and squeezed in page.url.replace(".", "").replace("-", "").lower()):
-            title = title[: title.rindex(parts[-1])]
-            title = re.sub(r"\s*[|\-–—•·»:ㅣ｜]+\s*$", "", title)
-        elif head in names:
-            title = re.sub(r"^\s*[|\-–—•·»:ㅣ｜]+\s*", "", title[len(parts[0]) :])
+        last = comparable(parts[-1])
+        joined = last.replace(" ", "")
+        is_site = any(
+            joined == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
+        )
+        if is_site or ("." in parts[-1] and joined and joined in address):
+            title = title[: title.rindex(parts[-1])].rstrip(_SIGNS)
+        elif comparable(parts[0]) in names:
+            title = title[len(parts[0]) :].lstrip(_SIGNS)
         else:
             break
     return title.strip()

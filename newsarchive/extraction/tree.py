@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -28,6 +29,7 @@ _NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 BLOCKS = frozenset(names("element", "block"))
 SILENT = frozenset(names("element", "silent"))
+ARTICLE_TAGS = frozenset({"article", "main", "section", "body"})
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -104,3 +106,16 @@ def hidden(element: HtmlElement) -> bool:
             return True
     style = attributes.get("style", "")
     return bool(style) and bool(re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))
+
+
+def inside(element: HtmlElement, holder: HtmlElement) -> bool:
+    """Whether an element is another one or stands in it."""
+    return element is holder or any(a is holder for a in element.iterancestors())
+
+
+def enclosing(element: HtmlElement, levels: int) -> Iterator[HtmlElement]:
+    """An element and those around it, `levels` in all at most, without the elements that hold a whole article."""
+    for node in islice(chain((element,), element.iterancestors()), levels):
+        if node.tag in ARTICLE_TAGS:
+            return
+        yield node

@@ -1,14 +1,5 @@
-"""What a listing page tells of its outlet: a first outlet file, to be confirmed by a person.
+"""A first outlet file from a listing page, to be confirmed by a person.
 
-`survey` looks at pages and asks for more; `write` puts down what it proposes, `tell` says it; `checks` is for
-outlet files that stand. Nothing here fetches: a survey is a generator that yields addresses and is sent what they
-answered.
+`probe` reads pages and asks for more; `write` writes what it proposes, `report` describes it; `outlet_check` is for
+existing outlet files. Nothing here fetches: a probe is a generator that yields addresses and is sent their captures.
 """
-
-from .names import valid_name
-from .proposal import Proposal
-from .survey import survey
-from .words import tell
-from .writing import vacant, write
-
-__all__ = ["Proposal", "survey", "tell", "vacant", "valid_name", "write"]

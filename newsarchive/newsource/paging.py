@@ -1,71 +1,57 @@
-"""Where the further pages of a listing may be. A candidate is a claim of the page; only its page 2 proves it."""
+"""Where the further pages of a listing may be. A page makes a claim; only its page 2 proves it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterable, Iterator
 
+from lxml.html import HtmlElement
+
+from newsarchive.base_spiders import vccorp
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import label_of, text_of
-from newsarchive.newsource.page import ListingPage, host_of
+from newsarchive.models import Capture, Link
 from newsarchive.text import fold
 
 _MORE = re.compile(r"(?:load|view|see|show)-?more|xem-?them|btn-?more|more-?news|pagination", re.I)
 _MORE_TEXT = re.compile(r"^(?:xem them|tai them|xem tiep|hien thi them|load more|more|show more|view more|see more)\b")
-_NUMBER_IN_QUERY = re.compile(
-    r"(?<=[?&])(?P<key>p|pi|page|paged|trang|pageindex|page_?(?:no|num|number))=(?P<number>\d{1,4})(?=&|$)", re.I
+_NUMBER = (
+    re.compile(
+        r"(?<=[?&])(?P<key>p|pi|page|paged|trang|pageindex|page_?(?:no|num|number))=(?P<number>\d{1,4})(?=&|$)", re.I
+    ),
+    re.compile(r"(?<=[/-])(?P<key>p|page|trang)?[/-]?(?P<number>\d{1,4})(?=/?$|\.\w{2,5}$)", re.I),
 )
-_NUMBER_IN_PATH = re.compile(
-    r"(?<=[/-])(?P<key>p|page|trang)?(?P<between>[/-]?)(?P<number>\d{1,4})(?=/?$|\.\w{2,5}$)", re.I
-)
-# The widespread CMS of VCCorp: the zone stands in a hidden field, and a script asks for the rest of it.
-_ZONE_FIELDS = ("hdZoneId", "hdzoneid", "zoneId")
+_ADDRESS = re.compile(r"^(?:https?://|/|\?)\S*$")
 
 
-def by_link(page: ListingPage, hosts: set[str]) -> str | None:
-    """The page that the listing's 'next' link leads to, on the outlet's hosts."""
-    found = page.next_page
-    return found if found and host_of(found) in hosts and found != page.url else None
-
-
-def templates(page: ListingPage, hosts: set[str]) -> Iterator[str]:
-    """Templates with {page} that the page's numbered links and 'more' buttons suggest, the likelier first."""
-    found: dict[str, None] = {}
-    for link in page.links:
+def page_templates(capture: Capture, tree: HtmlElement, links: Iterable[Link]) -> Iterator[str]:
+    """Templates with {page} that a listing's numbered links, its 'more' buttons and its CMS suggest, the likelier
+    first."""
+    for link in links:
         title = (link.title or "").strip()
-        # Where '2' leads to …=1 the outlet counts from 0, which a template cannot say.
-        if title.isdigit() and int(title) >= 2 and (made := _made(link.url, int(title))):
-            found[made] = None
-    for element in page.tree.iter("a", "button", "div", "span", "input", "li"):
-        label = label_of(element)
-        if not (_MORE.search(label) or (len(element) < 3 and _MORE_TEXT.match(fold(text_of(element))[:20]))):
+        # Where '2' leads to …=1 the outlet counts from 0, which a template cannot express.
+        if title.isdigit() and int(title) >= 2:
+            yield from _template_of(link.url, int(title))
+    for element in tree.iter("a", "button", "div", "span", "input", "li"):
+        if not (
+            _MORE.search(label_of(element)) or (len(element) < 3 and _MORE_TEXT.match(fold(text_of(element))[:20]))
+        ):
             continue
         for name, value in element.attrib.items():
             address = value.strip()
-            if (name.startswith("data-") or name == "href") and re.match(r"^(?:https?://|/|\?)\S*$", address):
-                target = absolute(address.replace("{page}", "2"), page.url)
-                if target and (made := _made(target, 2) or _made(target, 1)):
-                    found[made] = None
-    for field in page.tree.iter("input"):
-        if field.get("id") in _ZONE_FIELDS and (field.get("value") or "").isdigit():
-            extension = re.search(r"\.\w{2,5}$", urlsplit(page.url).path)
-            address = f"/timelinelist/{field.get('value')}/{{page}}{extension[0] if extension else ''}"
-            found[urljoin(page.url, address)] = None
-    yield from (template for template in found if host_of(template) in hosts)
+            if (name.startswith("data-") or name == "href") and _ADDRESS.match(address):
+                target = absolute(address.replace("{page}", "2"), capture.url) or ""
+                yield from _template_of(target, 2) or _template_of(target, 1)
+    if template := vccorp.page_template(capture.url, capture.body):
+        yield template
 
 
-def at(template: str, number: int) -> str:
-    """The address of a page of a template."""
-    return template.format(page=number)
-
-
-def _made(url: str, number: int) -> str | None:
-    """The template of which `url` is page `number`."""
+def _template_of(url: str, number: int) -> list[str]:
+    """The template of which `url` is page `number`, if it is one."""
     if "{" in url or "}" in url:
-        return None
-    for pattern in (_NUMBER_IN_QUERY, _NUMBER_IN_PATH):
-        found = pattern.search(url)
-        if found and int(found["number"]) == number:
-            return url[: found.start("number")] + "{page}" + url[found.end("number") :]
-    return None
+        return []
+    return [
+        f"{url[: found.start('number')]}{{page}}{url[found.end('number') :]}"
+        for found in (pattern.search(url) for pattern in _NUMBER)
+        if found and int(found["number"]) == number
+    ][:1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
@@ -37,8 +36,3 @@ class OutletRegistry:
 
     def _first(self, host: str) -> str | None:
         return next((one.name for one in self._outlets if host in one.outlet().hosts), None)
-
-
-def outlet_at(crawler: Crawler, url: str) -> type[OutletSpec]:
-    """The outlet of an address, for one that asks once."""
-    return OutletRegistry(crawler.settings).at(url)

@@ -1,14 +1,11 @@
-"""The way of an article page, as fetched or as stored: response in, article or outcome out. A crawl, a load and a
-re-extraction all take it."""
-
-from __future__ import annotations
+"""One way from the response for an article to a result: for a crawl, a load and a re-extraction."""
 
 from collections.abc import Sequence
 
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from newsarchive.archive.ledger import Due
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, PageResult
@@ -17,37 +14,37 @@ from newsarchive.processing.reading import read_article
 from newsarchive.processing.responses import NOT_MODIFIED, charset_of, obstacle
 from newsarchive.processing.workers import WorkerError, Workers
 
-# Refusals that speak of this moment: a fault of ours, a host that takes us for an attack, an answer cut to nothing.
-_PASSING = ("extraction failed", "robot check", "empty page", "cut off", "error page", "being updated")
+# Refusals that may not last: an error of ours, a host that takes the crawler for an attack, a truncated response.
+_TEMPORARY = ("extraction failed", "robot check", "empty page", "cut off", "error page", "being updated")
 
 
 async def process_page(
     workers: Workers,
     response: Response,
     capture: Capture,
-    entry: Due,
+    entry: FrontierEntry,
     outlet: type[OutletSpec],
     hops: Sequence[Capture] = (),
 ) -> PageResult:
     """Read an article page. The result holds the article, or the outcome and the reason. `hops` are the redirects that
-    led to it."""
-    page = _redirected(response, capture, entry, outlet, hops)
+    led to the page."""
+    page = PageResult(entry.url, entry.kind, entry.source, listed_date=entry.listed_date)
+    own = [hop for hop in hops if outlet.owns(hop.url)]
+    for hop, target in zip(own, [*(hop.url for hop in own[1:]), response.url], strict=False):
+        hop.fetched_at = capture.fetched_at  # all responses to one request have one moment
+        _add_redirect(page, hop, target, outlet)
+    if page.outcome is None and not outlet.owns(response.url):
+        page.outcome, page.detail = "not_article", f"leads to another outlet, {response.url}"
     if page.outcome is not None:
         return page
     page.capture = None if response.status == NOT_MODIFIED else capture
-    trouble = obstacle(response)
-    if trouble is not None:
-        page.outcome, page.detail = trouble
+    if problem := obstacle(response):
+        page.outcome, page.detail = problem
         return page
+    encoding, moment = charset_of(response), capture.fetched_at
     try:
         article = await workers.run(
-            read_article,
-            response.body,
-            response.url,
-            capture.fetched_at,
-            outlet.outlet(),
-            charset_of(response),
-            entry.listed_date,
+            read_article, response.body, response.url, moment, outlet.outlet(), encoding, entry.listed_date
         )
     except WorkerError as error:
         page.outcome, page.detail = "error", str(error)
@@ -56,8 +53,10 @@ async def process_page(
     return page
 
 
-def read_redirect(response: Response, capture: Capture, entry: Due, outlet: type[OutletSpec]) -> PageResult | None:
-    """What a redirect gives. None if the response names no target."""
+def read_redirect(
+    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec]
+) -> PageResult | None:
+    """The result of a redirect. None if the response names no target."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
     if not location:
         return None
@@ -66,44 +65,29 @@ def read_redirect(response: Response, capture: Capture, entry: Due, outlet: type
     except ValueError:
         return None
     page = PageResult(entry.url, entry.kind, entry.source)
-    _lead(page, capture, target, outlet)
+    _add_redirect(page, capture, target, outlet)
     return page
 
 
-def _conclude(page: PageResult, article: Article, url: str, outlet: type[OutletSpec]) -> None:
-    """Decide whether the page holds an article that the outlet may claim and the archive is to keep."""
-    if not outlet.owns(article.url):  # a page cannot claim another outlet's address
-        article.url = tidy(url)
-    page.identity = outlet.identity(article.url, page.url)
-    if article.refusal is not None:
-        # A fault of ours says nothing of the page: the next run, by better code perhaps, tries again.
-        page.outcome = "error" if article.refusal.startswith(_PASSING) else "not_article"
-        page.detail = article.refusal
-    elif outlet.topic is not None and not outlet.topic.matches(article):
-        # What the rest of a general paper says is not ours to keep.
-        page.outcome, page.detail, page.capture = "not_article", "not about the outlet's topic", None
-    else:
-        page.article = article
-
-
-def _redirected(
-    response: Response, capture: Capture, entry: Due, outlet: type[OutletSpec], hops: Sequence[Capture]
-) -> PageResult:
-    """The result with its redirects. A response of another outlet gives no article."""
-    page = PageResult(entry.url, entry.kind, entry.source, listed_date=entry.listed_date)
-    own = [hop for hop in hops if outlet.owns(hop.url)]
-    targets = [hop.url for hop in own[1:]] + [response.url]
-    for hop, target in zip(own, targets, strict=False):  # no hop: no target
-        hop.fetched_at = capture.fetched_at  # all responses of one visit have one moment
-        _lead(page, hop, target, outlet)
-    if page.outcome is None and not outlet.owns(response.url):
-        page.outcome, page.detail = "not_article", f"leads to another outlet, {response.url}"
-    return page
-
-
-def _lead(page: PageResult, hop: Capture, target: str, outlet: type[OutletSpec]) -> None:
+def _add_redirect(page: PageResult, hop: Capture, target: str, outlet: type[OutletSpec]) -> None:
     if outlet.owns(target):
         page.redirects.append((hop, target))
     else:
         page.outcome, page.detail = "not_article", f"leads to another outlet, {target}"
         page.capture = hop
+
+
+def _conclude(page: PageResult, article: Article, url: str, outlet: type[OutletSpec]) -> None:
+    """Decide whether the archive keeps the article of a page."""
+    if not outlet.owns(article.url):  # a page cannot claim an address of another outlet
+        article.url = tidy(url)
+    page.identity = outlet.identity(article.url, page.url)
+    if article.refusal is not None:
+        # The next run tries an error again; a page without an article is final.
+        page.outcome = "error" if article.refusal.startswith(_TEMPORARY) else "not_article"
+        page.detail = article.refusal
+    elif outlet.topic is not None and not outlet.topic.matches(article):
+        # Not even the page of an article on another topic is kept.
+        page.outcome, page.detail, page.capture = "not_article", "not about the outlet's topic", None
+    else:
+        page.article = article

@@ -1,13 +1,36 @@
-"""A page read into an article, its dates completed. It runs in a worker process, and knows nothing of Scrapy."""
+"""Pages as worker processes read them: an article, or the links of a listing, a feed or a sitemap. Knows nothing of
+Scrapy."""
 
-from __future__ import annotations
-
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from newsarchive.dates import event_date, order_of, parse_date
-from newsarchive.extraction import extract
+from newsarchive.extraction import cut_off, extract, is_feed, links, next_page, read_feed, read_sitemap
+from newsarchive.extraction.encoding import decode
+from newsarchive.extraction.listing import last_page
+from newsarchive.extraction.tree import MAX_LINKS, parse
+from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
-from newsarchive.models import Outlet
+from newsarchive.models import Link, Outlet
+
+
+@dataclass(slots=True)
+class Listing:
+    """The links in reading order, without duplicates, and where they go on.
+
+    `last_page` is the highest page number in the pagination (0: there is none). `cut` says why only a part of the page
+    was read, `fault` why nothing was.
+    """
+
+    links: list[Link]
+    next_page: str | None = None
+    last_page: int = 0
+    sitemaps: list[str] = field(default_factory=list)
+    cut: str | None = None
+    fault: str | None = None
 
 
 def read_article(
@@ -18,46 +41,90 @@ def read_article(
     encoding: str | None = None,
     listed_date: str | None = None,
 ) -> Article:
-    """What `extract` reads on a page, and two dates that need more than the page.
+    """The article that `extract` reads, with two dates that need more than the page.
 
-    `listed_date` is what the listing printed beside the address. It is the date of publication where the page states
-    none, and evidence where the two disagree. The date of the event comes from the dateline of the lead.
+    `listed_date` is the date beside the link in a listing. It is the date of publication if the page states none, and
+    evidence if the two differ. The date of the event comes from the dateline of the lead.
     """
     article = extract(body, url, fetched_at, outlet, encoding)
-    if article.refusal is None:
-        _complete_published(article, outlet, listed_date, url, fetched_at)
-        complete_event(article, outlet)
-    return article
-
-
-def complete_event(article: Article, outlet: Outlet) -> None:
-    """Set the date of the event, if the dateline states one."""
+    if article.refusal is not None:
+        return article
+    if listed_date:
+        _add_listed_date(article, outlet, listed_date, outlet.order_at(url), fetched_at)
     head = article.lead or (article.body or "").partition("\n\n")[0]
     if head and article.published_at:
         reading = event_date(head, article.published_at, outlet.dateline, outlet.timezone)
         if reading is not None:
             article.event_date = reading.iso
             article.evidence["event_date"] = ("dateline", reading.raw)
+    return article
 
 
-def _complete_published(article: Article, outlet: Outlet, listed_date: str | None, url: str, fetched_at: str) -> None:
-    if not listed_date:
-        return
+def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) -> Listing:
+    """The links of a page of a kind: 'listing', 'feed' or 'sitemap'."""
+    if kind != "listing" and not is_feed(body):
+        return Listing([], fault=f"no {kind}")
+    if kind == "feed":
+        found = read_feed(body, url)
+        return Listing(_unique(found), cut=_too_many(len(found)) or cut_off(body))
+    if kind == "sitemap":
+        found, children = read_sitemap(body, url)
+        cut = _too_many(len(found) + len(children)) or cut_off(body)
+        return Listing(_unique(found), sitemaps=children, cut=cut)
+    tree = parse(_html(body, encoding))
+    if tree is None:
+        return Listing([])
+    found = links(tree, url)
+    following, last, cut = next_page(tree, url), last_page(tree), _too_many(len(found))
+    return Listing(_unique(found), following, last, cut=cut)
+
+
+def _add_listed_date(article: Article, outlet: Outlet, listed_date: str, order: str, fetched_at: str) -> None:
     moment = datetime.fromisoformat(fetched_at)
-    reading = parse_date(listed_date, moment, outlet.order_at(url), outlet.timezone)
-    if reading is None and (order := order_of([listed_date])):
-        # A listing may print another order than its articles; a number above 12 says which.
-        reading = parse_date(listed_date, moment, order, outlet.timezone)
+    reading = parse_date(listed_date, moment, order, outlet.timezone)
+    if reading is None and (other := order_of([listed_date])):
+        # A listing may use another order than its articles. A number above 12 shows which.
+        reading = parse_date(listed_date, moment, other, outlet.timezone)
     if reading is None:
         return
     if article.published_at is None:
         article.published_at, article.published_precision = reading.iso, reading.precision
         article.evidence["published_at"] = ("listing", reading.raw)
-    elif not _agree(article.published_at, reading.iso):
+        return
+    precision = min(len(article.published_at), len(reading.iso), len("2026-03-31T08:30"))
+    if article.published_at[:precision] != reading.iso[:precision]:
         article.evidence["published_at.listed"] = ("listing differs", reading.raw)
 
 
-def _agree(one: str, other: str) -> bool:
-    """Do two moments agree as far as both are stated?"""
-    shared = min(len(one), len(other), len("2026-03-31T08:30"))
-    return one[:shared] == other[:shared]
+def _too_many(count: int) -> str | None:
+    return f"more than {MAX_LINKS} links" if count > MAX_LINKS else None
+
+
+def _html(body: bytes, encoding: str | None) -> str:
+    """The markup of a page, or the markup inside a JSON response."""
+    text, _ = decode(body, encoding)
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return "\n".join(_markup(json.loads(text)))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def _markup(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if "<a " in value:
+            yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _markup(inner)
+
+
+def _unique(found: list[Link]) -> list[Link]:
+    """Each address once, without tracking parameters, with its first title and date."""
+    by_address: dict[str, Link] = {}
+    for link in found:
+        address = tidy(link.url)
+        known = by_address.setdefault(address, Link(address, link.kind))
+        known.title, known.date = known.title or link.title, known.date or link.date
+    return list(by_address.values())

@@ -1,17 +1,15 @@
 """Every stored page through today's extraction: what would change, or what is changed."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from importlib.resources import files
+from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive
-from newsarchive.archive.rereading import StoredPage
+from newsarchive.archive.reextractions import StoredPage
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page
@@ -21,13 +19,13 @@ from newsarchive.processing.workers import Workers
 
 BATCH = 32  # pages between two records of the place reached
 SAMPLES = 3  # of each field
-_ROOMS = ("extraction", "vietnamese", "dates")
+_PACKAGES = ("extraction", "vietnamese", "dates")
 
 
 @dataclass
 class ReextractionReport:
-    """Counts of pages and changed articles; by field, a count and samples (address, old, new); and the reasons why pages
-    that gave an article give none any more."""
+    """Counts of pages and of changed articles. For each field, a count and samples (address, old, new). `refused`: the
+    pages that gave an article and give none now, by reason."""
 
     total: int = 0
     pages: int = 0
@@ -48,32 +46,32 @@ async def reextract(
 ) -> None:
     """Read all stored pages, or those of a source. Without `apply` nothing is written. After an interruption, the same
     code goes on where it stopped."""
-    report.total = archive.rereading.total(source)
+    report.total = archive.reextractions.total(source)
     number = place = 0
     if apply:
         with archive.transaction():
-            number, place = archive.rereading.begin(extraction_version(), source, now())
+            number, place = archive.reextractions.begin(extraction_version(), source, now())
     with recorded_run(archive, "reextract") if apply else nullcontext() as run:
         reads = (_read(page, registry, workers) for page in _pages(archive, source, place))
         async for page, result in read_ahead(reads):
             _compare(archive, page, result, run, report)
             if apply and report.pages % BATCH == 0:
                 with archive.transaction():
-                    archive.rereading.reached(number, page.place)
+                    archive.reextractions.reached(number, page.place)
         if apply:
             with archive.transaction():
-                archive.rereading.finish(number, now())
+                archive.reextractions.finish(number, now())
 
 
 def _pages(archive: Archive, source: str | None, place: int) -> Iterator[StoredPage]:
-    while pages := archive.rereading.pages(place, source, BATCH):
+    while pages := archive.reextractions.pages(place, source, BATCH):
         yield from pages
         place = pages[-1].place
 
 
 async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:
-    outlet, response = registry.at(page.due.url), response_of(page.capture)
-    return page, await process_page(workers, response, page.capture, page.due, outlet)
+    outlet, response = registry.at(page.entry.url), response_of(page.capture)
+    return page, await process_page(workers, response, page.capture, page.entry, outlet)
 
 
 def _compare(
@@ -88,14 +86,13 @@ def _compare(
         report.fields[name] += 1
         samples = report.samples.setdefault(name, [])
         if len(samples) < SAMPLES:
-            samples.append((page.url or page.due.url, old, new))
+            samples.append((page.url or page.entry.url, old, new))
 
 
 def extraction_version() -> str:
-    """The version of the code that reads pages. It changes with each change of that code."""
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted(files("newsarchive").joinpath(room).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".py"):
-                digest.update(path.read_bytes())
+    """The version of the code that reads pages. It changes with each change of that code and of its word lists."""
+    digest, package = hashlib.sha256(), Path(newsarchive.__file__).parent
+    for path in sorted(path for name in _PACKAGES for path in (package / name).rglob("*.*")):
+        if path.suffix in {".py", ".toml"}:
+            digest.update(path.read_bytes())
     return f"{newsarchive.__version__}+{digest.hexdigest()[:12]}"

@@ -1,7 +1,5 @@
 """REPLAY: every request is answered from stored pages, and none is sent."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime

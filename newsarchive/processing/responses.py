@@ -1,6 +1,4 @@
-"""What Scrapy gives, in the terms of the archive: a response as a capture, a failure as an outcome."""
-
-from __future__ import annotations
+"""Scrapy's responses and failures in the terms of the archive: captures and outcomes."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +9,7 @@ from w3lib.encoding import http_content_type_encoding
 from newsarchive.models import Capture, PageResult
 
 GONE = frozenset({404, 410, 451})
-WALL = frozenset({401, 402})  # not 403, with which a host as often turns the crawler away
+WALL = frozenset({401, 402})  # not 403: hosts often refuse crawlers by it
 NOT_MODIFIED = 304
 HOPS = "hops"  # in the meta of a request: the captures of the redirects that led to it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -19,23 +17,21 @@ _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss",
 
 
 class PageOutcome(Exception):
-    """What a callback raises for a page that gives no item. The page's outcome and capture are recorded."""
+    """Raised by a callback for a page without an item. The page's outcome and capture are recorded."""
 
     def __init__(self, page: PageResult) -> None:
-        super().__init__(
-            f"{page.url}: {page.outcome} ({page.detail})" if page.detail else f"{page.url}: {page.outcome}"
-        )
+        super().__init__(f"{page.url}: {page.outcome}" + (f" ({page.detail})" if page.detail else ""))
         self.page = page
 
 
 class SkippedRequest(IgnoreRequest):
-    """A request that one of our components did not send. The message says why in one line."""
+    """A request that one of our components did not send. The message is one line with the reason."""
 
     outcome = "error"
 
 
 class NotCaptured(SkippedRequest):
-    """No replayed file holds the address. That says nothing of the outlet, least of all a 404."""
+    """No replayed file holds the address. This is not a 404: the outlet may have the page."""
 
     outcome = "not_captured"
 
@@ -47,27 +43,24 @@ class PrivateAddress(SkippedRequest):
 
 
 class AskedToWait(SkippedRequest):
-    """The host asks for a longer pause than a run waits. Its pages are left for the next run."""
+    """The host asks for a longer pause than a run waits. Its pages wait for the next run."""
 
 
 def capture_of(response: Response) -> Capture:
-    """The response as it is kept, its body decoded from any transfer coding."""
-    headers = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    ]
+    """The response as the archive stores it, its body without transfer coding."""
+    pairs = ((name, value) for name, values in response.headers.items() for value in values)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs]
     fetched_at = response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds")
     return Capture(response.url, fetched_at, response.status, headers, response.body)
 
 
 def charset_of(response: Response) -> str | None:
-    """The encoding that the Content-Type header declares, if it does."""
+    """The encoding that the Content-Type header declares."""
     return http_content_type_encoding(_content_type(response))
 
 
 def obstacle(response: Response, kind: str = "article") -> tuple[str, str | None] | None:
-    """(outcome, detail) of a response that there is nothing to read in; None where there is."""
+    """(outcome, detail) of a response without a readable page. None for a readable one."""
     if response.status == NOT_MODIFIED:
         return "unchanged", None
     if response.status in GONE:
@@ -92,9 +85,9 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
             return "robots", text
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
             return "too_large", "decompresses to more than DOWNLOAD_MAXSIZE"
-        case IgnoreRequest():  # a middleware of Scrapy's or of the user's gives its own reason
+        case IgnoreRequest():  # by a middleware of Scrapy or of the user, with its own reason
             return "error", text
-        case DownloadCancelledError():  # Scrapy has no other reason to break off
+        case DownloadCancelledError():  # Scrapy cancels a download for no other reason
             return "too_large", "larger than DOWNLOAD_MAXSIZE"
         case CannotResolveHostError():
             return "error", "host name not found"

@@ -1,7 +1,5 @@
 """What a load and a re-extraction have in common: a run of the archive, and pages that are read ahead."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator

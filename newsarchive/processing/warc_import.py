@@ -5,17 +5,14 @@ transaction and as if it had been fetched at the moment of its capture. A load t
 begun again.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from newsarchive.archive import Archive
-from newsarchive.archive.intake import KNOWN
-from newsarchive.archive.ledger import Due
+from newsarchive.archive import KNOWN, Archive
+from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
@@ -102,7 +99,7 @@ async def load(
             if isinstance(result, SkippedRecord):
                 report.skip(result)
             report.done += 1
-    archive.renew()
+    archive.recompress()
 
 
 @dataclass(slots=True, frozen=True)
@@ -122,17 +119,18 @@ class _Reader:
         except Unreadable as error:
             return SkippedRecord(UNREADABLE, f"{record.url}: {error}")
         capture.url = url = (record.url or "").partition("#")[0]
-        if self.archive.intake.knows(url, capture):
+        if self.archive.recorder.knows(url, capture):
             return SkippedRecord(KNOWN)
-        outlet, entry = self.registry.at(url), self.archive.ledger.entry(url)
-        kind = entry.kind if entry else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
-        due = Due(url, kind, outlet.name, None, record.listed_date or (entry.listed_date if entry else None))
+        outlet, known = self.registry.at(url), self.archive.ledger.record(url)
+        kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
+        listed_date = record.listed_date or (known.listed_date if known else None)
+        entry = FrontierEntry(url, kind, outlet.name, None, listed_date)
         response = response_of(capture)
         if capture.status in REDIRECTS:
-            page = read_redirect(response, capture, due, outlet)
+            page = read_redirect(response, capture, entry, outlet)
             return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
         if kind == "article":
-            return await process_page(self.workers, response, capture, due, outlet)
+            return await process_page(self.workers, response, capture, entry, outlet)
         page = PageResult(url, kind, outlet.name, capture=capture)
         page.outcome, page.detail = obstacle(response) or (None, None)
         return page

@@ -1,9 +1,5 @@
-"""The program of a worker process. It runs one call after the other, and ends when the crawl ends.
-
-It imports little before its memory is limited.
-"""
-
-from __future__ import annotations
+"""The program of a worker process. It runs calls one by one, and ends with the crawl. Before its memory is limited, it
+imports little."""
 
 import resource
 import signal
@@ -33,11 +29,12 @@ def named(error: Exception) -> str:
 
 
 def serve(pipe: Connection, timeout: float, memory: int) -> None:
-    """Answer calls, each within `timeout` seconds. The first message is only a function: unpickling it imports what it
-    needs. If that fails, the reason is sent and the process ends."""
+    """Answer calls, each within `timeout` seconds. The first message is only a function, whose unpickling imports what
+    it needs. If that fails, the reason is sent and the process ends."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
-        _bound_memory(memory)
+        if memory:
+            resource.setrlimit(resource.RLIMIT_AS, (memory << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
         pipe.recv()
     except Exception as error:
         pipe.send(named(error))
@@ -50,11 +47,6 @@ def serve(pipe: Connection, timeout: float, memory: int) -> None:
         answer = attempt(call)
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send(answer)
-
-
-def _bound_memory(mebibytes: int) -> None:
-    if mebibytes:
-        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 if __name__ == "__main__":

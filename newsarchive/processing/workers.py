@@ -1,7 +1,7 @@
 """Worker processes that run extraction, awaited from coroutines.
 
-Extraction takes far more CPU than a fetch. In the reactor's thread it would delay every download. Each worker has its
-own pipe and one page at a time, so a dying worker costs no other page.
+Extraction takes far more CPU than a fetch, and would delay every download in the reactor's thread. Each worker has its
+own pipe and one page at a time, so the death of a worker affects no other page.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ from newsarchive.processing.worker import Call, attempt, named
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# A worker is replaced after so many pages: lxml and trafilatura give little memory back.
-PAGES_PER_WORKER = 1000
+PAGES_PER_WORKER = 1000  # then it is replaced: lxml and trafilatura give little memory back
 TRIES = 2  # attempts at a page whose worker dies
 STARTS = 10  # attempts to start a worker that dies without a reason
 START_TIMEOUT = 120.0  # seconds; a start usually takes one
@@ -42,9 +41,8 @@ class WorkersUnavailable(Exception):
 
 
 class Workers:
-    """Runs functions of pages in `EXTRACTION_WORKERS` processes, each call within `EXTRACTION_TIMEOUT`
-    seconds and `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, without either bound
-    and with the same result."""
+    """Runs functions in `EXTRACTION_WORKERS` processes, each call within `EXTRACTION_TIMEOUT` seconds and
+    `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, with the same results and without these bounds."""
 
     def __init__(self, processes: int, timeout: float, memory: int) -> None:
         self._timeout, self._memory = timeout, memory
@@ -54,7 +52,7 @@ class Workers:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Raises UserError for a setting that is no number."""
+        """Raises UserError for a setting that is not a number."""
         check_settings(settings)
         return cls(
             settings.getint("EXTRACTION_WORKERS"),
@@ -69,30 +67,30 @@ class Workers:
         return workers
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result. Raises WorkerError where it took too long, died twice or raised, and
-        WorkersUnavailable where it could not be tried."""
+        """The function's result. Raises WorkerError if it took too long, raised or killed two workers, and
+        WorkersUnavailable if it could not be tried."""
         call = function, args, kwargs
         if self._free is None:
-            result, trouble = attempt(call)
+            result, problem = attempt(call)
         else:
             async with self._free:
-                result, trouble = await self._attempt(call)
-        if trouble is not None:
-            raise WorkerError(trouble)
+                result, problem = await self._attempt(call)
+        if problem is not None:
+            raise WorkerError(problem)
         return result  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the processes."""
-        self._unavailable = self._unavailable or "the processes that read pages have been ended"
+        self._unavailable = self._unavailable or "the processes that read pages have ended"
         while self._idle:
             self._idle.pop().end()
 
     async def _attempt(self, call: Call) -> tuple[Any, str | None]:
-        """Run a call in a worker. If the worker dies, try once more in a new one, because the page need not be the
+        """Run a call in a worker. If the worker dies, try once more in a new one, because the page may not be the
         cause. A worker that died before it received the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
-            worker = (None if deaths else self._next_idle()) or await self._start(call[0])
+            worker = (None if deaths else self._idle_worker()) or await self._new_worker(call[0])
             try:
                 answer: tuple[Any, str | None] = await worker.ask(call)
             except _Died as death:
@@ -101,18 +99,15 @@ class Workers:
                 if death.had_page:
                     deaths.append(str(death))
             else:
-                self._take_back(worker)
+                worker.pages += 1
+                if self._unavailable is None and worker.pages < PAGES_PER_WORKER:
+                    self._idle.append(worker)
+                else:
+                    worker.end()
                 return answer
         return None, f"the page killed its worker, {TRIES} times ({', '.join(deaths)})"
 
-    def _take_back(self, worker: _Worker) -> None:
-        worker.pages += 1
-        if self._unavailable is None and worker.pages < PAGES_PER_WORKER:
-            self._idle.append(worker)
-        else:
-            worker.end()
-
-    def _next_idle(self) -> _Worker | None:
+    def _idle_worker(self) -> _Worker | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
@@ -120,26 +115,25 @@ class Workers:
             worker.end()
         return None
 
-    async def _start(self, function: Callable[..., Any]) -> _Worker:
+    async def _new_worker(self, function: Callable[..., Any]) -> _Worker:
         """Start a worker and load what the function needs. If that fails, no further start is tried."""
-        reason: str | None = None
         for _ in range(STARTS):
             if self._unavailable is not None:
                 raise WorkersUnavailable(self._unavailable)
             try:
                 worker = _Worker(self._timeout, self._memory)
                 async with asyncio.timeout(START_TIMEOUT):
-                    reason = await worker.ask(function)
+                    reason: str | None = await worker.ask(function)
             except _Died as death:
                 reason = f"it died at once, {death}"
+                continue
             except OSError as error:
                 reason = named(error)
-                break
             else:
                 if reason is None:
                     return worker
                 worker.end()
-                break
+            break
         self._unavailable = (
             f"no process that reads pages can be started ({reason}); look at EXTRACTION_MEMORY={self._memory} (MiB) "
             "and at what the system allows, or set EXTRACTION_WORKERS=0"
@@ -148,7 +142,7 @@ class Workers:
 
 
 def processes_by_default() -> int:
-    """One worker a core; on a single core the crawl itself has to share it anyway."""
+    """One worker for each core."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -15,4 +15,4 @@ class Cand(OutletSpider):
     hosts = ("cand.vn",)
     listings = {"khoa-hoc-quan-su": "https://cand.com.vn/Khoa-hoc-Quan-su/"}
     article = r"/[\w-]+-i\d{5,}/?$|cand\.vn/[\w-]+-post\d+\.html$"
-    select = {"published_at": ".box-date"}
+    select = {"lead": ".box-des-detail, .desnews", "published_at": ".box-date"}

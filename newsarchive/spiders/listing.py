@@ -1,6 +1,4 @@
-"""`scrapy crawl listing`: any listing page, walked without an outlet file."""
-
-from __future__ import annotations
+"""`scrapy crawl listing`: any listing, without an outlet file."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -10,13 +8,13 @@ from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.models import Link
 from newsarchive.options import checked_url
-from newsarchive.outlets.registry import outlet_at
+from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 
 
 class Listing(ArchiveSpider):
-    """The listing at `-a url=URL` and the articles that it shows. Where an outlet file knows the host its
-    pattern tells the articles, else the look of their addresses does."""
+    """The listing at `-a url=URL` and its articles. They are recognised by the pattern in the host's outlet file, else
+    by the form of their addresses."""
 
     name = "listing"
 
@@ -28,7 +26,7 @@ class Listing(ArchiveSpider):
         self.urls = [checked_url(url, "url")] if url is not None else []
 
     async def start(self) -> AsyncIterator[Any]:
-        outlet = outlet_at(self.crawler, self.urls[0])
+        outlet = OutletRegistry(self.settings).at(self.urls[0])
         self.described[outlet.name] = outlet
         async for request in super().start():
             yield request

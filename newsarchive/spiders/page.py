@@ -1,7 +1,5 @@
 """`scrapy crawl page`: articles by their addresses."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,8 +12,8 @@ from newsarchive.outlets.registry import OutletRegistry
 
 
 class Page(ArchiveSpider):
-    """The articles that a person names: `-a url=URL`, or `-a file=urls.txt` with one address a line
-    (empty lines and lines that begin with # are passed over)."""
+    """The articles that the user names: `-a url=URL`, or `-a file=urls.txt` with one address on each line (empty lines
+    and lines that begin with # are ignored)."""
 
     name = "page"
 
@@ -35,10 +33,10 @@ class Page(ArchiveSpider):
         registry = OutletRegistry(self.settings)
         named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
-        # All of them are written down before the first is fetched: a run that is broken off loses none.
-        self.frontier.take([(registry.outlet(outlet), url) for outlet, url in named])
+        # All of them are stored before the first is fetched, so an interrupted run loses none.
+        self.frontier.claim([(registry.outlet(outlet), url) for outlet, url in named])
         return
-        yield  # a generator, as Scrapy wants it
+        yield  # makes this a generator, as Scrapy requires
 
 
 def _read(path: Path) -> list[str]:
@@ -52,5 +50,5 @@ def _read(path: Path) -> list[str]:
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if not urls:
-        raise UserError(f"page: {path} names no address; write one a line")
+        raise UserError(f"page: {path} holds no address; write one on each line")
     return urls

@@ -1,8 +1,7 @@
-"""`scrapy crawl sample`: the news site that ships in the package, without any network."""
+"""`scrapy crawl sample`: the news site that ships in the package, without a network connection."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,8 +10,8 @@ from scrapy.crawler import Crawler
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.sample.outlets import VISITS
-from newsarchive.sample.site import build
+
+RECORDINGS = {number: Path(__file__).with_name(f"sample-{number}.warc.zst") for number in ("1", "2")}
 
 
 class Magazine(OutletSpec):
@@ -70,22 +69,19 @@ class NewsSite(OutletSpec):
 
 
 class Sample(ArchiveSpider):
-    """Walks three invented outlets by replay. `-a visit=2` shows the site a week later: an article has been
-    corrected, one is gone, two are new."""
+    """Crawls three invented outlets by replay. `-a snapshot=2` shows the site a week later: one article is corrected,
+    one is gone, two are new. `-a visit=2` is the same."""
 
     name = "sample"
     outlets = (Magazine, Newspaper, NewsSite)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, visit: str = "1", **kwargs: Any) -> Self:
-        moments = {str(number): moment for number, moment in VISITS.items()}
-        if visit not in moments:
-            raise UserError(f"sample: visit={visit!r}: the site can be seen at visit {' or '.join(moments)}")
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, visit: str = "1", snapshot: str | None = None, **kwargs: Any
+    ) -> Self:
+        option, number = ("visit", visit) if snapshot is None else ("snapshot", snapshot)
+        if number not in RECORDINGS:
+            raise UserError(f"sample: {option}={number!r}: choose {' or '.join(RECORDINGS)}")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._folder = tempfile.TemporaryDirectory(prefix="newsarchive-sample-")
-        warc = Path(spider._folder.name) / "sample.warc.gz"
-        build(warc, int(visit))
-        crawler.settings.set("REPLAY", [str(warc)], priority="cmdline")
+        crawler.settings.set("REPLAY", [str(RECORDINGS[number])], priority="cmdline")
         return spider
-
-    _folder: tempfile.TemporaryDirectory[str]

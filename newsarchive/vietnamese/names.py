@@ -8,18 +8,13 @@ from pathlib import Path
 
 from newsarchive.text import fold
 
-
-def _read_list(name: str) -> list[str]:
-    lists: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
-    return lists[name]
-
-
+_WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
 DATELINE = re.compile(
     r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
 )
-_RANK = re.compile(rf"^(?:(?:{'|'.join(_read_list('ranks'))})(?:\.|,|:|/|\s|$)+)+", re.I)
-_AGENCIES = frozenset(map(fold, _read_list("agencies")))
+_RANK = re.compile(rf"^(?:(?:{'|'.join(_WORDS['ranks'])})(?:\.|,|:|/|\s|$)+)+", re.I)
+_AGENCIES = frozenset(map(fold, _WORDS["agencies"]))
 _AGENCY = re.compile(
     r"^\s*[BCDĐGHKLMNPQRSTVXZ]{3,8}\s*$|"  # 'TTXVN', 'QĐND': capitals without a vowel are no person's name
     r"^\s*(?i:(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|gov))\s*$|"
@@ -35,5 +30,5 @@ def is_agency(name: str) -> bool:
 
 def without_rank(name: str) -> str:
     """'Đại tá, TS. Nguyễn Văn A' -> 'Nguyễn Văn A'; '' for a rank alone."""
-    found = _RANK.match(name)
-    return name[found.end() :].strip(" ,.:-–") if found else name
+    match = _RANK.match(name)
+    return name[match.end() :].strip(" ,.:-–") if match else name

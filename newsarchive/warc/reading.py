@@ -1,4 +1,4 @@
-"""WARC files read: first what stands where, then each page from its place when it is asked for."""
+"""WARC files read: first an index of the records, then each page from its place."""
 
 from __future__ import annotations
 
@@ -6,31 +6,32 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from newsarchive.models import Capture
-from newsarchive.warc.bodies import TooLarge, Unreadable, decoded
-from newsarchive.warc.frames import BLOCK, Codec, Damaged, Stream, Truncated
+from newsarchive.warc.decoding import BLOCK, Damaged, Members, TooLarge, Truncated, Unreadable, codec_of, decoded
 
 __all__ = ["Broken", "Index", "Record", "TooLarge", "Unreadable", "WarcFile"]
 
 LIMIT = 20 << 20  # bytes of a page, as DOWNLOAD_MAXSIZE has them
 _HEAD = 1 << 18  # bytes in which the headers of a response must end
-# What the archive knows of a capture beyond its response, in fields that other readers pass over.
+# The archive's own fields of a capture. Other readers ignore them.
 KIND, LISTED = "Newsarchive-Kind", "Newsarchive-Listed-Date"
-# The stored body is decoded: these would have it decoded once more.
+# The stored body is decoded; a reader would decode it again under these headers.
 TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha512"})
 _PAGES = frozenset({"response", "revisit"})
 _HTTP = StatusAndHeadersParser([], verify=False)
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
+_LOADER = ArcWarcRecordLoader(arc2warc=False)
 
 
 class Broken(Exception):
@@ -39,8 +40,11 @@ class Broken(Exception):
 
 @dataclass(slots=True, frozen=True)
 class Record:
-    """One record of a file, without its body. `at` is its WARC-Date as ISO 8601 in UTC; `status` and `type`
-    (the media type, in small letters) are those of the HTTP response that it holds, None where it holds none."""
+    """One record of a file, without its body.
+
+    `place` is (offset of its member in the file, bytes of the member before it). `at` is its WARC-Date as ISO 8601 in
+    UTC. `status` and `type` (the media type, in small letters) are those of its HTTP response, None without one.
+    """
 
     kind: str
     place: tuple[int, int]
@@ -55,120 +59,100 @@ class Record:
     type: str | None = None
     page_kind: str | None = None
     listed_date: str | None = None
-    damaged: bool = False  # not what its own digest says
-
-
-class _Records(ArchiveIterator):  # type: ignore[misc]
-    """warcio's iterator, which tells of a wrong length by `err_count` alone and not on standard error."""
-
-    INC_RECORD = ""
+    damaged: bool = False  # its block does not have the digest that it states
 
 
 class WarcFile:
-    """A WARC file, 1.0 or 1.1, plain or compressed by record (gzip, zstd). Raises Broken where it is none."""
+    """A WARC file, 1.0 or 1.1, plain or compressed with gzip or zstd. Raises Broken for any other file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.open("rb")
         self.size = path.stat().st_size
-        self.position = 0  # how far `records` has come, in bytes of the file
+        self.position = 0  # bytes of the file that `records` has read
         try:
-            self._codec = Codec(self._file)
+            self._start, self._codec = codec_of(self._file)
         except Damaged as error:
             self._file.close()
             raise Broken(f"{path}: {error}") from error
 
     def records(self) -> Iterator[Record]:
-        """Every record up to the end, or up to the first that is broken: then raises Broken."""
+        """Every record up to the end. Raises Broken at the first that is broken."""
         if not self.size:
             raise Broken(f"{self.path}: the file is empty")
-        stream = Stream(self._file, self._codec, self._codec.start)
-        records = _Records(stream, no_record_parse=True)
-        number = 0
-        place = (self._codec.start, 0)
+        members = Members(self._file, self._codec, self._start)
+        stream = BufferedReader(members, BLOCK)
+        number, place = 1, (self._start, 0)
         try:
-            for record in records:
-                number += 1
-                place = stream.place(records.offset)
-                head = record.raw_stream.read(_HEAD)
-                found = _read(record, place, head)
-                damaged = _drain(record, head)
-                fault = _fault(stream, records, record, place[0])
+            line = _skip_blank_lines(stream)
+            while line:
+                place = members.place(stream.tell() - len(line))
+                record, line, fault = _read(stream, line, place)
+                # A member that fails its check is not whole, unless the fault is in the next member.
+                whole = fault is None or isinstance(fault, Truncated) or members.member != place[0]
                 self.position = self._file.tell()
-                if fault is None or fault[0]:
-                    yield replace(found, damaged=damaged)
+                if whole:
+                    yield record
+                    number += 1
                 if fault is not None:
-                    number += fault[0]
-                    place = (stream.member if fault[0] else place[0]), 0
-                    raise fault[1]
-        except (Damaged, ArchiveLoadFailed) as error:
-            if isinstance(error, ArchiveLoadFailed):
-                number, place = number + 1, stream.place(records.offset)
-                error = Damaged("no WARC record stands there")
-            raise Broken(f"{self.path}: record {max(number, 1)}, at byte {place[0]}: {error}") from error
+                    place = (members.member, 0) if whole else place
+                    raise fault
+        except Damaged as error:
+            raise Broken(f"{self.path}: record {number}, at byte {place[0]}: {error}") from error
 
-    def capture(self, record: Record, shown: Record | None = None) -> Capture:
-        """The page of a response, as it came or at the address and the moment of `shown`, a revisit of it.
-        Raises Unreadable."""
+    def capture(self, record: Record, revisit: Record | None = None) -> Capture:
+        """The page of a response, at the address and the moment of `revisit` where one is given. Raises Unreadable."""
         if record.length > LIMIT + _HEAD:
             raise TooLarge(f"larger than {LIMIT} bytes")
         offset, skipped = record.place
-        stream = Stream(self._file, self._codec, offset)
+        stream = BufferedReader(Members(self._file, self._codec, offset), BLOCK)
         while skipped:
             skipped -= len(stream.read(min(skipped, BLOCK)))
-        block = next(_Records(stream, no_record_parse=True)).raw_stream.read()
+        block = _LOADER.parse_record_stream(stream, no_record_parse=True).raw_stream.read()
         status, headers, begin = _response(block)
         body = decoded(block[begin:], headers, LIMIT)
-        shown = shown or record
-        assert shown.url is not None
-        assert shown.at is not None
+        named = revisit or record
+        assert named.url is not None
+        assert named.at is not None
         kept = [(name, value) for name, value in headers if name.lower() not in TRANSFER_HEADERS]
-        return Capture(shown.url, shown.at, status, kept, body)
+        return Capture(named.url, named.at, status, kept, body)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._file.close()
 
 
 class Index:
-    """Where the pages of one or several files stand, and what a revisit refers to."""
+    """The pages of one or several files, and the responses to which revisits refer."""
 
     def __init__(self) -> None:
         self.pages: list[tuple[WarcFile, Record]] = []
-        self._by_id: dict[str, tuple[WarcFile, Record]] = {}
-        self._by_moment: dict[tuple[str, str], tuple[WarcFile, Record]] = {}
-        self._by_digest: dict[str, tuple[WarcFile, Record]] = {}
+        self._responses: dict[str | tuple[str, str] | None, tuple[WarcFile, Record]] = {}
 
     def add(self, file: WarcFile, record: Record) -> None:
-        """Note a response or a revisit."""
+        """Add a response or a revisit."""
         self.pages.append((file, record))
         if record.kind == "response" and record.url and record.at:
-            self._by_moment.setdefault((record.url, record.at), (file, record))
-            if record.id:
-                self._by_id.setdefault(record.id, (file, record))
-            if record.digest:
-                self._by_digest.setdefault(record.digest, (file, record))
+            for key in (record.id, (record.url, record.at), record.digest):
+                self._responses.setdefault(key, (file, record))
 
     def payload(self, file: WarcFile, record: Record) -> tuple[WarcFile, Record] | None:
-        """The response whose page a record shows: itself, or what a revisit refers to, if that is there."""
+        """The response that holds a record's page: the record itself, or the one to which a revisit refers."""
         if record.kind == "response":
             return file, record
-        return (
-            self._by_id.get(record.refers_to or "")
-            or (self._by_moment.get(record.refers_at) if record.refers_at else None)
-            or self._by_digest.get(record.digest or "")
-        )
+        keys = (record.refers_to, record.refers_at, record.digest)
+        return next((self._responses[key] for key in keys if key and key in self._responses), None)
 
     def capture(self, file: WarcFile, record: Record) -> Capture:
-        """The page that a record shows. Raises Unreadable, also where what a revisit refers to is not there."""
-        found = self.payload(file, record)
-        if found is None:
+        """The page of a record. Raises Unreadable, also for a revisit whose response is not in the files."""
+        payload = self.payload(file, record)
+        if payload is None:
             raise Unreadable("refers to a page that is not in the files")
-        return found[0].capture(found[1], record)
+        return payload[0].capture(payload[1], record)
 
 
 def moment(text: str | None) -> str | None:
-    """A WARC-Date, to whatever precision it is stated, as ISO 8601 in UTC; None where it is none."""
+    """A WARC-Date of any precision as ISO 8601 in UTC; None for another text."""
     match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(.*))?)?", (text or "").strip())
     if match is None:
         return None
@@ -180,69 +164,82 @@ def moment(text: str | None) -> str | None:
         return None
 
 
-def _drain(record: Any, head: bytes) -> bool:
-    """Read the rest of a block; True where the digest that its record states is not that of the block."""
-    algorithm, _, stated = (record.rec_headers.get_header("WARC-Block-Digest") or "").partition(":")
-    found = hashlib.new(algorithm.lower(), head) if algorithm.lower() in _DIGESTS else None
-    while chunk := record.raw_stream.read(BLOCK):
-        if found is not None:
-            found.update(chunk)
-    if found is None:
-        return False
-    base32 = base64.b32encode(found.digest()).decode().rstrip("=")
-    return stated.strip().rstrip("=").lower() not in {found.hexdigest(), base32.lower()}
+def _read(stream: BufferedReader[Members], line: bytes, place: tuple[int, int]) -> tuple[Record, bytes, Damaged | None]:
+    """(the record that begins with `line`, the first line of the next one, the fault met behind the record).
 
-
-def _fault(stream: Stream, records: Any, record: Any, member: int) -> tuple[bool, Damaged] | None:
-    """Read on to the line after a record. (is it whole, what is wrong) where something is."""
+    Raises Damaged where the record itself is not whole.
+    """
     try:
-        records.read_to_end()
-    except Damaged as error:
-        return not record.raw_stream.limit and (stream.member != member or isinstance(error, Truncated)), error
-    if record.raw_stream.limit:
-        return False, Truncated()
-    if records.err_count:
-        return False, Damaged("it is not as long as it says")
-    return None
-
-
-def _read(record: Any, place: tuple[int, int], head: bytes) -> Record:
-    """What a record says of itself and, in the head of its block, of the response that it holds."""
-    if record.format != "warc":
+        loaded = _LOADER.parse_record_stream(stream, line, no_record_parse=True)
+    except ArchiveLoadFailed as error:
+        raise Damaged("no WARC record stands there") from error
+    if loaded.format != "warc":
         raise Damaged("an ARC record, not a WARC one; 'warcio recompress' makes WARC of it")
-    told = record.rec_headers.get_header
-    length = (told("Content-Length") or "").strip()
+    header = loaded.rec_headers.get_header
+    length = (header("Content-Length") or "").strip()
     if not length.isdecimal():
         raise Damaged("it does not say how long it is")
-    url = told("WARC-Target-URI")
+    head = loaded.raw_stream.read(_HEAD)
+    damaged = _fails_digest(loaded, header("WARC-Block-Digest") or "", head)
+    if loaded.raw_stream.limit:
+        raise Truncated
+    url = header("WARC-Target-URI")
     status = media_type = None
-    if record.rec_type in _PAGES and (url or "").startswith(("http://", "https://")):
+    if loaded.rec_type in _PAGES and (url or "").startswith(("http://", "https://")):
         try:
             status, headers, body = _response(head)
         except Unreadable:
             pass
         else:
             media_type = _media_type(headers, head[body : body + 1024])
-    refers = told("WARC-Refers-To-Target-URI"), moment(told("WARC-Refers-To-Date"))
-    return Record(
-        str(record.rec_type),
+    target, date = header("WARC-Refers-To-Target-URI"), moment(header("WARC-Refers-To-Date"))
+    record = Record(
+        str(loaded.rec_type),
         place,
         int(length),
-        told("WARC-Record-ID"),
-        url,
-        moment(told("WARC-Date")),
-        told("WARC-Payload-Digest"),
-        told("WARC-Refers-To"),
-        (refers[0].strip("<>"), refers[1]) if refers[0] and refers[1] else None,
-        status,
-        media_type,
-        told(KIND),
-        told(LISTED),
+        id=header("WARC-Record-ID"),
+        url=url,
+        at=moment(header("WARC-Date")),
+        digest=header("WARC-Payload-Digest"),
+        refers_to=header("WARC-Refers-To"),
+        refers_at=(target.strip("<>"), date) if target and date else None,
+        status=status,
+        type=media_type,
+        page_kind=header(KIND),
+        listed_date=header(LISTED),
+        damaged=damaged,
     )
+    try:
+        separator, following = stream.readline(_HEAD), _skip_blank_lines(stream)
+    except Damaged as fault:
+        return record, b"", fault
+    if separator.strip():
+        raise Damaged("it is not as long as it says")
+    return record, following, None
+
+
+def _skip_blank_lines(stream: BufferedReader[Members]) -> bytes:
+    """The next line that is not blank; empty at the end."""
+    while (line := stream.readline(_HEAD)) and not line.strip():
+        pass
+    return line
+
+
+def _fails_digest(loaded: Any, stated: str, head: bytes) -> bool:
+    """Read the rest of a block; whether the block's digest is not the stated one."""
+    algorithm, _, stated = stated.partition(":")
+    digest = hashlib.new(algorithm.lower(), head) if algorithm.lower() in _DIGESTS else None
+    while chunk := loaded.raw_stream.read(BLOCK):
+        if digest is not None:
+            digest.update(chunk)
+    if digest is None:
+        return False
+    base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
+    return stated.strip().rstrip("=").lower() not in {digest.hexdigest(), base32.lower()}
 
 
 def _response(block: bytes) -> tuple[int, list[tuple[str, str]], int]:
-    """(status, headers, where the body begins) of an HTTP response. Raises Unreadable where it is none."""
+    """(status, headers, offset of the body) of an HTTP response. Raises Unreadable for another block."""
     stream = BytesIO(block)
     try:
         read = _HTTP.parse(stream)
@@ -255,12 +252,8 @@ def _response(block: bytes) -> tuple[int, list[tuple[str, str]], int]:
 
 
 def _media_type(headers: list[tuple[str, str]], body: bytes) -> str | None:
-    """The declared media type; where none is declared, that of HTML if it looks like it."""
+    """The declared media type; without one, that of HTML if the body begins like HTML."""
     for name, value in headers:
         if name.lower() == "content-type" and value.strip():
             return value.partition(";")[0].strip().lower()
-    return (
-        "text/html"
-        if re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", body, re.I | re.S)
-        else None
-    )
+    return "text/html" if _HTML.match(body) else None

@@ -1,4 +1,4 @@
-"""Captures written as WARC 1.1, one gzip member a record."""
+"""Captures written as WARC 1.1, each record in its own gzip member."""
 
 from __future__ import annotations
 
@@ -20,45 +20,47 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 
 
 class WarcWriter:
-    """Writes into `file`: a warcinfo record first, then a response record a capture. Keeps nothing in memory."""
+    """Writes a warcinfo record, then one response record for each capture, into `file`. Keeps nothing in memory."""
 
     def __init__(self, file: BinaryIO, name: str | None, software: str, at: datetime) -> None:
         self._writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
-        told = {"software": software, "format": FORMAT, "conformsTo": CONFORMS_TO}
-        record = self._writer.create_warcinfo_record(name, told)
+        info = {"software": software, "format": FORMAT, "conformsTo": CONFORMS_TO}
+        record = self._writer.create_warcinfo_record(name, info)
         record.rec_headers.replace_header("WARC-Date", _date(at))
         self._info = record.rec_headers.get_header("WARC-Record-ID")
         self._writer.write_record(record)
 
     def write(self, capture: Capture, kind: str | None = None, listed_date: str | None = None) -> None:
-        """One capture. The archive keeps bodies decoded: so the headers name no coding, and the length is the
-        body's own. What its listing printed beside it goes with it, for `scrapy load`."""
+        """Write one capture. Its body is stored decoded, so the headers name no coding and the body's own length.
+
+        `kind` and `listed_date` (the date beside its link in a listing) go into fields for `scrapy load`.
+        """
         headers = [(n, _one_line(v)) for n, v in capture.headers if n.lower() not in TRANSFER_HEADERS]
         headers.append(("Content-Length", str(len(capture.body))))
         moment, sha256 = datetime.fromisoformat(capture.fetched_at), hashlib.sha256(capture.body).hexdigest()
-        told = {
-            # The same capture has the same record wherever and whenever it is written.
+        fields = {
+            # A capture has the same record id in every file.
             "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{_date(moment)} {sha256} {capture.url}')}>",
             "WARC-Date": _date(moment),
             "WARC-Warcinfo-ID": self._info,
         }
         if kind and kind != "article":
-            told[KIND] = kind
+            fields[KIND] = kind
         if listed_date:
-            told[LISTED] = _one_line(listed_date)
+            fields[LISTED] = _one_line(listed_date)
         record = self._writer.create_warc_record(
             capture.url,
             "response",
             payload=BytesIO(capture.body),
             length=len(capture.body),
             http_headers=StatusAndHeaders(_status(capture.status), headers, protocol="HTTP/1.1"),
-            warc_headers_dict=told,
+            warc_headers_dict=fields,
         )
         self._writer.write_record(record)
 
 
 def _date(moment: datetime) -> str:
-    """To the second, or to the microsecond where the moment says so."""
+    """A WARC-Date in whole seconds, or in microseconds if the moment has them."""
     precision = "microseconds" if moment.microsecond else "seconds"
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
 

@@ -25,7 +25,7 @@ def renewed(path: Path, told: Connection) -> None:
     left = 1
     while left:
         with archive.transaction():
-            left = archive.captures.renew(1)
+            left = archive.captures.recompress(1)
         time.sleep(0.0005)
     told.send("done")
 

@@ -20,7 +20,7 @@ from tests.archive import alone
 from tests.archive.alone import fill
 from tests.archive.conftest import Run
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.forked import call
 from tests.server import HTML, Server, answer
 
@@ -37,7 +37,7 @@ def copy(tmp_path: Path) -> Copy:
 @pytest.fixture
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     """A checkpoint after each transaction."""
-    monkeypatch.setattr("newsarchive.archive.journal.EVERY", 0.0)
+    monkeypatch.setattr("newsarchive.archive.database.EVERY", 0.0)
 
 
 def told(path: Path) -> tuple[str | None, int]:

@@ -160,15 +160,15 @@ def test_earlier_payloads_are_made_smaller_in_steps(tmp_path: Path) -> None:
     with Archive(path) as archive:
         assert stored(archive) > 2 * small
         with archive.transaction():
-            assert archive.captures.renew(20) == 20
+            assert archive.captures.recompress(20) == 20
         some = stored(archive)
         assert small < some
-        archive.renew(seconds=0)  # no time: nothing done, nothing lost
+        archive.recompress(seconds=0)  # no time: nothing done, nothing lost
         assert stored(archive) == some
-        archive.renew(seconds=60)
+        archive.recompress(seconds=60)
         assert stored(archive) <= small
         with archive.transaction():
-            assert archive.captures.renew() == 0
+            assert archive.captures.recompress() == 0
         assert contents(archive) == set(bodies)
         assert not list(archive.faults())
 
@@ -181,7 +181,7 @@ def test_a_damaged_payload_is_left_as_it_is(tmp_path: Path) -> None:
     with Archive(path) as archive:
         name, blob = archive.db.execute("SELECT sha256, body FROM payloads").fetchone()
         archive.db.execute("UPDATE payloads SET body = ? WHERE sha256 = ?", [blob[:-3], name])
-        archive.renew(seconds=60)
+        archive.recompress(seconds=60)
         assert archive.db.execute("SELECT body FROM payloads WHERE sha256 = ?", [name]).fetchone()[0] == blob[:-3]
         assert len(list(archive.faults())) == 1
 
@@ -209,7 +209,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_the_next_goes_on(tmp_path: Pat
             assert contents(archive) == set(bodies)
     assert kills > 1  # the first hit it at work
     with Archive(path) as archive:
-        archive.renew(seconds=60)
+        archive.recompress(seconds=60)
         assert stored(archive) <= small
         assert contents(archive) == set(bodies)
 
@@ -246,7 +246,7 @@ def test_an_archive_from_before_dictionaries_gets_them(tmp_path: Path) -> None:
         before = stored(archive)
         archive.captures.keep(Capture(f"{HOST}/0", "2026-04-01T00:00:00+00:00", 200, [], page(31)))
     with Archive(path) as archive:
-        archive.renew(seconds=60)
+        archive.recompress(seconds=60)
         assert stored(archive) < before / 2
         assert contents(archive) == {*bodies, page(31)}
         assert not list(archive.faults())

@@ -54,7 +54,7 @@ def test_nothing_of_the_text_is_computed_within_the_transaction(
     archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[bool] = []
-    for name in ("likeness", "traces", "compress", "decompress"):
+    for name in ("fingerprint", "shingle_hashes", "compress", "decompress"):
         genuine = getattr(readings, name)
 
         def watched(given: object, genuine: object = genuine) -> object:

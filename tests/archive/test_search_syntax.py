@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, QueryError
 from newsarchive.archive.search.query import DEPTH, WORDS, parse
-from newsarchive.archive.search.tokens import Term
-from newsarchive.archive.search.tree import All, Any
+from newsarchive.archive.search.tree import And, Or, Term
 from newsarchive.items import Photo
 from newsarchive.models import Outlet
 from tests.archive.conftest import AT, Run
@@ -71,25 +70,25 @@ def words(*said: str, **more: object) -> Term:
     ("query", "tree"),
     [
         ("tàu", words("tàu")),
-        ("tàu and ngầm", All((words("tàu"), words("and"), words("ngầm")))),
-        ("a OR b c", Any((words("a"), All((words("b"), words("c")))))),
-        ("a AND b NOT c", All((words("a"), words("b")), (words("c"),))),
-        ("a -c b", All((words("a"), words("b")), (words("c"),))),
-        ('a -"b c"', All((words("a"),), (Term(("b", "c")),))),
-        ("a - b", All((words("a"), words("b")))),
-        ("a -40", All((words("a"), words("40")))),
+        ("tàu and ngầm", And((words("tàu"), words("and"), words("ngầm")))),
+        ("a OR b c", Or((words("a"), And((words("b"), words("c")))))),
+        ("a AND b NOT c", And((words("a"), words("b")), (words("c"),))),
+        ("a -c b", And((words("a"), words("b")), (words("c"),))),
+        ('a -"b c"', And((words("a"),), (Term(("b", "c")),))),
+        ("a - b", And((words("a"), words("b")))),
+        ("a -40", And((words("a"), words("40")))),
         ("((a))", words("a")),
-        ("title:(a OR caption:b)", Any((words("a", field="title"), words("b", field="caption")))),
+        ("title:(a OR caption:b)", Or((words("a", field="title"), words("b", field="caption")))),
         ("TITLE: a", words("a", field="title")),
         ("title : a", words("a", field="title")),
-        ("Title :a b", All((words("a", field="title"), words("b")))),
-        ("b -title  : a", All((words("b"),), (words("a", field="title"),))),
-        ('title :("a b" OR c)', Any((Term(("a", "b"), "title"), words("c", field="title")))),
-        ("title title : a", All((words("title"), words("a", field="title")))),
-        ("a : b", All((words("a"), words("b")))),
+        ("Title :a b", And((words("a", field="title"), words("b")))),
+        ("b -title  : a", And((words("b"),), (words("a", field="title"),))),
+        ('title :("a b" OR c)', Or((Term(("a", "b"), "title"), words("c", field="title")))),
+        ("title title : a", And((words("title"), words("a", field="title")))),
+        ("a : b", And((words("a"), words("b")))),
         ("https://a.example/b", words("https", "a", "example", "b")),
-        ("lúc 10:30", All((words("lúc"), words("10", "30")))),
-        ("Nga: ký", All((words("Nga"), words("ký")))),
+        ("lúc 10:30", And((words("lúc"), words("10", "30")))),
+        ("Nga: ký", And((words("Nga"), words("ký")))),
         ("CNQP&KT", words("CNQP", "KT")),
         ("S-400,", words("S", "400", runs=("S", "400"))),
         ("Su-30MK2", words("Su", "30MK2", runs=("Su", "30", "MK", "2"))),
@@ -97,7 +96,7 @@ def words(*said: str, **more: object) -> Term:
         ("Nga,Mỹ", words("Nga", "Mỹ")),
         (
             "Z 131",
-            Any((All((words("Z"), words("131"))), words("Z", "131", runs=("Z", "131"))), joined=True),
+            Or((And((words("Z"), words("131"))), words("Z", "131", runs=("Z", "131"))), spellings=True),
         ),
         ("24/7", words("24", "7")),
         ('"S-400"', Term(("S", "400"))),

@@ -124,7 +124,7 @@ def test_a_page_that_holds_its_article_no_more_is_gone_and_taken_back(archive: A
     assert run.store(PageResult(URL, "article", "cnqp", "not_article", "listing", home), LATER) == "gone"
     (article,) = archive.export()
     assert (article["gone_at"], article["body"]) == (LATER, "Nội dung.")
-    entry = archive.ledger.entry(URL)
+    entry = archive.ledger.record(URL)
     assert entry is not None
     assert (entry.outcome, entry.article) == ("gone", article["id"])
     assert run.article(URL, at="2026-03-12T06:00:00+00:00") == "unchanged"
@@ -164,8 +164,8 @@ def test_what_is_waiting_is_taken_up_by_the_next_run(archive: Archive, run: Run)
     assert json.loads(str(_rows(archive, "SELECT counts FROM runs")[0]["counts"])) == {"waiting": 2}
     with archive.transaction():
         second = archive.ledger.begin("cnqp", LATER, "0")
-        assert [due.url for due in archive.ledger.waiting(second, "cnqp")] == [URL, f"{URL}?2"]
-        assert archive.ledger.waiting(second, "cnqp") == []
+        assert [due.url for due in archive.ledger.claim_waiting(second, "cnqp")] == [URL, f"{URL}?2"]
+        assert archive.ledger.claim_waiting(second, "cnqp") == []
 
 
 @pytest.mark.parametrize(("days", "due"), [(0.1, False), (0.3, True)])
@@ -176,7 +176,7 @@ def test_a_young_article_is_looked_at_again_after_some_hours(
     now = archive.db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%S+00:00', ?, ?)", [AT, f"+{days} days"]).fetchone()[0]
     with archive.transaction():
         second = archive.ledger.begin("cnqp", now, "0")
-        assert [d.url for d in archive.ledger.rechecks(second, "cnqp", now, 10)] == ([URL] if due else [])
+        assert [d.url for d in archive.ledger.claim_rechecks(second, "cnqp", now, 10)] == ([URL] if due else [])
 
 
 def test_verify_names_accounts_that_do_not_add_up(archive: Archive, run: Run) -> None:

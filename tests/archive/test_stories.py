@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.sample import answers, stories
 from tests.archive.conftest import Run
+from tools.sample import answers, stories
 
 PARAGRAPHS = (
     "Sáng 5/3, tại cầu cảng của Nhà máy Q52, đơn vị đã hạ thủy chiếc xuồng tuần tra thứ sáu của loạt TK-9.",

@@ -10,7 +10,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.compression import zstd
 from tests.archive.test_payloads import contents, keep, page
 from tests.conftest import Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.pages import listing
 from tests.server import Server
 
@@ -80,7 +80,7 @@ def test_a_damaged_dictionary_stops_no_page(archive: Archive, damage: str, caplo
     later = [page(n) for n in range(12, 90)]
     with Archive(archive.path) as again:
         keep(again, later)
-        again.renew(seconds=60)
+        again.recompress(seconds=60)
         assert set(later) <= _readable(again)
         assert [fault for fault in again.faults() if fault.startswith(f"dictionary {number}: ")]
         assert again.db["dictionaries"].count == 2, "the source gets another"
@@ -92,7 +92,7 @@ def test_a_payload_that_is_no_frame_stops_neither_storing_nor_renewal(archive: A
     archive.db.execute("UPDATE payloads SET body = x'00' WHERE rowid = 2")
     later = [page(n) for n in range(6, 30)]
     keep(archive, later)
-    archive.renew(seconds=60)
+    archive.recompress(seconds=60)
     assert set(later) <= _readable(archive)
     assert len([fault for fault in archive.faults() if "does not open" in fault]) == 1
 
@@ -103,7 +103,7 @@ def test_whatever_fails_in_compressing_fails_no_storing(
     def fails(samples: list[bytes]) -> list[int]:
         raise ZeroDivisionError(f"{len(samples)} samples")
 
-    monkeypatch.setattr("newsarchive.archive.dictionaries.choose", fails)
+    monkeypatch.setattr("newsarchive.archive.compression.choose", fails)
     bodies = [page(n) for n in range(30)]
     keep(archive, bodies)
     assert contents(archive) == set(bodies)

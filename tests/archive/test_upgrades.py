@@ -23,7 +23,7 @@ from tests.conftest import Newsarchive
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("*.db.xz"))
 # What no earlier version and no reader ever asked for by itself: search is asked below, payloads are opened.
-DERIVED = ("articles_fts", "_sqlite_migrations", "payloads", "sqlite_", "photos_fts")
+DERIVED = ("articles_fts", "search_marked", "_sqlite_migrations", "payloads", "sqlite_", "photos_fts")
 
 
 @pytest.fixture(params=EARLIER, ids=lambda path: path.name[:4])
@@ -60,7 +60,7 @@ def pages(path: Path) -> Iterator[tuple[str, str]]:
     """(digest that the archive states, digest of what it gives) of every page."""
     with Archive(path) as archive:
         stated = [row[0] for row in archive.db.execute("SELECT sha256 FROM captures ORDER BY id")]
-        for digest, (capture, _, _) in zip(stated, archive.pages(pytest.fail), strict=True):
+        for digest, (capture, _, _) in zip(stated, archive.captures.pages(pytest.fail), strict=True):
             yield digest, sha256(capture.body).hexdigest()
 
 

@@ -14,7 +14,7 @@ from tests.conftest import Newsarchive
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nosuch"], "no outlet is called 'nosuch'"),
+        (["nosuch"], "there is no outlet 'nosuch'"),
         (["page"], "-a url=URL"),
         (["page", "-a", "url=ftp://a.example/1"], "not an http or https address"),
         (["page", "-a", "url=https://[::1"], "not an http or https address"),
@@ -25,6 +25,7 @@ from tests.conftest import Newsarchive
         (["vdi", "-a", "sections=the-thao"], "no section 'the-thao'; it has tin-co-so, tin-hoat-dong"),
         (["vdi", "-a", "sience=2020-01-01"], "no argument 'sience'"),
         (["sample", "-a", "visit=3"], "visit='3'"),
+        (["sample", "-a", "snapshot=3"], "snapshot='3'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -81,37 +81,45 @@ def test_a_sound_house(house: House) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('name = "vidu"', 'name = "bao"', "is called 'bao'; call it 'vidu'"),
+        ('name = "vidu"', 'name = "bao"', "has the name 'bao'; name it 'vidu'"),
         ('    """Báo Ví dụ. Rests on pages of our own."""\n', "", "has no docstring"),
-        ("    feeds =", "    feed =", "sets feed, which no outlet has; did you mean feeds?"),
+        ("    feeds =", "    feed =", "sets feed, which is not an attribute of an outlet; did you mean feeds?"),
         ("    article =", "    artikel =", "did you mean article?"),
-        ("    article =", "    mood = 1\n    article =", "sets mood, which no outlet has"),
-        ("    article =", "    def owns(self): ...\n\n    article =", "sets no attribute"),
+        ("    article =", "    mood = 1\n    article =", "sets mood, which is not an attribute"),
+        (
+            "    article =",
+            "    def owns(self): ...\n\n    article =",
+            "defines owns; an outlet file holds attributes only",
+        ),
         ("    article =", "\n" * 20 + "    article =", "lines; 25 are the most"),
-        (r"-\\d{5,}", "(", "is no regular expression"),
-        ('title = "Báo Ví dụ"', 'title = ""', "title: '' says nothing"),
-        ('"https://vidu.example/"', '"vidu.example"', "homepage: 'vidu.example' is no absolute address"),
-        ("https://vidu.example/tin.htm", "/tin.htm", "listings: 'tin': '/tin.htm' is no absolute address"),
+        (r"-\\d{5,}", "(", "is not a regular expression"),
+        ('title = "Báo Ví dụ"', 'title = ""', "title: '' is not a text"),
+        ('"https://vidu.example/"', '"vidu.example"', "homepage: 'vidu.example' is not an address"),
+        ("https://vidu.example/tin.htm", "/tin.htm", "listings 'tin': '/tin.htm' is not an address"),
         ("https://vidu.example/tin.htm", "https://khac.example/tin.htm", "is on a foreign host"),
-        ("trang-{page}.htm", "trang-2.htm", "does not hold {page} once"),
-        ("trang-{page}.htm", "{offset}/{page}.htm", "does not hold {page} once"),
-        ('("https://www.vidu.example/tin.rss",)', '"https://www.vidu.example/tin.rss"', "is no tuple"),
+        ("trang-{page}.htm", "trang-2.htm", "is not a template; write the address of further pages with {page} once"),
+        (
+            "trang-{page}.htm",
+            "{offset}/{page}.htm",
+            "is not a template; write the address of further pages with {page} once",
+        ),
+        ('("https://www.vidu.example/tin.rss",)', '"https://www.vidu.example/tin.rss"', "is not a tuple"),
         (
             "https://www.vidu.example/tin.rss",
             "https://feeds.example/tin.rss",
             "feeds: https://feeds.example/tin.rss is on",
         ),
-        ("    article =", '    timezone = "Asia/Hanoi"\n    article =', "'Asia/Hanoi' is no time zone"),
-        ("    article =", '    date_order = "YMD"\n    article =', "'YMD' is no order"),
+        ("    article =", '    timezone = "Asia/Hanoi"\n    article =', "'Asia/Hanoi' is not a time zone"),
+        ("    article =", '    date_order = "YMD"\n    article =', "'YMD' is not an order of dates"),
         (
             "    article =",
             '    date_orders = (("(", "DMY"),)\n    article =',
-            "date_orders: '(' is no regular expression",
+            "date_orders: '(' is not a regular expression",
         ),
-        ("    article =", '    select = {"sapo": "h2"}\n    article =', "'sapo' is no field"),
-        ("    article =", '    select = {"lead": "h2["}\n    article =', "'h2[' is no CSS selector"),
-        ("    article =", '    hours = ("22:00", "6h")\n    article =', "'6h' is no time of day"),
-        ("(OutletSpider):", "(OutletSpider:", "is no Python"),
+        ("    article =", '    select = {"sapo": "h2"}\n    article =', "'sapo' is not a field"),
+        ("    article =", '    select = {"lead": "h2["}\n    article =', "'h2[' is not a CSS selector"),
+        ("    article =", '    hours = ("22:00", "6h")\n    article =', "'6h' is not a time of day"),
+        ("(OutletSpider):", "(OutletSpider:", "is not Python"),
         ("class Vidu", "import nowhere_at_all\n\n\nclass Vidu", "cannot be loaded (ModuleNotFoundError"),
     ],
 )
@@ -139,7 +147,7 @@ def test_recorded_pages_and_answers(house: House) -> None:
     house.record("vidu", [LISTING], [])
     assert "answers.json: holds no answer" in house.faults()[0]
     house.record("vidu", [LISTING], [ARTICLE])
-    assert f"answers for {ARTICLE}, of which there is no page" in house.faults()[0]
+    assert f"holds an answer for {ARTICLE}, whose page is missing" in house.faults()[0]
     (folder / "answers.json").write_text("nothing", encoding="utf-8")
     assert "answers.json: cannot be read" in house.faults()[0]
     (folder / "pages.toml").write_text("[[page]", encoding="utf-8")
@@ -157,7 +165,7 @@ def test_a_pattern_that_misses_and_one_that_takes_too_much(house: House) -> None
     topic = "https://vidu.example/chu-de/don-vi-thi-dua-54321.htm"
     house.record("vidu", [LISTING, ARTICLE, topic], [ARTICLE])
     assert [fault.split(": ", 1)[1] for fault in house.faults()] == [
-        f"the pattern matches the recorded {topic}, which is no article; narrow it"
+        f"the pattern matches the recorded {topic}, which is not an article; narrow it"
     ]
 
 
@@ -173,7 +181,7 @@ def test_two_outlets_that_name_one_host(house: House) -> None:
     house.record("bao", [LISTING, ARTICLE], [ARTICLE])
     (fault,) = house.faults()
     assert "vidu.example is a host of" in fault
-    assert "bao.py too" in fault
+    assert "bao.py, too" in fault
 
 
 def test_the_outlets_of_this_house_have_no_fault(newsarchive: Newsarchive) -> None:

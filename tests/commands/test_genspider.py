@@ -90,7 +90,7 @@ def test_scrapys_own_templates_stay(genspider: Genspider) -> None:
     [
         (("Báo Ví dụ", "bao.example"), "Báo Ví dụ: a name is small letters, digits and _, a letter first"),
         (("vidu", "ftp://bao.example"), "domain: 'ftp://bao.example' is not an http or https address"),
-        (("there", "bao.example"), "stands already; choose another name, or overwrite it with --force"),
+        (("there", "bao.example"), "exists already; choose another name, or overwrite it with --force"),
         (("a", "b.example", "c"), "'c' is one argument too many; give a name, and a domain"),
     ],
 )

@@ -8,7 +8,7 @@ from newsarchive.archive import Archive
 from newsarchive.models import Outlet
 from tests.archive.conftest import Run
 from tests.conftest import Newsarchive
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.server import Server
 
 

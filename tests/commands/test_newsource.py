@@ -285,14 +285,14 @@ def test_months_before_days(newsource: Found, server: Server) -> None:
     assert (outlet.date_order, outlet.date_orders) == ("MDY", ())
     assert outlet.listings == {"tin-co-so": server.url("/tin-tuc/tin-co-so-d103.html")}
     assert "'3/14/2026 10:46:35 AM' can be read in no other way" in words
-    assert "how the listing goes on" in words[words.index("Could not tell") :]
+    assert "how the listing goes on" in words[words.index("Could not find out") :]
 
 
 def test_nothing_that_stands_is_overwritten(newsource: Found, server: Server) -> None:
     url = numbered(server)
     (newsource.spiders / "vidu.py").write_text("# mine\n", encoding="utf-8")
     newsource(url, "--name", "vidu", status=2)
-    assert "vidu.py stands already" in newsource.done.stderr
+    assert "vidu.py exists already" in newsource.done.stderr
     assert len(newsource.done.stderr.strip().splitlines()) == 1
     assert (newsource.spiders / "vidu.py").read_text(encoding="utf-8") == "# mine\n"
     assert not list(newsource.pages.iterdir())
@@ -320,7 +320,7 @@ def test_what_cannot_be_begun_is_one_line(newsource: Found, url: str, words: tup
 
 def test_a_listing_without_articles_is_one_line(newsource: Found, server: Server) -> None:
     newsource(server.put("/", page([("/gioi-thieu.html", "Giới thiệu chung về chúng tôi", "")])), status=2)
-    assert "no articles can be told among its 4 links" in newsource.done.stderr
+    assert "no articles can be recognised among its 4 links" in newsource.done.stderr
     newsource(server.url("/khong-co"), status=2)
     assert "HTTP 404" in newsource.done.stderr
     server.put("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
@@ -335,7 +335,7 @@ def test_a_page_that_only_looks_like_an_article_is_named(newsource: Found, serve
     url = numbered(server)
     server.put("/quoc-phong/nha-may-nghiem-thu-lo-30-post1030.html", "<html><body><p>Xin lỗi.</p></body></html>")
     words = newsource(url, "--name", "vidu")
-    assert "nha-may-nghiem-thu-lo-30-post1030.html has an article's address and is none" in words
+    assert "nha-may-nghiem-thu-lo-30-post1030.html has an article's address, but no article" in words
     assert len(newsource.answers) == 3
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from newsarchive.extraction.tree import MAX_LINKS
-from newsarchive.processing.listing_page import read_listing
+from newsarchive.processing.reading import read_listing
 from tests.conftest import Newsarchive
 from tests.crawling.test_ownership import MODULE, index, put_articles, put_listing
 from tests.pages import listing

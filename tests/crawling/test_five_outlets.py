@@ -1,7 +1,7 @@
 """Five outlets of different kinds on real servers: found completely, crawled again cheaply, every change noticed,
 every failure named.
 
-The suite gives each outlet 100 articles; `make walk` gives each 400.
+The suite gives each outlet 100 articles; `make long` gives each 400.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import IMPATIENT, Newsarchive
+from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.crawling.press import Press
 from tests.server import Server
 
 pytestmark = pytest.mark.long
 
 KINDS = ("numbered", "blog", "aspnet", "loadmore", "mapped")
-EACH = int(os.environ.get("OUTLET_ARTICLES", "100"))
+EACH = 400 if LONG else 100
 SETTINGS = ("SPIDER_MODULES=tests.crawling.five", "RECHECK_BUDGET=5000", "DOWNLOAD_TIMEOUT=5", "EXTRACTION_WORKERS=0")
 SECTIONS = 5  # listings that a walk begins with
 

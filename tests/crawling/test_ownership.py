@@ -104,7 +104,7 @@ def test_what_was_taken_before_goes_back_to_its_owner(newsarchive: Newsarchive, 
         run = archive.ledger.begin("hostile", AT, "0")
         links = [Link(theirs[0], "sitemap"), Link(theirs[1], "listing"), Link(honest.url("/tin/"), "article")]
         archive.ledger.discover(run, "hostile", links, hostile.url("/sitemap.xml"), AT)
-        archive.ledger.settle(run, archive.ledger.id_of(theirs[0]), "error", AT, "no sitemap", None)
+        archive.ledger.record_outcome(run, archive.ledger.id_of(theirs[0]), "error", AT, "no sitemap", None)
     newsarchive.crawl("hostile", *MODULE)
     assert "/tin-2.html" not in honest.asked, "nobody walks it as a listing of its own"
     newsarchive.crawl("honest", *MODULE)

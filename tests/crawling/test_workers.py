@@ -24,14 +24,14 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
-from newsarchive.sample import build
-from tests.conftest import IMPATIENT, ROOT, WORKER, Newsarchive
+from newsarchive.spiders.sample import RECORDINGS
+from tests.conftest import IMPATIENT, LONG, ROOT, WORKER, Newsarchive
 from tests.crawling.stand_in import die_once, read
-from tests.crawling.test_walk import site
+from tests.crawling.test_listings import site
 from tests.pages import article
 from tests.server import Handler, Server
 
-PAGES, KILLS = 400, 30
+PAGES, KILLS = (400, 30) if LONG else (150, 10)
 
 
 async def _all(workers: Workers, pages: list[str]) -> list[str | BaseException]:
@@ -130,7 +130,8 @@ def test_extraction_gives_the_same_in_a_worker_and_in_process() -> None:
     assert there.title
 
 
-def test_thirty_workers_killed_in_a_crawl_cost_no_page(newsarchive: Newsarchive, server: Server) -> None:
+@pytest.mark.long
+def test_workers_killed_in_a_crawl_cost_no_page(newsarchive: Newsarchive, server: Server) -> None:
     chance, killed = random.Random(30), set[int]()
     # A moment is so many pages after the beginning, and some milliseconds.
     moments = Counter(chance.randrange(10, PAGES - 20) for _ in range(KILLS))
@@ -177,8 +178,7 @@ def test_a_crawl_whose_workers_cannot_start_ends_in_a_line_and_the_next_one_goes
 
 
 def test_a_load_or_a_reextraction_whose_workers_cannot_start_ends_in_a_line(newsarchive: Newsarchive) -> None:
-    warc = newsarchive.folder / "pages.warc.gz"
-    build(warc, 1)
+    warc = RECORDINGS["1"]
     small = ("-s", "EXTRACTION_MEMORY=20", "-s", "EXTRACTION_WORKERS=2")
     *_, line = newsarchive("load", str(warc), *small, status=1).stderr.splitlines()
     assert line.startswith("load: no process that reads pages can be started")
@@ -204,6 +204,7 @@ def test_pages_that_hang_cost_no_other_page(newsarchive: Newsarchive, server: Se
 def test_no_worker_outlives_its_crawl(newsarchive: Newsarchive, server: Server, way: signal.Signals) -> None:
     crawl = _begin(newsarchive, "listing", "-a", f"url={site(server, range(1, 101))}", workers=2)
     while len(_asked(server)) < 20:
+        assert crawl.poll() is None, crawl.communicate()[1]
         time.sleep(0.01)
     workers = _workers_of(crawl.pid)
     assert len(workers) == 2

@@ -113,7 +113,7 @@ class _Keeper:
     def reread(self, article: Article) -> None:
         """As 'scrapy reextract' writes down what today's code reads otherwise."""
         with self.archive.transaction():
-            self.archive.intake.reread(self.run, article.url, Reading.of(article, None), THIRD)
+            self.archive.recorder.reread(self.run, article.url, Reading.of(article, None), THIRD)
 
     def capture_of(self, article_id: int) -> int:
         (row,) = self.archive.db.query("SELECT capture_id FROM articles WHERE id = ?", [article_id])

@@ -19,14 +19,14 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.desk import connections
-from newsarchive.desk.doorkeeper import LONGEST_BODY
+from newsarchive.desk.security import MAX_BODY
 from newsarchive.extraction.tree import MAX_BYTES
 from newsarchive.models import Capture
 from tests.conftest import ROOT
 from tests.desk.battery import QUERIES
 from tests.desk.conftest import Serve
 from tests.desk.papers import NOTICED, archive
-from tests.desk.test_questions import ARTICLES
+from tests.desk.test_canned_queries import ARTICLES
 from tests.desk.test_safety import get
 
 LONGEST = 10  # seconds: two of a query's own, and more for a machine that has others to serve
@@ -153,7 +153,7 @@ def test_the_largest_page_is_read(running: tuple[int, str]) -> None:
 def test_a_body_has_a_megabyte_at_the_most(path: str, chunked: bool, desk: str) -> None:
     caller = http.client.HTTPConnection(urllib.parse.urlsplit(desk).netloc, timeout=20)
     piece = b"x" * 65536
-    pieces = [piece] * (LONGEST_BODY // len(piece) + 1)
+    pieces = [piece] * (MAX_BODY // len(piece) + 1)
     body = iter(pieces) if chunked else b"".join(pieces)
     caller.request("POST", path, body, {"Content-Type": "application/json"}, encode_chunked=chunked)
     assert caller.getresponse().status == 413

@@ -14,10 +14,10 @@ import feedparser
 import pytest
 from lxml import etree
 
-from newsarchive.desk.questions import questions
+from newsarchive.desk.canned_queries import read_canned_queries
 from tests.desk.conftest import Serve
 from tests.desk.papers import archive
-from tests.desk.test_questions import ARTICLES
+from tests.desk.test_canned_queries import ARTICLES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE: dict[str, Any] = {
@@ -85,7 +85,7 @@ def links(entry: etree._Element) -> dict[str | None, str | None]:
     return {link.get("rel"): link.get("href") for link in entry.findall(f"{ATOM}link")}
 
 
-@pytest.mark.parametrize("question", questions())
+@pytest.mark.parametrize("question", read_canned_queries())
 def test_every_question_is_a_valid_feed(desk: str, question: str) -> None:
     words = "" if question in {"captions", "most_photographed"} else "ten lua"
     assert entries(read(desk, question, words=words))

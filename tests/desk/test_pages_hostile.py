@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Dialog, Page, expect
 
-from newsarchive.desk.pages.capture import saved
-from newsarchive.desk.pages.rendering import pictures
-from newsarchive.desk.protection import from_here, picture_host, policy, safe_url
+from newsarchive.desk.security import is_from_desk, page_policy, picture_host, safe_url
+from newsarchive.desk.views.capture import saved_page
+from newsarchive.desk.views.page import Pictures
 from newsarchive.models import Capture
 from tests.desk.conftest import Elsewhere
 from tests.desk.shelf import HANDLER, LINK, SCRIPT, Shelf
@@ -144,7 +144,9 @@ def test_a_saved_page_is_served_without_rights(reading: str, shelved: Shelf) -> 
     ],
 )
 def test_no_encoding_hides_an_element_that_calls_a_host(told: str, body: bytes) -> None:
-    answer = saved(Capture("https://x.example/", "2026-03-09", 200, [("Content-Type", told)], body), source=False)
+    answer = saved_page(
+        Capture("https://x.example/", "2026-03-09", 200, [("Content-Type", told)], body), as_source=False
+    )
     assert answer.content_type == "text/html; charset=utf-8"
     assert "<iframe" not in str(answer.body).lower()
     assert "iframe" in str(answer.body).lower()
@@ -194,8 +196,8 @@ def test_a_picture_of_the_readers_own_network_is_none(host: str) -> None:
 def test_a_policy_takes_nothing_but_hosts(url: str) -> None:
     host = picture_host(url)
     if host is not None:
-        assert policy([host]).count(";") == policy().count(";")
-        assert policy([host]).isascii()
+        assert page_policy([host]).count(";") == page_policy().count(";")
+        assert page_policy([host]).isascii()
         assert not set(host) & set(" ;,'\"*")
 
 
@@ -213,5 +215,5 @@ def test_a_policy_takes_nothing_but_hosts(url: str) -> None:
 def test_only_the_desk_itself_asks_for_pictures(headers: dict[str, str], here: bool) -> None:
     told = [(name.encode(), value.encode()) for name, value in ({"host": "10.0.0.5:8001"} | headers).items()]
     request = UrlRequest({"type": "http", "path": "/photos", "query_string": b"show=all", "headers": told}, None)
-    assert from_here(request) is here
-    assert pictures(request).all is here
+    assert is_from_desk(request) is here
+    assert ("all" in Pictures.requested(request).shown) is here

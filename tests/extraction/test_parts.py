@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from newsarchive.extraction import extract
 from newsarchive.extraction.bylines import is_bare_name, read_byline
 from newsarchive.extraction.credits import split_credit
-from newsarchive.extraction.english_bylines import read_english_byline
 from newsarchive.extraction.urls import canonical, tidy
 from newsarchive.models import Outlet
 from newsarchive.text import clean, fold
@@ -31,12 +30,16 @@ PARAGRAPH = (
         ("Hà Thu (tổng hợp)", ["Hà Thu"], [], None),
         ("Lan Phương (thực hiện)", ["Lan Phương"], [], None),
         ("Tin, ảnh: Đại tá, TS. Nguyễn Văn A, Trung úy Lê B", ["Nguyễn Văn A", "Lê B"], ["Nguyễn Văn A", "Lê B"], None),
+        ("Translated by Hoai Thu", ["Hoai Thu"], [], None),
+        ("By Mai Huong and Tran Binh, Staff Writers", ["Mai Huong", "Tran Binh"], [], None),
+        ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], [], None),
+        ("Source: VNA", [], [], "VNA"),
     ],
 )
 def test_byline(text, authors, photographers, agency):
-    found = read_byline(text)
-    assert found is not None
-    assert (found.authors, found.photographers, found.agency) == (authors, photographers, agency)
+    byline = read_byline(text)
+    assert byline is not None
+    assert (byline.authors, byline.photographers, byline.agency) == (authors, photographers, agency)
 
 
 @pytest.mark.parametrize(
@@ -49,31 +52,9 @@ def test_byline(text, authors, photographers, agency):
     ],
 )
 def test_labelled_byline(text, authors, agency):
-    found = read_byline(text, labelled=True)
-    assert found is not None
-    assert (found.authors, found.agency) == (authors, agency)
-
-
-@pytest.mark.parametrize(
-    ("text", "authors", "agency"),
-    [
-        ("Translated by Hoai Thu", ["Hoai Thu"], None),
-        ("By Mai Huong and Tran Binh, Staff Writers", ["Mai Huong", "Tran Binh"], None),
-        ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], None),
-        ("Source: VNA", [], "VNA"),
-    ],
-)
-def test_english_byline(text, authors, agency):
-    found = read_english_byline(text)
-    assert found is not None
-    assert (found.authors, found.agency) == (authors, agency)
-
-
-@pytest.mark.parametrize(
-    "text", ["By Land, Sea and Air", "By the end of the year, the yard had left.", "Source: the yard says so"]
-)
-def test_no_english_byline(text):
-    assert read_english_byline(text) is None
+    byline = read_byline(text, labelled=True)
+    assert byline is not None
+    assert (byline.authors, byline.agency) == (authors, agency)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +64,9 @@ def test_no_english_byline(text):
         "Ảnh: TTXVN",
         "Theo đó, đơn vị sẽ nhận bàn giao.",
         "Anh Khôi nói: chúng tôi đã sẵn sàng cho mọi tình huống có thể xảy ra.",
+        "By Land, Sea and Air",
+        "By the end of the year, the yard had left.",
+        "Source: the yard says so",
         "",
     ],
 )

@@ -1,13 +1,12 @@
 """Ten outlets, three of them hostile, over many crawls in invented time: every honest outlet's part of the archive is
 the same as without the hostile ones.
 
-The suite takes the first 40 runs, in which each lie is told; `make walk` takes all 200, which are fifty days.
+The suite takes the first 40 runs, in which each lie is told; `make long` takes all 200, which are fifty days.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsarchive.archive import Archive
-from tests.conftest import ROOT, Newsarchive
+from tests.conftest import LONG, ROOT, Newsarchive
 from tests.hostile.world import HONEST
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("walk")]  # what they share is costly, and made once
@@ -42,7 +41,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def lived(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The archives of both worlds, made side by side."""
     folder = tmp_path_factory.mktemp("walk")
-    runs = os.environ.get("WALK_RUNS", "40")
+    runs = "200" if LONG else "40"
     started = {}
     for who in ("honest", "all"):
         command = [sys.executable, "-m", "tests.hostile.live", str(folder / f"{who}.db"), who, runs]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from newsarchive.processing.listing_page import read_listing
+from newsarchive.processing.reading import read_listing
 from tests.conftest import Newsarchive
 from tests.outlets.recorded import FOLDER, Recorded, load, outlets
 

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 import lxml.html
 import pytest
 
-from newsarchive.sample import SITES, VISITS, answers, pages, stories
-from newsarchive.sample.render import printed_date
-from newsarchive.sample.texts import blocks, texts
+from tools.sample import SITES, SNAPSHOTS, answers, pages, stories
+from tools.sample.render import printed_date
+from tools.sample.texts import blocks, texts
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -32,15 +32,15 @@ def squeezed(text):
 
 
 @cache
-def by_name(visit):
-    return {t.name: a for t, a in zip((t for t in texts(visit) if not t.banned), answers(visit), strict=True)}
+def by_name(snapshot):
+    return {t.name: a for t, a in zip((t for t in texts(snapshot) if not t.banned), answers(snapshot), strict=True)}
 
 
 @cache
-def page_texts(visit):
-    found = {c.url: c.body for c in pages(visit)}
+def page_texts(snapshot):
+    found = {c.url: c.body for c in pages(snapshot)}
     return {
-        a.url: squeezed(lxml.html.document_fromstring(found[a.url].decode()).text_content()) for a in answers(visit)
+        a.url: squeezed(lxml.html.document_fromstring(found[a.url].decode()).text_content()) for a in answers(snapshot)
     }
 
 
@@ -63,10 +63,10 @@ def test_each_layout_has_pictures_and_together_they_have_every_kind_of_block():
     assert {len(t.photos) for t in texts(1)} >= {0, 1, 2, 3, 4, 5}
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_the_gold_stands_on_its_page(visit):
-    for article in answers(visit):
-        text = page_texts(visit)[article.url]
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_the_gold_stands_on_its_page(snapshot):
+    for article in answers(snapshot):
+        text = page_texts(snapshot)[article.url]
         for part in (article.title, article.lead, *article.body.split("\n\n")):
             for line in part.split("\n"):
                 for cell in re.split(r" \| ", line.removeprefix("- ")):
@@ -77,16 +77,16 @@ def test_the_gold_stands_on_its_page(visit):
             assert author in text, (article.url, author)
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_a_date_is_printed_on_the_page_or_only_in_the_listing_and_the_gold_says_which(visit):
-    listings = " ".join(c.body.decode() for c in pages(visit) if c.url.endswith((".htm", "/")) or "age=" in c.url)
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_a_date_is_printed_on_the_page_or_only_in_the_listing_and_the_gold_says_which(snapshot):
+    listings = " ".join(c.body.decode() for c in pages(snapshot) if c.url.endswith((".htm", "/")) or "age=" in c.url)
     listed = 0
-    for text in texts(visit):
+    for text in texts(snapshot):
         if text.banned:
             continue
-        article = by_name(visit)[text.name]
+        article = by_name(snapshot)[text.name]
         shown = printed_date(text)
-        assert (shown in page_texts(visit)[article.url]) == text.dated
+        assert (shown in page_texts(snapshot)[article.url]) == text.dated
         if "published_at" in article.evidence:
             listed += 1
             assert article.evidence["published_at"] == ("listing", shown)
@@ -94,13 +94,15 @@ def test_a_date_is_printed_on_the_page_or_only_in_the_listing_and_the_gold_says_
     assert listed == 2
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_every_picture_of_the_gold_is_shown_and_its_caption_is_not_in_the_body(visit):
-    found = {c.url: lxml.html.document_fromstring(c.body.decode()) for c in pages(visit) if c.url in page_texts(visit)}
-    for article in answers(visit):
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_every_picture_of_the_gold_is_shown_and_its_caption_is_not_in_the_body(snapshot):
+    trees = {
+        c.url: lxml.html.document_fromstring(c.body.decode()) for c in pages(snapshot) if c.url in page_texts(snapshot)
+    }
+    for article in answers(snapshot):
         shown = [
             urljoin(article.url, source)
-            for image in found[article.url].iter("img")
+            for image in trees[article.url].iter("img")
             for source in (image.get("data-src"), image.get("src"))
             if source
         ]
@@ -158,12 +160,12 @@ def test_between_the_visits_one_article_is_corrected_one_vanishes_and_two_are_ne
 
 
 def test_a_correction_that_misses_its_text_is_an_error():
-    from newsarchive.sample.texts import _text
+    from tools.sample.texts import _text
 
     data = {
         "outlet": "cnqp", "layout": "zce", "section": "x", "id": 1, "title": "a", "lead": "b", "body": "c",
-        "published": VISITS[1],
-        "correction": {"visit": 2, "modified": VISITS[2], "changes": [{"old": "không có", "new": "d"}]},
+        "published": SNAPSHOTS[1],
+        "correction": {"snapshot": 2, "modified": SNAPSHOTS[2], "changes": [{"old": "không có", "new": "d"}]},
     }  # fmt: skip
     with pytest.raises(ValueError, match="does not have"):
         _text("thử", data, 2)

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -14,66 +15,72 @@ import lxml.html
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from newsarchive.sample import SITES, VISITS, answers, build, pages
-from newsarchive.sample.site import DEAD, FEED, SITEMAP
+from newsarchive.archive.compression import zstd
+from newsarchive.spiders.sample import RECORDINGS
+from tools.sample import SITES, SNAPSHOTS, answers, build, pages
+from tools.sample.site import DEAD, FEED, SITEMAP
 
 HOSTS = {site.host for site in SITES.values()}
 
 
 @cache
-def captures(visit):
-    return {capture.url: capture for capture in pages(visit)}
+def captures(snapshot):
+    return {capture.url: capture for capture in pages(snapshot)}
 
 
 @cache
-def tree(visit, url):
-    return lxml.html.document_fromstring(captures(visit)[url].body.decode(), base_url=url)
+def tree(snapshot, url):
+    return lxml.html.document_fromstring(captures(snapshot)[url].body.decode(), base_url=url)
 
 
-def html_pages(visit):
-    return [u for u, c in captures(visit).items() if c.headers[0][1].startswith("text/html") and c.body.strip()]
+def zstd_content(path):
+    return zstd.decompress(path.read_bytes())
 
 
-def links(visit, url):
-    found = (a.get("href") for a in tree(visit, url).iterfind(".//a[@href]"))
+def html_pages(snapshot):
+    return [u for u, c in captures(snapshot).items() if c.headers[0][1].startswith("text/html") and c.body.strip()]
+
+
+def links(snapshot, url):
+    found = (a.get("href") for a in tree(snapshot, url).iterfind(".//a[@href]"))
     absolute = (urldefrag(urljoin(url, href)).url for href in found if not href.startswith("javascript:"))
     return {link for link in absolute if urlsplit(link).netloc in HOSTS}
 
 
-def robots(visit, host):
+def robots(snapshot, host):
     parser = RobotFileParser()
-    parser.parse(captures(visit)[f"https://{host}/robots.txt"].body.decode().splitlines())
+    parser.parse(captures(snapshot)[f"https://{host}/robots.txt"].body.decode().splitlines())
     return parser
 
 
-def allowed(visit, url):
-    return robots(visit, urlsplit(url).netloc).can_fetch("newsarchive", url)
+def allowed(snapshot, url):
+    return robots(snapshot, urlsplit(url).netloc).can_fetch("newsarchive", url)
 
 
 def test_another_visit_is_an_error():
-    with pytest.raises(ValueError, match="no visit 3"):
+    with pytest.raises(ValueError, match="no snapshot 3"):
         list(pages(3))
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_every_address_is_given_once_with_the_visits_moment(visit):
-    given = list(pages(visit))
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_every_address_is_given_once_with_the_visits_moment(snapshot):
+    given = list(pages(snapshot))
     assert max(Counter(c.url for c in given).values()) == 1
-    assert {datetime.fromisoformat(c.fetched_at) for c in given} == {VISITS[visit]}
+    assert {datetime.fromisoformat(c.fetched_at) for c in given} == {SNAPSHOTS[snapshot]}
     assert all(dict(c.headers)["Content-Length"] == str(len(c.body)) for c in given)
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_the_same_visit_gives_the_same_bytes(visit):
-    assert [(c.url, c.body) for c in pages(visit)] == [(c.url, c.body) for c in pages(visit)]
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_the_same_visit_gives_the_same_bytes(snapshot):
+    assert [(c.url, c.body) for c in pages(snapshot)] == [(c.url, c.body) for c in pages(snapshot)]
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_every_link_leads_to_a_page_or_is_forbidden_or_meant_to_be_gone(visit):
-    known = captures(visit)
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_every_link_leads_to_a_page_or_is_forbidden_or_meant_to_be_gone(snapshot):
+    known = captures(snapshot)
     gone = {url for url, c in known.items() if c.status == 404}
-    linked = {link for url in html_pages(visit) for link in links(visit, url)}
-    assert [link for link in linked if link not in known and allowed(visit, link)] == []
+    linked = {link for url in html_pages(snapshot) for link in links(snapshot, url)}
+    assert [link for link in linked if link not in known and allowed(snapshot, link)] == []
     assert linked & gone == {DEAD}
 
 
@@ -183,14 +190,14 @@ def test_pages_of_an_article_turn_the_leads_of_others_and_leave_the_article_as_i
 
 
 def test_the_clock_of_a_page_is_the_visits_and_not_the_articles():
-    for visit, day in ((1, "10/03/2026"), (2, "17/03/2026")):
-        url = next(u for u in captures(visit) if u.endswith("-745902"))
-        assert day in tree(visit, url).xpath("string(//*[@id='subTopMenu-time'])")
+    for snapshot, day in ((1, "10/03/2026"), (2, "17/03/2026")):
+        url = next(u for u in captures(snapshot) if u.endswith("-745902"))
+        assert day in tree(snapshot, url).xpath("string(//*[@id='subTopMenu-time'])")
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_all_text_is_nfc(visit):
-    for capture in captures(visit).values():
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_all_text_is_nfc(snapshot):
+    for capture in captures(snapshot).values():
         text = capture.body.decode()
         assert text == unicodedata.normalize("NFC", text), capture.url
 
@@ -206,20 +213,19 @@ def test_pictures_are_addresses_only():
     assert not sources & set(captures(1))
 
 
-@pytest.mark.parametrize("visit", VISITS)
-def test_the_warc_holds_every_page_and_is_the_same_each_time(visit, tmp_path):
-    count = build(tmp_path / "a.warc.gz", visit)
-    build(tmp_path / "b.warc.gz", visit)
-    assert (tmp_path / "a.warc.gz").read_bytes() == (tmp_path / "b.warc.gz").read_bytes()
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+def test_the_shipped_recording_is_what_the_generator_builds(snapshot, tmp_path):
+    count = build(tmp_path / "built.warc.zst", snapshot)
+    built, shipped = zstd_content(tmp_path / "built.warc.zst"), zstd_content(RECORDINGS[str(snapshot)])
+    assert built == shipped, "run 'python -m tools.sample'"
     read = {}
-    with (tmp_path / "a.warc.gz").open("rb") as stream:
-        for record in ArchiveIterator(stream):
-            assert record.rec_type == "response"
-            moment = record.rec_headers.get_header("WARC-Date")
-            assert datetime.fromisoformat(moment) == VISITS[visit]
-            url = record.rec_headers.get_header("WARC-Target-URI")
-            read[url] = (int(record.http_headers.get_statuscode()), record.content_stream().read())
-    assert read == {c.url: (c.status, c.body) for c in captures(visit).values()}
+    for record in ArchiveIterator(BytesIO(shipped)):
+        assert record.rec_type == "response"
+        moment = record.rec_headers.get_header("WARC-Date")
+        assert datetime.fromisoformat(moment) == SNAPSHOTS[snapshot]
+        url = record.rec_headers.get_header("WARC-Target-URI")
+        read[url] = (int(record.http_headers.get_statuscode()), record.content_stream().read())
+    assert read == {c.url: (c.status, c.body) for c in captures(snapshot).values()}
     assert count == len(read)
 
 

@@ -1,13 +1,12 @@
 """Full-text search in Vietnamese: by words, phrases and fields, with or without marks, over articles and photos.
 
-`syntax` reads what was typed, `expression` says it to an index, `finding` puts the hits in order, `highlight` shows
-them in their own spelling, `tables` are what all this rests on.
+`query` parses what was typed, `fts5` translates it, `ranking` orders the hits, `highlight` shows them in their own
+spelling, and `indexes` makes the tables.
 """
 
-from newsarchive.archive.search.filters import Filters
+from newsarchive.archive.search.fts5 import Filters
 from newsarchive.archive.search.highlight import Pieces
-from newsarchive.archive.search.photos import FoundPhotos, PhotoHit
-from newsarchive.archive.search.search import Found, Hit, Search
-from newsarchive.archive.search.tokens import QueryError
+from newsarchive.archive.search.search import Hit, PhotoHit, Results, Search
+from newsarchive.archive.search.tree import QueryError
 
-__all__ = ["Filters", "Found", "FoundPhotos", "Hit", "PhotoHit", "Pieces", "QueryError", "Search"]
+__all__ = ["Filters", "Hit", "PhotoHit", "Pieces", "QueryError", "Results", "Search"]

@@ -1,101 +1,191 @@
-"""A query's tree as an FTS5 expression, for each of the indexes."""
+"""Translates a query and its filters into FTS5 expressions and SQL."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import astuple, dataclass
+from datetime import date
+from itertools import islice, product
 
-from newsarchive.archive.search.designators import split, times
-from newsarchive.archive.search.tokens import FIELDS, TEXT, WORD, QueryError, Term
-from newsarchive.archive.search.tree import All, Node
+from newsarchive.archive.search.designators import spellings, times_signs
+from newsarchive.archive.search.indexes import COLUMNS, DAY
+from newsarchive.archive.search.query import WORD
+from newsarchive.archive.search.tree import TEXT, And, Node, Or, QueryError, Term
 
-SPELLINGS = 32  # of one phrase that are asked for, at the most
-_WITHOUT_D = str.maketrans("đĐ", "dD")
+VARIANTS = 32  # of one phrase in an expression, at most
+_FILTERED = ("source", "section", "agency")  # columns of search_docs
+_EPOCH = date(2000, 1, 1).toordinal() - 2451545  # day 0 of SQLite's julianday
 
-# What the last figures of a designator go on with in the archive, '400' -> ['400tp'].
+_LATIN = re.compile(r"[\dA-Za-z\u00c0-\u024f\u1e00-\u1eff]+", re.ASCII)
+
+# The words of the archive that begin with the last figures of a designator: '400' -> ['400tp'].
 Endings = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """How an index is asked: its columns by field (None: for words without one), and how it spells words."""
+class Index:
+    """An FTS5 table: its columns by field (None: for words without a field), and the spellings of words in it."""
 
     columns: dict[str | None, tuple[str, ...]]
-    spell: Callable[[list[str]], Iterable[list[str]]]
+    variants: Callable[[list[str]], Iterable[list[str]]]
 
 
-def _as_typed(words: list[str]) -> Iterable[list[str]]:
-    return [words]
+def _without_đ(words: list[str]) -> list[list[str]]:
+    return [[word.replace("đ", "d").replace("Đ", "D") for word in words]]
 
 
-def _without_d(words: list[str]) -> Iterable[list[str]]:
-    return [[word.translate(_WITHOUT_D) for word in words]]
+def _with_d_or_đ(words: list[str]) -> Iterator[list[str]]:
+    """As typed, and with đ for d: photos_fts keeps đ as a letter of its own."""
+    choices = [
+        [word]
+        if "đ" in word.casefold() or word.casefold().count("d") > 3
+        else ["".join(letters) for letters in product(*((c, "đ") if c in "dD" else (c,) for c in word))]
+        for word in words
+    ]
+    return map(list, islice(product(*choices), VARIANTS))
 
 
-def _with_either(words: list[str]) -> Iterator[list[str]]:
-    """As typed, and with đ for d, where the index keeps đ a letter of its own."""
-    for number, variant in enumerate(product(*map(_with_d, words))):
-        if number == SPELLINGS:
-            return
-        yield list(variant)
+ARTICLES = Index({None: TEXT} | {name: (name,) for name in COLUMNS}, _without_đ)  # search_folded
+PHOTOS = Index({None: ("caption", "credit"), "caption": ("caption",), "credit": ("credit",)}, _with_d_or_đ)
 
 
-def _with_d(word: str) -> list[str]:
-    if "đ" in word.casefold() or word.casefold().count("d") > 3:
-        return [word]
-    return ["".join(choice) for choice in product(*((c, "đ") if c in "dD" else (c,) for c in word))]
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Only articles with these values. `year` is of publication; `since` and `until` are days of it (YYYY-MM-DD,
+    inclusive). None: any."""
+
+    source: str | None = None
+    section: str | None = None
+    author: str | None = None
+    agency: str | None = None
+    year: int | str | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in astuple(self))
+
+    def keys(self) -> tuple[int, int] | None:
+        """The first key of these days and the first key after them; None for any day. Raises QueryError."""
+        if self.year is None and self.since is None and self.until is None:
+            return None
+        first, last = 2 * DAY, 1 << 62  # articles without a date come before
+        if self.year is not None:
+            try:
+                first, last = _key(date(int(self.year), 1, 1)), _key(date(int(self.year), 12, 31)) + DAY
+            except ValueError:
+                raise QueryError(f"year {self.year!r}: not a year; write it as 2026") from None
+        if self.since is not None:
+            first = max(first, _key(_day(self.since)))
+        if self.until is not None:
+            last = min(last, _key(_day(self.until)) + DAY)
+        return first, last
 
 
-_FIELDS: dict[str | None, tuple[str, ...]] = {None: TEXT} | {name: (name,) for name in FIELDS}
-MARKED = Dialect(_FIELDS, _as_typed)
-FOLDED = Dialect(_FIELDS, _without_d)
-PHOTOS_FTS = Dialect({None: ("caption", "credit"), "caption": ("caption",), "credit": ("credit",)}, _with_either)
+class Question:
+    """A query over articles (None: any article) and its filters."""
+
+    def __init__(self, node: Node | None, filters: Filters, endings: Endings) -> None:
+        self.node = node
+        self._filters, self._endings = filters, endings
+        self._keys = filters.keys()
+
+    def expression(self, node: Node | None) -> str | None:
+        """The FTS5 expression for a tree and the filters; None if neither has a word. Raises QueryError."""
+        parts = [f"({match_expression(node, ARTICLES, self._endings)})"] if node is not None else []
+        for column in (*_FILTERED, "author"):
+            words = WORD.findall(unicodedata.normalize("NFC", getattr(self._filters, column) or ""))
+            if words:
+                parts.append(f"{column} : ({' OR '.join(map(_phrase, _without_đ(words)))})")
+        return " AND ".join(parts) or None
+
+    def sql(self, expression: str | None, *, join_docs: bool = False) -> tuple[str, str, dict[str, object]]:
+        """(the key of a hit, FROM and WHERE, values) for an expression. With `join_docs`, or without an expression, `d`
+        is the hit's row of search_docs."""
+        values: dict[str, object] = {"match": expression}
+        conditions = []
+        for column in _FILTERED:
+            if (value := getattr(self._filters, column)) is not None:
+                conditions.append(f"d.{column} = :{column}")
+                values[column] = value
+        if self._filters.author is not None:
+            conditions.append("EXISTS (SELECT 1 FROM json_each(d.authors) WHERE value = :author)")
+            values["author"] = self._filters.author
+        if expression is None:
+            key, rest = "d.key", "FROM search_docs d WHERE 1"
+        else:
+            key = "search_folded.rowid"
+            docs = f" CROSS JOIN search_docs d ON d.key = {key}" if join_docs or conditions else ""
+            rest = f"FROM search_folded{docs} WHERE search_folded MATCH :match"
+        if self._keys:
+            conditions.append(f"{key} >= :first AND {key} < :past")
+            values |= {"first": self._keys[0], "past": self._keys[1]}
+        return key, " AND ".join([rest, *conditions]), values
 
 
-def compiled(node: Node, dialect: Dialect, endings: Endings) -> str:
-    """The expression. Raises QueryError for a field that the index does not know."""
+def match_expression(node: Node, index: Index, endings: Endings) -> str:
+    """The FTS5 expression for a tree. Raises QueryError for a field that the index lacks."""
     if isinstance(node, Term):
-        return _term(node, dialect, endings)
-    parts = [f"({compiled(part, dialect, endings)})" for part in node.parts]
-    if not isinstance(node, All):
+        return _term(node, index, endings)
+    parts = [f"({match_expression(part, index, endings)})" for part in node.parts]
+    if isinstance(node, Or):
         return " OR ".join(parts)
-    taken = " AND ".join(parts)
-    for part in node.but:
-        taken = f"({taken}) NOT ({compiled(part, dialect, endings)})"
-    return taken
+    expression = " AND ".join(parts)
+    for part in node.excluded:
+        expression = f"({expression}) NOT ({match_expression(part, index, endings)})"
+    return expression
 
 
-def words_of(column: str, value: str, dialect: Dialect) -> str:
-    """The expression for a column that has the words of a value; '' where the value has none."""
-    words = WORD.findall(unicodedata.normalize("NFC", value))
-    return f"{column} : ({' OR '.join(map(_quoted, dialect.spell(words)))})" if words else ""
+def marked_expression(node: Node) -> str | None:
+    """The FTS5 expression for search_marked: articles that have the words of a tree with these marks, in any field and
+    order. None if the tree says nothing about marks."""
+    if isinstance(node, Term):
+        # search_marked knows no phrases. SQLite may cut a word with a letter that its Unicode tables lack.
+        if node.runs or not all(map(_LATIN.fullmatch, node.words)):
+            return None
+        return f"({' AND '.join(_phrase([word]) for word in node.words)}{' *' if node.prefix else ''})"
+    parts = list(map(marked_expression, node.parts))
+    if isinstance(node, And):
+        return " AND ".join(filter(None, parts)) or None
+    return None if None in parts else f"({' OR '.join(map(str, parts))})"
 
 
-def _term(term: Term, dialect: Dialect, endings: Endings) -> str:
-    columns = dialect.columns.get(term.field)
+def _term(term: Term, index: Index, endings: Endings) -> str:
+    columns = index.columns.get(term.field)
     if columns is None:
-        known = ", ".join(field for field in dialect.columns if field)
+        known = ", ".join(field for field in index.columns if field)
         raise QueryError(f"'{term.field}:' cannot be asked here: the fields are {known}")
-    spelled = (variant for words in _written(term, endings) for variant in dialect.spell(words))
-    phrases = dict.fromkeys(_quoted(variant) + (" *" if term.prefix else "") for variant in spelled)
+    variants = (variant for words in _spelled(term, endings) for variant in index.variants(words))
+    phrases = dict.fromkeys(_phrase(variant) + (" *" if term.prefix else "") for variant in variants)
     return f"{{{' '.join(columns)}}} : ({' OR '.join(phrases)})"
 
 
-def _written(term: Term, endings: Endings) -> Iterator[list[str]]:
-    """The ways to write a term: a designator's parts together or apart, and with what its figures go on with."""
+def _spelled(term: Term, endings: Endings) -> Iterator[list[str]]:
+    """The ways to write a term: the parts of a designator together or apart, and with the endings of its figures."""
     yield list(term.words)
     if not term.runs:
         return
-    ways = list(split(term.runs))
-    if signs := times(term.runs):
-        ways += split(tuple(run for number, run in enumerate(term.runs) if number not in signs))
+    ways = list(spellings(term.runs))
+    if signs := times_signs(term.runs):
+        ways += spellings(tuple(run for number, run in enumerate(term.runs) if number not in signs))
     yield from ways
     if term.runs[-1].isdigit() and not term.prefix:
         longer = {last: endings(last) for last in {words[-1] for words in ways}}
         yield from ([*words[:-1], last] for words in ways for last in longer[words[-1]])
 
 
-def _quoted(words: list[str]) -> str:
-    return '"' + " ".join(words).replace('"', " ") + '"'
+def _phrase(words: Iterable[str]) -> str:
+    return f'"{" ".join(words)}"'
+
+
+def _key(day: date) -> int:
+    return (day.toordinal() - _EPOCH) * DAY
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise QueryError(f"{text!r}: not a day; write it as 2026-03-31") from None

@@ -1,42 +1,46 @@
-"""What the commands and the desk ask of search."""
+"""Searches the articles and photos of an archive, for the commands and the desk."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from sqlite_utils import Database
 
 from newsarchive.archive.search import indexes
-from newsarchive.archive.search.filters import Filters, Question
-from newsarchive.archive.search.fts5 import FOLDED, PHOTOS_FTS, compiled
+from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, Filters, Question, match_expression
 from newsarchive.archive.search.highlight import Highlighter, Pieces
-from newsarchive.archive.search.moment import one_moment
-from newsarchive.archive.search.photos import FoundPhotos, find_photos
-from newsarchive.archive.search.query import parse
-from newsarchive.archive.search.ranking import COUNTED, Finding
-from newsarchive.archive.search.tokens import QueryError, typed
-from newsarchive.archive.search.tree import Node
+from newsarchive.archive.search.query import parse, quoted
+from newsarchive.archive.search.ranking import COUNTED, Ranking
+from newsarchive.archive.search.tree import Node, QueryError
 
-FACETS = 30  # values of one facet, at the most
-ENDINGS = 20  # of one designator
+PHOTOS_COUNTED = 5_000  # photos, at most
+PHOTOS_RANKED = 1_000  # the newest of them, whose texts are read
+FACETS = 30  # values of one facet, at most
+ENDINGS = 20  # of one designator, at most
 NAMED = 12  # sources in a message
 _NO_FILTERS = Filters()
 _HIT = """
 SELECT a.id, a.url, a.source, a.section, a.title, a.lead, a.published_at, a.body,
-       (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id) AS captions
+       (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id)
 FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """
-_COUNTED = ("source", "section", "agency")
+_PHOTO = """
+SELECT p.id, p.article_id, p.url, p.caption, p.credit, a.title, a.published_at, a.source
+FROM photos p JOIN articles a ON a.id = p.article_id WHERE p.id = ?
+"""
+HitType = TypeVar("HitType")
 
 
 @dataclass(slots=True, frozen=True)
 class Hit:
-    """One article found. `title_pieces` and `snippet` are (text, is it a hit) in the article's own spelling."""
+    """An article. `title_pieces` and `snippet` are (text, is it a hit) in the article's own spelling."""
 
     id: int
     url: str
@@ -50,16 +54,30 @@ class Hit:
 
 
 @dataclass(slots=True, frozen=True)
-class Found:
-    """A page of hits, and how many there are; where `capped`, more than that."""
+class PhotoHit:
+    """A photo. `caption` and `credit` are (text, is it a hit) in their own spelling."""
 
-    hits: list[Hit]
+    id: int
+    article_id: int
+    url: str | None
+    caption: Pieces
+    credit: Pieces
+    title: str | None  # of the article, like the following
+    published_at: str | None
+    source: str
+
+
+@dataclass(slots=True, frozen=True)
+class Results(Generic[HitType]):
+    """A page of hits, and their number; if `capped`, there are more."""
+
+    hits: list[HitType]
     total: int
     capped: bool
 
 
 class Search:
-    """The tables of search. Only reads, but for `rebuild`; of any connection to an archive, read-only too."""
+    """The search tables of an archive. Everything but `rebuild` only reads, so a read-only connection is enough."""
 
     def __init__(self, db: Database) -> None:
         self._connection: sqlite3.Connection = db.conn
@@ -71,65 +89,89 @@ class Search:
         offset: int = 0,
         filters: Filters = _NO_FILTERS,
         order: Literal["rank", "newest"] = "rank",
-    ) -> Found:
-        """The articles that match, the best or the newest first; of very many no more than 10,000 can be reached.
-        An empty query finds what the filters leave, newest first. Raises QueryError."""
-        node = _parsed(query)
+    ) -> Results[Hit]:
+        """The articles that match, the best or the newest first, at most 10,000. An empty query finds all that the
+        filters leave, newest first. Raises QueryError."""
+        node = _parse(query)
         highlighter = Highlighter(node)
-        with one_moment(self._connection):
-            finding = Finding(self._connection, Question(node, filters, self._endings))
-            keys = finding.newest(limit, offset) if order == "newest" else finding.ranked(limit, offset)
-            return Found([self._hit(key, highlighter) for key in keys], finding.total, finding.capped)
+        with snapshot(self._connection):
+            ranking = Ranking(self._connection, Question(node, filters, self._endings), highlighter)
+            keys = ranking.newest(limit, offset) if order == "newest" else ranking.best(limit, offset)
+            return Results([self._hit(key, highlighter) for key in keys], ranking.total, ranking.capped)
 
     def facets(self, query: str, filters: Filters = _NO_FILTERS) -> dict[str, list[tuple[str, int]]]:
-        """How many articles of what is found have which 'source', 'section', 'author', 'agency' and 'year', most
-        first; of very many hits the newest 10,000 are counted. Raises QueryError."""
-        question = Question(_parsed(query), filters, self._endings)
-        key, rest, values = question.sql("search_folded", question.expression(question.node), told=True)
+        """{facet: [(value, number of hits)]}, largest first, for 'source', 'section', 'author', 'agency' and 'year'.
+        At most the newest 10,000 hits are counted. Raises QueryError."""
+        question = Question(_parse(query), filters, self._endings)
+        key, rest, values = question.sql(question.expression(question.node), join_docs=True)
         rows = self._connection.execute(
-            f"SELECT d.source, d.section, d.agency, d.authors, substr(d.published_at, 1, 4) {rest}"
+            f"SELECT d.source, d.section, d.authors, d.agency, substr(d.published_at, 1, 4) {rest}"
             f" ORDER BY {key} DESC LIMIT {COUNTED}",
             values,
-        ).fetchall()
-        columns = list(zip(*rows, strict=True)) or [()] * 5
-        authors = Counter(columns[3])
-        named: Counter[str] = Counter()
-        for names, count in authors.items():
-            for name in dict.fromkeys(json.loads(names)):
-                named[name] += count
-        counts = {"source": Counter(columns[0]), "section": Counter(columns[1]), "author": named}
-        counts |= {"agency": Counter(columns[2]), "year": Counter(columns[4])}
+        )
+        names = ("source", "section", "author", "agency", "year")
+        counts = dict(zip(names, map(Counter, list(zip(*rows, strict=True)) or [()] * 5), strict=True))
+        authors: Counter[str] = Counter()
+        for array, count in counts["author"].items():
+            authors.update(dict.fromkeys(json.loads(array), count))
+        counts["author"] = authors
         return {
-            facet: sorted(((v, n) for v, n in counter.items() if v), key=lambda one: (-one[1], one[0]))[:FACETS]
-            for facet, counter in counts.items()
+            name: sorted(((v, n) for v, n in counter.items() if v), key=lambda pair: (-pair[1], pair[0]))[:FACETS]
+            for name, counter in counts.items()
         }
 
-    def photos(self, query: str, limit: int = 60, offset: int = 0, source: str | None = None) -> FoundPhotos:
-        """The photos whose captions or credits match, the best first; of an empty query the
-        newest. Raises QueryError."""
-        with one_moment(self._connection):
-            return find_photos(self._connection, _parsed(query), limit, offset, source, self._endings)
+    def photos(self, query: str, limit: int = 60, offset: int = 0, source: str | None = None) -> Results[PhotoHit]:
+        """The photos whose caption or credit matches: first those with the words as typed, then the newest. An empty
+        query finds all. Raises QueryError."""
+        node = _parse(query)
+        values: dict[str, object] = {"source": source, "most": PHOTOS_COUNTED + 1}
+        of_source = " AND d.source = :source" if source is not None else ""
+        if node is None:
+            sql = (
+                "SELECT p.id FROM search_docs d CROSS JOIN photos p ON p.article_id = d.article_id"  # noqa: S608
+                f" WHERE 1{of_source} ORDER BY d.key DESC, p.position LIMIT :most"
+            )
+        else:
+            values["match"] = match_expression(node, PHOTOS, self._endings)
+            sql = (
+                "SELECT p.id, p.caption, p.credit, d.key FROM photos_fts"  # noqa: S608 (our own words)
+                " CROSS JOIN photos p ON p.id = photos_fts.rowid"
+                " CROSS JOIN search_docs d ON d.article_id = p.article_id"
+                f" WHERE photos_fts MATCH :match{of_source} ORDER BY photos_fts.rowid DESC LIMIT :most"
+            )
+        highlighter = Highlighter(node)
+        with snapshot(self._connection):
+            rows = self._connection.execute(sql, values).fetchall()
+            capped = len(rows) > PHOTOS_COUNTED
+            del rows[PHOTOS_COUNTED:]
+            if node is not None:
+                rows.sort(key=lambda row: -row[3])
+                rows[:PHOTOS_RANKED] = sorted(
+                    rows[:PHOTOS_RANKED], key=lambda row: highlighter.reading([("caption", row[1]), ("credit", row[2])])
+                )
+            hits = [self._photo_hit(row[0], highlighter) for row in rows[offset : offset + limit]]
+            return Results(hits, len(rows), capped)
 
     def check_source(self, name: str | None) -> None:
-        """Raises QueryError, with the names that there are, where the archive has no such source (None: any)."""
+        """Raises QueryError, naming those that exist, if the archive has no such source. None is any."""
         known = [row[0] for row in self._connection.execute("SELECT name FROM sources ORDER BY name")]
         if name is not None and name not in known:
             near = get_close_matches(name, known, NAMED) or known[:NAMED]
             rest = f" and {len(known) - len(near)} more" if len(known) > len(near) else ""
             there = f"there are {', '.join(near)}{rest}" if known else "the archive has none yet"
-            raise QueryError(f"no source {typed(name)}; {there}")
+            raise QueryError(f"no source {quoted(name)}; {there}")
 
     def expression(self, query: str) -> str:
-        """The FTS5 expression for :query in `ids`. Raises QueryError where there is no word to search for."""
-        return compiled(parse(query), FOLDED, self._endings)
+        """The FTS5 expression for :query in `ids`. Raises QueryError if the query has no word."""
+        return match_expression(parse(query), ARTICLES, self._endings)
 
     def photo_expression(self, query: str) -> str:
-        """The FTS5 expression for a MATCH in `photos_fts`. Raises QueryError where there is no word to search for."""
-        return compiled(parse(query), PHOTOS_FTS, self._endings)
+        """The FTS5 expression for a MATCH in `photos_fts`. Raises QueryError if the query has no word."""
+        return match_expression(parse(query), PHOTOS, self._endings)
 
     @staticmethod
     def ids() -> str:
-        """A condition on `articles` for those that match, with :query bound to `expression`."""
+        """An SQL condition: a row of `articles` matches. :query is what `expression` returns."""
         return (
             "id IN (SELECT article_id FROM search_docs WHERE key IN"
             " (SELECT rowid FROM search_folded WHERE search_folded MATCH :query))"
@@ -137,11 +179,10 @@ class Search:
 
     def rebuild(self) -> None:
         """Fill the indexes anew. Within a transaction."""
-        for statement in indexes.fill():
-            self._connection.execute(statement)
+        indexes.rebuild(self._connection)
 
     def _endings(self, figures: str) -> list[str]:
-        """The words of the archive that begin with these figures and go on with a few letters."""
+        """The words of the archive that continue these figures with up to four letters."""
         rows = self._connection.execute(
             "SELECT term FROM search_terms WHERE term >= ? AND term < ? AND length(term) <= ? LIMIT ?",
             [f"{figures.lower()}a", f"{figures.lower()}{{", len(figures) + 4, ENDINGS],
@@ -149,12 +190,30 @@ class Search:
         return [row[0] for row in rows]
 
     def _hit(self, key: int, highlighter: Highlighter) -> Hit:
-        row = self._connection.execute(_HIT, [key]).fetchone()
-        id, url, source, section, title, lead, published_at, body, captions = row
-        texts = [("lead", lead), ("body", body), ("caption", captions)]
-        title_pieces, snippet = highlighter.title_and_snippet(title, texts)
-        return Hit(id, url, source, section, title, lead, published_at, title_pieces, snippet)
+        *columns, body, captions = self._connection.execute(_HIT, [key]).fetchone()
+        title, lead = columns[4:6]
+        return Hit(
+            *columns, *highlighter.title_and_snippet(title, [("lead", lead), ("body", body), ("caption", captions)])
+        )
+
+    def _photo_hit(self, photo: int, highlighter: Highlighter) -> PhotoHit:
+        row = self._connection.execute(_PHOTO, [photo]).fetchone()
+        caption, credit = highlighter.pieces(row[3], "caption"), highlighter.pieces(row[4], "credit")
+        return PhotoHit(*row[:3], caption, credit, *row[5:])
 
 
-def _parsed(query: str) -> Node | None:
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All reads inside see the archive at one moment, and no writer waits for them."""
+    begun = not connection.in_transaction
+    if begun:
+        connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if begun and connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _parse(query: str) -> Node | None:
     return parse(query) if query.strip() else None

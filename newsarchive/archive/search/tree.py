@@ -1,92 +1,114 @@
-"""What a query asks for, as a tree, and its readings from the strictest to the widest."""
+"""The syntax tree of a query, and its readings from the strictest to the widest."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from newsarchive.archive.search.tokens import Term
+TEXT = ("title", "lead", "body", "caption")  # the fields in which words without a field are searched
+
+
+class QueryError(ValueError):
+    """The query cannot be read. The message names the place and the mend."""
 
 
 @dataclass(frozen=True, slots=True)
-class All:
-    """All of the parts, and none of `but`."""
+class Term:
+    """Adjacent words in a field, or in the text if `field` is None."""
 
-    parts: tuple[Node, ...]
-    but: tuple[Node, ...] = ()
+    words: tuple[str, ...]
+    field: str | None = None
+    prefix: bool = False  # the last word may continue
+    runs: tuple[str, ...] = ()  # the letters and digits of a designator, written together, apart or with hyphens
+    bare: bool = False  # typed without quotation marks
+    literal: bool = False  # a designator only as it was typed
+    typed: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
-    """At least one of the parts; where `joined`, these are words as they were typed, and other spellings of them."""
+class And:
+    """All parts, and none of `excluded`."""
 
     parts: tuple[Node, ...]
-    joined: bool = False
+    excluded: tuple[Node, ...] = ()
 
 
-Node = Term | All | Any
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part. If `spellings`, the first part is what was typed, and the others are ways to write it."""
+
+    parts: tuple[Node, ...]
+    spellings: bool = False
+
+
+Node = Term | And | Or
 
 
 def terms(node: Node) -> list[Term]:
-    """The terms that a hit may show: those of a NOT are none of them."""
+    """The terms that a hit contains: those of a NOT are left out."""
     if isinstance(node, Term):
         return [node]
     return [term for part in node.parts for term in terms(part)]
 
 
-def side_by_side(node: Node) -> Node:
-    """The same with words that were typed side by side taken for a phrase: 'đại tướng' hardly means a 'đại' here
-    and a 'tướng' there."""
-    if isinstance(node, Term):
-        return node
-    if isinstance(node, Any):
-        return Any(tuple(map(side_by_side, node.parts)))
-    parts: list[Node] = []
-    for part in map(side_by_side, node.parts):
-        last = parts[-1] if parts else None
-        if isinstance(last, Term) and isinstance(part, Term) and _joins(last, part):
-            parts[-1] = replace(part, words=(*last.words, *part.words), runs=())
-        else:
-            parts.append(part)
-    return parts[0] if len(parts) == 1 and not node.but else All(tuple(parts), node.but)
-
-
 def readings(node: Node) -> list[tuple[bool, Node]]:
-    """(are marks to be as typed, tree) from the strictest reading of a query to the widest."""
-    apart = _map(node, lambda term: term)
-    exact = _map(apart, lambda term: replace(term, runs=()))
-    together = side_by_side(exact)
+    """(True if marks must be as typed, tree) from the strictest reading of a query to the widest."""
+    apart = _as_typed(node, lambda term: term)
+    exact = _as_typed(apart, lambda term: replace(term, runs=(), literal=len(term.words) > 1 and bool(term.runs)))
+    together = _adjacent(exact)
     found = [(True, together)]
-    # Typed without a mark, single words mean nothing by that: 'ban do' is no likelier 'ban' and 'do' than 'bản đồ'.
-    if any(not word.isascii() for term in terms(node) for word in term.words):
+    # Single words typed without marks say nothing about marks: 'ban do' may well be 'bản đồ'.
+    if not is_ascii(node):
         found += [(True, exact), (True, apart)]
-    found.append((False, side_by_side(apart)))
+    found.append((False, _adjacent(apart)))
     if together != exact:
         found.append((False, exact))
     return list(dict.fromkeys([*found, (False, apart), (False, node)]))
 
 
-def _map(node: Node, change: Callable[[Term], Term]) -> Node:
-    """The same of changed terms, and of designators only what was typed."""
-    if isinstance(node, Term):
-        return change(node)
-    if isinstance(node, Any):
-        parts = tuple(_map(part, change) for part in node.parts)
-        return parts[0] if node.joined else Any(parts)
-    flat: list[Node] = []
-    for part in node.parts:
-        mapped = _map(part, change)
-        flat += mapped.parts if isinstance(part, Any) and part.joined and isinstance(mapped, All) else (mapped,)
-    return All(tuple(flat), node.but)
+def is_ascii(node: Node) -> bool:
+    """True if the query was typed without marks."""
+    return all(word.isascii() for term in terms(node) for word in term.words)
 
 
-def within(node: Node, field: str) -> Node:
-    """The same with the words without a field looked for in one field only."""
+def in_field(node: Node, field: str) -> Node:
+    """The same tree, with the words without a field searched in one field."""
     if isinstance(node, Term):
         return node if node.field else replace(node, field=field)
-    parts = tuple(within(part, field) for part in node.parts)
-    return replace(node, parts=parts)
+    return replace(node, parts=tuple(in_field(part, field) for part in node.parts))
 
 
-def _joins(left: Term, right: Term) -> bool:
+def _adjacent(node: Node) -> Node:
+    """The same tree, with words that were typed side by side joined to phrases: whoever types 'đại tướng' hardly means
+    'đại' here and 'tướng' there."""
+    if isinstance(node, Term):
+        return node
+    if isinstance(node, Or):
+        return Or(tuple(map(_adjacent, node.parts)))
+    parts: list[Node] = []
+    for part in map(_adjacent, node.parts):
+        last = parts[-1] if parts else None
+        if isinstance(last, Term) and isinstance(part, Term) and _may_join(last, part):
+            parts[-1] = replace(part, words=(*last.words, *part.words), runs=(), literal=False)
+        else:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 and not node.excluded else And(tuple(parts), node.excluded)
+
+
+def _may_join(left: Term, right: Term) -> bool:
     return left.bare and right.bare and left.field == right.field and not left.prefix
+
+
+def _as_typed(node: Node, change: Callable[[Term], Term]) -> Node:
+    """The same tree with changed terms, and without the other spellings of designators."""
+    if isinstance(node, Term):
+        return change(node)
+    parts = tuple(_as_typed(part, change) for part in node.parts)
+    if isinstance(node, Or):
+        return parts[0] if node.spellings else Or(parts)
+    flat: list[Node] = []
+    for part, changed in zip(node.parts, parts, strict=True):
+        is_spelling = isinstance(part, Or) and part.spellings and isinstance(changed, And)
+        flat += changed.parts if is_spelling else (changed,)  # type: ignore[union-attr]
+    return And(tuple(flat), node.excluded)

@@ -1,0 +1,149 @@
+"""Merges another archive into this one. Articles, revisions and outcomes do not depend on the order or the number of
+merges.
+
+- Captures, readings and observations: the union. Of two captures that differ only in status or headers, the greater
+  one is kept.
+- Articles, revisions, stories and outcomes: computed from the observations, as in a crawl.
+- Addresses: the union.
+- Runs, visits and walks describe the archive that made them, and are not merged. A run named 'merge' records what a
+  merge changes in the ledger. A merge that changes nothing there records no run.
+
+Addresses and captures are merged first, then observations. Each batch is one transaction. After a kill the archive is
+sound, and the merge can be started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.captures import DamagedPage
+from newsarchive.archive.database import ArchiveError
+from newsarchive.archive.file import ArchiveFile
+from newsarchive.archive.integrity import value_faults
+from newsarchive.archive.ownership import merge_hosts
+from newsarchive.archive.recording import Refreshed
+from newsarchive.models import Capture, Link
+
+RUN = "merge"
+BATCH = 50  # rows in one transaction; a crawl that writes at the same time waits for it
+_READ = frozenset({"articles", "captures", "revisions", "urls"})  # the tables whose values a merge reads
+
+
+@dataclass(slots=True)
+class MergeReport:
+    """The numbers of new captures, new articles, changed articles, new addresses, and changed outcomes. False if all
+    are 0."""
+
+    captures: int = 0
+    articles: int = 0
+    changed: int = 0
+    addresses: int = 0
+    outcomes: int = 0
+
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
+
+def check_mergeable(other: ArchiveFile, path: Path) -> None:
+    """Raises ArchiveError if an archive has lost its log or holds unreadable values."""
+    if other.warning:
+        raise ArchiveError(f"{other.warning}; nothing was merged")
+    for fault in value_faults(other.db.conn, _READ):
+        raise ArchiveError(
+            f"{path}: {fault}; nothing was merged; 'scrapy verify -s ARCHIVE={path}' names all such rows"
+        )
+
+
+class ArchiveMerge:
+    """One merge of `other` into `archive`. `version` is that of this program."""
+
+    def __init__(self, archive: ArchiveFile, other: ArchiveFile, version: str) -> None:
+        self._archive, self._other, self._version = archive, other, version
+        self._run_id: int | None = None
+        self._report = MergeReport()
+
+    def run(self) -> MergeReport:
+        """Merge everything, in batches."""
+        archive, other = self._archive, self._other
+        with archive.transaction():
+            for row in other.db.query("SELECT * FROM sources"):
+                # A source that this archive knows keeps its title and homepage.
+                archive.db.table("sources").insert(row, ignore=True)
+        for rows in _batches(other, "urls"):
+            with archive.transaction():
+                for row in rows:
+                    self._add_address(row)
+        for rows in _batches(other, "captures"):
+            # What is slow to read is read before the transaction.
+            captures = [(capture, row["headers"]) for row in rows if (capture := self._new_capture(row))]
+            with archive.transaction():
+                for capture, headers in captures:
+                    archive.captures.keep(capture, headers)
+            self._report.captures += len(captures)
+        with archive.transaction():
+            if ahead := archive.recorder.mark_ahead():
+                self._count(archive.recorder.refresh(self._run(), ahead))
+        for rows in _batches(other, "urls"):
+            with archive.transaction():
+                self._add_observations(rows)
+        with archive.transaction():
+            merge_hosts(archive.db, other.db)
+        if self._run_id is not None:
+            with archive.transaction():
+                archive.ledger.finish(self._run_id, _now(), "finished")
+        return self._report
+
+    def _add_address(self, row: dict[str, Any]) -> None:
+        link = Link(row["url"], row["kind"], row["listed_title"], row["listed_date"])
+        if self._archive.ledger.complete(link):
+            return
+        self._archive.ledger.discover(self._run(), row["source"], [link], row["found_on"], row["found_at"])
+        self._report.addresses += 1
+
+    def _new_capture(self, row: dict[str, Any]) -> Capture | None:
+        """The capture of a row, if this archive lacks it or holds a lesser one. Raises ArchiveError."""
+        mine = self._archive.captures.stored(row)
+        if mine and mine[1:] >= (row["status"], row["headers"]):
+            return None
+        try:
+            return self._other.captures.capture(
+                (row["url"], row["fetched_at"], row["status"], row["headers"], row["sha256"])
+            )
+        except DamagedPage as error:
+            raise ArchiveError(f"{self._other.path}: the page {error}; verify it") from error
+
+    def _add_observations(self, rows: list[dict[str, Any]]) -> None:
+        """Merge the observations of some addresses, and bring up to date what is computed from them."""
+        recorder, theirs = self._archive.recorder, self._other.recorder
+        merged = [recorder.merge(theirs, row["id"], row["url"]) for row in rows]
+        touched = [url_id for url_id in merged if url_id is not None]
+        if touched:
+            self._count(recorder.refresh(self._run(), touched))
+
+    def _count(self, done: Refreshed) -> None:
+        self._report.articles += len(done.added)
+        self._report.changed += len(done.changed)
+        self._report.outcomes += len(done.outcomes)
+
+    def _run(self) -> int:
+        if self._run_id is None:
+            self._run_id = self._archive.ledger.begin(RUN, _now(), self._version)
+        return self._run_id
+
+
+def _batches(archive: ArchiveFile, table: str) -> Iterator[list[dict[str, Any]]]:
+    """The rows that a table holds now, by id."""
+    last = archive.db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608 (our own words)
+    sql = f"SELECT * FROM {table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"  # noqa: S608
+    after = 0
+    while rows := list(archive.db.query(sql, [after, last, BATCH])):
+        after = rows[-1]["id"]
+        yield rows
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

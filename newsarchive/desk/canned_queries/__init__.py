@@ -1,0 +1,95 @@
+"""Canned queries: a file of SQL each, with a comment in TOML at its head.
+
+`title` and `description` are Vietnamese, then English. `order` is the place in the list. `params` are the :parameters
+in the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
+`key` identify a row for good, `entry` is the title of a row. Each query has a column `updated`: the time at which the
+archive learned the newest fact that the row rests on.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils import InvalidSql
+from markupsafe import Markup
+
+from newsarchive.archive.search import QueryError
+from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
+from newsarchive.archive.search.query import parse
+from newsarchive.desk.sql_functions import topics
+from newsarchive.desk.timestamps import is_date
+
+FOLDER = Path(__file__).parent
+
+
+class InvalidParameter(InvalidSql):  # type: ignore[misc]
+    """The parameter and the mend, in one line. Datasette answers it with 400 in every format."""
+
+
+@dataclass(slots=True, frozen=True)
+class CannedQuery:
+    """One canned query; the fields are those of the file's head."""
+
+    name: str
+    sql: str
+    order: int
+    title: str
+    description: str
+    params: list[str]
+    feed: dict[str, Any]
+
+
+@cache
+def read_canned_queries() -> dict[str, CannedQuery]:
+    """All canned queries by name, in their order."""
+    queries = sorted((_read(path) for path in FOLDER.glob("*.sql")), key=lambda query: query.order)
+    return {query.name: query for query in queries}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def canned_queries() -> dict[str, dict[str, Any]]:
+    """The canned queries in Datasette's form, the description in each language in a paragraph of its own."""
+    paragraph = Markup('<p lang="{}">{}</p>')
+    return {
+        query.name: {
+            "title": query.title,
+            "description": query.description,
+            "description_html": "".join(
+                paragraph.format(*pair) for pair in zip(("vi", "en"), query.description.split(" · "), strict=True)
+            ),
+            "sql": query.sql,
+            "params": query.params,
+            "hide_sql": True,
+        }
+        for query in read_canned_queries().values()
+    }
+
+
+def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
+    """Raises InvalidParameter for words that cannot be parsed, and for `since` or `until` that is not a date."""
+    words = str(values.get("words") or "")
+    if "words" in query.params and words:
+        table = PHOTOS if "photo_expression(" in query.sql else ARTICLES
+        try:
+            for text in (json.loads(topics(words)) if "topics(" in query.sql else None) or [words]:
+                match_expression(parse(text), table, lambda _: [])
+        except QueryError as error:
+            raise InvalidParameter(f"words: {error}") from None
+    for name in ("since", "until"):
+        day = str(values.get(name) or "")
+        if name in query.params and day and not is_date(day):
+            raise InvalidParameter(f"{name} {day[:40]!r}: no day; write it as 2026-03-31")
+
+
+def _read(path: Path) -> CannedQuery:
+    head, sql = path.read_text(encoding="utf-8").removeprefix("/*").split("*/", 1)
+    fields = tomllib.loads(head)
+    fields["description"] = " ".join(fields["description"].split())
+    return CannedQuery(name=path.stem, sql=sql.strip(), **fields)

@@ -1,0 +1,84 @@
+"""The archive's file as Datasette opens it: read-only, and each query within bounds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.app import Datasette
+from datasette.database import Database as DatasetteDatabase
+from datasette.database import QueryInterrupted, Results
+from datasette.utils import sqlite_timelimit
+from sqlite_utils import Database
+
+from newsarchive.desk.bounds import COMPUTED, STORED, Bounds, bounded, use_bounds
+from newsarchive.desk.canned_queries import check_parameters, read_canned_queries
+
+T = TypeVar("T")
+
+
+class QueryTimeout(Exception):
+    """A query took longer than it may."""
+
+
+class ArchiveDatabase(DatasetteDatabase):  # type: ignore[misc]
+    """The archive, read-only. Hidden tables are not counted: SQLite counts those of the search indexes in one step
+    of a second or more, which no time limit stops."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A read-only connection. Datasette itself does not quote the path in its URI: '#' or '?' in a file name
+        would end the path and with it the read-only mode, and '%20' would open another file."""
+        if write:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        uri = f"{Path(self.path).resolve().as_uri()}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._all_file_connections.append(connection)
+        return connection
+
+    async def execute(self, sql: str, params: Mapping[str, Any] | None = None, **options: Any) -> Results:
+        """The rows of a query. Raises InvalidParameter for a canned query with a value that it cannot use, in every
+        format and for MCP clients too."""
+        canned = next((query for query in read_canned_queries().values() if query.sql == sql), None)
+        if canned:
+            check_parameters(canned, params or {})
+        # Only a query that calls functions can make a long value.
+        value = STORED if canned or "(" not in sql else COMPUTED
+        with use_bounds(Bounds(value, seconds=self.ds.sql_time_limit_ms / 1000)):
+            return await super().execute(sql, params, **options)
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        """Call a function with a read-only connection, within bounds."""
+        result: T = await super().execute_fn(bounded(fn))
+        return result
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """{table: rows}; None for hidden tables and those that are not counted within `limit` ms."""
+        counts: dict[str, int | None] = dict.fromkeys(await self.table_names())
+        for table in counts.keys() - set(await self.hidden_table_names()):
+            try:
+                rows = await self.execute(f"SELECT count(*) FROM [{table}]", custom_time_limit=limit)  # noqa: S608
+            except (QueryInterrupted, sqlite3.DatabaseError):
+                continue
+            counts[table] = rows.single_value()
+        return counts
+
+
+async def read_query(datasette: Datasette, query: Callable[[Database], T], limit_ms: int | None = None) -> T:
+    """The result of `query`, called with the archive in one of Datasette's threads. Raises QueryTimeout after
+    `limit_ms`, by default Datasette's sql_time_limit_ms."""
+    limit = limit_ms or datasette.setting("sql_time_limit_ms")
+
+    def run(connection: sqlite3.Connection) -> T:
+        with sqlite_timelimit(connection, limit):
+            try:
+                return query(Database(connection))
+            except sqlite3.OperationalError as error:
+                if "interrupted" in str(error):
+                    raise QueryTimeout from error
+                raise
+
+    with use_bounds(Bounds(STORED, 2 * STORED, limit / 1000)):
+        result: T = await datasette.get_database().execute_fn(run)
+    return result

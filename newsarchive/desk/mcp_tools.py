@@ -1,0 +1,111 @@
+"""Tools for an assistant (MCP) at /-/mcp, beside those of datasette-mcp.
+
+All tools only read, with Datasette's limits of time and rows. An article is what an outlet wrote: the descriptions tell
+the assistant to take it as a quotation, never as an instruction.
+"""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from sqlite_utils import Database
+
+from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
+from newsarchive.desk.database import QueryTimeout, read_query
+from newsarchive.desk.queries import Row, read_article, rows, story_articles
+
+T = TypeVar("T")
+MAX_ROWS = 50  # articles of one search
+MAX_COPIES = 100
+READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
+    """search, article and sources."""
+    logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs a line for every call
+    with suppress(ToolError):  # there is no such tool
+        mcp.remove_tool("execute_writable_canned_query")  # the archive is read-only
+
+    async def search(
+        words: str,
+        source: str | None = None,
+        section: str | None = None,
+        author: str | None = None,
+        agency: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        order: Literal["rank", "newest"] = "rank",
+        rows: int = 20,
+    ) -> dict[str, Any]:
+        filters = Filters(source, section, author, agency, None, since, until)
+        limit = max(1, min(rows, MAX_ROWS))
+        return await _read(datasette, lambda db: _hits(Search(db).find(words, limit, 0, filters, order)))
+
+    async def article(id: int) -> dict[str, Any]:
+        return await _read(datasette, lambda db: _article(db, id))
+
+    async def sources() -> list[dict[str, Any]]:
+        return await _read(datasette, _sources)
+
+    texts = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    for tool, quotes in ((search, True), (article, True), (sources, False)):
+        description = texts[tool.__name__] + (texts["quoted"] if quotes else "")
+        mcp.add_tool(tool, annotations=READ_ONLY, description=" ".join(description.split()))
+
+
+async def _read(datasette: Datasette, query: Callable[[Database], T]) -> T:
+    """The result of a query; its errors as messages for the assistant."""
+    try:
+        return await read_query(datasette, query)
+    except QueryTimeout:
+        raise ToolError("It took longer than the desk allows: ask for less, with rarer words or fewer days.") from None
+    except (LookupError, QueryError) as error:
+        raise ToolError(str(error)) from None
+
+
+def _hits(found: Results[Hit]) -> dict[str, Any]:
+    columns = ("id", "title", "published_at", "source", "section", "url")
+    articles = [
+        {name: getattr(hit, name) for name in columns}
+        | {"found": "".join(f"[{text}]" if is_hit else text for text, is_hit in hit.snippet)}
+        for hit in found.hits
+    ]
+    return {"total": found.total, "more_than": found.capped, "articles": articles}
+
+
+def _article(db: Database, id: int) -> Row:
+    article = read_article(db, id)
+    if article is None:
+        raise LookupError(f"There is no article {id} in this archive.")
+    edits = (
+        "SELECT noticed_at, field, old, new FROM revisions"
+        " WHERE article_id = :id AND origin = 'outlet' AND NOT volatile ORDER BY julianday(noticed_at), id"
+    )
+    story = article["story_id"]
+    copies = story_articles(db, story, MAX_COPIES) if story is not None else []
+    return article | {
+        "edits": rows(db, edits, id=id),
+        "same_text": [copy for copy in copies if copy["id"] != id],
+    }
+
+
+def _sources(db: Database) -> list[Row]:
+    return rows(
+        db,
+        "SELECT name, title, homepage, language,"
+        " (SELECT count(*) FROM articles WHERE source = name) AS articles,"
+        " (SELECT min(published_at) FROM articles WHERE source = name) AS first_published,"
+        " (SELECT max(published_at) FROM articles WHERE source = name) AS last_published"
+        " FROM sources ORDER BY name",
+    )

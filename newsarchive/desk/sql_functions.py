@@ -1,0 +1,87 @@
+"""SQL functions of the canned queries."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
+
+from datasette import hookimpl
+from sqlite_utils import Database
+
+from newsarchive.archive.search import QueryError, Search
+from newsarchive.archive.search.highlight import Highlighter
+from newsarchive.archive.search.query import parse
+from newsarchive.desk.bounds import limit, sql_function
+from newsarchive.desk.persons import persons
+from newsarchive.desk.timestamps import earliest, latest
+
+MAX_QUERY = 2000  # characters
+MAX_TEXT = 100_000  # characters of a text to excerpt
+MAX_TOPICS = 4
+_FIELDS = ("lead", "body", "caption")
+_QUOTES = '"“”„‟«»＂'
+_TOPIC = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|(?<=\d),(?=\d)|[^,;\n])+")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Register the functions. article_expression(words) and photo_expression(words) give the right side of MATCH for
+    `search_folded` and `photos_fts`, and an expression without hits for words that cannot be parsed."""
+    limit(conn)
+    search = Search(Database(conn))
+    for name, count, function in (
+        ("article_expression", 1, _or_nothing(search.expression)),
+        ("photo_expression", 1, _or_nothing(search.photo_expression)),
+        ("excerpt", 4, excerpt),
+        ("persons", 1, _persons),
+        ("topics", 1, topics),
+        ("earliest", 2, earliest),
+        ("latest", 2, latest),
+    ):
+        conn.create_function(name, count, sql_function(function), deterministic=True)
+
+
+def excerpt(words: str | None, lead: str | None, body: str | None, captions: str | None) -> str:
+    """The part of a text that holds the hits, which stand in [brackets]."""
+    texts = [(name, (text or "")[:MAX_TEXT]) for name, text in zip(_FIELDS, (lead, body, captions), strict=True)]
+    pieces = _highlighter(_checked(words)).snippet(texts)
+    return "".join(f"[{text}]" if is_hit else text for text, is_hit in pieces)
+
+
+def topics(words: str | None) -> str:
+    """The topics that commas, semicolons or line breaks separate, as a JSON array: each once, four at most. A comma
+    inside quotation marks or in a number (12,7mm) does not separate."""
+    found = (" ".join(part.split()) for part in _TOPIC.findall(_checked(words)))
+    return json.dumps(list(dict.fromkeys(filter(None, found)))[:MAX_TOPICS], ensure_ascii=False)
+
+
+def _or_nothing(expression: Callable[[str], str]) -> Callable[[str | None], str]:
+    def function(words: str | None) -> str:
+        try:
+            return expression(_checked(words))
+        except QueryError:
+            return '""'
+
+    return function
+
+
+def _checked(words: str | None) -> str:
+    """The words, '' for NULL. Raises ValueError for too many characters, which SQLite passes on as an error."""
+    if len(words or "") > MAX_QUERY:
+        raise ValueError(f"{len(words or '')} characters are too many: give {MAX_QUERY} at the most")
+    return words or ""
+
+
+@lru_cache(maxsize=8)  # each holds texts
+def _highlighter(words: str) -> Highlighter:
+    try:
+        return Highlighter(parse(words))
+    except QueryError:
+        return Highlighter(None)
+
+
+def _persons(text: str | None) -> str:
+    return json.dumps(persons(text) if isinstance(text, str) else [], ensure_ascii=False)

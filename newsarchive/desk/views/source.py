@@ -1,0 +1,91 @@
+"""An outlet: its health, how much it publishes, the results of its crawls. And the list of outlets."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+from datasette.utils.asgi import Response
+from sqlite_utils import Database
+
+from newsarchive.desk import queries
+from newsarchive.desk.health_cache import cached_health
+from newsarchive.desk.queries import Row, newest_articles, rows
+from newsarchive.desk.views.front import activity
+from newsarchive.desk.views.page import NotFound, PageRequest
+
+NEWEST = 15
+MAX_RUNS = 10
+MAX_SECTIONS = 40
+SECTIONS_OF = 5000  # newest articles whose sections are counted
+
+
+async def source(page: PageRequest) -> Response:
+    """The page of one outlet."""
+    name = unquote(page.request.url_vars["name"])
+    outlets = await page.read(queries.sources)
+    if name not in outlets:
+        raise NotFound("missing.source")
+    newest = await page.read(newest_articles, NEWEST, name)
+    health = await cached_health(page.datasette) or []
+    return await page.render(
+        "desk-source.html",
+        source=outlets[name],
+        sources=outlets,
+        newest=newest,
+        total=(await page.read(rows, "SELECT count(*) AS n FROM articles WHERE source = :name", name=name))[0]["n"],
+        sections=await page.read(_sections, name),
+        sections_of=SECTIONS_OF,
+        runs=await page.read(_runs, name),
+        truncated=await page.read(_truncated_listings, name),
+        activity=await page.read(activity, newest[0]["published_at"] if newest else None, name),
+        health=next((one for one in health if one.source == name), None),
+    )
+
+
+async def sources(page: PageRequest) -> Response:
+    """All outlets with their health."""
+    return await page.render("desk-sources.html", health=await cached_health(page.datasette))
+
+
+def _sections(db: Database, source: str) -> list[Row]:
+    """The `section`s of the newest articles and the `count` of each, the largest first; None for no section."""
+    sql = (
+        "SELECT section, count(*) AS n FROM"
+        " (SELECT section FROM articles WHERE source = :source ORDER BY published_at DESC LIMIT :articles)"
+        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :n"
+    )
+    return rows(db, sql, source=source, articles=SECTIONS_OF, n=MAX_SECTIONS)
+
+
+def _runs(db: Database, source: str) -> list[Row]:
+    """The last runs of the outlet, or with a listing of it; `counts` are the outcomes at this outlet."""
+    found = rows(
+        db,
+        "SELECT id, source AS name, started_at, finished_at, reason, version, counts FROM runs WHERE id IN"
+        " (SELECT run_id FROM walks WHERE source = :source UNION SELECT id FROM runs WHERE source = :source)"
+        " ORDER BY id DESC LIMIT :n",
+        source=source,
+        n=MAX_RUNS,
+    )
+    outcomes = (
+        "SELECT v.outcome, count(*) AS n FROM visits v JOIN urls u ON u.id = v.url_id"
+        " WHERE v.run_id = :run AND u.source = :source GROUP BY 1 ORDER BY 2 DESC"
+    )
+    for run in found:
+        if run["name"] == source and run["counts"]:
+            run["counts"] = json.loads(run["counts"])
+        else:
+            counted = rows(db, outcomes, run=run["id"], source=source)
+            run["counts"] = {row["outcome"]: row["n"] for row in counted}
+    return found
+
+
+def _truncated_listings(db: Database, source: str) -> list[Row]:
+    """The listings whose last crawl was cut off."""
+    sql = (
+        "SELECT w.url, w.section, w.pages, w.links, w.detail, r.started_at FROM walks w JOIN runs r ON r.id = w.run_id"
+        " WHERE w.id IN (SELECT max(id) FROM walks WHERE source = :source GROUP BY url) AND w.ended = 'truncated'"
+        " ORDER BY w.id DESC LIMIT 30"
+    )
+    return rows(db, sql, source=source)

@@ -1,0 +1,81 @@
+"""Which links of a listing look like articles, each judged by its title and its address alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from newsarchive.models import Link
+
+# The fewest words of a headline. Vietnamese writes a blank between syllables, so its menu entries have up to six.
+HEADLINE = 5
+# Directories that hold no articles at any outlet. 'su-kien' and 'events' are sections of some, and not listed.
+_APART = (
+    r"tags?|topics?|chu-?de|tu-khoa|keyword|tac-gia|authors?|users?|videos?|podcasts?|search|tim-kiem|category|categories|"
+    r"chuyen-muc|rss|feed|login|dang-nhap|lien-he|contact|about|quang-cao"
+)
+_APART_IN = re.compile(rf"(?<=/)(?:(?:{_APART})/|(?:{_APART})-(?=\d+(?:\.\w+)?/?$))")
+_PAGE_KEY = re.compile(r"^(?:p|pi|page|paged|trang|start|offset|page-?(?:index|number|no|num)|cp|currentpage)$", re.I)
+_PAGE_PATH = re.compile(r"(?:/p(?:age|g)?[/-]?|/trang[/-]?|-p(?:age)?-?|-trang-?)\d{1,5}(?:\.\w{2,5})?/?$", re.I)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|apk|rss|xml|css|js)$", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
+# The last part of an address that names one thing: a slug of several words, or a number.
+_PARTICULAR = re.compile(r"(?:[^/]*-){3}[^/]*$|(?:[^/]*_){3}[^/]*$|\d{3}[^/]*$|\d(?:\.\w{2,5})?$|/\d+/[^/]+$")
+
+
+@dataclass(slots=True)
+class LinkClasses:
+    """The links of a listing, each in one list: `articles` look like articles, `others` certainly lead to something
+    else, `unclear` have a short title or a picture without one. `apart` maps an address of `others` to the directory
+    that sets it apart: 'video/', 'topic-'."""
+
+    articles: list[Link] = field(default_factory=list)
+    others: list[Link] = field(default_factory=list)
+    unclear: list[Link] = field(default_factory=list)
+    apart: dict[str, str] = field(default_factory=dict)
+
+
+def classify(links: Iterable[Link], listing: str, headline: int = HEADLINE) -> LinkClasses:
+    """Classify links of the outlet's hosts. `listing` is the address of the listing's first page, `headline` the
+    fewest words of a headline."""
+    classes = LinkClasses()
+    own_directories = {part.lower() for part in urlsplit(listing).path.split("/")}
+    for link in links:
+        directories = _APART_IN.findall(urlsplit(link.url).path.lower())
+        apart = next((part for part in directories if part[:-1] not in own_directories), None)
+        if apart:
+            classes.apart[link.url] = apart
+        if apart or link.url == listing or _is_navigation(link, listing):
+            classes.others.append(link)
+        elif len(_WORD.findall(link.title or "")) >= headline and _is_particular(link.url):
+            classes.articles.append(link)
+        else:
+            classes.unclear.append(link)
+    return classes
+
+
+def is_page_key(key: str) -> bool:
+    """True if a query parameter of this name holds a page number."""
+    return _PAGE_KEY.match(key) is not None
+
+
+def _is_navigation(link: Link, listing: str) -> bool:
+    """True for a home page, a file, a page number, and another page of the same listing."""
+    parts = urlsplit(link.url)
+    if (not parts.path.strip("/") and not parts.query) or _FILE.search(parts.path):
+        return True
+    if (link.title or "").strip().isdigit():
+        return True
+    own_path = urlsplit(listing).path.rstrip("/")
+    stem = own_path.rpartition(".")[0] or own_path
+    numbered = _PAGE_PATH.search(parts.path) or any(is_page_key(key) for key, _ in parse_qsl(parts.query))
+    return bool(numbered) and bool(stem) and parts.path.startswith(stem)
+
+
+def _is_particular(url: str) -> bool:
+    parts = urlsplit(url)
+    if any(value.isdigit() and not is_page_key(key) for key, value in parse_qsl(parts.query)):
+        return True
+    return _PARTICULAR.search(unquote(parts.path).rstrip("/")) is not None

@@ -1,0 +1,73 @@
+"""Names: an outlet's by its host or its pages, a section's by its listing."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import Counter
+from urllib.parse import unquote, urlsplit
+
+from tldextract import TLDExtract
+
+from newsarchive.text import clean, comparable, fold
+
+# Use the list that tldextract ships. Nothing is downloaded or cached.
+_SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=())
+_SEPARATOR = re.compile(r"\s+[|\-–—:•·»]+\s+|\s*[|•·»]\s*")
+_LONG = 40
+_VALID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def name_of_host(url: str) -> str | None:
+    """'https://en.qdnd.vn/…' -> 'qdnd_en'; None for a machine without a name of its own (127.0.0.1, localhost)."""
+    host = (urlsplit(url).hostname or "").lower()
+    if "." not in host or ":" in host or host.rpartition(".")[2].isdigit():
+        return None
+    suffix = _SUFFIXES(host).suffix or host.rpartition(".")[2]
+    labels = [label for label in host.removesuffix(suffix).split(".") if label not in ("www", "m", "mobile", "")]
+    return _identifier("_".join(reversed(labels))) if labels else None
+
+
+def name_of_title(title: str) -> str | None:
+    """'Báo Ví dụ' -> 'baovidu'."""
+    return _identifier("".join(fold(title).split())[:24])
+
+
+def is_valid_name(name: str) -> bool:
+    """True if an outlet and its file can have this name."""
+    return _VALID.fullmatch(name) is not None and not keyword.iskeyword(name)
+
+
+def section_of(url: str) -> str:
+    """The section that a listing's address names: '/tin-tuc/tin-hoat-dong-d101.html' -> 'tin-hoat-dong'."""
+    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    stem = re.sub(r"[-_][a-z]{0,2}\d+$", "", re.sub(r"\.\w{2,5}$", "", last))
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(stem)).strip("-")
+    return slug if re.search(r"[a-z]", slug) and slug not in ("index", "default", "home") else "trang-chu"
+
+
+def title_of(declared: list[str], titles: list[str], host: str) -> tuple[str, str]:
+    """(the outlet's title, where it stands): the first of the `declared` names, else what several of the pages'
+    `titles` share. (the host, '') if neither gives one."""
+    for name in declared:
+        if name and not _is_host(name, host):
+            # 'The Paper – Latest news, analysis and more': cut the slogan.
+            name = _SEPARATOR.split(name)[0] if len(name) > _LONG else name
+            return name[:80], "as its pages declare"
+    parts = [part for title in titles for part in {clean(part) for part in _SEPARATOR.split(title)}]
+    counts = Counter(comparable(part) for part in parts if 1 < len(part) <= 60 and not _is_host(part, host))
+    shared = max(((count, part) for part, count in counts.items() if count > 1), default=None)
+    if shared is None:
+        return host, ""
+    return next(part for part in parts if comparable(part) == shared[1]), "what the titles of its pages share"
+
+
+def _is_host(name: str, host: str) -> bool:
+    bare = host.partition(":")[0]
+    hosts = {re.sub(r"[^a-z0-9]", "", text) for text in (bare, bare.split(".")[0])}
+    return re.sub(r"[^a-z0-9]", "", fold(name)) in hosts or bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name))
+
+
+def _identifier(text: str) -> str | None:
+    name = re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
+    return (name if name[:1].isalpha() else f"site{name}")[:40] if name else None

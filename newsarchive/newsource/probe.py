@@ -1,0 +1,343 @@
+"""Probe a listing: read it, ask for the pages that show how the outlet works, and propose an outlet file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.encoding import http_content_type_encoding
+
+from newsarchive.archive.ownership import host_of
+from newsarchive.errors import UserError
+from newsarchive.extraction import jsonld
+from newsarchive.extraction.encoding import decode
+from newsarchive.extraction.images import absolute
+from newsarchive.extraction.page import Page, open_page
+from newsarchive.extraction.tree import parse, text_of
+from newsarchive.extraction.urls import tidy
+from newsarchive.items import Article
+from newsarchive.models import Capture, Link, Outlet
+from newsarchive.newsource.date_order import DateOrder, settle, stamps
+from newsarchive.newsource.link_classifier import HEADLINE, classify
+from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
+from newsarchive.newsource.paging import page_templates
+from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, answer_of
+from newsarchive.newsource.url_patterns import FEWEST, ArticlePattern, induce
+from newsarchive.outlets.spec import OutletSpec
+from newsarchive.processing.reading import Listing, read_article, read_listing
+from newsarchive.text import clean
+
+ARTICLES = 3  # recorded
+_TRIES = 12  # a replay need not hold every article that the listing shows
+_FEEDS, _SITEMAPS, _TEMPLATES = 2, 2, 3
+_SHORT_HEADLINE = 3
+_MOSTLY = 0.5  # a feed belongs to the listing if the listing shows this share of its articles
+_FEED_XPATH = (
+    "//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, '/atom') or @type='text/xml']"
+)
+_SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
+_ORDERS = {"DMY": "day first (DMY)", "MDY": "month first (MDY)"}
+
+Answers = dict[str, Capture | str]
+Step = Generator[list[str], Answers, None]
+
+
+def probe(url: str, name: str | None = None) -> Generator[list[str], Answers, Proposal]:
+    """Probe the listing at `url`. Yields addresses to fetch; is sent, for each, its capture or why there is none.
+    Returns the proposal. Raises UserError if the page shows no outlet."""
+    capture = (yield [url])[url]
+    if isinstance(capture, str):
+        raise UserError(f"newsource: {url}: {capture}; name a listing page that can be fetched")
+    page = _open(capture)
+    if page is None:
+        raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
+    state = _Probe(capture, page)
+    yield from state.find_further_pages()
+    yield from state.find_feeds()
+    yield from state.read_articles()
+    return state.conclude(name)
+
+
+class _Probe:
+    """What the probe of one listing has shown so far."""
+
+    def __init__(self, capture: Capture, page: Page) -> None:
+        self.url, self.page = capture.url, page
+        # The links of a mobile edition are tidied to the main one.
+        self.hosts = {host_of(self.url), host_of(tidy(self.url))}
+        self.first, self.second = _read_listing(capture), Listing([])
+        self.pattern = self._induce()
+        self.template: str | None = None
+        self.samples: list[tuple[Link, Capture, Page, Article]] = []
+        self.feeds: dict[str, list[str]] = {"feed": [], "sitemap": []}
+        self.proposal = Proposal(pages=[RecordedPage("listing", self.url, capture)])
+        self.pages, self.unknown = self.proposal.pages, self.proposal.unknown
+
+    @property
+    def links(self) -> list[Link]:
+        """The links of the listing's pages on the outlet's hosts, each once."""
+        by_url: dict[str, Link] = {}
+        for link in self.first.links + self.second.links:
+            if self._owns(link.url):
+                by_url.setdefault(link.url, link)
+        return list(by_url.values())
+
+    def find_further_pages(self) -> Step:
+        """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
+        templates = page_templates(self.pages[0].capture, self.page.tree, self.first.links)
+        own = [template for template in dict.fromkeys(templates) if self._owns(template)][:_TEMPLATES]
+        addresses: list[tuple[str, str | None]] = [(url, None) for url in self._next_page(self.first)]
+        addresses += [(template.format(page=2), template) for template in own]
+        failure = None
+        for url, template in addresses:
+            if url != self.pages[-1].url:
+                capture = (yield [url])[url]
+                if isinstance(capture, str):
+                    failure = failure or f"{url}: {capture}"
+                    continue
+                if not self._read_page_2(url, capture):
+                    continue
+            self.template = template
+            # A crawl would end at a page 2 that does not link to the next one. A template goes on.
+            if template or self._next_page(self.second):
+                break
+        how = f"pages by {self.template}" if self.template else "its own link to the next page"
+        if self.second.links:
+            second, fresh = self.pages[-1].url, len(self._fresh(self.second))
+            self._find("further", how, "sure", f"page 2 shows {fresh} other articles ({second})")
+            if not self.template and not self._next_page(self.second):
+                self.unknown.append(f"whether the listing goes on after page 2: {second} links to no further page")
+        elif failure:
+            self._find("further", how, "likely", failure)
+            self.unknown.append("whether the further pages can be read: see above")
+        else:
+            self.unknown.append(
+                "how the listing goes on: nothing on it leads to a page 2 with other articles; if a script loads them, "
+                'write the listing as ("its address", "address of further pages with {page}")'
+            )
+
+    def find_feeds(self) -> Step:
+        """Find the feeds that the page names, and the sitemaps that robots.txt names."""
+        robots = urljoin(self.url, "/robots.txt")
+        hrefs = [element.get("href", "") for element in self.page.tree.xpath(_FEED_XPATH)]
+        feeds = self._own_addresses([href for href in hrefs if "comment" not in href])[:_FEEDS]
+        answers = yield [robots, *feeds]
+        for feed in feeds:
+            self._read_feed("feed", feed, answers[feed])
+        rules = answers[robots]
+        lines = _SITEMAP_LINE.findall(rules.body) if isinstance(rules, Capture) else []
+        for sitemap in self._own_addresses([line.decode("utf-8", "replace") for line in lines])[:_SITEMAPS]:
+            self._read_feed("sitemap", sitemap, (yield [sitemap])[sitemap])
+
+    def read_articles(self) -> Step:
+        """Read a few articles: the first, the last and the middle one of the listing, because layouts differ from top
+        to bottom; where these cannot be read, the others in order."""
+        links = [link for link in self.pattern.matched if link.title]
+        ends = [links[0], links[-1], links[len(links) // 2]] if len(links) >= ARTICLES else []
+        draft = Outlet("outlet", homepage=self._homepage, language=self.page.language or "vi", timezone="UTC")
+        failures: list[str] = []
+        for link in (ends + [link for link in links if link not in ends])[:_TRIES]:
+            capture = (yield [link.url])[link.url]
+            if isinstance(capture, str):
+                failures.append(capture)
+                continue
+            capture.url = link.url  # the address by which a replay asks for it, redirected or not
+            article, page = _read_article(link, capture, draft), _open(capture)
+            if article.refusal or page is None:
+                self.unknown.append(f"why {link.url} has an article's address, but no article: {article.refusal}")
+                continue
+            self.samples.append((link, capture, page, article))
+            if len(self.samples) == ARTICLES:
+                return
+        why = f"{len(failures)} could not be fetched: {failures[0]}" if failures else "the listing shows no more"
+        self.unknown.append(f"what more than {len(self.samples)} of its articles hold; {why}")
+
+    def conclude(self, name: str | None) -> Proposal:
+        """The proposal. `name` goes before any name that the pages suggest."""
+        self._report_pattern()
+        attributes = self._names(name) | {"homepage": self._homepage} | self._language_and_timezone()
+        listed, printed = self._date_orders()
+        order = listed.order or printed.order or OutletSpec.date_order
+        self.proposal.attributes = attributes | {
+            "hosts": tuple(sorted(self.hosts - {host_of(self._homepage)})),
+            "listings": {section_of(self.url): (self.url, self.template) if self.template else self.url},
+            "feeds": tuple(self.feeds["feed"]),
+            "sitemaps": tuple(self.feeds["sitemap"]),
+            "article": self.pattern.regex,
+            "date_order": order,
+            "date_orders": ((self.pattern.regex, printed.order),) if printed.order not in (None, order) else (),
+        }
+        outlet = self.proposal.spec.outlet()
+        for link, capture, *_ in self.samples:
+            article = _read_article(link, capture, outlet)
+            self.pages.append(RecordedPage("article", link.url, capture))
+            self.proposal.answers.append(answer_of(article, link.url))
+            if article.published_at is None:
+                self.unknown.append(f"when {link.url} was published: neither the page nor the listing says")
+        return self.proposal
+
+    @property
+    def _homepage(self) -> str:
+        return f"{urlsplit(self.url).scheme}://{urlsplit(tidy(self.url)).netloc}/"
+
+    def _find(self, part: str, value: str, sureness: Literal["sure", "likely", "a guess"], why: str) -> None:
+        self.proposal.findings.append(Finding(part, value, sureness, why))
+
+    def _owns(self, url: str) -> bool:
+        return host_of(url) in self.hosts
+
+    def _own_addresses(self, references: list[str]) -> list[str]:
+        """References of the listing on the outlet's hosts, absolute and each once."""
+        urls = dict.fromkeys(absolute(reference.strip(), self.url) for reference in references if reference.strip())
+        return [url for url in urls if url and self._owns(url)]
+
+    def _next_page(self, listing: Listing) -> list[str]:
+        """The address of the next page that a listing links to, if it does."""
+        url = listing.next_page
+        return [url] if url and self._owns(url) and not self.pattern.fits(url) else []
+
+    def _fresh(self, listing: Listing) -> list[Link]:
+        """The article links of another page that the first page lacks."""
+        known = {link.url for link in self.first.links}
+        return [link for link in listing.links if self._fits(link.url) and link.url not in known]
+
+    def _fits(self, url: str) -> bool:
+        return self._owns(url) and self.pattern.fits(url)
+
+    def _induce(self) -> ArticlePattern:
+        for headline in (HEADLINE, _SHORT_HEADLINE):
+            pattern = induce(classify(self.links, self.url, headline))
+            if pattern is not None:
+                pattern.sure = pattern.sure and headline == HEADLINE
+                return pattern
+        raise UserError(
+            f"newsource: {self.url}: no articles can be recognised among its {len(self.links)} links (at least "
+            f"{FEWEST} with headlines and similar addresses are needed); name another listing page"
+        )
+
+    def _read_page_2(self, url: str, capture: Capture) -> bool:
+        """Record a further page if it shows other articles. The pattern is then that of both pages."""
+        capture.url = url  # the address by which a replay asks for it
+        listing = _read_listing(capture)
+        if not self._fresh(listing):
+            self.unknown.append(f"why {url}, which looks like a further page, shows no other article")
+            return False
+        self.second = listing
+        self.pages.append(RecordedPage("listing", url, capture))
+        self.pattern = self._induce()
+        return True
+
+    def _read_feed(self, kind: Literal["feed", "sitemap"], url: str, capture: Capture | str) -> None:
+        """Take a feed or a sitemap that names what the listing shows. One that names more is only offered: a general
+        paper's would bring all its sections."""
+        if isinstance(capture, str):
+            self.unknown.append(f"what the {kind} {url} holds: {capture}")
+            return
+        named = read_listing(capture.body, url, kind)
+        articles = {link.url for link in named.links if self._fits(link.url)}
+        shared = articles & {link.url for link in self.links}
+        share = f"{len(shared)} of the {len(articles)} articles that it names stand on the listing"
+        if articles and len(shared) >= _MOSTLY * len(articles):
+            self.feeds[kind].append(url)
+            self.pages.append(RecordedPage(kind, url, capture))
+            self._find(kind, url, "sure", share)
+        elif articles or named.sitemaps:
+            why = share if articles else "it names further sitemaps: the outlet's whole history"
+            self.proposal.offered.append((kind, url, why))
+        else:
+            self.unknown.append(f"what the {kind} {url} is for: it names no article")
+
+    def _report_pattern(self) -> None:
+        pattern = self.pattern
+        links = len(pattern.matched) + len(pattern.missed)
+        why = f"matches {len(pattern.matched)} of {links} links with headlines, none of the {pattern.refused} others"
+        self._find("article", pattern.regex, "sure" if pattern.sure else "likely", why)
+        short = [link.url for link in pattern.matched if link.title and len(link.title.split()) < HEADLINE]
+        if short and pattern.sure:
+            self.unknown.append(f"whether these links with short titles are articles: {', '.join(short[:3])}")
+        if pattern.missed:
+            urls = ", ".join(link.url for link in pattern.missed[:3])
+            self.unknown.append(f"what these {len(pattern.missed)} links lead to, which it misses: {urls}")
+
+    def _names(self, name: str | None) -> dict[str, Any]:
+        """The outlet's name and title."""
+        pages = [self.page, *(page for _, _, page, _ in self.samples)]
+        declared = [
+            name
+            for page in pages
+            for name in (
+                page.meta("og:site_name"),
+                jsonld.first(page.declared, "publisher"),
+                page.meta("application-name"),
+            )
+        ]
+        titles = [page.tree.findtext(".//title") or "" for page in pages]
+        title, where = title_of([clean(text) for text in declared], [clean(text) for text in titles], host_of(self.url))
+        if not where:
+            self.unknown.append(f"what the outlet is called: no page declares it; {title!r} stands in for it")
+        by_host = name_of_host(self.url)
+        called = name or by_host or (name_of_title(title) if where else None) or "outlet"
+        why = "as requested" if name else "by its host" if by_host else "by its title, because the host has no name"
+        self._find("name", called, "sure" if name else "likely", why)
+        self._find("title", title, "likely" if where else "a guess", where or "its host")
+        return {"name": called, "title": title}
+
+    def _language_and_timezone(self) -> dict[str, str]:
+        articles = [article for *_, article in self.samples]
+        languages = [article.language for article in articles if article.language]
+        language = max(languages, key=languages.count) if languages else self.page.language
+        if language is None:
+            self.unknown.append("its language; Vietnamese is assumed")
+        is_vietnamese = language in (None, "vi") or (urlsplit(self.url).hostname or "").endswith(".vn")
+        offsets = {(article.published_at or "")[-6:] for article in articles}
+        if is_vietnamese or offsets == {"+07:00"}:
+            return {"language": language or "vi", "timezone": OutletSpec.timezone}
+        self.unknown.append("its time zone; UTC is assumed for moments that are printed without an offset")
+        return {"language": language or "vi", "timezone": "UTC"}
+
+    def _date_orders(self) -> tuple[DateOrder, DateOrder]:
+        """The order of dates on the listing, and in the articles."""
+        fetched_at = self.proposal.fetched_at
+        listed = [link.date for link in self.links if link.date and self.pattern.fits(link.url)]
+        listed_declared, printed, printed_declared = [], [], []
+        for link, _, page, article in self.samples:
+            raw = article.evidence.get("published_at", ("", ""))[1]
+            texts = stamps(text_of(page.tree))
+            if article.published_at and re.match(r"\d{4}-\d\d-\d\d", raw):  # declared for machines
+                printed_declared += [(text, article.published_at) for text in texts]
+                listed_declared += [(link.date, article.published_at)] if link.date else []
+            elif raw:
+                texts.append(raw)
+            printed += texts
+        orders = settle(listed, listed_declared, fetched_at), settle(printed, printed_declared, fetched_at)
+        for part, found in zip(("dates", "in articles"), orders, strict=True):
+            if found.order:
+                self._find(part, _ORDERS[found.order], "sure", found.why)
+        if not orders[0].order and not orders[1].order:
+            if listed or printed:
+                self._find("dates", _ORDERS["DMY"], "a guess", "the usual order")
+                why = orders[0].why if orders[0].printed else orders[1].why
+                self.unknown.append(f"whether the day or the month comes first: {why}")
+            else:
+                self._find("dates", "no numeric ones", "likely", "so their order does not matter yet")
+        return orders
+
+
+def _open(capture: Capture) -> Page | None:
+    """The page of a capture; None if it holds no markup."""
+    tree = parse(decode(capture.body, _charset(capture))[0])
+    return None if tree is None else open_page(tree, capture.url, capture.fetched_at, None)
+
+
+def _read_listing(capture: Capture) -> Listing:
+    return read_listing(capture.body, capture.url, "listing", _charset(capture))
+
+
+def _read_article(link: Link, capture: Capture, outlet: Outlet) -> Article:
+    return read_article(capture.body, capture.url, capture.fetched_at, outlet, _charset(capture), link.date)
+
+
+def _charset(capture: Capture) -> str | None:
+    return http_content_type_encoding(capture.content_type)

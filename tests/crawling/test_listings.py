@@ -1,0 +1,83 @@
+"""Listings are walked to their end, and again only as far as there is something new."""
+
+from __future__ import annotations
+
+from tests.conftest import Newsarchive
+from tests.pages import BODY, article, listing
+from tests.server import Server
+
+PAGES, PER_PAGE = 4, 5
+
+
+def site(server: Server, numbers: range) -> str:
+    """A section of several pages, newest first; the address of its first page."""
+    shown = sorted(numbers, reverse=True)
+    chunks = [shown[i : i + PER_PAGE] for i in range(0, len(shown), PER_PAGE)]
+    for page, chunk in enumerate(chunks, 1):
+        links = []
+        for n in chunk:
+            body = (f"Bản tin số {n} của phân xưởng {n * 7}.", *BODY)
+            address = server.put(
+                f"/tin/nha-may-so-{n}-ra-mat-san-pham-{10000 + n}.html", article(f"Tin số {n}", body=body)
+            )
+            links.append((address, f"Nhà máy số {n} ra mắt sản phẩm mới của năm"))
+        further = server.url(f"/tin/?trang={page + 1}") if page < len(chunks) else None
+        server.put("/tin/" if page == 1 else f"/tin/?trang={page}", listing(links, further))
+    return server.url("/tin/")
+
+
+def _articles(server: Server) -> int:
+    return sum(count for path, count in server.asked.items() if "nha-may" in path)
+
+
+def test_a_listing_is_crawled_to_its_end_and_then_only_for_news(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE
+    assert _articles(server) == PAGES * PER_PAGE
+    server.asked.clear()
+    newsarchive.crawl("listing", "-a", url)
+    assert _articles(server) == 0
+    assert "/tin/?trang=2" not in server.asked
+    server.asked.clear()
+    site(server, range(1, PAGES * PER_PAGE + 8))
+    newsarchive.crawl("listing", "-a", url)
+    assert _articles(server) == 7
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE + 7
+    newsarchive("verify")
+
+
+def test_pages_bounds_the_crawl(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
+    newsarchive.crawl("listing", "-a", url, "-a", "pages=2")
+    assert len(newsarchive.exported()) == 2 * PER_PAGE
+
+
+def test_a_listing_page_that_failed_is_where_the_next_run_goes_on(newsarchive: Newsarchive, server: Server) -> None:
+    url = f"url={site(server, range(1, PAGES * PER_PAGE + 1))}"
+    server.put("/tin/?trang=3", "", status=503)
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == 2 * PER_PAGE
+    assert newsarchive.outcomes()[server.url("/tin/?trang=3")] == ("error", "HTTP 503")
+    site(server, range(1, PAGES * PER_PAGE + 1))
+    newsarchive.crawl("listing", "-a", url)
+    assert len(newsarchive.exported()) == PAGES * PER_PAGE
+
+
+def test_since_goes_past_known_pages_and_stops_at_older_ones(newsarchive: Newsarchive, server: Server) -> None:
+    for page in range(1, 5):
+        items = ""
+        for day in range(35 - 7 * page, 28 - 7 * page, -1):
+            path = f"/tin/nha-may-cong-bo-ket-qua-thu-nghiem-{10000 + day}.html"
+            server.put(path, article(f"Kết quả thử nghiệm ngày {day}", body=(f"Ngày thứ {day} của đợt.", *BODY)))
+            items += f'<li><a href="{path}">Nhà máy công bố kết quả thử nghiệm</a> <span>{day:02}/03/2026</span></li>'
+        further = f'<a rel="next" href="/tin/?trang={page + 1}">Trang sau</a>' if page < 4 else ""
+        html = f"<html><body><ul>{items}</ul>{further}</body></html>"
+        server.put("/tin/" if page == 1 else f"/tin/?trang={page}", html)
+    url = f"url={server.url('/tin/')}"
+    newsarchive.crawl("listing", "-a", url, "-a", "pages=1")
+    assert len(newsarchive.exported()) == 7
+    newsarchive.crawl("listing", "-a", url, "-a", "since=2026-03-15", "-a", "until=2026-03-25")
+    assert {int(row["url"][-7:-5]) for row in newsarchive.exported()} == set(range(15, 29))
+    assert "/tin/?trang=3" in server.asked
+    assert "/tin/?trang=4" not in server.asked
