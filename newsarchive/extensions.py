@@ -259,7 +259,7 @@ class CrawlLog:
                 if self.counts[outcome] or self._crawler.stats.get_value(_STATS + outcome):
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
-                self.unfinished = self._archive.ledger.unsettled(self._run)
+                self.unfinished = [url for outcome, url, _ in self.problems() if outcome == "waiting"]
             self._archive.recompress()
         except ArchiveError as error:
             self.fail(error)

@@ -53,7 +53,6 @@ class PrivateAddressMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._refused: set[Place] = set()  # because their names resolved to private addresses
-        self._typed: set[Place] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,10 +72,10 @@ class PrivateAddressMiddleware:
                 request.headers.pop(name, None)
         place = place_of(request.url)
         if not redirected and _is_typed(request):
-            self._typed.add(place)
+            self._named.add(place)
         if place in self._refused:
             raise IgnoreRequest(_refusal(request))
-        if looks_private(place[0]) and not self._is_named(place):
+        if looks_private(place[0]) and place not in self._named:
             # A redirect may have another target tomorrow.
             raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
 
@@ -88,22 +87,19 @@ class PrivateAddressMiddleware:
     def judge(self, host: str, port: int, addresses: list[str]) -> bool:
         """True if a connection to a host may use its resolved addresses. All of them must be public."""
         place = plain(host), port
-        if self._is_named(place) or place in self._proxies or not any(is_private(ip_address(a)) for a in addresses):
+        if place in self._named or place in self._proxies or not any(is_private(ip_address(a)) for a in addresses):
             return True
         self._refused.add(place)
         return False
 
-    def _is_named(self, place: Place) -> bool:
-        return place in self._named or place in self._typed
-
     @cached_property
-    def _named(self) -> frozenset[Place]:
-        """The private places that the spider's outlets or the user name."""
+    def _named(self) -> set[Place]:
+        """The private places in the spider's outlets and arguments, and the places of requests that the user typed."""
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
         outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
         urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
-        return frozenset(place for place in map(place_of, urls) if looks_private(place[0]))
+        return {place for place in map(place_of, urls) if looks_private(place[0])}
 
     @cached_property
     def _proxies(self) -> frozenset[Place]:

@@ -1,7 +1,5 @@
 """The archive as crawls, commands and the desk use it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -68,31 +66,31 @@ class Archive(ArchiveFile):
         last_seen_at. Call this outside a transaction."""
         return self.articles.unchanged(url, reading)
 
-    def store(self, run: int, visit: PageResult, at: str, reading: Reading | None = None) -> str:
+    def store(self, run: int, result: PageResult, at: str, reading: Reading | None = None) -> str:
         """Store everything that an address gave, in one transaction, and return its outcome.
 
         The transaction also computes whether the article is stored, revised, unchanged or a duplicate, so no other
         crawl can interfere. `reading` is what `prepare` returned for the article. It is ignored if it is another's.
         """
         with self.transaction():
-            return self.recorder.store(run, visit, visit.capture.fetched_at if visit.capture else at, reading)
+            return self.recorder.store(run, result, result.capture.fetched_at if result.capture else at, reading)
 
-    def load(self, run: int, outlet: Outlet, visit: PageResult, at: str) -> str:
+    def load(self, run: int, outlet: Outlet, result: PageResult, at: str) -> str:
         """Store an old page as if it had been fetched at the moment of its capture. `at` is the present moment.
 
         Returns the outcome, EARLIER if the address was observed after that capture, or KNOWN if the capture is stored.
         """
-        capture = visit.capture or next((hop for hop, _ in visit.redirects), None)
+        capture = result.capture or next((hop for hop, _ in result.redirects), None)
         if capture is None:
-            raise ValueError(f"{visit.url}: what is loaded is a page")
+            raise ValueError(f"{result.url}: what is loaded is a page")
         with self.transaction():
-            if self.recorder.knows(visit.url, capture):
+            if self.recorder.knows(result.url, capture):
                 return KNOWN
             self.ledger.register(outlet)
-            link = Link(visit.url, visit.kind, date=visit.listed_date)
+            link = Link(result.url, result.kind, date=result.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            outcome = self.recorder.store(run, visit, capture.fetched_at)
-            return EARLIER if self.recorder.overtaken(visit.url, capture.fetched_at) else outcome
+            outcome = self.recorder.store(run, result, capture.fetched_at)
+            return EARLIER if self.recorder.overtaken(result.url, capture.fetched_at) else outcome
 
     def recompress(self, seconds: float = 5.0) -> None:
         """Compress earlier payloads with the newest dictionary of their source, for the given time at most. Each few
@@ -103,19 +101,19 @@ class Archive(ArchiveFile):
             with self.transaction():
                 left = self.captures.recompress()
 
-    def reread(self, page: StoredPage, visit: PageResult, at: str, run: int | None) -> dict[str, Change]:
+    def reread(self, page: StoredPage, result: PageResult, at: str, run: int | None) -> dict[str, Change]:
         """{field: (old, new)} of the differences between a stored article and today's reading of its page. If a run is
         given, the differences are stored as revisions of ours, and an article that was not recognised before is
         stored."""
-        article = visit.article
+        article = result.article
         if article is None:
             return {}
         if page.article_id is None:
             if run is not None:
-                self.store(run, visit, at)
+                self.store(run, result, at)
             return {"article": (None, article.title)}
         with self.transaction() if run is not None else nullcontext():
-            return self.recorder.reread(run, page.entry.url, Reading.of(article, visit.identity), at)
+            return self.recorder.reread(run, page.entry.url, Reading.of(article, result.identity), at)
 
     def export(
         self,

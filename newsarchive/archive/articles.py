@@ -1,12 +1,10 @@
 """The rows of an article: compared with the wanted rows, and written only where they differ."""
 
-from __future__ import annotations
-
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import astuple, dataclass, replace
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -16,21 +14,20 @@ from newsarchive.archive.readings import Reading
 
 _PHOTO = ("position", "url", "caption", "credit", "alt")
 _PARTS = ("photos", "evidence", "revisions")
-_REVISION = "noticed_at, field, old, new, origin"
+_REVISION = "noticed_at, field, old, new, capture_id, origin, volatile"
 
 
 @dataclass(slots=True)
 class ArticleRows:
-    """All rows of one article, without their ids and its story. A revision is ((noticed_at, field, old, new, origin),
-    (volatile, capture_id))."""
+    """All rows of one article, without their ids and its story. `revisions` are the values of _REVISION."""
 
     columns: dict[str, Any]
     photos: list[dict[str, Any]]
     evidence: dict[str, tuple[str, str]]
-    revisions: list[tuple[tuple[Any, ...], tuple[Any, ...]]]
+    revisions: list[tuple[Any, ...]]
 
     @classmethod
-    def of(cls, state: ArticleState, source: str) -> ArticleRows:
+    def of(cls, state: ArticleState, source: str) -> Self:
         """The rows of a computed article."""
         columns = state.reading.values | {
             "url": state.url,
@@ -41,19 +38,14 @@ class ArticleRows:
             "capture_id": state.capture,
             "identity": state.identity,
         }
-        revisions = [
-            ((one.noticed_at, one.field, one.old, one.new, one.origin), (int(one.volatile), one.capture))
-            for one in state.revisions
-        ]
+        revisions = [astuple(revision) for revision in state.revisions]
         return cls(columns, state.reading.photos, state.reading.evidence, revisions)
 
-    def differences(self, other: ArticleRows) -> set[str]:
+    def differences(self, other: Self) -> set[str]:
         """The names of the columns that differ, and 'photos', 'evidence' or 'revisions' if those differ."""
         found = {name for name, value in other.columns.items() if self.columns[name] != value}
         found |= {part for part in ("photos", "evidence") if getattr(self, part) != getattr(other, part)}
-        if sorted(self.revisions, key=repr) != sorted(other.revisions, key=repr):
-            found.add("revisions")
-        return found
+        return found | ({"revisions"} if Counter(self.revisions) != Counter(other.revisions) else set())
 
     def applied_to(self, reading: Reading) -> Reading:
         """A reading with the values, photos and evidence of the rows."""
@@ -104,10 +96,10 @@ class Articles:
     def stored(self, article_id: int) -> ArticleRows:
         """All rows of an article."""
         columns = dict(self._db.table("articles").get(article_id))
-        evidence = self._db.execute("SELECT field, rule, raw FROM evidence WHERE article_id = ?", [article_id])
-        revisions = [(row[1:6], row[6:]) for row in self._revisions(article_id)]
-        by_field = {name: (rule, raw) for name, rule, raw in evidence}
-        return ArticleRows(columns, self._photos(article_id), by_field, revisions)
+        rows = self._db.execute("SELECT field, rule, raw FROM evidence WHERE article_id = ?", [article_id])
+        evidence = {name: (rule, raw) for name, rule, raw in rows}
+        revisions = [row[1:] for row in self._revisions(article_id)]
+        return ArticleRows(columns, self._photos(article_id), evidence, revisions)
 
     def add(self, wanted: ArticleRows) -> int:
         """Store a new article and return its id."""
@@ -162,7 +154,7 @@ class Articles:
         return [dict(zip(_PHOTO, row, strict=True)) for row in self._db.execute(sql, [article_id])]
 
     def _revisions(self, article_id: int) -> list[tuple[Any, ...]]:
-        sql = f"SELECT id, {_REVISION}, volatile, capture_id FROM revisions WHERE article_id = ?"  # noqa: S608
+        sql = f"SELECT id, {_REVISION} FROM revisions WHERE article_id = ?"  # noqa: S608 (our own words)
         return self._db.execute(sql, [article_id]).fetchall()
 
     def _write_photos(self, article_id: int, wanted: ArticleRows) -> None:
@@ -177,16 +169,17 @@ class Articles:
         )
 
     def _write_revisions(self, article_id: int, wanted: ArticleRows) -> None:
-        """Write the revisions. Those that stay keep their ids."""
-        here: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        """Write the revisions. Those that stay keep their ids, even if they have become volatile."""
+        ids: dict[tuple[Any, ...], list[int]] = defaultdict(list)
         for number, *row in self._revisions(article_id):
-            here[tuple(row[:5])].append(number)
-        for revision, (volatile, capture) in wanted.revisions:
-            if here[revision]:
+            ids[(*row[:4], row[5])].append(number)
+        for revision in wanted.revisions:
+            *_, capture, origin, volatile = revision
+            if same := ids[(*revision[:4], origin)]:
                 sql = "UPDATE revisions SET volatile = ?, capture_id = ? WHERE id = ?"
-                self._db.execute(sql, [volatile, capture, here[revision].pop(0)])
+                self._db.execute(sql, [volatile, capture, same.pop(0)])
             else:
-                sql = f"INSERT INTO revisions (article_id, {_REVISION}, volatile, capture_id)"
-                self._db.execute(f"{sql} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [article_id, *revision, volatile, capture])
-        for number in (number for numbers in here.values() for number in numbers):
-            self._db.execute("DELETE FROM revisions WHERE id = ?", [number])
+                sql = f"INSERT INTO revisions (article_id, {_REVISION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+                self._db.execute(sql, [article_id, *revision])
+        left_over = [(number,) for numbers in ids.values() for number in numbers]
+        self._db.conn.executemany("DELETE FROM revisions WHERE id = ?", left_over)

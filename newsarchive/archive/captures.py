@@ -1,7 +1,5 @@
 """The stored pages: one row of `captures` for each answer, one compressed row of `payloads` for each digest."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit

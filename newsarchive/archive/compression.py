@@ -5,8 +5,6 @@ The pages of an outlet are alike, so a few whole pages serve as a zstd dictionar
 The frame of a payload names its dictionary. Dictionaries are never changed or deleted.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import sqlite3

@@ -14,8 +14,6 @@ from before the first write; and, for EVERY seconds at most, one made after anot
 crawl. `scrapy backup` always copies file and log together.
 """
 
-from __future__ import annotations
-
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -149,8 +147,7 @@ def transaction(db: Database, path: Path) -> Iterator[None]:
 def insert(db: Database, table: str, row: dict[str, Any]) -> int:
     """Insert one row and return its integer key."""
     key = db.table(table).insert(row).last_pk
-    if not isinstance(key, int):
-        raise TypeError(f"{table}: the key of a row is {key!r}, not a number")
+    assert isinstance(key, int)
     return key
 
 

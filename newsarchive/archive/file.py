@@ -1,7 +1,5 @@
 """An open archive file: its connection, the classes that read and write its tables, and copies of it."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from collections.abc import Iterator

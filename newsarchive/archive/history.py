@@ -7,8 +7,6 @@ One address speaks for an article. It is the canonical address once that was rea
 article was read first. Only that address can revise the article or report it gone.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from typing import Literal
 
 from newsarchive.archive.observations import Observation
 from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.volatility import Look, volatile
+from newsarchive.archive.volatility import DatedReading, volatile
 
 Origin = Literal["outlet", "extraction"]
 _Latest = tuple[Observation, str, "ArticleState | None"]  # an address's latest observation, its outcome, its article
@@ -26,7 +24,7 @@ _NO_ARTICLE = frozenset({"not_article", "gone", "error", "robots", "too_large", 
 
 @dataclass(slots=True)
 class Revision:
-    """One changed field, as a row of `revisions`."""
+    """One changed field. The attributes are the columns of `revisions` in the order of articles.py."""
 
     noticed_at: str
     field: str
@@ -51,36 +49,36 @@ class ArticleState:
     last_seen_at: str
     gone_at: str | None = None
     identity: str | None = None
-    spoken: set[str] = field(default_factory=set)  # its address, and the targets of redirects from it
+    addresses: set[str] = field(default_factory=set)  # the speaker, and the addresses between which the article moved
     revisions: list[Revision] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
+    readings: list[DatedReading] = field(default_factory=list)
     row: int | None = None
 
-    def gone(self, seen: Observation) -> None:
+    def gone(self, one: Observation) -> None:
         """Record that the outlet took the article away."""
         if self.gone_at is None:
-            self.revisions.append(Revision(seen.at, "gone_at", None, seen.at, seen.capture))
-            self.gone_at = seen.at
+            self.revisions.append(Revision(one.at, "gone_at", None, one.at, one.capture))
+            self.gone_at = one.at
 
-    def seen(self, seen: Observation, reading: Reading) -> None:
+    def seen(self, one: Observation, reading: Reading) -> None:
         """Record that the address that speaks for the article shows it."""
         if self.gone_at is not None:
-            self.revisions.append(Revision(seen.at, "gone_at", self.gone_at, None, seen.capture))
+            self.revisions.append(Revision(one.at, "gone_at", self.gone_at, None, one.capture))
             self.gone_at = None
-        self.last_seen_at = max(self.last_seen_at, seen.at)
-        self.looks.append(Look(seen.at, reading))
+        self.last_seen_at = max(self.last_seen_at, one.at)
+        self.readings.append(DatedReading(one.at, reading))
 
-    def revise(self, seen: Observation, changes: dict[str, Change], origin: Origin) -> None:
+    def revise(self, one: Observation, changes: dict[str, Change], origin: Origin) -> None:
         """Record changes, and take over the reading that shows them."""
-        assert seen.reading is not None
-        capture = seen.capture if origin == "outlet" else None
-        self.reading = seen.reading
-        self.revisions += [Revision(seen.at, name, old, new, capture, origin) for name, (old, new) in changes.items()]
+        assert one.reading is not None
+        capture = one.capture if origin == "outlet" else None
+        self.reading = one.reading
+        self.revisions += [Revision(one.at, name, old, new, capture, origin) for name, (old, new) in changes.items()]
 
     def judge(self) -> None:
         """Mark the revisions that are not edits."""
-        if len(self.looks) > 2:
-            marked = volatile(self.looks)
+        if len(self.readings) > 2:
+            marked = volatile(self.readings)
             for one in self.revisions:
                 one.volatile = one.origin == "outlet" and (one.noticed_at, one.field) in marked
 
@@ -110,11 +108,11 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
     canonical address, an identity, or a redirect to an article. `elsewhere` returns the result of the latest
     observation of any other address, after redirects. It returns None if there is none.
     """
-    seen = sorted(observations, key=lambda one: one.order)
-    if any(one.result == "article" and not one.ahead for one in seen):
-        seen = [one for one in seen if not one.ahead]
-    fold = _Fold(seen)
-    for number, one in enumerate(seen):
+    ordered = sorted(observations, key=lambda one: one.order)
+    if any(one.result == "article" and not one.ahead for one in ordered):
+        ordered = [one for one in ordered if not one.ahead]
+    fold = _Fold(ordered)
+    for number, one in enumerate(ordered):
         fold.apply(number, one)
     for article in fold.articles:
         article.judge()
@@ -122,30 +120,27 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
 
 
 def page_outcome(observations: Iterable[Observation]) -> Outcome:
-    """The outcome of a listing, feed or sitemap. Raises ValueError if there is no observation."""
-    seen = sorted(observations, key=lambda one: one.order)
-    if not seen:
-        raise ValueError("an address without an observation has no outcome")
-    latest = seen[-1]
-    if latest.result != "page":
-        return Outcome(latest.result, latest.at, latest.detail, None)
-    before = next((one for one in reversed(seen[:-1]) if one.result == "page"), None)
-    outcome = "stored" if before is None else "unchanged" if before.page == latest.page else "revised"
+    """The outcome of a listing, feed or sitemap."""
+    *earlier, latest = sorted(observations, key=lambda one: one.order)
+    outcome = latest.result
+    if outcome == "page":
+        before = next((one for one in reversed(earlier) if one.result == "page"), None)
+        outcome = "stored" if before is None else "unchanged" if before.page == latest.page else "revised"
     return Outcome(outcome, latest.at, latest.detail, None)
 
 
 class _Fold:
     """Applies observations in the order of time."""
 
-    def __init__(self, seen: list[Observation]) -> None:
-        self._seen = seen
+    def __init__(self, ordered: list[Observation]) -> None:
+        self._ordered = ordered
         self.articles: list[ArticleState] = []
         self._by_url: dict[str, ArticleState] = {}
         self._by_identity: dict[str, ArticleState] = {}
         self._last: dict[str, ArticleState] = {}  # the article last read at an address or moved to it
         self.latest: dict[str, _Latest] = {}
         self._readings: dict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(seen):
+        for number, one in enumerate(ordered):
             if one.result == "article" and not one.reread:
                 self._readings[one.address].append(number)
 
@@ -208,11 +203,11 @@ class _Fold:
         if article is None:
             article = self._new(one, one.reading)
             outcome = "stored"
-        elif article.speaker == one.address or one.address in article.spoken:
+        elif article.speaker == one.address or one.address in article.addresses:
             article.speaker = one.address  # the redirect is gone
-            outcome = self._look(article, one, one.reading)
+            outcome = self._reading(article, one, one.reading)
         elif article.url == one.address:
-            outcome = self._speak(article, one, one.reading)
+            outcome = self._canonical_reading(article, one, one.reading)
         else:
             outcome = "duplicate"
         self._last[one.address] = article
@@ -241,7 +236,7 @@ class _Fold:
     def _new(self, one: Observation, reading: Reading) -> ArticleState:
         article = ArticleState(one.address, one.address, reading, reading, one.capture, one.at, one.at)
         article.seen(one, reading)
-        article.spoken.add(one.address)
+        article.addresses.add(one.address)
         self.articles.append(article)
         self._name(article, one.address if reading.url in self._by_url else reading.url)
         self._identify(article, reading)
@@ -264,7 +259,7 @@ class _Fold:
             article.identity = reading.identity
             self._by_identity[reading.identity] = article
 
-    def _look(self, article: ArticleState, one: Observation, reading: Reading) -> str:
+    def _reading(self, article: ArticleState, one: Observation, reading: Reading) -> str:
         """Apply a reading of the address that speaks for an article."""
         article.seen(one, reading)
         self._identify(article, reading)
@@ -278,10 +273,10 @@ class _Fold:
         article.revise(one, changes, "outlet")
         return "revised"
 
-    def _speak(self, article: ArticleState, one: Observation, reading: Reading) -> str:
+    def _canonical_reading(self, article: ArticleState, one: Observation, reading: Reading) -> str:
         """Apply the first reading of an article's canonical address. It replaces what another address showed. The
         difference is not an edit."""
-        article.looks, article.spoken = [], {one.address}
+        article.readings, article.addresses = [], {one.address}
         article.seen(one, reading)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture
         self._identify(article, reading)
@@ -297,7 +292,7 @@ class _Fold:
             return "redirect", None
         if target is not None and self._is(mine, one.leads_to, target):
             mine.speaker = one.leads_to  # the article has moved
-            mine.spoken.add(one.leads_to)
+            mine.addresses.add(one.leads_to)
             self._last[one.leads_to] = mine
             return "redirect", mine
         mine.gone(one)
@@ -308,7 +303,7 @@ class _Fold:
         places = self._readings.get(address)
         if not places:
             return None
-        return self._seen[next((place for place in places if place > number), places[-1])].reading
+        return self._ordered[next((place for place in places if place > number), places[-1])].reading
 
     def _is(self, article: ArticleState, address: str, reading: Reading) -> bool:
         return (

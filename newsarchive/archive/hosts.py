@@ -5,8 +5,6 @@ Moments are Unix timestamps. The table only spaces requests. It records nothing 
 leaves it out.
 """
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -37,13 +35,11 @@ class Hosts:
         Returns (0, None) if granted. Otherwise returns the seconds to wait, and the reason if the host asked for the
         wait.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._claim, host, pause, delay)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._claim, host, pause, delay)
 
     async def leave_alone(self, host: str, seconds: float, why: str) -> None:
         """Forbid requests to a host for some seconds, at most a day."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._leave_alone, host, min(seconds, DAY), why)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._leave_alone, host, min(seconds, DAY), why)
 
     def close(self) -> None:
         """Close the connection."""
@@ -81,12 +77,11 @@ class Hosts:
             )
 
     def _db(self) -> Database:
-        if self._opened is None:
-            if self._path is None:
-                self._opened = Database(sqlite3.connect(":memory:", isolation_level=None))
-                migrations.apply(self._opened)
-            else:
-                self._opened = connect(self._path, create=False, readonly=False)
+        if self._opened is None and self._path is not None:
+            self._opened = connect(self._path, create=False, readonly=False)
+        elif self._opened is None:
+            self._opened = Database(sqlite3.connect(":memory:", isolation_level=None))
+            migrations.apply(self._opened)
         return self._opened
 
     def _close(self) -> None:

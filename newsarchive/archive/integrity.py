@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import tomllib
 from collections.abc import Container, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -28,18 +30,15 @@ _DERIVED = frozenset({"search_docs", "search_terms", *INDEXES})  # tables that c
 _REBUILD = "'scrapy verify --reindex' builds the indexes anew"
 _RESTORE = "'scrapy verify --reindex' makes it anew"
 _LOST = "take it from a backup, or 'scrapy merge' what is left into a new archive"
-# Errors of the machine, not of the archive.
-_MACHINE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_INTERRUPT,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-    }
+# 30 February is the 2nd of March: hence '+0 days'.
+_TIME = (
+    "({0} GLOB '????-??-??T??:??*[+-][0-9][0-9]:[0-9][0-9]' OR {0} GLOB '????-??-??T??:??*Z')"
+    " AND julianday({0}) IS NOT NULL AND date(substr({0}, 1, 10), '+0 days') IS substr({0}, 1, 10)"
+    " AND is_timestamp({0})"
 )
+# Errors of the machine, not of the archive.
+_MACHINE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT)
+_MACHINE += (sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY)
 
 
 class Check(NamedTuple):
@@ -50,22 +49,6 @@ class Check(NamedTuple):
     sql: str
 
 
-def _array_check(table: str, label: str, column: str, kind: str) -> Check:
-    sql = f"SELECT {label} FROM {table} WHERE {not_an_array(column, kind)}"  # noqa: S608 (our own words)
-    return Check(table, f"{{}}: {column} are no JSON array", sql)
-
-
-def _time_check(table: str, label: str, column: str) -> Check:
-    # 30 February is the 2nd of March: hence '+0 days'.
-    condition = (
-        f"({column} GLOB '????-??-??T??:??*[+-][0-9][0-9]:[0-9][0-9]' OR {column} GLOB '????-??-??T??:??*Z')"
-        f" AND julianday({column}) IS NOT NULL"
-        f" AND date(substr({column}, 1, 10), '+0 days') IS substr({column}, 1, 10) AND is_timestamp({column})"
-    )
-    sql = f"SELECT {label}, {column} FROM {table} WHERE {column} IS NOT NULL AND NOT ({condition})"  # noqa: S608
-    return Check(table, f"{{}}: {column} is '{{}}', not a time with an offset", sql)
-
-
 def not_an_array(column: str, kind: str = "text") -> str:
     """An SQL condition: the column does not hold a JSON array of values of this JSON type."""
     # json_each aborts the whole query at invalid JSON.
@@ -74,76 +57,6 @@ def not_an_array(column: str, kind: str = "text") -> str:
     return f"(NOT json_valid({column}) OR json_type({valid}) IS NOT 'array' OR {other})"
 
 
-_COUNTED = "SELECT outcome, count(*) FROM visits WHERE run_id = r.id GROUP BY outcome"
-_COUNTS = "SELECT key, value FROM json_each(CASE WHEN json_valid(counts) THEN counts ELSE '{}' END)"
-_ROWS = (
-    Check(
-        "runs",
-        "run {}: its counts cannot be read",
-        "SELECT id FROM runs WHERE finished_at IS NOT NULL AND json_valid(counts) IS NOT 1",
-    ),
-    Check(
-        "runs",
-        "run {}: its counts are not those of its visits",
-        "SELECT id FROM runs r WHERE finished_at IS NOT NULL AND json_valid(counts) AND (json_type(counts) <> 'object'"  # noqa: S608
-        f" OR EXISTS ({_COUNTS} EXCEPT {_COUNTED}) OR EXISTS ({_COUNTED} EXCEPT {_COUNTS}))",
-    ),
-    Check(
-        "urls",
-        "{}: the ledger says {}, but no run has come to that",
-        "SELECT url, outcome FROM urls u WHERE outcome <> 'waiting' AND NOT EXISTS"
-        " (SELECT 1 FROM visits v WHERE v.url_id = u.id AND v.outcome = u.outcome)",
-    ),
-    Check(
-        "urls",
-        "{}: the ledger says waiting, but run {} has come to '{}'",
-        "SELECT u.url, r.id, v.outcome FROM urls u JOIN visits v ON v.url_id = u.id JOIN runs r ON r.id = v.run_id"
-        " WHERE u.outcome = 'waiting' AND v.outcome <> 'waiting' AND r.finished_at IS NOT NULL",
-    ),
-    Check(
-        "urls",
-        "{}: the ledger says {}, but no article belongs to it",
-        "SELECT url, outcome FROM urls WHERE kind = 'article' AND article_id IS NULL"
-        " AND outcome IN ('stored', 'revised', 'unchanged', 'duplicate')",
-    ),
-    Check(
-        # A page that was reached by a redirect is stored under the target.
-        "urls",
-        "{}: the ledger says that this {} is {}, but there is no capture of it",
-        "SELECT url, kind, outcome FROM urls u WHERE kind <> 'article' AND outcome IN ('stored', 'revised')"
-        " AND NOT EXISTS (SELECT 1 FROM captures WHERE url = u.url)"
-        " AND outcome_at NOT IN (SELECT fetched_at FROM captures)",
-    ),
-    Check("stories", "{}: has no story", "SELECT url FROM articles WHERE story_id IS NULL"),
-    Check(
-        "stories",
-        "story {}: no article belongs to it",
-        "SELECT id FROM stories s WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = s.id)",
-    ),
-    Check(
-        "stories",
-        "story {}: its first article, {}, does not belong to it",
-        "SELECT s.id, coalesce(s.first_article_id, 'NULL') FROM stories s LEFT JOIN articles a"
-        " ON a.id = s.first_article_id WHERE a.story_id IS NOT s.id",
-    ),
-    Check(
-        "articles",
-        "{}: capture {}, from which it was read, also belongs to another article",
-        "SELECT url, capture_id FROM articles WHERE capture_id IN"
-        " (SELECT capture_id FROM articles WHERE capture_id IS NOT NULL GROUP BY capture_id HAVING count(*) > 1)",
-    ),
-    Check(
-        "shingles",
-        "{}: the hashes are missing by which a copy of its text would be found",
-        "SELECT url FROM articles a WHERE NOT EXISTS (SELECT 1 FROM shingles WHERE article_id = a.id)"
-        " AND has_hashes(lead, body)",
-    ),
-    Check(
-        "payloads",
-        "payload {}: no capture has it",
-        "SELECT sha256 FROM payloads WHERE sha256 NOT IN (SELECT sha256 FROM captures)",
-    ),
-)
 _DOCS = Check(
     "search_docs",
     f"search_docs: {{}} articles are missing or differ; {_REBUILD}",
@@ -153,23 +66,6 @@ _DOCS = Check(
        OR d.authors IS NOT a.authors OR d.published_at IS NOT a.published_at
     HAVING wrong
     """,
-)
-_VALUES = (
-    _array_check("articles", "url", "authors", "text"),
-    _array_check("articles", "url", "tags", "text"),
-    _array_check("captures", "'capture ' || id", "headers", "array"),
-    _time_check("captures", "'capture ' || id", "fetched_at"),
-    _time_check("articles", "url", "first_seen_at"),
-    _time_check("articles", "url", "last_seen_at"),
-    _time_check("articles", "url", "gone_at"),
-    _time_check("revisions", "'revision ' || id", "noticed_at"),
-    _time_check("urls", "url", "found_at"),
-    _time_check("urls", "url", "outcome_at"),
-    _time_check("runs", "'run ' || id", "started_at"),
-    _time_check("runs", "'run ' || id", "finished_at"),
-    _time_check("dictionaries", "'dictionary ' || id", "made_at"),
-    _time_check("reextractions", "'re-extraction ' || id", "started_at"),
-    _time_check("reextractions", "'re-extraction ' || id", "finished_at"),
 )
 
 
@@ -185,15 +81,32 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("payloads", archive.captures.faults())
         yield from index_faults(connection)
         yield from run_check("observations", archive.recorder.faults())
-        yield from _row_faults(connection, _ROWS)
+        yield from _row_faults(connection, _checks()[0])
         yield from value_faults(connection)
     except sqlite3.Error as error:
         raise explain(error, archive.path) from error
 
 
+@cache
+def _checks() -> tuple[list[Check], list[Check]]:
+    """The checks of rows, and those of single values, out of checks.toml."""
+    data = tomllib.loads(files("newsarchive.archive").joinpath("checks.toml").read_text(encoding="utf-8"))
+    values = []
+    for entry in data["values"]:
+        table, select = entry["table"], f"SELECT {entry['label']}"
+        for column, kind in entry.get("arrays", {}).items():
+            sql = f"{select} FROM {table} WHERE {not_an_array(column, kind)}"
+            values.append(Check(table, f"{{}}: {column} are no JSON array", sql))
+        for column in entry["times"]:
+            condition = f"{column} IS NOT NULL AND NOT ({_TIME.format(column)})"
+            sql = f"{select}, {column} FROM {table} WHERE {condition}"
+            values.append(Check(table, f"{{}}: {column} is '{{}}', not a time with an offset", sql))
+    return [Check(**entry) for entry in data["check"]], values
+
+
 def value_faults(connection: sqlite3.Connection, tables: Container[str] | None = None) -> Iterator[str]:
     """One line for each value of some tables (None: all) that should be a JSON array or a time and is not."""
-    yield from _row_faults(connection, [check for check in _VALUES if tables is None or check.table in tables])
+    yield from _row_faults(connection, [check for check in _checks()[1] if tables is None or check.table in tables])
 
 
 def reindex(archive: ArchiveFile) -> None:

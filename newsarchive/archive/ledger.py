@@ -4,8 +4,6 @@ The ledger is also the frontier of a crawl. An address is recorded as waiting be
 with what is waiting. An outcome is written in the transaction that stores what the address showed.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -250,16 +248,9 @@ class UrlLedger:
             [run, url_id, outcome],
         )
 
-    def unsettled(self, run: int) -> list[str]:
-        """The addresses that a run has claimed and not settled."""
-        sql = (
-            "SELECT u.url FROM visits v JOIN urls u ON u.id = v.url_id"
-            " WHERE v.run_id = ? AND v.outcome = 'waiting' ORDER BY u.id"
-        )
-        return [row[0] for row in self._db.execute(sql, [run])]
-
     def problems(self, run: int) -> Iterator[tuple[str, str, str | None]]:
-        """(outcome, url, detail) of each address of a run that did not end in the archive."""
+        """(outcome, url, detail) of each address of a run that did not end in the archive. The outcome of those that it
+        claimed and did not settle is 'waiting'."""
         yield from self._db.execute(
             "SELECT v.outcome, u.url, u.detail FROM visits v JOIN urls u ON u.id = v.url_id"
             " WHERE v.run_id = ? AND v.outcome NOT IN ('stored', 'revised', 'unchanged', 'duplicate')"

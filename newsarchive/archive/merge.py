@@ -12,8 +12,6 @@ Addresses and captures are merged first, then observations. Each batch is one tr
 sound, and the merge can be started again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime

@@ -1,27 +1,27 @@
-"""Whether two texts are one: by the runs of words that they share and the figures in them. Knows nothing of storage.
+"""Decides whether two texts are one, by the shingles (runs of words) that they share and the figures in them.
 
-Measured on copies made from 150 real articles (benchmarks/bench_stories.py): with one word in ten replaced a copy
-keeps 0.62–0.8 of its runs of three words (of five: 0.44–0.7), with a quarter of its sentences reworded 0.6–0.9; a
-follow-up whose third is quoted has 0.2–0.45, strangers under 0.1. Sentences printed again with other figures, as in a
-daily column of prices, share up to 0.95 of their runs but a third of their figures at the most, a copy over a half.
+Measured on copies made from 150 real articles (benchmarks/bench_stories.py): with one word in ten replaced, a copy
+keeps 0.62–0.8 of its shingles of three words (of five: 0.44–0.7); with a quarter of its sentences reworded, 0.6–0.9. A
+follow-up that quotes a third has 0.2–0.45, an unrelated text under 0.1. Sentences printed again with other figures, as
+in a daily column of prices, share up to 0.95 of their shingles, but a third of their figures at most; a copy shares
+over a half.
 """
-
-from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Self
 
-RUN = 3  # words
-CONTAINMENT = 0.55  # of the shorter text's runs, in the longer
-AGREEMENT = 0.48  # and of the runs of both (Dice): a round-up that holds an item whole is no copy of it
-FEWEST = 16  # words; a shorter text is a notice, and the same under many stories
-FIGURES = 0.5  # of the figures of the text that has fewer, in the other, and one at the least …
-COUNTED = 2  # … where it has so many
+COMPARED = 3  # words in a shingle that is compared
+CONTAINMENT = 0.55  # share of the shorter text's shingles that the longer one must have
+AGREEMENT = 0.48  # share of the shingles of both (Dice): a round-up that contains an item is no copy of it
+FEWEST = 16  # words; a shorter text is a notice that is printed under many articles
+FIGURES = 0.5  # share of the figures of the text with fewer that the other must have, and one at least …
+COUNTED = 2  # … if it has as many
 
-WORDS = 5  # in a run that the archive keeps as a trace of the text
-KEPT = 32  # of them at the most, if chance is fair
+INDEXED = 5  # words in a shingle whose hash is stored
+KEPT = 32  # hashes at most, on average
 
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -31,15 +31,15 @@ _SEPARATORS = str.maketrans("", "", ".,")
 
 @dataclass(slots=True, frozen=True)
 class TextFingerprint:
-    """What of a text is compared: its runs of words, and the figures in it."""
+    """The shingles of a text, and the figures in it."""
 
-    runs: frozenset[tuple[str, ...]]
+    shingles: frozenset[tuple[str, ...]]
     figures: frozenset[str]
 
-    def same(self, other: TextFingerprint) -> bool:
-        """Whether the two texts are copies of one, shortened, extended or edited as they may be."""
-        one, two = len(self.runs), len(other.runs)
-        shared = len(self.runs & other.runs)
+    def same(self, other: Self) -> bool:
+        """True if the two texts are copies of one, even if they were shortened, extended or edited."""
+        one, two = len(self.shingles), len(other.shingles)
+        shared = len(self.shingles & other.shingles)
         if shared == 0 or shared < CONTAINMENT * min(one, two) or 2 * shared < AGREEMENT * (one + two):
             return False
         fewer = min(len(self.figures), len(other.figures))
@@ -47,29 +47,28 @@ class TextFingerprint:
 
 
 def fingerprint(text: str) -> TextFingerprint:
-    """A text as it is compared: small letters without marks, so that neither Unicode composition nor the place
-    of a tone ('hòa', 'hoà') counts; figures without separators. A text of a few words is like none."""
+    """The fingerprint of a text in small letters without marks, and of its figures without separators. So neither
+    Unicode composition nor the place of a tone ('hòa', 'hoà') matters. A text of a few words equals no other."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text).casefold()).replace("đ", "d")
     words = _WORD.findall(plain)
     if len(words) < FEWEST:
         return TextFingerprint(frozenset(), frozenset())
-    runs = zip(*(words[n:] for n in range(RUN)), strict=False)
-    return TextFingerprint(
-        frozenset(runs), frozenset(f.translate(_SEPARATORS).lstrip("0") for f in _FIGURE.findall(plain))
-    )
+    shingles = zip(*(words[n:] for n in range(COMPARED)), strict=False)
+    figures = (figure.translate(_SEPARATORS).lstrip("0") for figure in _FIGURE.findall(plain))
+    return TextFingerprint(frozenset(shingles), frozenset(figures))
 
 
 def shingle_hashes(text: str) -> list[int]:
-    """Hashes (64 bits, signed) of some of a text's runs of five words, chosen by value: of two texts that share
-    a passage, the same. 16 to 32 of a text of any length, all of a short one: every second as the length
-    doubles, and each choice holds the next, so that a text and its half have runs in common."""
+    """Hashes (64 bits, signed) of some shingles of five words, chosen by value, so that two texts that share a passage
+    keep the same ones. All of a short text, 16–32 of any longer one: as the length doubles, every second is dropped, so
+    a text and its half still have hashes in common. Sorted like the index, because neighbours share its pages."""
     words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-    runs = {_hash(" ".join(words[n : n + WORDS])) for n in range(len(words) - WORDS + 1)}
+    hashes = {_hash(" ".join(words[n : n + INDEXED])) for n in range(len(words) - INDEXED + 1)}
     step = 1
-    while len(runs) > KEPT * step:
+    while len(hashes) > KEPT * step:
         step *= 2
-    return sorted(run for run in runs if run % step == 0)  # in the order of the index: neighbours share its pages
+    return sorted(one for one in hashes if one % step == 0)
 
 
-def _hash(run: str) -> int:
-    return int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big", signed=True)
+def _hash(shingle: str) -> int:
+    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest(), "big", signed=True)

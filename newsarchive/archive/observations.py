@@ -1,7 +1,5 @@
 """The table `observations`: one row for each answer of each address. Articles and outcomes are computed from it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -77,7 +75,7 @@ def horizon() -> str:
 
 
 def page_key(sha256: str | None) -> int:
-    """Identifies a payload among the observations of one address: 64 bits of its digest. 0 stands for no payload."""
+    """Identifies a payload among the observations of one address: 64 bits of its digest. 0 means no payload."""
     return int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True) or 1 if sha256 else 0
 
 

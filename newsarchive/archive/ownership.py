@@ -5,8 +5,6 @@ added for a host, or an outlet is renamed, the addresses of the host move to the
 host, the host stays with it until another source covers it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -14,7 +12,7 @@ from sqlite_utils import Database
 
 
 def host_of(url: str) -> str:
-    """The host of an address, without www and in small letters; with the port where one is named."""
+    """The host of an address in small letters without www, with the port if one is named. '' if it has none."""
     try:
         return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
     except ValueError:
@@ -22,7 +20,7 @@ def host_of(url: str) -> str:
 
 
 def owner(db: Database, url: str) -> str | None:
-    """The source that covers an address's host; None where none does."""
+    """The source that covers an address's host, or None."""
     row = db.execute("SELECT source FROM source_hosts WHERE host = ?", [host_of(url)]).fetchone()
     return row[0] if row else None
 
@@ -33,19 +31,17 @@ def may_describe(db: Database, source: str, url: str) -> bool:
 
 
 def cover(db: Database, source: str, hosts: Iterable[str], at: str) -> None:
-    """Record the hosts that a source covers. Addresses under a new host move to the source.
-
-    A source without an outlet file takes no host from one that has a file.
-    """
+    """Record the hosts that a source covers. Addresses under a new host move to the source. A source without an outlet
+    file takes no host from one that has a file."""
     known = dict(db.execute("SELECT host, source FROM source_hosts").fetchall())
     covered = {host for host in hosts if host != source or known.get(host, source) == source}
     for host in sorted(host for host, name in known.items() if name == source and host not in covered):
         db.execute("DELETE FROM source_hosts WHERE host = ?", [host])
-    new = sorted(host for host in covered if known.get(host) != source)
-    for host in new:
-        db.table("source_hosts").insert({"host": host, "source": source, "since": at}, pk="host", replace=True)
     for host in sorted(covered):
-        if host in new or (host != source and _is_source(db, host)):
+        is_new = known.get(host) != source
+        if is_new:
+            db.table("source_hosts").insert({"host": host, "source": source, "since": at}, pk="host", replace=True)
+        if is_new or (host != source and db.execute("SELECT 1 FROM sources WHERE name = ?", [host]).fetchone()):
             _take_over(db, host, source)
 
 
@@ -55,11 +51,12 @@ def merge_hosts(db: Database, other: Database) -> None:
     A source with an outlet file goes before one without, then the later one, then the greater name. The result does not
     depend on the order of merges. Call this in a transaction, after sources, addresses and articles were merged.
     """
-    for row in other.query("SELECT host, source, since FROM source_hosts"):
-        mine = next(db.query("SELECT host, source, since FROM source_hosts WHERE host = ?", [row["host"]]), None)
+    sql = "SELECT host, source, since FROM source_hosts"
+    for row in other.query(sql):
+        mine = next(db.query(f"{sql} WHERE host = ?", [row["host"]]), None)
         if mine is None or _rank(row) > _rank(mine):
             db.table("source_hosts").insert(row, pk="host", replace=True)
-    for host, source in db.execute("SELECT host, source FROM source_hosts ORDER BY host").fetchall():
+    for host, source, _ in db.execute(f"{sql} ORDER BY host").fetchall():
         _take_over(db, host, source)
 
 
@@ -67,22 +64,18 @@ def _rank(row: dict[str, str]) -> tuple[bool, str, str]:
     return row["source"] != row["host"], row["since"], row["source"]
 
 
-def _is_source(db: Database, name: str) -> bool:
-    return db.execute("SELECT 1 FROM sources WHERE name = ?", [name]).fetchone() is not None
-
-
 def _take_over(db: Database, host: str, source: str) -> None:
-    """Move everything under a host to a source."""
+    """Move everything under a host to a source. A source that has nothing left is deleted."""
+    under = "url >= :first AND url < :past AND source <> :source"
+    # An identity begins with the name of its source.
+    renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
     earlier: set[str] = set()
     for first, past in _ranges(host):
         values = {"first": first, "past": past, "source": source}
-        under = "url >= :first AND url < :past AND source <> :source"
         for table in ("urls", "articles", "walks"):
             sql = f"SELECT DISTINCT source FROM {table} WHERE {under}"  # noqa: S608 (our own words)
             earlier |= {name for (name,) in db.execute(sql, values).fetchall()}
         _forget_claims(db, host, values)
-        # An identity begins with the name of its source.
-        renamed = f"{under} AND substr(identity, 1, length(source) + 1) = source || ':'"
         sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
         db.execute(sql + renamed, values)
         read = f"SELECT o.reading_id FROM observations o JOIN urls ON urls.id = o.url_id WHERE {renamed}"  # noqa: S608
@@ -94,7 +87,11 @@ def _take_over(db: Database, host: str, source: str) -> None:
         ended = "CASE WHEN ended IN ('finished', 'known') THEN 'bounded' ELSE ended END"
         db.execute(f"UPDATE walks SET source = :source, ended = {ended} WHERE {under}", values)  # noqa: S608
     for name in earlier:
-        _drop_if_empty(db, name)
+        used = " AND ".join(
+            f"NOT EXISTS (SELECT 1 FROM {table} WHERE source = :name)"  # noqa: S608 (our own words)
+            for table in ("urls", "articles", "walks", "source_hosts")
+        )
+        db.execute(f"DELETE FROM sources WHERE name = :name AND {used}", {"name": name})  # noqa: S608
 
 
 def _forget_claims(db: Database, host: str, values: dict[str, str]) -> None:
@@ -112,18 +109,6 @@ def _forget_claims(db: Database, host: str, values: dict[str, str]) -> None:
                 " listed_date = NULL WHERE id = ?",
                 [url_id],
             )
-
-
-def _drop_if_empty(db: Database, name: str) -> None:
-    """Delete a source to which nothing belongs."""
-    db.execute(
-        "DELETE FROM sources WHERE name = :name"
-        " AND NOT EXISTS (SELECT 1 FROM urls WHERE source = :name)"
-        " AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :name)"
-        " AND NOT EXISTS (SELECT 1 FROM walks WHERE source = :name)"
-        " AND NOT EXISTS (SELECT 1 FROM source_hosts WHERE source = :name)",
-        {"name": name},
-    )
 
 
 def _ranges(host: str) -> list[tuple[str, str]]:

@@ -1,11 +1,9 @@
-"""Which photos of a story are one picture, as far as their addresses and captions tell.
+"""Finds the photos of a story that show one picture, by their file names and captions.
 
-Outlets that take a text over take its pictures along, under addresses of their own; one outlet serves a picture in
-several sizes. What stays is often the file's name, apart from sizes, and often the caption. Asked when it is needed and
-not stored: the photos of one story are few, and nothing has to be put right when stories join or part.
+An outlet that takes over a text takes over its pictures, under addresses of its own. One outlet serves a picture in
+several sizes. The name of the file, without the size, and the caption often stay the same. The result is computed when
+it is needed, because the photos of one story are few, and stories join and split.
 """
-
-from __future__ import annotations
 
 import re
 from collections import defaultdict
@@ -15,28 +13,28 @@ from sqlite_utils import Database
 
 from newsarchive.text import comparable, fold, picture_name
 
-NAME = 10  # letters and figures in a file's name that tells something: 'img_1' does not
-CAPTION = 6  # words in a caption that does
+NAME = 10  # letters and figures; a shorter file name ('img_1') identifies no picture
+CAPTION = 6  # words; a shorter caption identifies no picture
 
-_TELLING = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def matching_photos(db: Database, story: int) -> list[list[int]]:
-    """The photos of a story (ids of the table `photos`) that show one picture, in groups of two and more."""
+    """The photos of a story (ids of the table `photos`) that show one picture, in groups of two or more."""
     rows = db.execute(
         "SELECT p.id, p.article_id, p.url, p.caption FROM photos p JOIN articles a ON a.id = p.article_id"
         " WHERE a.story_id = ? ORDER BY p.id",
         [story],
     ).fetchall()
-    holders: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    by_key: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for photo, article, url, caption in rows:
-        for sign in _signs(url, caption):
-            holders[sign].append((photo, article))
+        for key in _keys(url, caption):
+            by_key[key].append((photo, article))
     group = {row[0]: {row[0]} for row in rows}
-    for found in holders.values():
-        # What stands twice in one article is its section's name or its outlet's, not the picture's.
-        if len({article for _, article in found}) == len(found):
-            joined = set().union(*(group[photo] for photo, _ in found))
+    for photos in by_key.values():
+        # A key that occurs twice in one article names a section or the outlet, not the picture.
+        if len({article for _, article in photos}) == len(photos):
+            joined = set().union(*(group[photo] for photo, _ in photos))
             group |= dict.fromkeys(joined, joined)
     distinct = {min(members): sorted(members) for members in group.values() if len(members) > 1}
     return [distinct[first] for first in sorted(distinct)]
@@ -44,10 +42,10 @@ def matching_photos(db: Database, story: int) -> list[list[int]]:
 
 def file_name(url: str) -> str:
     """The letters and digits of a picture's file name, which all its sizes and versions share."""
-    return fold("".join(_TELLING.findall(picture_name(url))))
+    return fold("".join(_WORD.findall(picture_name(url))))
 
 
-def _signs(url: str | None, caption: str | None) -> Iterator[str]:
+def _keys(url: str | None, caption: str | None) -> Iterator[str]:
     if url and len(name := file_name(url)) >= NAME:
         yield f"name {name}"
     if caption and len(comparable(caption).split()) >= CAPTION:

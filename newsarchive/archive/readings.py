@@ -1,7 +1,5 @@
 """The table `readings`: what was extracted from a page. Equal readings are stored once."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -16,7 +14,7 @@ from newsarchive.errors import ArchiveError
 from newsarchive.items import Article
 from newsarchive.text import fold
 
-# A change in one of these is an edit of the outlet. 'photos' stands for the rows of that table.
+# A change in one of these is an edit of the outlet. 'photos' means the rows of that table.
 COMPARED = (
     "title",
     "lead",
@@ -54,7 +52,7 @@ class Reading:
     evidence: dict[str, tuple[str, str]]
 
     @classmethod
-    def of(cls, article: Article, identity: str | None) -> Reading:
+    def of(cls, article: Article, identity: str | None) -> Self:
         """The reading of an extracted article."""
         values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES)}
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
@@ -103,7 +101,7 @@ class Reading:
         except ValueError:
             return False
 
-    def changes(self, later: Reading) -> dict[str, Change]:
+    def changes(self, later: Self) -> dict[str, Change]:
         """The fields in which a later reading differs: {field: (old, new)}. Picture addresses that differ only in size
         or version count as equal."""
         if self is later:
@@ -114,15 +112,15 @@ class Reading:
             del changed["photos"]
         return changed
 
-    def copies(self, other: Reading) -> bool:
+    def copies(self, other: Self) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
         return self.fingerprint.same(other.fingerprint)
 
-    def same_text(self, other: Reading) -> bool:
+    def same_text(self, other: Self) -> bool:
         """True if both carry the same text, of any length."""
         return (self.text == other.text and bool(self.text)) or self.copies(other)
 
-    def same_title(self, other: Reading) -> bool:
+    def same_title(self, other: Self) -> bool:
         """True if both have the same title."""
         mine, theirs = self.values["title"], other.values["title"]
         return bool(mine and theirs) and fold(mine) == fold(theirs)

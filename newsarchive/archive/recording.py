@@ -1,11 +1,9 @@
 """Stores what addresses showed, and writes what is computed from it: articles with photos, evidence and revisions,
 stories, and the outcome of each address. Only rows that differ are written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -50,13 +48,13 @@ class Recorder:
         self._articles = Articles(db)
         self._stories = Stories(db)
 
-    def store(self, run: int, visit: PageResult, at: str, prepared: Reading | None = None) -> str:
+    def store(self, run: int, result: PageResult, at: str, prepared: Reading | None = None) -> str:
         """Store what an address showed at a moment. Returns the outcome of the address. `prepared` is the reading of
         the article, if it was computed before the transaction."""
-        reading = Reading.of(visit.article, visit.identity) if visit.article is not None else None
+        reading = Reading.of(result.article, result.identity) if result.article is not None else None
         self._readings.held = prepared if prepared == reading else reading
         try:
-            return self._store(run, visit, to_utc(at))
+            return self._store(run, result, to_utc(at))
         finally:
             self._readings.held = None
 
@@ -97,7 +95,7 @@ class Recorder:
         """Mark observations dated in the future. Returns the ids of their addresses, to be refreshed."""
         return self._observations.mark_ahead()
 
-    def merge(self, other: Recorder, their_id: int, url: str) -> int | None:
+    def merge(self, other: Self, their_id: int, url: str) -> int | None:
         """Store what another archive observed of an address. Returns the address's id here if anything is new, else
         None."""
         url_id = self._ledger.id_of(url)
@@ -147,19 +145,19 @@ class Recorder:
             if number not in articles:
                 yield f"{url}: no observation shows this article"
 
-    def _store(self, run: int, visit: PageResult, at: str) -> str:
-        last = visit.url
-        url_ids = [self._ledger.id_of(visit.url)]
-        for capture, target in visit.redirects if visit.kind == "article" else ():
-            link = Link(target, date=visit.listed_date)
-            self._ledger.discover(run, visit.source, [link], last, at, again=True)
+    def _store(self, run: int, result: PageResult, at: str) -> str:
+        last = result.url
+        url_ids = [self._ledger.id_of(result.url)]
+        for capture, target in result.redirects if result.kind == "article" else ():
+            link = Link(target, date=result.listed_date)
+            self._ledger.discover(run, result.source, [link], last, at, again=True)
             url_ids.append(self._ledger.id_of(target))
             self._observe_redirect(url_ids[-2], capture, url_ids[-1], at)
             last = target
-        answered = visit.capture is not None or visit.outcome is not None or visit.article is not None
+        answered = result.capture is not None or result.outcome is not None or result.article is not None
         known = False
-        if answered and self._ledger.record_by_id(url_ids[-1]).kind == visit.kind:
-            known = not self._observe(url_ids[-1], visit, at)
+        if answered and self._ledger.record_by_id(url_ids[-1]).kind == result.kind:
+            known = not self._observe(url_ids[-1], result, at)
         self.refresh(run, reversed(url_ids), fetched=url_ids)
         record = self._ledger.record_by_id(url_ids[-1])
         if known and record.outcome in {"stored", "revised"}:  # a replay of a stored answer
@@ -172,19 +170,19 @@ class Recorder:
         kept = before["capture_id"] if before and before["leads_to"] == target else self._captures.keep(capture)
         self._observations.add(row | {"capture_id": kept})
 
-    def _observe(self, url_id: int, visit: PageResult, at: str) -> bool:
+    def _observe(self, url_id: int, result: PageResult, at: str) -> bool:
         """Store an answer. Returns False if it was stored before."""
-        row: dict[str, Any] = {"url_id": url_id, "at": at, "result": visit.outcome or "page", "detail": visit.detail}
-        row["page"] = _answer_key(visit.capture) if visit.capture is not None else page_key(None)
-        if visit.kind == "article":
-            row |= self._article(url_id, visit, at)
-        if "capture_id" not in row and visit.capture is not None:
+        row: dict[str, Any] = {"url_id": url_id, "at": at, "result": result.outcome or "page", "detail": result.detail}
+        row["page"] = _answer_key(result.capture) if result.capture is not None else page_key(None)
+        if result.kind == "article":
+            row |= self._article(url_id, result, at)
+        if "capture_id" not in row and result.capture is not None:
             before = self._observations.latest(url_id, at)
             alike = before is not None and (before["page"], before["result"]) == (row["page"], row["result"])
-            row["capture_id"] = before["capture_id"] if before and alike else self._captures.keep(visit.capture)
+            row["capture_id"] = before["capture_id"] if before and alike else self._captures.keep(result.capture)
         return self._observations.add(row)
 
-    def _article(self, url_id: int, visit: PageResult, at: str) -> dict[str, Any]:
+    def _article(self, url_id: int, result: PageResult, at: str) -> dict[str, Any]:
         """The columns that an article's page adds to its observation. The page is stored only if it is new. An article
         without a page is identified by its reading."""
         before = self._observations.latest(url_id, at, "article")
@@ -192,16 +190,16 @@ class Recorder:
         same = row | ({name: before[name] for name in ("reading_id", "capture_id")} if before else {})
         reading = self._readings.held
         if reading is None:
-            if visit.outcome != "unchanged":
+            if result.outcome != "unchanged":
                 return {}
             return same if before is not None else {"result": "error", "detail": NOT_STORED}
         repeats = before is not None and self._repeats(before, reading, url_id, at)
-        if repeats and (same["capture_id"] is not None or visit.capture is None):
+        if repeats and (same["capture_id"] is not None or result.capture is None):
             row = same
         else:
             row["reading_id"] = self._readings.add(reading)
-            row["capture_id"] = None if visit.capture is None else self._captures.keep(visit.capture)
-        if visit.capture is None:
+            row["capture_id"] = None if result.capture is None else self._captures.keep(result.capture)
+        if result.capture is None:
             row["page"] = page_key(self._readings.row(row["reading_id"])[0])
         return row
 

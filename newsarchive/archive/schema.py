@@ -4,11 +4,10 @@ changed.
 Moments are ISO 8601 with offset. A value that a page does not give is NULL.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from sqlite_utils import Database, Migrations
 
@@ -31,36 +30,21 @@ OUTCOMES = (
 migrations = Migrations("newsarchive")
 
 
-def _statements(name: str) -> Iterator[str]:
-    """The statements of a migration's file. `executescript` cannot run them, because it commits the transaction."""
+def _statements(file: Traversable) -> Iterator[str]:
+    """The statements of a migration. `executescript` cannot run them, because it commits the transaction."""
     statement = ""
-    text = files("newsarchive.archive").joinpath(f"migrations/{name}.sql").read_text(encoding="utf-8")
-    for line in text.splitlines(keepends=True):
+    for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
 
 
-for _name in (
-    "m001_archive",
-    "m002_walks",
-    "m003_dictionaries",
-    "m004_merged",
-    "m005_identity",
-    "m006_reextraction",
-    "m007_search",
-    "m008_newest",
-    "m009_observations",
-    "m010_journal",
-    "m011_hosts",
-    "m012_source_hosts",
-    "m013_marked_words",
-):
+for _file in sorted(files("newsarchive.archive").joinpath("migrations").iterdir(), key=lambda file: file.name):
 
-    @migrations(name=_name)
-    def _migrate(db: Database, name: str = _name) -> None:
-        for statement in _statements(name):
+    @migrations(name=_file.name.removesuffix(".sql"))
+    def _migrate(db: Database, file: Traversable = _file) -> None:
+        for statement in _statements(file):
             db.conn.execute(statement)
-        if name == "m009_observations":
+        if file.name == "m009_observations.sql":
             observe(db)

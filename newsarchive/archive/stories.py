@@ -1,14 +1,11 @@
-"""Stories: articles that carry the same text, in one outlet or several, whatever title stands above it.
+"""Stories: articles that carry the same text, in one outlet or several, under any title.
 
-Of each text some runs of words are kept, chosen by their value: two texts that share a passage keep the same
-ones. An indexed look-up gives the candidates, and a comparison of the whole texts decides; the cost of an
-article does not grow with the archive.
+For each text, hashes of some shingles are stored. An indexed look-up finds the articles that share some of them, and a
+comparison of the whole texts decides. The cost of an article does not grow with the archive.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Iterable
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -16,17 +13,15 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint
 from newsarchive.archive.readings import Reading
 
-SHARED = 2  # shingle hashes that make a candidate …
-FEW = 12  # … but one is enough for a text that leaves so few
-CANDIDATES = 10  # compared, of …
+SHARED = 2  # hashes that an article must share to be a candidate …
+FEW = 12  # … or one, if the text has no more hashes than this
+CANDIDATES = 10  # articles that are compared, of …
 CONSIDERED = 40  # … these, so that one story of many copies does not hide another
 TRIED = 3  # of one story
-# A run that so many articles share is asked whether one story shares it, or a formula of the trade does.
-COMMON = 32
-FORMULA = 8  # stories
-PARTED = 50  # articles of a story that are compared with each other when one of them has changed
-# When an article came, for the order in which a text ran. A year or a month alone is no moment: SQLite would read
-# '2020' as a day of the Stone Age.
+COMMON = 32  # articles that share a shingle; if they belong to …
+FORMULA = 8  # … as many stories, the shingle is a set phrase and is skipped
+SPLIT = 50  # articles of a story that are compared with each other when one of them has changed
+# The moment by which the first article of a story is found. SQLite would read a year alone, '2020', as a Julian day.
 APPEARED = "julianday(CASE WHEN length(published_at) >= 10 THEN published_at ELSE first_seen_at END)"
 
 
@@ -37,26 +32,23 @@ class Stories:
         self._db = db
 
     def assign(self, article_id: int, reading: Reading) -> int:
-        """Give an article, new or with a changed text, its story: that of the articles which carry the
-        same text, or one of its own. Stories that it joins become one; a story that only its earlier text
-        held together falls into its parts."""
+        """Assign an article, new or with a changed text, to the story of the articles that carry its text, or to a new
+        one. Stories that it connects are joined. A story that only its earlier text connected is split. Returns the
+        story."""
         self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
-        self._db.conn.executemany(
-            "INSERT INTO shingles VALUES (?, ?)", [(run, article_id) for run in reading.shingle_hashes]
-        )
-        left = self._story(article_id)
-        if left is not None:
-            self._part(left, article_id)
-        joined = self._copied(article_id, reading)
-        own = self._story(article_id)
-        if own is not None:
-            joined.add(own)
+        rows = [(shingle, article_id) for shingle in reading.shingle_hashes]
+        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", rows)
+        if (present := self._story(article_id)) is not None:
+            self._split(present, article_id)
+        joined = self._stories_of_copies(article_id, reading)
+        if (present := self._story(article_id)) is not None:
+            joined.add(present)
         story = min(joined) if joined else insert(self._db, "stories", {"first_article_id": article_id})
         for other in joined - {story}:
             self._db.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", [story, other])
         self._db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [story, article_id])
         for touched in joined | {story}:
-            self._settle(touched)
+            self._update(touched)
         return story
 
     def remove(self, article_id: int) -> None:
@@ -65,10 +57,9 @@ class Stories:
         story = self._story(article_id)
         self._db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [article_id])
         if story is not None:
-            self._part(story, None)
+            self._split(story, None)
 
-    def _copied(self, article_id: int, reading: Reading) -> set[int]:
-        """The stories of the articles that carry the same text."""
+    def _stories_of_copies(self, article_id: int, reading: Reading) -> set[int]:
         stories: set[int] = set()
         tried: Counter[int] = Counter()
         for candidate in self._candidates(article_id, reading.shingle_hashes):
@@ -76,80 +67,70 @@ class Stories:
             if story is None or story in stories or tried[story] == TRIED:
                 continue
             tried[story] += 1
-            if reading.fingerprint.same(fingerprint(self._text(candidate))):
+            if reading.fingerprint.same(self._fingerprints("id = ?", candidate)[candidate]):
                 stories.add(story)
             if tried.total() == CANDIDATES:
                 break
         return stories
 
-    def _candidates(self, article_id: int, found: list[int]) -> list[int]:
-        holders: Counter[int] = Counter()
-        stories: dict[int, int | None] = {}
-        for run in found:
-            rows = self._db.execute(
-                "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?", [run, article_id, COMMON]
-            ).fetchall()
-            if len(rows) == COMMON:
-                stories |= {row[0]: self._story(row[0]) for row in rows if row[0] not in stories}
-                if len({stories[row[0]] for row in rows}) >= FORMULA:
-                    continue
-            holders.update(row[0] for row in rows)
-        needed = SHARED if len(found) > FEW else 1
-        likely = [holder for holder, shared in holders.items() if shared >= needed]
-        return sorted(likely, key=lambda holder: (-holders[holder], holder))[:CONSIDERED]
+    def _candidates(self, article_id: int, hashes: list[int]) -> list[int]:
+        """The articles that share enough hashes, those that share most first."""
+        shared: Counter[int] = Counter()
+        for shingle in hashes:
+            sql = "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?"
+            holders = [row[0] for row in self._db.execute(sql, [shingle, article_id, COMMON])]
+            if len(holders) < COMMON or self._count_stories(holders) < FORMULA:
+                shared.update(holders)
+        needed = SHARED if len(hashes) > FEW else 1
+        likely = [holder for holder, count in shared.items() if count >= needed]
+        return sorted(likely, key=lambda holder: (-shared[holder], holder))[:CONSIDERED]
 
-    def _part(self, story: int, changed: int | None) -> None:
-        """Let a story fall into the groups of articles that still carry one text. One of very many articles
-        loses the changed article at the most: to compare all of them would hold up the crawl."""
-        rows = self._db.execute(
-            "SELECT id, lead, body FROM articles WHERE story_id = ? ORDER BY id LIMIT ?", [story, PARTED + 1]
-        ).fetchall()
-        if len(rows) == 1 and changed is not None:
+    def _split(self, story: int, changed: int | None) -> None:
+        """Split a story into the groups of articles that still carry one text. From a story of more than SPLIT articles
+        only the changed article is removed, because comparing all of them would delay the crawl."""
+        texts = self._fingerprints("story_id = ? ORDER BY id LIMIT ?", story, SPLIT + 1)
+        if len(texts) == 1 and changed is not None:
             return
-        if len(rows) > PARTED:
+        if len(texts) > SPLIT:
             groups = [{changed}] if changed is not None else []  # `assign` joins it to the story of its new text
         else:
-            likes = {row[0]: fingerprint("\n".join(filter(None, row[1:]))) for row in rows}
-            groups = _groups(likes)
+            groups = _groups(texts)
             first = self._db.execute("SELECT first_article_id FROM stories WHERE id = ?", [story]).fetchone()[0]
-            groups = [group for group in groups if first not in group] if first in likes else groups[1:]
+            groups = [group for group in groups if first not in group] if first in texts else groups[1:]
         for group in groups:
             part = insert(self._db, "stories", {"first_article_id": min(group)})
             self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", [(part, one) for one in group])
-            self._settle(part)
-        self._settle(story)
+            self._update(part)
+        self._update(story)
 
-    def _text(self, article_id: int) -> str:
-        row = self._db.execute("SELECT lead, body FROM articles WHERE id = ?", [article_id]).fetchone()
-        return "\n".join(filter(None, row))
+    def _fingerprints(self, where: str, *values: Any) -> dict[int, TextFingerprint]:
+        """{id: fingerprint} of some articles."""
+        rows = self._db.execute(f"SELECT id, lead, body FROM articles WHERE {where}", values).fetchall()  # noqa: S608
+        return {row[0]: fingerprint("\n".join(filter(None, row[1:]))) for row in rows}
+
+    def _count_stories(self, articles: list[int]) -> int:
+        sql = "SELECT count(DISTINCT story_id) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+        return int(self._db.execute(sql, [str(articles)]).fetchone()[0])
 
     def _story(self, article_id: int) -> int | None:
         row = self._db.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()
         return None if row[0] is None else int(row[0])
 
-    def _settle(self, story: int) -> None:
-        """Name the first by time, and drop a story that no article has any more."""
-        first = self._db.execute(
-            f"SELECT id FROM articles WHERE story_id = ? ORDER BY {APPEARED}, url LIMIT 1",  # noqa: S608 (a constant)
-            [story],
-        ).fetchone()
+    def _update(self, story: int) -> None:
+        """Write which article of a story is the first, or delete a story without articles."""
+        sql = f"SELECT id FROM articles WHERE story_id = ? ORDER BY {APPEARED}, url LIMIT 1"  # noqa: S608 (a constant)
+        first = self._db.execute(sql, [story]).fetchone()
         if first is None:
             self._db.execute("DELETE FROM stories WHERE id = ?", [story])
         else:
-            self._db.execute(
-                "UPDATE stories SET first_article_id = ? WHERE id = ? AND first_article_id IS NOT ?",
-                [first[0], story, first[0]],
-            )
+            sql = "UPDATE stories SET first_article_id = :first WHERE id = :id AND first_article_id IS NOT :first"
+            self._db.execute(sql, {"id": story, "first": first[0]})
 
 
-def _groups(likes: dict[int, TextFingerprint]) -> list[set[int]]:
-    """Articles in groups, each article the same as another one of its group."""
+def _groups(texts: dict[int, TextFingerprint]) -> list[set[int]]:
+    """Articles in groups. Each article carries the same text as another one of its group."""
     groups: list[set[int]] = []
-    for one, like in likes.items():
-        near = [group for group in groups if _any_same(like, (likes[other] for other in group))]
+    for one, text in texts.items():
+        near = [group for group in groups if any(text.same(texts[other]) for other in group)]
         groups = [group for group in groups if group not in near] + [{one}.union(*near)]
     return groups
-
-
-def _any_same(like: TextFingerprint, others: Iterable[TextFingerprint]) -> bool:
-    return any(like.same(other) for other in others)

@@ -1,8 +1,6 @@
 """Creates the observations of an archive that is older than the table `observations`. It uses what such an archive
 knows: when an article was first and last seen, and each revision."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from itertools import groupby

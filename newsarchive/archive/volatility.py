@@ -4,8 +4,6 @@ An A/B test alternates between two headlines. A box in the text counts readers, 
 The archive keeps all of it as it was seen. It does not count it as an edit, because nobody edited anything.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -22,24 +20,24 @@ _FIGURES = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
 @dataclass(slots=True, frozen=True)
-class Look:
+class DatedReading:
     """A reading of the address that speaks for an article, at a moment (ISO 8601 in UTC)."""
 
     at: str
     reading: Reading
 
 
-def volatile(looks: list[Look]) -> set[tuple[str, str]]:
+def volatile(readings: list[DatedReading]) -> set[tuple[str, str]]:
     """The changes that are not edits, as (moment, field)."""
     marked: set[tuple[str, str]] = set()
     for name in COMPARED:
-        values = [look.reading.texts[name] for look in looks]
-        changes = [n for n in range(1, len(values)) if values[n] != values[n - 1]]  # the looks that show a change
+        values = [one.reading.texts[name] for one in readings]
+        changes = [n for n in range(1, len(values)) if values[n] != values[n - 1]]  # indexes of changed readings
         if len(changes) > 1:
-            found = _returning(values, changes) | _hasty(looks, changes)
+            found = _returning(values, changes) | _hasty(readings, changes)
             if name in COUNTED:
                 found |= _counting(values, changes)
-            marked |= {(looks[n].at, name) for n in found}
+            marked |= {(readings[n].at, name) for n in found}
     return marked
 
 
@@ -54,9 +52,9 @@ def _returning(values: list[str | None], changes: list[int]) -> set[int]:
     return found
 
 
-def _hasty(looks: list[Look], changes: list[int]) -> set[int]:
+def _hasty(readings: list[DatedReading], changes: list[int]) -> set[int]:
     """Changes in two successive readings that are minutes apart."""
-    moments = [datetime.fromisoformat(look.at) for look in looks]
+    moments = [datetime.fromisoformat(one.at) for one in readings]
     hasty = {n for n in changes if moments[n] - moments[n - 1] < MINUTES}
     return {n for one, other in pairwise(changes) if other == one + 1 and {one, other} <= hasty for n in (one, other)}
 

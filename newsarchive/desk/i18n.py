@@ -36,7 +36,7 @@ class Translator:
         return key in _messages()
 
     def health_message(self, text: str) -> tuple[str, str]:
-        """A message of archive.health and its language: English where there is no translation."""
+        """A message of archive.health and its language: English if it has no translation."""
         translated = translate_health_message(text) if self.language == "vi" else None
         return (translated, "vi") if translated else (text, "en")
 

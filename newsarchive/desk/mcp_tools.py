@@ -34,7 +34,7 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
     """search, article and sources."""
     logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs a line for every call
-    with suppress(ToolError):  # there is no such tool
+    with suppress(ToolError):  # another version of datasette-mcp may lack it
         mcp.remove_tool("execute_writable_canned_query")  # the archive is read-only
 
     async def search(

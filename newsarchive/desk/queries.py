@@ -37,13 +37,13 @@ def rows(db: Database, /, sql: str, **values: object) -> list[Row]:
 
 
 def sources(db: Database) -> dict[str, Row]:
-    """The outlets by name: name, title (the name if there is none), homepage, language, timezone."""
+    """The outlets by name: name, title (or else the name), homepage, language, timezone."""
     sql = "SELECT name, coalesce(nullif(title, ''), name) AS title, homepage, language, timezone FROM sources"
     return {row["name"]: row for row in rows(db, f"{sql} ORDER BY name")}
 
 
 def read_article(db: Database, article_id: int) -> Row | None:
-    """An article with its `authors` and `tags` as lists, its `photos` and its `evidence`; None if there is none."""
+    """An article with `authors` and `tags` as lists, its `photos` and its `evidence`; None if the archive lacks it."""
     sql = (
         "SELECT id, url, source, section, title, lead, body, authors, agency, tags, language, published_at,"
         " published_precision, modified_at, event_date, first_seen_at, last_seen_at, gone_at, story_id, capture_id"

@@ -136,16 +136,16 @@ def _refusal(scope: dict[str, Any]) -> Response | None:
     host = headers.get("host", "")
     is_mcp = scope["path"].endswith("/-/mcp")
     if is_local((scope.get("server") or ("",))[0]) and not is_local(_host_name(host)):
-        why = f"{host!r} is no name of this machine: ask for http://127.0.0.1; a proxy has to send that Host.\n"
+        why = f"{host!r} is not a name of this machine: ask for http://127.0.0.1; a proxy has to send that Host.\n"
         return Response.text(why, status=421)
     is_embedded = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document"
     if is_embedded or (is_mcp and headers.get("origin", f"http://{host}").partition("//")[2] != host):
-        return Response.text("What another site asks is not answered here.\n", status=403)
+        return Response.text("Requests of pages of other sites are not answered.\n", status=403)
     if is_mcp and scope["method"] == "GET":
-        why = "An assistant asks here, by POST (MCP, streamable HTTP).\n"
+        why = "This address is for MCP clients, which use POST (streamable HTTP).\n"
         return Response.text(why, status=405, headers={"Allow": "POST, DELETE"})
     if len(scope["query_string"]) > MAX_QUERY_STRING:
-        why = f"An address may have {MAX_QUERY_STRING} bytes behind its '?': ask for less at once.\n"
+        why = f"A query string may have {MAX_QUERY_STRING} bytes at the most: ask for less at once.\n"
         return Response.text(why, status=414)
     return None
 

@@ -102,4 +102,4 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if not isinstance(error, socket.gaierror) and error.errno != errno.EADDRNOTAVAIL:
             raise
-        raise UserError(f"desk: {host!r} is no address of this machine; choose another --host") from error
+        raise UserError(f"desk: {host!r} is not an address of this machine; choose another --host") from error

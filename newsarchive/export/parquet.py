@@ -95,6 +95,9 @@ class _Sink(RawIOBase):
         self._position = 0
         self.abandoned = False
 
+    def writable(self) -> bool:
+        return True
+
     def write(self, data: Any) -> int:
         if not self.abandoned:
             self._file.write(data)

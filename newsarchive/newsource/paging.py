@@ -47,7 +47,7 @@ def page_templates(capture: Capture, tree: HtmlElement, links: Iterable[Link]) -
 
 
 def _template_of(url: str, number: int) -> list[str]:
-    """The template of which `url` is page `number`, if it is one."""
+    """The template that gives `url` as its page `number`, if there is one."""
     if "{" in url or "}" in url:
         return []
     return [

@@ -45,7 +45,7 @@ Step = Generator[list[str], Answers, None]
 
 
 def probe(url: str, name: str | None = None) -> Generator[list[str], Answers, Proposal]:
-    """Probe the listing at `url`. Yields addresses to fetch; is sent, for each, its capture or why there is none.
+    """Probe the listing at `url`. Yields addresses to fetch; is sent the capture of each, or why it failed.
     Returns the proposal. Raises UserError if the page shows no outlet."""
     capture = (yield [url])[url]
     if isinstance(capture, str):

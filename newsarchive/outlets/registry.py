@@ -1,4 +1,4 @@
-"""Which outlet an address belongs to."""
+"""The outlets of all spiders, and the outlet of an address."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from newsarchive.outlets.spec import OutletSpec, unknown_outlet
 
 
 class OutletRegistry:
-    """Every outlet that a file describes."""
+    """Every outlet that a spider describes."""
 
     def __init__(self, settings: BaseSettings) -> None:
         loader = get_spider_loader(settings)
         spiders = [loader.load(name) for name in loader.list()]
-        self._outlets: list[type[OutletSpec]] = [one for spider in spiders for one in getattr(spider, "outlets", ())]
+        self._outlets: list[type[OutletSpec]] = [spec for spider in spiders for spec in getattr(spider, "outlets", ())]
         self._known: dict[str, type[OutletSpec]] = {}
 
     def at(self, url: str) -> type[OutletSpec]:
-        """The outlet whose file claims the address's host; else one that is known by its host alone."""
+        """The outlet that owns an address; an unknown outlet if no spider describes one."""
         host = host_of(url)
         if host not in self._known:
-            self._known[host] = next((one for one in self._outlets if one.owns(url)), None) or unknown_outlet(url)
+            self._known[host] = next((spec for spec in self._outlets if spec.owns(url)), None) or unknown_outlet(url)
         return self._known[host]
 
     def outlet(self, described: type[OutletSpec]) -> Outlet:
-        """An outlet with the hosts that it speaks for: of two files that name one host the first, in the order of
-        'scrapy list', has it."""
+        """An outlet with the hosts that it owns. A host that two files name belongs to the first in the order of
+        'scrapy list'."""
         outlet = described.outlet()
         return replace(outlet, hosts=tuple(host for host in outlet.hosts if self._first(host) in (None, outlet.name)))
 
     def _first(self, host: str) -> str | None:
-        return next((one.name for one in self._outlets if host in one.outlet().hosts), None)
+        return next((spec.name for spec in self._outlets if host in spec.outlet().hosts), None)

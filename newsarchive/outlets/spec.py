@@ -205,7 +205,7 @@ def _values(spec: type[OutletSpec]) -> Iterator[tuple[str, str, Any]]:
 
 
 def unknown_outlet(url: str) -> type[OutletSpec]:
-    """An outlet that no file describes. It has the name of its host, and speaks for that alone."""
+    """An outlet that no file describes. It has the name of its only host."""
     host = host_of(url)
     parts = urlsplit(url)
     return type("UnknownOutlet", (OutletSpec,), {"name": host, "homepage": f"{parts.scheme}://{parts.netloc}/"})

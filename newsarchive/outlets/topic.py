@@ -1,41 +1,41 @@
-"""What a general paper's article must speak of, to be kept in an archive of the defence industry."""
+"""The topic by which articles of a general paper are filtered."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from newsarchive.items import Article
 from newsarchive.text import fold
 
-TIMES = 3  # in the whole text; once in the headline is enough
+TIMES = 3  # in the lead and the body; once in the headline is enough
 
 
 @dataclass(frozen=True)
 class Topic:
-    """Words of a trade, separated by |, in small letters and with their marks; each speaks for itself."""
+    """Words of the topic, separated by |, in small letters with their diacritics. Each is enough by itself."""
 
     words: str
 
     def matches(self, article: Article) -> bool:
-        """Does an article speak of it: in its headline, or three times in its text?"""
-        if self._found(article.title or "", 1):
-            return True
-        return self._found("\n".join(filter(None, (article.lead, article.body))), TIMES)
+        """True if the words are in the headline, or TIMES times in the text."""
+        text = "\n".join(filter(None, (article.lead, article.body)))
+        return self._occurs(article.title or "", 1) or self._occurs(text, TIMES)
 
-    def _found(self, text: str, times: int) -> bool:
-        folded = fold(text)
-        # Without its marks 'được mùa' looks like 'đạn dược': they are left out only where the text has none.
-        pattern = self._unmarked if folded == text.casefold() else self._marked
-        return sum(1 for _ in zip(range(times), pattern.finditer(text.casefold()), strict=False)) >= times
+    def _occurs(self, text: str, times: int) -> bool:
+        text = text.casefold()
+        # Without diacritics, 'được mùa' looks like 'đạn dược'. So they are ignored only if the text has none.
+        pattern = self._folded if fold(text) == text else self._exact
+        return len(list(islice(pattern.finditer(text), times))) == times
 
     @cached_property
-    def _marked(self) -> re.Pattern[str]:
+    def _exact(self) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{self.words})\b")
 
     @cached_property
-    def _unmarked(self) -> re.Pattern[str]:
+    def _folded(self) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{fold(self.words)})\b")
 
 

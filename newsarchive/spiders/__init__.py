@@ -1,1 +1,5 @@
-"""An outlet a file: where its news is listed, what its articles' addresses look like, its date order."""
+"""One outlet in each file: its listings, the addresses of its articles, the order of its dates.
+
+The docstring of an outlet says what its description rests on: (A) pages that were saved, (B) a report by someone who
+ran a crawler or read the page, (C) a single mention. No outlet was checked against its live site.
+"""

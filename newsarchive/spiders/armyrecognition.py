@@ -4,9 +4,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Armyrecognition(OutletSpider):
     """Army Recognition, made in Belgium.
 
-    Article addresses: links to its pages (A). Its feeds are known from one list only (C), so none is named here;
-    robots.txt forbids the further pages of its listings, '?start=' (B). The section is that of article addresses.
-    No page's markup was at hand, and nothing was checked live.
+    Article addresses: links to its pages (A). The section: from article addresses. Its feeds are known from one list
+    only (C), so none is named here. robots.txt forbids the further pages of its listings, '?start=' (B).
+    No page was available.
     """
 
     name = "armyrecognition"

@@ -6,8 +6,8 @@ from newsarchive.outlets.topic import DEFENCE
 class Baochinhphu(VCCorp, OutletSpider):
     """Báo điện tử Chính phủ.
 
-    Rests on an article and a listing saved in March 2026 (A); nothing was checked live. It has no section on
-    defence: this is what its politics says of the topic.
+    Rests on an article and a listing saved in March 2026 (A). It has no section on defence: this one is politics,
+    filtered by topic.
     """
 
     name = "baochinhphu"

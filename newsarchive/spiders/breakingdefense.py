@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Breakingdefense(OutletSpider):
     """Breaking Defense.
 
-    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The section is one of a
-    crawler (C). No page's markup was at hand (WordPress), and nothing was checked live.
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The section: from a crawler
+    (C). The markup of its pages (WordPress) was not available.
     """
 
     name = "breakingdefense"

@@ -4,9 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Cand(OutletSpider):
     """Công an nhân dân, the police's paper: its section on science and arms.
 
-    Rests on crawlers whose authors ran them (B): addresses, '/page-2/', class names; the section is one of article
-    addresses of 2025 (C). Since July 2026 it stands at cand.vn, with addresses '-post<number>.html' (B). No page's
-    markup was at hand, and nothing was checked live.
+    Addresses, '/page-2/' and class names: crawlers whose authors ran them (B). The section: from article addresses of
+    2025 (C). Since July 2026 it is at cand.vn, with addresses '-post<number>.html' (B). No page was available.
     """
 
     name = "cand"

@@ -5,7 +5,6 @@ class Dantri(OutletSpider):
     """Dân trí: its section on armies.
 
     Rests on 25 articles and ten listings and home pages saved between 2017 and 2026 (A), whose menus name the section.
-    Nothing was checked live.
     """
 
     name = "dantri"

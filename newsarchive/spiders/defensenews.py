@@ -4,9 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Defensenews(OutletSpider):
     """Defense News.
 
-    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No page's markup was at hand
-    (Arc Publishing, whose class names change), the sections are those of article addresses, and nothing was
-    checked live.
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The sections: from article
+    addresses. The markup of its pages (Arc Publishing, whose class names change) was not available.
     """
 
     name = "defensenews"

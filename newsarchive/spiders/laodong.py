@@ -5,9 +5,9 @@ from newsarchive.outlets.topic import DEFENCE
 class Laodong(OutletSpider):
     """Lao Động, the trade unions' paper.
 
-    Rests on crawlers whose authors ran them: class names (B), sections and '?page=2' (C). It has no section on defence
-    that is known: this is all of its home news. A first request is answered with a script that sets a cookie and
-    reloads (B), so a live crawl gets nothing yet. No page's markup was at hand, and nothing was checked live.
+    Class names (B), sections and '?page=2' (C): crawlers whose authors ran them. No section on defence is known: this
+    one is all home news, filtered by topic. It answers the first request with a script that sets a cookie and reloads
+    (B), so a live crawl gets nothing yet. No page was available.
     """
 
     name = "laodong"

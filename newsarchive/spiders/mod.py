@@ -4,10 +4,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Mod(OutletSpider):
     """Cổng thông tin điện tử Bộ Quốc phòng.
 
-    Rests on links to its articles alone (A): '/vn/chi-tiet/<section>/<UUID>'; '/wps/portal/!ut/p/…' carries the
-    session and is no address to keep. No page was at hand, where its news is listed is unknown (so the home page is
-    walked), and nothing was checked live: a plain client was answered with a script that sets a cookie (one source,
-    October 2026).
+    Rests on links to its articles alone (A): '/vn/chi-tiet/<section>/<UUID>'. '/wps/portal/!ut/p/…' is not a permanent
+    address, because it carries the session. No page was available. Where it lists its news is unknown, so the home
+    page stands in. It answered a plain client with a script that sets a cookie (one source, October 2026).
     """
 
     name = "mod"

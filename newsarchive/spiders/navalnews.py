@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Navalnews(OutletSpider):
     """Naval News, made in France.
 
-    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No page's markup was at hand
-    (WordPress); where its news is listed is not known beyond the home page, and nothing was checked live.
+    Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No listing but the home page is
+    known. The markup of its pages (WordPress) was not available.
     """
 
     name = "navalnews"

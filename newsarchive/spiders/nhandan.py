@@ -5,9 +5,8 @@ from newsarchive.outlets.topic import DEFENCE
 class Nhandan(OutletSpider):
     """Nhân Dân, the party's daily.
 
-    Rests on excerpts of pages saved in July 2026 (A); '/api/morenews-zone-1171-2.html' gives further pages of
-    politics as HTML within JSON (one crawler, C). It has no section on defence that is known: this is all of its
-    politics. Nothing was checked live.
+    Rests on excerpts of pages saved in July 2026 (A). '/api/morenews-zone-1171-2.html' gives further pages of politics
+    as HTML within JSON (one crawler, C). No section on defence is known: this one is all politics, filtered by topic.
     """
 
     name = "nhandan"

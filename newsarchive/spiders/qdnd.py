@@ -4,9 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Qdnd(OutletSpider):
     """Quân đội nhân dân, the army's daily.
 
-    Article addresses: stored pages (A). Pages '/p/2' of a listing: a spider that its author ran (B). No page's
-    markup was at hand, and nothing was checked live. Its feed answers only with a cookie that /rss sets (B),
-    else it redirects to itself.
+    Article addresses: stored pages (A). The pages '/p/2' of a listing: a spider that its author ran (B). The markup of
+    its pages was not available. Its feed needs the cookie that /rss sets (B), else it redirects to itself.
     """
 
     name = "qdnd"

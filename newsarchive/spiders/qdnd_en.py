@@ -4,9 +4,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class QdndEn(OutletSpider):
     """People's Army Newspaper, the English edition of Quân đội nhân dân.
 
-    Article addresses: stored pages (A). That listings are paged as the Vietnamese ones are ('/p/2') is assumed;
-    the sections are those that stand in article addresses. It answered a plain client with redirects to itself
-    that set a cookie (one source, October 2026). No page's markup was at hand, and nothing was checked live.
+    Article addresses: stored pages (A). The sections: from article addresses. Assumed: its listings have pages '/p/2'
+    as the Vietnamese ones have. It redirected a plain client to itself, with a cookie (one source, October 2026). The
+    markup of its pages was not available.
     """
 
     name = "qdnd_en"

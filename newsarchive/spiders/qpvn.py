@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Qpvn(OutletSpider):
     """Truyền hình Quốc phòng Việt Nam: a video and a paragraph or two.
 
-    Rests on the addresses and the text of stored pages (A); they print no date. No page's markup was at hand, where
-    its news is listed is unknown (so the home page is walked), and nothing was checked live.
+    Rests on the addresses and the text of stored pages (A), which print no date. Their markup was not available. Where
+    it lists its news is unknown, so the home page stands in.
     """
 
     name = "qpvn"

@@ -8,6 +8,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
+from newsarchive.base_spiders.vccorp import VCCorp
 from newsarchive.errors import UserError
 from newsarchive.outlets.spec import OutletSpec
 
@@ -48,21 +49,15 @@ class Newspaper(OutletSpec):
     article = r"-post\d+\.html|/cong-nghiep-quoc-phong/[\w-]+/[\w-]+-\d+$"
 
 
-class NewsSite(OutletSpec):
-    """A news site on a VCCorp-like system with PhotoCMS captions; older news is fetched by script. Invented."""
+class NewsSite(VCCorp):
+    """A news site on VCCorp's system with PhotoCMS captions. A script loads older news. Invented."""
 
     name = "tinquocphong"
     title = "Tin Quốc phòng"
     homepage = "https://tinquocphong.example/"
     listings = {
-        "cong-nghiep-quoc-phong": (
-            "https://tinquocphong.example/cong-nghiep-quoc-phong.htm",
-            "https://tinquocphong.example/timelinelist/101/{page}.htm",
-        ),
-        "trang-bi": (
-            "https://tinquocphong.example/trang-bi.htm",
-            "https://tinquocphong.example/timelinelist/102/{page}.htm",
-        ),
+        "cong-nghiep-quoc-phong": "https://tinquocphong.example/cong-nghiep-quoc-phong.htm",
+        "trang-bi": "https://tinquocphong.example/trang-bi.htm",
     }
     sitemaps = ("https://tinquocphong.example/sitemap.xml",)
     article = r"-\d{18}\.htm"

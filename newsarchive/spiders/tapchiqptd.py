@@ -4,9 +4,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Tapchiqptd(OutletSpider):
     """Tạp chí Quốc phòng toàn dân, the defence ministry's journal of theory.
 
-    Rests on a parser that was measured on two of its English pages (B, October 2026), on article addresses (A) and
-    on a crawler's '?pageindex=2' (B). Only the numbers of these two Vietnamese sections are known. At the head of
-    every page stands a clock. No page's markup was at hand, and nothing was checked live.
+    Layout: a parser that was measured on two of its English pages (B, October 2026). Article addresses: links (A).
+    '?pageindex=2': a crawler (B). Only the numbers of these two Vietnamese sections are known. Each page begins with a
+    clock. The markup of its pages was not available.
     """
 
     name = "tapchiqptd"

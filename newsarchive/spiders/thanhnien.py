@@ -6,8 +6,7 @@ class Thanhnien(VCCorp, OutletSpider):
     """Thanh Niên: its sections on defence.
 
     Rests on the head of an article saved in July 2026 (A), on its CMS, which is that of Tuổi Trẻ (B), and on pages
-    that link to the sections (C). The number in an address says when the article was created, not published. Nothing
-    was checked live.
+    that link to the sections (C). The number in an address is the time when the article was created, not published.
     """
 
     name = "thanhnien"

@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Tienphong(OutletSpider):
     """Tiền Phong: its section on armies.
 
-    Rests on excerpts of pages saved in September 2026 (A); the section and its number 426 on a page that quotes
-    the menu (C), '/api/morenews-zone-426-2.html' on a crawler (C): HTML within JSON. Nothing was checked live.
+    Rests on excerpts of pages saved in September 2026 (A). The section and its number 426: a page that quotes the menu
+    (C). '/api/morenews-zone-426-2.html', HTML within JSON: a crawler (C).
     """
 
     name = "tienphong"

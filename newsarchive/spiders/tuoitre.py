@@ -6,9 +6,8 @@ from newsarchive.outlets.topic import DEFENCE
 class Tuoitre(VCCorp, OutletSpider):
     """Tuổi Trẻ.
 
-    Rests on listings saved in 2015 and 2026 (A, the older addresses of articles too) and on the articles' markup of
-    March 2026 (A). It has no section on defence that is known: this is all of its home news,
-    zone 3 (C). Nothing was checked live.
+    Rests on listings saved in 2015 and 2026 (A, with the older addresses of articles) and on the markup of articles of
+    March 2026 (A). No section on defence is known: this one is all home news, filtered by topic.
     """
 
     name = "tuoitre"

@@ -4,9 +4,9 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vdi(OutletSpider):
     """Tạp chí Công nghiệp quốc phòng và Kinh tế.
 
-    Rests on the text of stored pages of both of its systems (2020 to 2023, A); no page's markup was at hand,
-    and nothing was checked live. Category 101 is 'Tin hoạt động', 103 'Tin cơ sở'; 104 exists, its name is
-    unknown. The raw address of an article names a list: '/Public/Pages/danh-sach-tin-tuc.aspx?Cat=…&ItemID=…'.
+    Rests on the text of stored pages of both of its systems (2020 to 2023, A), whose markup was not available. Category
+    101 is 'Tin hoạt động', 103 'Tin cơ sở'; 104 exists, its name is unknown. The raw address of an article also names
+    a list: '/Public/Pages/danh-sach-tin-tuc.aspx?Cat=…&ItemID=…'.
     """
 
     name = "vdi"

@@ -4,8 +4,7 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vietnamnet(OutletSpider):
     """VietNamNet: its sections on defence and on armies.
 
-    Rests on a listing and an article's markup saved in March 2026 (A); the listing's menu names the sections. Nothing
-    was checked live.
+    Rests on a listing, whose menu names the sections, and on the markup of an article, both saved in March 2026 (A).
     """
 
     name = "vietnamnet"

@@ -3,11 +3,11 @@ from newsarchive.outlets.topic import DEFENCE
 
 
 class Vietnamplus(OutletSpider):
-    """VietnamPlus, the news agency TTXVN's paper.
+    """VietnamPlus, the paper of the news agency TTXVN.
 
-    Rests on excerpts of pages saved in July to September 2026 (A); the section and the older addresses, until about
-    2023, on crawlers (C). It has no section on defence that is known: this is all of its politics. Further pages come
-    by a script, by an address that was not at hand. Nothing was checked live.
+    Rests on excerpts of pages saved in July to September 2026 (A). The section and the older addresses, until about
+    2023: crawlers (C). No section on defence is known: this one is all politics, filtered by topic. A script loads
+    the further pages from an unknown address.
     """
 
     name = "vietnamplus"

@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vnexpress(OutletSpider):
     """VnExpress: its section on armies.
 
-    Rests on seven articles, listings and feeds saved between 2017 and 2026 (A), which name the section in their
-    menus. Nothing was checked live. Its feeds are of wider sections, so none is named here.
+    Rests on seven articles, listings and feeds saved between 2017 and 2026 (A), whose menus name the section. Its feeds
+    cover wider sections, so none is named here.
     """
 
     name = "vnexpress"

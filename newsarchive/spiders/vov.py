@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vov(OutletSpider):
     """VOV, the voice of Vietnam: its sections on defence.
 
-    Rests on an excerpt of a page saved in July 2026 (A); the sections below the first on a crawler's list (C). That a
-    listing links its next page as Drupal does, '?page=1', is assumed. Nothing was checked live.
+    Rests on an excerpt of a page saved in July 2026 (A). The sections below the first: from the list of a crawler (C).
+    Assumed: a listing links to its next page, '?page=1', as Drupal does.
     """
 
     name = "vov"

@@ -96,7 +96,7 @@ def test_a_folder_that_is_not_there(newsarchive: Newsarchive) -> None:
         (["find", "---"], "at least one word"),
         (["export"], "name one file"),
         (["export", "a.docx"], "unknown format"),
-        (["export", "-", "--since", "mai"], "no day"),
+        (["export", "-", "--since", "mai"], "not a day"),
         (["export", "-", "--query", "..."], "at least one word"),
         (["export", "/nowhere/at/all.jsonl"], "nothing was written"),
     ],

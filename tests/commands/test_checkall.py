@@ -44,13 +44,13 @@ class House:
     def put(self, source: str, name: str = "vidu") -> None:
         (self.spiders / f"{name}.py").write_text(source, encoding="utf-8")
 
-    def record(self, name: str, urls: list[str], articles: list[str], told: str = PAGES) -> Path:
+    def record(self, name: str, urls: list[str], articles: list[str], toml: str = PAGES) -> Path:
         folder = self.pages / name
         folder.mkdir(parents=True, exist_ok=True)
         for number, url in enumerate(urls):
             (folder / f"{number}.html").write_text("<p>Trang</p>", encoding="utf-8")
-            told += f'\n[[page]]\nurl = "{url}"\nfile = "{number}.html"\n'
-        (folder / "pages.toml").write_text(told, encoding="utf-8")
+            toml += f'\n[[page]]\nurl = "{url}"\nfile = "{number}.html"\n'
+        (folder / "pages.toml").write_text(toml, encoding="utf-8")
         answers = [{"url": url, "title": "Đơn vị thi đua"} for url in articles]
         (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
         return folder
@@ -59,8 +59,8 @@ class House:
         # In this process: starting Scrapy two dozen times would take longer than all the checks.
         command = Command()
         command.run([], Namespace(spiders=self.spiders, pages=self.pages))
-        said = self.capsys.readouterr().out
-        *faults, summary = said.splitlines()
+        output = self.capsys.readouterr().out
+        *faults, summary = output.splitlines()
         count = len(faults)
         assert summary.split(": ")[1] == (f"{count} faults" if count else "no fault")
         assert command.exitcode == (1 if count else 0)
@@ -79,7 +79,7 @@ def test_a_sound_house(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ('name = "vidu"', 'name = "bao"', "has the name 'bao'; name it 'vidu'"),
         ('    """Báo Ví dụ. Rests on pages of our own."""\n', "", "has no docstring"),
@@ -123,12 +123,12 @@ def test_a_sound_house(house: House) -> None:
         ("class Vidu", "import nowhere_at_all\n\n\nclass Vidu", "cannot be loaded (ModuleNotFoundError"),
     ],
 )
-def test_a_faulty_file(house: House, old: str, new: str, told: str) -> None:
+def test_a_faulty_file(house: House, old: str, new: str, message: str) -> None:
     old = old.replace("\\\\", "\\")
     assert old in OUTLET
     house.put(OUTLET.replace(old, new))
     faults = house.faults()
-    assert any(told in fault for fault in faults), faults
+    assert any(message in fault for fault in faults), faults
     assert all("vidu.py" in fault for fault in faults)
 
 

@@ -49,7 +49,7 @@ def test_fields_and_operators_reach_the_archive(sample: Newsarchive) -> None:
         (['"tàu'], "find: the quotation mark at character 1 is not closed"),
         (["titel:tàu"], "find: there is no field 'titel'"),
         (["--source", "nope", "tàu"], "find: no source 'nope'; there are cnqp, quansu, tinquocphong"),
-        (["--since", "31/12/2026", "tàu"], "find: '31/12/2026': no day; write it as 2026-03-31"),
+        (["--since", "31/12/2026", "tàu"], "find: '31/12/2026': not a day; write it as 2026-03-31"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(sample: Newsarchive, words: list[str], told: str) -> None:

@@ -86,7 +86,7 @@ def test_scrapys_own_templates_stay(genspider: Genspider) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (("Báo Ví dụ", "bao.example"), "Báo Ví dụ: a name is small letters, digits and _, a letter first"),
         (("vidu", "ftp://bao.example"), "domain: 'ftp://bao.example' is not an http or https address"),
@@ -95,11 +95,11 @@ def test_scrapys_own_templates_stay(genspider: Genspider) -> None:
     ],
 )
 def test_what_gives_no_outlet_is_told_and_nothing_is_written(
-    genspider: Genspider, words: tuple[str, ...], told: str
+    genspider: Genspider, words: tuple[str, ...], message: str
 ) -> None:
     genspider.made("there").write_text("# mine\n", encoding="utf-8")
     done = genspider("-t", "outlet", *words, status=2)
-    assert told in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert {path.name for path in genspider.package.glob("*.py")} == {"__init__.py", "there.py"}
     assert genspider.made("there").read_text(encoding="utf-8") == "# mine\n"

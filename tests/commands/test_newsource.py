@@ -90,7 +90,7 @@ class Found:
         return folder
 
     @property
-    def told(self) -> dict[str, Any]:
+    def toml(self) -> dict[str, Any]:
         return tomllib.loads((self.folder / "pages.toml").read_text(encoding="utf-8"))
 
     @property
@@ -165,7 +165,7 @@ def test_a_numbered_listing(vidu: tuple[Found, Server]) -> None:
     assert "page 2 shows 10 other articles" in found.words
     assert "day first (DMY)" in found.words
     assert not outlet.is_article(server.url("/video/phong-su-ve-nguoi-tho-duc-post77.html"))
-    urls = [one["url"] for one in found.told["page"]]
+    urls = [one["url"] for one in found.toml["page"]]
     assert urls[:2] == [server.url("/quoc-phong.html"), server.url("/quoc-phong.html?page=2")]
     assert server.asked["/robots.txt"]
 
@@ -175,7 +175,7 @@ def test_what_is_written_keeps_the_rules_of_the_house(vidu: tuple[Found, Server]
     (path,) = found.spiders.glob("*.py")
     source = path.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 25
-    day = found.told["fetched_at"][:10]
+    day = found.toml["fetched_at"][:10]
     expected = f"Rests on the pages recorded on {day} by newsource; read them before you trust it."
     assert expected in source
     for words in (["check"], ["format", "--check"]):
@@ -186,7 +186,7 @@ def test_what_is_written_keeps_the_rules_of_the_house(vidu: tuple[Found, Server]
 
 def test_the_answers_wait_for_a_person(vidu: tuple[Found, Server], tmp_path: Path) -> None:
     found, _ = vidu
-    assert found.told["confirmed"] is False
+    assert found.toml["confirmed"] is False
     assert (found.folder / "pages.toml").read_text(encoding="utf-8").startswith("# ")
     assert len(found.answers) == 3
     for answer in found.answers:
@@ -201,8 +201,8 @@ def test_the_answers_wait_for_a_person(vidu: tuple[Found, Server], tmp_path: Pat
     assert "is not confirmed; read answers.json" in found.check(found.pages, status=1)
     pages = tmp_path / "pages"
     shutil.copytree(found.pages, pages)
-    told = pages / "vidu" / "pages.toml"
-    told.write_text(told.read_text(encoding="utf-8").replace("confirmed = false", "confirmed = true"), encoding="utf-8")
+    toml = pages / "vidu" / "pages.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("confirmed = false", "confirmed = true"), encoding="utf-8")
     assert found.check(pages) == "1 outlets: no fault\n"
 
 
@@ -305,16 +305,16 @@ def test_a_host_without_a_name_is_called_by_its_title(newsource: Found, server: 
 
 
 @pytest.mark.parametrize(
-    ("url", "words", "told"),
+    ("url", "words", "message"),
     [
         ("ftp://a.example/", (), "not an http or https address"),
         ("https://a.example/", ("--name", "Báo"), "a name is small letters"),
         ("https://vdi.org.vn/tin-tuc/tin-co-so-d103.html", (), "vdi describes that host"),
     ],
 )
-def test_what_cannot_be_begun_is_one_line(newsource: Found, url: str, words: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_begun_is_one_line(newsource: Found, url: str, words: tuple[str, ...], message: str) -> None:
     newsource(url, *words, status=2)
-    assert told in newsource.done.stderr
+    assert message in newsource.done.stderr
     assert len(newsource.done.stderr.strip().splitlines()) == 1
 
 
@@ -344,5 +344,5 @@ def test_a_real_listing_by_replay(newsource: Found, shared: Path) -> None:
         "https://vnexpress.net/kinh-doanh", "--name", "that", "-s", f"REPLAY={shared / 'pages' / 'vi.warc.gz'}"
     )
     assert newsource.outlet.article == r"-\d{5,}\.html$"
-    assert "kinh-doanh-p2: not in " in words, "what a replay lacks is said, not guessed"
+    assert "kinh-doanh-p2: not in " in words, "what a replay lacks is reported, not guessed"
     assert [answer["authors"] for answer in newsource.answers] != [[]]

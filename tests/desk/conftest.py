@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from newsarchive.desk.server import application, web_server
 from tests.conftest import Newsarchive
-from tests.desk.shelf import Shelf, shelf
+from tests.desk.eventful_archive import EventfulArchive, eventful_archive
 
 CHROMIUM = shutil.which("chromium")
 # Chromium itself must stay silent, so that what a test records is what the pages ask for.
@@ -116,12 +116,12 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def shelved(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def eventful(tmp_path_factory: pytest.TempPathFactory) -> EventfulArchive:
     """An archive with everything that can happen to an article; not to be written to."""
-    return shelf(tmp_path_factory.mktemp("shelf") / "archive.db")
+    return eventful_archive(tmp_path_factory.mktemp("eventful") / "archive.db")
 
 
 @pytest.fixture(scope="module")
-def reading(shelved: Shelf, serve: Serve) -> str:
+def reading(eventful: EventfulArchive, serve: Serve) -> str:
     """The address of a desk over that archive."""
-    return serve(shelved.path)
+    return serve(eventful.path)

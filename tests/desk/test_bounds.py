@@ -23,11 +23,11 @@ from newsarchive.desk.security import MAX_BODY
 from newsarchive.extraction.tree import MAX_BYTES
 from newsarchive.models import Capture
 from tests.conftest import ROOT
-from tests.desk.battery import QUERIES
 from tests.desk.conftest import Serve
-from tests.desk.papers import NOTICED, archive
+from tests.desk.costly_queries import QUERIES
+from tests.desk.small_archive import NOTICED, archive
 from tests.desk.test_canned_queries import ARTICLES
-from tests.desk.test_safety import get
+from tests.desk.test_security import get
 
 LONGEST = 10  # seconds: two of a query's own, and more for a machine that has others to serve
 GROWTH = 300  # MB, for three readers at once

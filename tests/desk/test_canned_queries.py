@@ -19,7 +19,7 @@ from newsarchive.desk.persons import persons
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import earliest, latest
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 
 ARTICLES: tuple[dict[str, Any], ...] = (
     {

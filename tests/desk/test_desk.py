@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Newsarchive
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 
 
 def test_the_command_says_where_the_desk_is_and_serves_it(sample: Newsarchive) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from newsarchive.desk.canned_queries import read_canned_queries
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 from tests.desk.test_canned_queries import ARTICLES
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -17,10 +17,10 @@ from mcp import Client
 from mcp.types import TextContent
 
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 from tests.desk.test_canned_queries import ARTICLES
 from tests.desk.test_feeds import HOSTILE
-from tests.desk.test_safety import RUNAWAY, WRITES
+from tests.desk.test_security import RUNAWAY, WRITES
 
 T = TypeVar("T")
 

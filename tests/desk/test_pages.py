@@ -12,7 +12,7 @@ from newsarchive.archive import Archive
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet, PageResult
 from tests.desk.conftest import Serve
-from tests.desk.shelf import FIRST, SECOND, Shelf
+from tests.desk.eventful_archive import FIRST, SECOND, EventfulArchive
 
 
 def texts(page: Page, selector: str) -> list[str]:
@@ -43,36 +43,38 @@ def test_the_chart_and_its_table_say_the_same(reading: str, page: Page) -> None:
     assert heights == [100.0, round(4 / 28 * 100, 1)]  # February and March
 
 
-def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, shelved: Shelf) -> None:
-    page.goto(f"{reading}/article/{shelved.edited}")
+def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, eventful: EventfulArchive) -> None:
+    page.goto(f"{reading}/article/{eventful.edited}")
     dates = page.locator("section", has=page.locator("#dates"))
     expect(dates).to_contain_text("05/03/2026, 08:00 +07:00")
     expect(dates).to_contain_text("chính xác đến phút")
     expect(dates).to_contain_text("json-ld datePublished")
     expect(dates.locator("q").first).to_have_text("2026-03-05T08:00:00+07:00")
-    page.goto(f"{reading}/article/{shelved.gone}")
+    page.goto(f"{reading}/article/{eventful.gone}")
     expect(page.locator("section", has=page.locator("#dates"))).to_contain_text("chính xác đến ngày")
-    page.goto(f"{reading}/article/{shelved.bare}")
+    page.goto(f"{reading}/article/{eventful.bare}")
     assert page.locator("h1").inner_text() == "(không có tiêu đề)"
     expect(page.locator(".byline")).to_have_text("Trang không ghi ngày đăng.")
 
 
-def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, shelved: Shelf) -> None:
-    page.goto(f"{reading}/article/{shelved.copy}")
+def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, eventful: EventfulArchive) -> None:
+    page.goto(f"{reading}/article/{eventful.copy}")
     first, second = texts(page, ".copies li")
     assert "đăng đầu tiên" in first
     assert "Báo A" in first
     assert "bài này" in second
     assert "sau 95 phút" in second
     same = page.locator("figcaption", has_text="Ảnh này còn có ở").first
-    expect(same.get_by_role("link", name="Báo A")).to_have_attribute("href", f"/article/{shelved.edited}#photos")
+    expect(same.get_by_role("link", name="Báo A")).to_have_attribute("href", f"/article/{eventful.edited}#photos")
     page.goto(f"{reading}/stories")
     assert page.locator(".story").count() == 1
     assert texts(page, ".story .outlet") == ["Báo A", "Báo B"]
 
 
-def test_edits_are_shown_word_by_word_apart_from_our_own_reading(reading: str, page: Page, shelved: Shelf) -> None:
-    page.goto(f"{reading}/article/{shelved.edited}")
+def test_edits_are_shown_word_by_word_apart_from_our_own_reading(
+    reading: str, page: Page, eventful: EventfulArchive
+) -> None:
+    page.goto(f"{reading}/article/{eventful.edited}")
     outlet = page.locator("section", has=page.locator("#history"))
     assert texts(page, "section:has(#history) h4") == ["Nội dung", "Ảnh"]
     removed, added = ([text.strip() for text in outlet.locator(tag).all_inner_texts()] for tag in ("del", "ins"))
@@ -87,17 +89,17 @@ def test_edits_are_shown_word_by_word_apart_from_our_own_reading(reading: str, p
     assert texts(page, "section:has(#readings) h4") == ["Chuyên mục"]
 
 
-def test_what_is_gone_is_said_with_the_page_that_shows_it(reading: str, page: Page, shelved: Shelf) -> None:
-    page.goto(f"{reading}/article/{shelved.gone}")
+def test_what_is_gone_is_said_with_the_page_that_shows_it(reading: str, page: Page, eventful: EventfulArchive) -> None:
+    page.goto(f"{reading}/article/{eventful.gone}")
     page.locator(".notice.gone a").click()
     expect(page.locator("dl.facts")).to_contain_text("404")
     page.get_by_role("link", name="Bài sẽ bị gỡ").click()
     expect(page.locator(".text")).to_contain_text("Bài sẽ bị gỡ: một dòng")
 
 
-def test_an_article_is_found_by_its_address(reading: str, page: Page, shelved: Shelf) -> None:
+def test_an_article_is_found_by_its_address(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article?url=https://bao-b.example/go.html")
-    assert page.url == f"{reading}/article/{shelved.gone}"
+    assert page.url == f"{reading}/article/{eventful.gone}"
     answer = page.goto(f"{reading}/article?url=https://bao-b.example/khong-co.html")
     assert answer is not None
     assert answer.status == 404
@@ -114,14 +116,14 @@ def test_a_search_can_be_followed_and_taken_away(reading: str, page: Page) -> No
             assert "bao-a.example" not in told
 
 
-def test_an_article_can_be_cited(reading: str, page: Page, shelved: Shelf) -> None:
-    page.goto(f"{reading}/article/{shelved.edited}")
+def test_an_article_can_be_cited(reading: str, page: Page, eventful: EventfulArchive) -> None:
+    page.goto(f"{reading}/article/{eventful.edited}")
     told = page.locator(".citation").inner_text()
     for part in ("Hải Đăng, Thu Phương", "“Hạ thủy con tàu tuần tra thứ ba”", "Báo A", "2026-03-05"):
         assert part in told
-    with urllib.request.urlopen(f"{reading}/article/{shelved.edited}.ris") as answer:
+    with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.ris") as answer:
         assert "T2  - Báo A" in answer.read().decode()
-    with urllib.request.urlopen(f"{reading}/article/{shelved.edited}.bib") as answer:
+    with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.bib") as answer:
         assert "title = {{Hạ thủy con tàu tuần tra thứ ba}}" in answer.read().decode()
 
 
@@ -197,10 +199,10 @@ def test_what_is_not_there_is_a_page_that_says_so(reading: str, page: Page, path
     assert page.locator("h1").inner_text() == "Không tìm thấy"
 
 
-def test_numbers_in_the_tables_lead_to_the_pages(reading: str, page: Page, shelved: Shelf) -> None:
+def test_numbers_in_the_tables_lead_to_the_pages(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/archive?sql=select+article_id+from+revisions+limit+1")
     page.locator("td a").first.click()
-    expect(page).to_have_url(f"{reading}/article/{shelved.edited}")
+    expect(page).to_have_url(f"{reading}/article/{eventful.edited}")
     page.get_by_role("link", name="Dòng trong bảng").click()
     expect(page.locator("table").first).to_contain_text("Hạ thủy con tàu tuần tra thứ ba")
 

@@ -106,6 +106,7 @@ def test_byline_never_raises(text, labelled):
         ("Lễ khởi công. Ảnh Tuấn Anh", "Lễ khởi công.", "Tuấn Anh"),
         ("Lễ khởi công (Ảnh do đơn vị cung cấp)", "Lễ khởi công", "do đơn vị cung cấp"),
         ("Lễ khởi công. Ảnh tư liệu", "Lễ khởi công. Ảnh tư liệu", None),
+        ("Hạn mặn. Trong ảnh: Một con kênh cạn kiệt", "Hạn mặn. Trong ảnh: Một con kênh cạn kiệt", None),
         ("HMAS Perth. File photo.", "HMAS Perth. File photo.", None),
         ("Crew members take a photo.", "Crew members take a photo.", None),
         ("Ảnh phối cảnh nhà ga hành khách", "Ảnh phối cảnh nhà ga hành khách", None),

@@ -79,7 +79,7 @@ class Recorded:
 def load(name: str) -> Recorded:
     """The recorded pages of an outlet; FileNotFoundError where it has none."""
     folder = FOLDER / name
-    told = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
+    toml = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
     pages = tuple(
         Page(
             page["url"],
@@ -87,7 +87,7 @@ def load(name: str) -> Recorded:
             page.get("status", 200),
             page.get("type", "text/html; charset=utf-8"),
         )
-        for page in told["page"]
+        for page in toml["page"]
     )
     answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
-    return Recorded(name, told["fetched_at"], told["confirmed"] is True, pages, tuple(answers))
+    return Recorded(name, toml["fetched_at"], toml["confirmed"] is True, pages, tuple(answers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from newsarchive.archive.search.designators import must_part, times_signs
@@ -17,6 +17,7 @@ Text = tuple[str, str | None]  # (field, text)
 
 SNIPPET = 220  # characters
 CACHED = 16  # texts
+_UNNAMED = (*TEXT, "credit")  # the fields in which words without a field are hits
 _DASHES = "-‐‑–−"  # as good as each other in a designator
 
 
@@ -87,7 +88,7 @@ class Highlighter:
 
     def _holds(self, node: Node, texts: list[tuple[str, str]], ways: tuple[bool, ...] = (True, False)) -> bool:
         if isinstance(node, Term):
-            return any(self._spans(node, text, field, marks) for marks in ways for field, text in texts)
+            return any(self._has(node, text, field, marks) for marks in ways for field, text in texts)
         every = all if isinstance(node, And) else any
         return every(self._holds(part, texts, ways) for part in node.parts)
 
@@ -97,7 +98,7 @@ class Highlighter:
             (tree for tree in self._trees if self._holds(tree, lines)), self._trees[-1] if self._trees else None
         )
         return [
-            (term, any(self._spans(term, text, field, True) for field, text in lines))
+            (term, any(self._has(term, text, field, True) for field, text in lines))
             for term in dict.fromkeys(terms(tree) if tree is not None else ())
         ]
 
@@ -105,7 +106,7 @@ class Highlighter:
         if not lines:
             return ()
         field, line = max(
-            lines, key=lambda line: sum(bool(self._spans(term, line[1], line[0], marks)) for term, marks in shown)
+            lines, key=lambda line: sum(self._has(term, line[1], line[0], marks) for term, marks in shown)
         )
         return self._cut(shown, field, line, SNIPPET)
 
@@ -119,19 +120,21 @@ class Highlighter:
                 spans.append((start, end))
         return _pieces(line, spans, *(_window(line, spans, width) if width and len(line) > width else (0, len(line))))
 
-    def _spans(self, term: Term, text: str, field: str, marks: bool) -> list[Span]:
-        if field not in ((term.field,) if term.field else (*TEXT, "credit")):
-            return []
+    def _has(self, term: Term, text: str, field: str, marks: bool) -> bool:
+        return next(self._spans(term, text, field, marks), None) is not None
+
+    def _spans(self, term: Term, text: str, field: str, marks: bool) -> Iterator[Span]:
+        if field != term.field and (term.field or field not in _UNNAMED):
+            return
         key = term, term.typed, marks
-        if key not in self._patterns:
-            self._patterns[key] = re.compile(_pattern(term, _MARKED if marks else _FOLDED))
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            pattern = self._patterns[key] = re.compile(_pattern(term, _MARKED if marks else _FOLDED))
         letters = self._letters(text, marks)
-        # The letter before is checked here: a pattern that begins with a word is found ten times as fast.
-        return [
-            match.span()
-            for match in self._patterns[key].finditer(letters)
-            if not match.start() or not letters[match.start() - 1].isalnum()
-        ]
+        for match in pattern.finditer(letters):
+            # The letter before is checked here: a pattern that begins with a word is found ten times as fast.
+            if not match.start() or not letters[match.start() - 1].isalnum():
+                yield match.span()
 
     def _letters(self, text: str, marks: bool) -> str:
         if (text, marks) not in self._cache:

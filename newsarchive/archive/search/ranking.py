@@ -19,10 +19,11 @@ from newsarchive.archive.search.tree import Node, in_field, is_ascii, readings
 
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
-REORDERED = 40  # hits of a tier whose texts are read
+REORDERED = 40  # hits whose texts are read
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
+_TITLE = "SELECT a.title FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?"
 _TEXTS = """
 SELECT a.title, a.lead, a.body, (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id),
        (SELECT group_concat(credit, char(10)) FROM photos WHERE article_id = a.id),
@@ -36,7 +37,11 @@ class Ranking:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, highlighter: Highlighter) -> None:
         self._connection, self._question, self._highlighter = connection, question, highlighter
-        self._newest = list(islice(self._by_day(question.node), COUNTED + 1))
+        self._scored: dict[Node, list[int]] = {}  # by bm25
+        self._exact: dict[str, set[int]] = {}  # of search_marked
+        key, rest, values = question.sql(question.expression(question.node))
+        newest = connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC LIMIT {COUNTED + 1}", values)
+        self._newest = [key for (key,) in newest]
         self.capped = len(self._newest) > COUNTED
         del self._newest[COUNTED:]
         self.total = len(self._newest)
@@ -65,9 +70,11 @@ class Ranking:
 
     def _ranked(self, node: Node) -> Iterator[int]:
         ranked: set[int] = set()
+        left = REORDERED
         for tier, in_title in self._tiers(node):
             keys = (key for key in tier if key not in ranked)
-            first = sorted(islice(keys, REORDERED), key=partial(self._reading, in_title=in_title))
+            first = sorted(islice(keys, left), key=partial(self._reading, in_title=in_title))
+            left -= len(first)
             for key in chain(first, keys):
                 ranked.add(key)
                 yield key
@@ -88,19 +95,22 @@ class Ranking:
 
     def _by_bm25(self, node: Node, marked: str | None) -> Iterator[int]:
         if not self._newest:
-            return
-        span = {"last": self._newest[-1], "first": self._newest[0]}
-        within = "MATCH :match AND rowid >= :last AND rowid <= :first"
-        sql = f"SELECT rowid FROM search_folded WHERE search_folded {within} ORDER BY {_BM25}, rowid DESC"  # noqa: S608
-        keys = self._connection.execute(sql, {"match": self._question.expression(node)} | span)
-        if marked is None:
-            yield from (key for (key,) in keys)
-        else:
+            return iter(())
+        span = [self._newest[-1], self._newest[0]]
+        within = "MATCH ? AND rowid >= ? AND rowid <= ?"
+        if marked is not None and marked not in self._exact:
             sql = f"SELECT rowid FROM search_marked WHERE search_marked {within}"  # noqa: S608 (our own words)
-            exact = {key for (key,) in self._connection.execute(sql, {"match": marked} | span)}
-            yield from (key for (key,) in keys if key in exact)
+            self._exact[marked] = {key for (key,) in self._connection.execute(sql, [marked, *span])}
+        exact = None if marked is None else self._exact[marked]
+        if exact is not None and not exact:
+            return iter(())
+        if node not in self._scored:
+            sql = f"SELECT rowid FROM search_folded WHERE search_folded {within} ORDER BY {_BM25}, rowid DESC"  # noqa: S608
+            keys = self._connection.execute(sql, [self._question.expression(node), *span])
+            self._scored[node] = [key for (key,) in keys]
+        return (key for key in self._scored[node] if exact is None or key in exact)
 
-    def _by_day(self, node: Node | None, marked: str | None = None) -> Iterator[int]:
+    def _by_day(self, node: Node, marked: str | None) -> Iterator[int]:
         key, rest, values = self._question.sql(self._question.expression(node))
         keys = self._connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC", values)
         if marked is None:
@@ -109,8 +119,8 @@ class Ranking:
         return _in_both(keys, self._connection.execute(sql, [marked]))
 
     def _reading(self, key: int, *, in_title: bool) -> int:
-        texts = self._connection.execute(_TEXTS, [key]).fetchone()
-        return self._highlighter.exact_reading(list(zip(COLUMNS, texts, strict=True))[: 1 if in_title else None])
+        row = self._connection.execute(_TITLE if in_title else _TEXTS, [key]).fetchone()
+        return self._highlighter.exact_reading(list(zip(COLUMNS, row, strict=not in_title)))
 
 
 def _in_both(one: Iterable[tuple[int]], other: Iterable[tuple[int]]) -> Iterator[int]:

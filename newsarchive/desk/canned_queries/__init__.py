@@ -85,7 +85,7 @@ def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
     for name in ("since", "until"):
         day = str(values.get(name) or "")
         if name in query.params and day and not is_date(day):
-            raise InvalidParameter(f"{name} {day[:40]!r}: no day; write it as 2026-03-31")
+            raise InvalidParameter(f"{name} {day[:40]!r}: not a date; write it as 2026-03-31")
 
 
 def _read(path: Path) -> CannedQuery:

@@ -30,7 +30,7 @@ dated AS (
     FROM candidates
     WHERE (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
 ),
--- Of an outlet's moments of one precision the least is the first: as text, or by the clock where there are offsets.
+-- Of an outlet's timestamps of one precision the smallest is the first: by the clock with offsets, else as text.
 -- SQLite takes the other columns from the row of the one min().
 few AS (
     SELECT id, source, published_at,

@@ -28,38 +28,38 @@ _REFERENCES = {"bib": (BibTeX, "application/x-bibtex"), "ris": (Ris, "applicatio
 
 async def article(page: PageRequest) -> Response:
     """The page of one article."""
-    found = await page.read(_article, page.id)
+    row = await page.read(_article, page.id)
     outlets = await page.read(sources)
-    edits = await asyncio.to_thread(_edits, found["revisions"])
-    shown = Pictures.requested(page.request)
-    evidence = {one["field"]: one for one in found["evidence"]}
+    edits = await asyncio.to_thread(_edits, row["revisions"])
+    loaded = Pictures.requested(page.request)
+    evidence = {one["field"]: one for one in row["evidence"]}
     return await page.render(
         "desk-article.html",
-        photos=[(photo, shown.is_visible(photo["id"], photo["url"])) for photo in found["photos"]],
-        pictures=shown,
-        article=found,
+        photos=[(photo, loaded.is_visible(photo["id"], photo["url"])) for photo in row["photos"]],
+        pictures=loaded,
+        article=row,
         sources=outlets,
-        paragraphs=[text for text in (found["body"] or "").split("\n\n") if text.strip()],
-        dates=[(name, found[name], evidence.get(name)) for name in DATES],
-        others=[one for one in found["evidence"] if one["field"] not in DATES],
-        zones=offsets_differ(found["copies"]),
+        paragraphs=[text for text in (row["body"] or "").split("\n\n") if text.strip()],
+        dates=[(name, row[name], evidence.get(name)) for name in DATES],
+        others=[one for one in row["evidence"] if one["field"] not in DATES],
+        zones=offsets_differ(row["copies"]),
         edits=[edit for edit in edits if edit["origin"] == "outlet" and not edit["volatile"]],
         flips=[edit for edit in edits if edit["volatile"]],
         readings=[edit for edit in edits if edit["origin"] == "extraction"],
-        gone=next((edit for edit in edits if found["gone_at"] and edit["gone"]), None),
-        other_urls=[one["url"] for one in found["addresses"] if one["url"] != found["url"]],
-        read_from=next((one for one in found["captures"] if one["id"] == found["capture_id"]), None),
-        citation=_citation(found, outlets[found["source"]]["title"]),
+        gone=next((edit for edit in edits if row["gone_at"] and edit["gone"]), None),
+        other_urls=[one["url"] for one in row["addresses"] if one["url"] != row["url"]],
+        read_from=next((one for one in row["captures"] if one["id"] == row["capture_id"]), None),
+        citation=_citation(row, outlets[row["source"]]["title"]),
     )
 
 
 async def by_address(page: PageRequest) -> Response:
     """A redirect to the article at ?url=. Unlike its number, the address of an article is the same in every archive."""
     url = page.request.args.get("url") or ""
-    found = await page.read(lambda db: Articles(db).reached_by(url))
-    if found is None:
+    article_id = await page.read(lambda db: Articles(db).reached_by(url))
+    if article_id is None:
         raise NotFound("missing.address")
-    return Response.redirect(path_of("article", found), status=303)
+    return Response.redirect(path_of("article", article_id), status=303)
 
 
 async def reference(page: PageRequest) -> Response:
@@ -72,27 +72,27 @@ async def reference(page: PageRequest) -> Response:
 
 def _article(db: Database, number: int) -> Row:
     """The article with its `revisions`, `copies`, `addresses`, `captures` and `elsewhere`. Raises NotFound."""
-    found = read_article(db, number)
-    if found is None:
+    article = read_article(db, number)
+    if article is None:
         raise NotFound("missing.article")
-    story = found["story_id"]
-    found["revisions"] = rows(
+    story = article["story_id"]
+    article["revisions"] = rows(
         db,
         "SELECT noticed_at, origin, volatile, capture_id, field, old, new FROM revisions"
         " WHERE article_id = :id ORDER BY julianday(noticed_at) DESC, volatile, id LIMIT :n",
         id=number,
         n=MAX_REVISIONS,
     )
-    found["addresses"] = rows(
+    article["addresses"] = rows(
         db,
         "SELECT url, found_on, found_at, outcome, outcome_at, listed_date FROM urls WHERE article_id = :id"
         " ORDER BY id LIMIT 50",
         id=number,
     )
-    found["captures"] = _captures(db, found)
-    found["copies"] = story_articles(db, story, MAX_COPIES) if story is not None else []
-    found["elsewhere"] = _elsewhere(db, story, {one["id"] for one in found["photos"]}) if story is not None else {}
-    return found
+    article["captures"] = _captures(db, article)
+    article["copies"] = story_articles(db, story, MAX_COPIES) if story is not None else []
+    article["elsewhere"] = _elsewhere(db, story, {one["id"] for one in article["photos"]}) if story is not None else {}
+    return article
 
 
 def _captures(db: Database, article: Row) -> list[Row]:
@@ -153,11 +153,11 @@ def _citation(article: Row, outlet: str) -> str:
 
 def _reference(db: Database, number: int, name: str) -> bytes:
     """One article as 'bib' or 'ris'. Raises NotFound."""
-    found = list(Articles(db).rows("id = :id", {"id": number}))
-    if not found:
+    articles = list(Articles(db).rows("id = :id", {"id": number}))
+    if not articles:
         raise NotFound("missing.article")
     file = BytesIO()
     writer = _REFERENCES[name][0](file, {source["name"]: source["title"] for source in sources(db).values()})
-    writer.write(in_order(found[0]))
+    writer.write(in_order(articles[0]))
     writer.close()
     return file.getvalue()

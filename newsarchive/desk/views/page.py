@@ -22,11 +22,7 @@ MAX_OFFSET = 10_000  # rows before a page of a list; beyond them a filter helps
 
 
 class NotFound(Exception):
-    """There is no such thing in the archive; `key` is that of the text in messages.toml."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
+    """The archive lacks what was asked for. The argument is the key of a text in messages.toml."""
 
 
 class PageRequest:
@@ -75,7 +71,7 @@ def page_view(view: Callable[[PageRequest], Awaitable[Response]]) -> Callable[..
         try:
             return await view(page)
         except NotFound as error:
-            return await page.render("desk-missing.html", status=404, sources={}, what=error.key)
+            return await page.render("desk-missing.html", status=404, sources={}, what=str(error))
         except QueryTimeout:
             return await page.render("desk-missing.html", status=503, sources={}, what="missing.slow")
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
 from tests.desk.conftest import Elsewhere
-from tests.desk.shelf import Shelf
+from tests.desk.eventful_archive import EventfulArchive
 
 GRAVE = {"serious", "critical"}
 SCREENS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (
@@ -21,15 +21,15 @@ SCREENS: tuple[tuple[Literal["light", "dark"], ViewportSize], ...] = (
 
 
 @pytest.fixture(scope="module")
-def paths(shelved: Shelf) -> dict[str, str]:
+def paths(eventful: EventfulArchive) -> dict[str, str]:
     return {
         "front": "/",
-        "article": f"/article/{shelved.edited}",
-        "gone": f"/article/{shelved.gone}",
-        "bare": f"/article/{shelved.bare}",
-        "hostile": f"/article/{shelved.hostile}",
-        "capture": f"/capture/{shelved.saved}",
-        "binary": f"/capture/{shelved.binary}",
+        "article": f"/article/{eventful.edited}",
+        "gone": f"/article/{eventful.gone}",
+        "bare": f"/article/{eventful.bare}",
+        "hostile": f"/article/{eventful.hostile}",
+        "capture": f"/capture/{eventful.saved}",
+        "binary": f"/capture/{eventful.binary}",
         "search": "/search?q=t%C3%A0u",
         "nothing found": "/search?q=kh%C3%B4ng+c%C3%B3+g%C3%AC",
         "malformed": "/search?q=%22",
@@ -92,10 +92,10 @@ def test_datasettes_own_forms_have_no_grave_fault(reading: str, page: Page) -> N
 
 
 def test_a_picture_is_loaded_when_it_is_asked_for_and_no_other(
-    reading: str, shelved: Shelf, page: Page, asked: list[str]
+    reading: str, eventful: EventfulArchive, page: Page, asked: list[str]
 ) -> None:
     page.route("https://anh.bao-a.example/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
-    page.goto(f"{reading}/article/{shelved.edited}")
+    page.goto(f"{reading}/article/{eventful.edited}")
     expected = ["https://anh.bao-a.example/tau-tuan-tra-thu-ba.jpg"]
     page.get_by_role("button", name="Ảnh 1: Tải ảnh từ anh.bao-a.example").click()
     image = page.get_by_role("img", name="Con tàu bên cầu cảng")
@@ -112,8 +112,10 @@ def test_a_picture_is_loaded_when_it_is_asked_for_and_no_other(
     expect(page.locator("main img")).to_have_count(0)
 
 
-def test_a_link_from_elsewhere_asks_for_no_picture(reading: str, shelved: Shelf, page: Page, asked: list[str]) -> None:
-    target = f"{reading}/article/{shelved.edited}?show=all"
+def test_a_link_from_elsewhere_asks_for_no_picture(
+    reading: str, eventful: EventfulArchive, page: Page, asked: list[str]
+) -> None:
+    target = f"{reading}/article/{eventful.edited}?show=all"
     page.goto(target)
     assert page.locator("main img").count() == 0
     page.route("https://bao.example/", lambda route: route.fulfill(body=f'<a href="{target}">ảnh</a>'))
@@ -124,8 +126,8 @@ def test_a_link_from_elsewhere_asks_for_no_picture(reading: str, shelved: Shelf,
     assert _elsewhere(asked, reading) == ["https://bao.example/"]
 
 
-def test_the_keyboard_reaches_everything_in_its_order(reading: str, shelved: Shelf, page: Page) -> None:
-    page.goto(f"{reading}/article/{shelved.edited}")
+def test_the_keyboard_reaches_everything_in_its_order(reading: str, eventful: EventfulArchive, page: Page) -> None:
+    page.goto(f"{reading}/article/{eventful.edited}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
@@ -138,7 +140,7 @@ def test_the_keyboard_reaches_everything_in_its_order(reading: str, shelved: She
     assert len(set(reached)) == wanted
     assert seen == wanted - 1
     assert reached == sorted(reached)  # the order of the document
-    page.goto(f"{reading}/article/{shelved.edited}")
+    page.goto(f"{reading}/article/{eventful.edited}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
@@ -154,9 +156,9 @@ def test_headings_and_landmarks_lead_through_a_page(reading: str, paths: dict[st
             assert page.get_by_role(landmark).count() == 1, name  # type: ignore[arg-type]
 
 
-def test_a_picture_says_what_its_page_says_of_it(reading: str, shelved: Shelf, page: Page) -> None:
+def test_a_picture_says_what_its_page_says_of_it(reading: str, eventful: EventfulArchive, page: Page) -> None:
     page.route("https://anh.bao-a.example/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
-    page.goto(f"{reading}/article/{shelved.edited}")
+    page.goto(f"{reading}/article/{eventful.edited}")
     page.get_by_role("button", name="Tải mọi ảnh của trang này").click()
     expect(page.locator("figure img")).to_have_count(2)
     alts = [one.get_attribute("alt") for one in page.locator("figure img").all()]
@@ -164,16 +166,16 @@ def test_a_picture_says_what_its_page_says_of_it(reading: str, shelved: Shelf, p
     assert "Ảnh này không có địa chỉ tải được." in page.locator("figure").last.inner_text()
 
 
-def test_the_reader_chooses_the_language(reading: str, shelved: Shelf, browser: Browser) -> None:
+def test_the_reader_chooses_the_language(reading: str, eventful: EventfulArchive, browser: Browser) -> None:
     with browser.new_context(locale="en-GB") as context:
         page = context.new_page()
-        page.goto(f"{reading}/article/{shelved.edited}")
+        page.goto(f"{reading}/article/{eventful.edited}")
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.locator("h1").get_attribute("lang") == "vi"
         assert page.get_by_role("heading", name="History of edits").is_visible()
         page.get_by_role("link", name="Tiếng Việt").click()
         expect(page.locator("html")).to_have_attribute("lang", "vi")
-        assert page.url == f"{reading}/article/{shelved.edited}"
+        assert page.url == f"{reading}/article/{eventful.edited}"
         page.goto(f"{reading}/archive/articles")
         assert page.locator("html").get_attribute("lang") == "vi"
         page.goto(f"{reading}/timeline?lang=en")
@@ -182,8 +184,8 @@ def test_the_reader_chooses_the_language(reading: str, shelved: Shelf, browser: 
         assert page.url == f"{reading}/"
 
 
-def test_a_printed_article_is_the_article(reading: str, shelved: Shelf, page: Page) -> None:
-    page.goto(f"{reading}/article/{shelved.edited}")
+def test_a_printed_article_is_the_article(reading: str, eventful: EventfulArchive, page: Page) -> None:
+    page.goto(f"{reading}/article/{eventful.edited}")
     page.emulate_media(media="print")
     assert page.locator(".text").is_visible()
     assert page.locator(".citation").is_visible()

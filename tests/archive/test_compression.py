@@ -1,4 +1,4 @@
-"""Payloads take little room, open for ever, and lose nothing on the way there."""
+"""Payloads take little space, open for ever, and are never lost, whatever their size and whatever fails."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
+from newsarchive.archive.compression import zstd
+from newsarchive.archive.database import connect
+from newsarchive.archive.schema import APPLICATION_ID, migrations
 from newsarchive.models import Capture
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
+from tests.conftest import Newsarchive
+from tests.crawling.test_listings import site
 from tests.forked import call
+from tests.pages import listing
+from tests.server import Server
 
+ARTICLES = 20
+TINY = [b"", b"4", b"OK", b"404", b"busy", b"error", b"closed", b"offline"]  # 0 to 7 bytes
 HOST = "https://cnqp.example"
 
 
@@ -53,8 +63,6 @@ def contents(archive: Archive) -> set[bytes]:
 def forget_dictionaries(path: Path) -> None:
     """The archive as one without dictionaries would have stored it."""
     with Archive(path) as archive, archive.transaction():
-        from newsarchive.archive.compression import zstd
-
         for name in [row[0] for row in archive.db.execute("SELECT sha256 FROM payloads").fetchall()]:
             plain = zstd.compress(archive.captures.payload(name), 9)
             archive.db.execute("UPDATE payloads SET body = ?, dictionary = NULL WHERE sha256 = ?", [plain, name])
@@ -215,12 +223,6 @@ def test_killed_at_any_moment_nothing_is_lost_and_the_next_goes_on(tmp_path: Pat
 
 
 def test_an_archive_from_before_dictionaries_gets_them(tmp_path: Path) -> None:
-    from sqlite_utils import Database
-
-    from newsarchive.archive.compression import zstd
-    from newsarchive.archive.database import connect
-    from newsarchive.archive.schema import APPLICATION_ID, migrations
-
     path, bodies = tmp_path / "archive.db", [page(n) for n in range(30)]
     db = Database(path)
     migrations.apply(db, stop_before="m003_dictionaries")
@@ -279,3 +281,113 @@ def test_real_pages_of_one_outlet_take_half_their_warc_at_the_most(
     assert stored(archive) <= 0.5 * warc
     assert contents(archive) == {body for _, body in pages}
     assert not list(archive.faults())
+
+
+@pytest.fixture
+def tiny(server: Server) -> str:
+    """A site of 20 articles whose first page leads to answers of a few bytes, too; the address of its listing."""
+    further = site(server, range(1, ARTICLES + 1))
+    links = []
+    for n, body in enumerate(TINY):
+        for status in (200, 404):
+            address = server.put(f"/tin/nha-may-tra-loi-{status}-{20000 + n}.html", body, status=status)
+            links.append((address, f"Nhà máy trả lời {len(body)} byte, {status}"))
+    return server.put("/tin/dau.html", listing(links, further))
+
+
+def test_a_site_whose_first_answers_are_tiny_is_crawled_loaded_and_merged(
+    newsarchive: Newsarchive, tiny: str, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        newsarchive.crawl("listing", "-a", f"url={tiny}")
+        bodies = _whole(newsarchive.path)
+    assert {b"404", b"busy", b"4"} <= bodies
+    pages = tmp_path / "pages.warc.gz"
+    newsarchive("export", str(pages))
+    for words in (("load", str(pages)), ("merge", str(newsarchive.path))):
+        into = Newsarchive(tmp_path / words[0])
+        into.folder.mkdir()
+        into(*words)
+        assert _whole(into.path) == bodies
+
+
+@pytest.mark.parametrize("size", range(9))
+def test_a_source_with_an_answer_of_any_size_gets_its_dictionary(archive: Archive, size: int) -> None:
+    bodies = [b"x" * size, *(page(n) for n in range(20))]
+    keep(archive, bodies)
+    assert contents(archive) == set(bodies)
+    assert archive.db["dictionaries"].count == 1
+    assert not list(archive.faults())
+
+
+def test_a_source_of_nothing_but_tiny_answers(archive: Archive) -> None:
+    bodies = [b"%d" % n for n in range(40)]
+    keep(archive, bodies)
+    assert contents(archive) == set(bodies)
+    assert not list(archive.faults())
+
+
+DAMAGES = {
+    "garbage": "UPDATE dictionaries SET body = randomblob(500)",
+    "empty": "UPDATE dictionaries SET body = x''",
+    "wrong id": "UPDATE dictionaries SET id = id + 1",
+    "wrong digest": "UPDATE dictionaries SET sha256 = ''",
+    "three bytes": "UPDATE dictionaries SET body = x'" + zstd.compress(b"404").hex() + "'",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_dictionary_stops_no_page(archive: Archive, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    keep(archive, [page(n) for n in range(12)])
+    archive.db.execute("PRAGMA foreign_keys = OFF")
+    archive.db.execute(DAMAGES[damage])
+    (number,) = archive.db.execute("SELECT id FROM dictionaries").fetchone()
+    later = [page(n) for n in range(12, 90)]
+    with Archive(archive.path) as again:
+        keep(again, later)
+        again.recompress(seconds=60)
+        assert set(later) <= _readable(again)
+        assert [fault for fault in again.faults() if fault.startswith(f"dictionary {number}: ")]
+        assert again.db["dictionaries"].count == 2, "the source gets another"
+    assert sum(f"dictionary {number}" in line for line in caplog.messages) == 1
+
+
+def test_a_payload_that_is_no_frame_stops_neither_storing_nor_renewal(archive: Archive) -> None:
+    keep(archive, [page(n) for n in range(6)])
+    archive.db.execute("UPDATE payloads SET body = x'00' WHERE rowid = 2")
+    later = [page(n) for n in range(6, 30)]
+    keep(archive, later)
+    archive.recompress(seconds=60)
+    assert set(later) <= _readable(archive)
+    assert len([fault for fault in archive.faults() if "does not open" in fault]) == 1
+
+
+def test_whatever_fails_in_compressing_fails_no_storing(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(samples: list[bytes]) -> list[int]:
+        raise ZeroDivisionError(f"{len(samples)} samples")
+
+    monkeypatch.setattr("newsarchive.archive.compression.choose", fails)
+    bodies = [page(n) for n in range(30)]
+    keep(archive, bodies)
+    assert contents(archive) == set(bodies)
+    assert sum("8 samples" in line for line in caplog.messages) == 1
+
+
+def _readable(archive: Archive) -> set[bytes]:
+    found = set()
+    for (name,) in archive.db.execute("SELECT sha256 FROM payloads").fetchall():
+        try:
+            found.add(archive.captures.payload(name))
+        except LookupError:
+            continue
+    return found
+
+
+def _whole(path: Path) -> set[bytes]:
+    """The bodies in an archive that is sound and holds all articles."""
+    with Archive(path, readonly=True) as archive:
+        assert archive.summary().articles == ARTICLES
+        assert list(archive.faults()) == []
+        return contents(archive)

@@ -17,7 +17,7 @@ from newsarchive.desk.views.capture import saved_page
 from newsarchive.desk.views.page import Pictures
 from newsarchive.models import Capture
 from tests.desk.conftest import Elsewhere
-from tests.desk.shelf import HANDLER, LINK, SCRIPT, Shelf
+from tests.desk.eventful_archive import HANDLER, LINK, SCRIPT, EventfulArchive
 
 TERMS = (SCRIPT, HANDLER, '"><svg onload=alert(1)>', "'-alert(1)-'", "{{7*7}}", "%00", "' OR 1=1 --")
 
@@ -45,13 +45,13 @@ def harm(page: Page, elsewhere: Elsewhere) -> Harm:
     return Harm(page, elsewhere)
 
 
-def test_markup_shows_as_text_on_every_page(reading: str, shelved: Shelf, page: Page, harm: Harm) -> None:
-    paths = ["/", f"/article/{shelved.hostile}", "/photos", "/timeline/2026-03-08", "/source/bao-x", "/sources"]
-    paths += ["/search?q=ten+lua", "/photos?q=ke+xau", f"/capture/{shelved.saved}", "/archive/articles", "/stories"]
+def test_markup_shows_as_text_on_every_page(reading: str, eventful: EventfulArchive, page: Page, harm: Harm) -> None:
+    paths = ["/", f"/article/{eventful.hostile}", "/photos", "/timeline/2026-03-08", "/source/bao-x", "/sources"]
+    paths += ["/search?q=ten+lua", "/photos?q=ke+xau", f"/capture/{eventful.saved}", "/archive/articles", "/stories"]
     for path in paths:
         page.goto(reading + path)
         assert page.evaluate("window.ran") is None, path
-        if path not in {"/stories", f"/capture/{shelved.saved}"}:
+        if path not in {"/stories", f"/capture/{eventful.saved}"}:
             assert "<script>" in page.locator("main").inner_text(), path
         assert page.locator("main img, main [onerror], main [onclick], main [onmouseover]").count() == 0, path
         for href in page.locator("[href]").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
@@ -59,8 +59,10 @@ def test_markup_shows_as_text_on_every_page(reading: str, shelved: Shelf, page: 
     assert harm.done() == []
 
 
-def test_each_field_of_the_hostile_article_is_there_to_read(reading: str, shelved: Shelf, page: Page) -> None:
-    page.goto(f"{reading}/article/{shelved.hostile}")
+def test_each_field_of_the_hostile_article_is_there_to_read(
+    reading: str, eventful: EventfulArchive, page: Page
+) -> None:
+    page.goto(f"{reading}/article/{eventful.hostile}")
     for details in page.locator("details").all():
         details.evaluate("one => one.open = true")
     told = page.locator("main").inner_text()
@@ -72,9 +74,9 @@ def test_each_field_of_the_hostile_article_is_there_to_read(reading: str, shelve
 
 
 def test_no_picture_of_the_hostile_article_is_more_than_a_picture(
-    reading: str, shelved: Shelf, page: Page, harm: Harm
+    reading: str, eventful: EventfulArchive, page: Page, harm: Harm
 ) -> None:
-    page.goto(f"{reading}/article/{shelved.hostile}")
+    page.goto(f"{reading}/article/{eventful.hostile}")
     assert harm.done() == []
     page.get_by_role("button", name="Tải mọi ảnh của trang này").click()
     page.wait_for_load_state("networkidle")
@@ -104,9 +106,9 @@ def test_search_terms_show_as_text(reading: str, page: Page, harm: Harm, term: s
 
 @pytest.mark.parametrize("framed", [True, False])
 def test_a_saved_page_runs_and_loads_nothing(
-    reading: str, shelved: Shelf, page: Page, harm: Harm, framed: bool
+    reading: str, eventful: EventfulArchive, page: Page, harm: Harm, framed: bool
 ) -> None:
-    path = f"/capture/{shelved.saved}" + ("" if framed else "/page")
+    path = f"/capture/{eventful.saved}" + ("" if framed else "/page")
     page.goto(reading + path)
     page.wait_for_load_state("networkidle")
     shown = page.frame_locator("iframe") if framed else page
@@ -119,16 +121,16 @@ def test_a_saved_page_runs_and_loads_nothing(
     assert harm.done() == []
 
 
-def test_a_saved_page_is_served_without_rights(reading: str, shelved: Shelf) -> None:
-    with urllib.request.urlopen(f"{reading}/capture/{shelved.saved}/page") as answer:
+def test_a_saved_page_is_served_without_rights(reading: str, eventful: EventfulArchive) -> None:
+    with urllib.request.urlopen(f"{reading}/capture/{eventful.saved}/page") as answer:
         rules = answer.headers["content-security-policy"].split("; ")
         assert {"sandbox", "default-src 'none'"} <= set(rules)
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert b"<link" not in answer.read()
-    with urllib.request.urlopen(f"{reading}/capture/{shelved.saved}/page?as=text") as answer:
+    with urllib.request.urlopen(f"{reading}/capture/{eventful.saved}/page?as=text") as answer:
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         assert b'<link rel="preconnect"' in answer.read()
-    with urllib.request.urlopen(f"{reading}/capture/{shelved.binary}/page") as answer:
+    with urllib.request.urlopen(f"{reading}/capture/{eventful.binary}/page") as answer:
         assert answer.headers["content-disposition"] == "attachment"
         assert answer.read() == b"\x00\x01\x02"
 
@@ -152,8 +154,8 @@ def test_no_encoding_hides_an_element_that_calls_a_host(told: str, body: bytes) 
     assert "iframe" in str(answer.body).lower()
 
 
-def test_every_answer_says_what_a_browser_may_do(reading: str, shelved: Shelf) -> None:
-    for path in ("/", f"/article/{shelved.edited}", "/archive", "/archive/articles.json", "/-/desk/desk.css"):
+def test_every_answer_says_what_a_browser_may_do(reading: str, eventful: EventfulArchive) -> None:
+    for path in ("/", f"/article/{eventful.edited}", "/archive", "/archive/articles.json", "/-/desk/desk.css"):
         with urllib.request.urlopen(reading + path) as answer:
             rules = answer.headers["content-security-policy"]
             assert rules.startswith("default-src 'none'"), path

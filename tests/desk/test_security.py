@@ -20,7 +20,7 @@ from playwright.sync_api import Dialog, Page
 from newsarchive.desk import csv_safety
 from newsarchive.desk.canned_queries import read_canned_queries
 from tests.desk.conftest import Serve
-from tests.desk.papers import archive
+from tests.desk.small_archive import archive
 from tests.desk.test_canned_queries import ARTICLES
 from tests.desk.test_feeds import HOSTILE
 
@@ -189,7 +189,7 @@ def test_json_is_json(desk: str) -> None:
 )
 def test_a_foreign_name_for_this_machine_is_not_answered(desk: str, host: str) -> None:
     status, body, _ = get(desk, Host=host)
-    assert (status, "no name of this machine" in body) == (421, True)
+    assert (status, "not a name of this machine" in body) == (421, True)
 
 
 def test_the_names_of_this_machine_are_answered(desk: str) -> None:

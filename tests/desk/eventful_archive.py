@@ -1,6 +1,6 @@
-"""A shelf of articles with everything that can happen to one, and some by people who mean harm.
+"""An archive with everything that can happen to an article, and with hostile articles.
 
-Stored as a crawl stores them: through the archive's face, with captures, edits, copies and disappearances.
+Stored as a crawl stores them: with captures, edits, copies and disappearances.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BODY = (
 
 
 @dataclass(slots=True, frozen=True)
-class Shelf:
+class EventfulArchive:
     """The archive's file, and the articles' ids by what they are here for."""
 
     path: Path
@@ -54,31 +54,31 @@ class Shelf:
     binary: int  # a capture that is no text
 
 
-def shelf(path: Path) -> Shelf:
+def eventful_archive(path: Path) -> EventfulArchive:
     """Fill an archive at `path`."""
     with Archive(path, create=True) as archive:
-        keeper = _Keeper(archive)
-        edited = keeper.stored("bao-a", _launch("bao-a", "2026-03-05T08:00:00+07:00"))
-        copy = keeper.stored("bao-b", _launch("bao-b", "2026-03-05T09:35:00+07:00"))
-        gone = keeper.stored("bao-b", _other("https://bao-b.example/go.html", "Bài sẽ bị gỡ"))
-        bare = keeper.stored("bao-b", Article(url="https://bao-b.example/tran.html", body="Chỉ có một dòng."))
-        hostile = keeper.stored("bao-x", _hostile(), PAGE.encode())
+        writer = _Writer(archive)
+        edited = writer.stored("bao-a", _launch("bao-a", "2026-03-05T08:00:00+07:00"))
+        copy = writer.stored("bao-b", _launch("bao-b", "2026-03-05T09:35:00+07:00"))
+        gone = writer.stored("bao-b", _other("https://bao-b.example/go.html", "Bài sẽ bị gỡ"))
+        bare = writer.stored("bao-b", Article(url="https://bao-b.example/tran.html", body="Chỉ có một dòng."))
+        hostile = writer.stored("bao-x", _hostile(), PAGE.encode())
         for day in range(1, 29):
             told = f"2026-02-{day:02}T07:00:00+07:00"
-            keeper.stored("bao-a", _other(f"https://bao-a.example/{day}.html", f"Tin ngày {day} tháng 2", told))
+            writer.stored("bao-a", _other(f"https://bao-a.example/{day}.html", f"Tin ngày {day} tháng 2", told))
         launch = _launch("bao-a", "2026-03-05T08:00:00+07:00")
         changed = BODY.replace("54 mét", "56 mét").replace("Buổi lễ có 300 người dự.\n\n", "")
         photos = [replace(launch.photos[0], caption="Con tàu thứ ba rời triền đà."), *launch.photos[1:]]
-        keeper.stored("bao-a", _edited(launch, body=changed, photos=photos), at=SECOND)
-        keeper.vanished("bao-b", "https://bao-b.example/go.html")
-        keeper.reread(_edited(launch, body=changed, photos=photos, section="Quốc phòng"))
-        binary = keeper.captured("https://bao-x.example/tep", b"\x00\x01\x02", [("Content-Type", "image/png")])
-        keeper.end()
-        saved = keeper.capture_of(hostile)
-        return Shelf(path, edited, copy, gone, bare, hostile, saved, binary)
+        writer.stored("bao-a", _edited(launch, body=changed, photos=photos), at=SECOND)
+        writer.vanished("bao-b", "https://bao-b.example/go.html")
+        writer.reread(_edited(launch, body=changed, photos=photos, section="Quốc phòng"))
+        binary = writer.captured("https://bao-x.example/tep", b"\x00\x01\x02", [("Content-Type", "image/png")])
+        writer.end()
+        saved = writer.capture_of(hostile)
+        return EventfulArchive(path, edited, copy, gone, bare, hostile, saved, binary)
 
 
-class _Keeper:
+class _Writer:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         with archive.transaction():
