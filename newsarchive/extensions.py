@@ -116,16 +116,11 @@ class CrawlLog:
         """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written."""
         if self._archive is not None:
             return
-        archive = None
-        try:
-            archive = Archive(self._settings.get("ARCHIVE", "archive.db"), create=True)
+        with self.closing_on(ArchiveError, "archive"), ExitStack() as opened:
+            archive = opened.enter_context(Archive(self._settings.get("ARCHIVE", "archive.db"), create=True))
             with archive.transaction():
                 self._run = archive.ledger.begin(self._crawler.spidercls.name, self.now(), newsarchive.__version__)
-        except ArchiveError as error:
-            if archive is not None:
-                archive.close()
-            self.fail(error)
-            raise CloseSpider("archive") from error
+            opened.pop_all()
         self._archive = archive
         self.hosts.close()
         self.hosts = Hosts(archive.path)
@@ -144,13 +139,16 @@ class CrawlLog:
 
     def expect(self, page: PageResult) -> None:
         """Note that the article of a page goes through the pipelines."""
+        assert page.article is not None
+        page.article.page = page
         self._in_pipelines[id(page)] = page
 
     def record(self, result: PageResult) -> str:
         """Store what an address gave, in one transaction, and return its outcome. Returns 'waiting' if the archive
         cannot be written any more; the crawl then ends. Without a run nothing is stored."""
         if not self.active:
-            logger.info("%s: %s", result.url, result.detail or result.outcome)
+            if result.outcome is not None:
+                logger.info("%s: %s", result.url, result.detail or result.outcome)
             return result.outcome or "waiting"
         try:
             outcome = self.archive.store(self._run, result, self.now(), result.reading)
@@ -180,11 +178,11 @@ class CrawlLog:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def end(self, error: Exception, reason: str = "archive") -> None:
-        """End the crawl, because the archive cannot be written any more, or pages cannot be read."""
+    def end(self, error: Exception) -> None:
+        """End the crawl, because the archive cannot be written any more."""
         self.fail(error)
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
 
     @contextmanager
     def using_hosts(self) -> Iterator[Hosts]:
@@ -197,13 +195,18 @@ class CrawlLog:
             raise IgnoreRequest(str(error)) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def closing_on(self, kind: type[Exception], reason: str) -> Iterator[None]:
+        """End the crawl of a spider's callback for an exception of this kind."""
         try:
-            with self.archive.transaction():
-                yield
-        except ArchiveError as error:
+            yield
+        except kind as error:
             self.fail(error)
-            raise CloseSpider("archive") from error
+            raise CloseSpider(reason) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self.closing_on(ArchiveError, "archive"), self.archive.transaction():
+            yield
 
     def _item_scraped(self, item: Any, response: Response | Failure | None) -> None:
         page = self._unsettled(item)

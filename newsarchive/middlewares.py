@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Any, Self
+from typing import Self
 from urllib.request import getproxies
 
 from scrapy import Request, signals
@@ -22,10 +22,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import Component
 from newsarchive.frontier import ENTRY
-from newsarchive.models import PageResult
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
 from newsarchive.processing.responses import (
@@ -33,12 +31,10 @@ from newsarchive.processing.responses import (
     REDIRECTS,
     AskedToWait,
     NotCaptured,
-    PageOutcome,
     PrivateAddress,
     capture_of,
     failure_outcome,
 )
-from newsarchive.processing.workers import WorkersUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -233,39 +229,6 @@ class PolitenessMiddleware(Component):
         for host, why in self._closed.items():
             waiting = f"; {self._waiting[host]} addresses wait for the next run" if self._waiting[host] else ""
             logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, waiting, self._longest)
-
-
-class CaptureMiddleware(Component):
-    """A spider middleware that has the pages recorded that give no item: listings, and pages for which a callback
-    raises PageOutcome. Items go on to the pipelines."""
-
-    def process_spider_input(self, response: Response) -> None:
-        """Note which address was asked for, in case another scheduler gave it out."""
-        entry: FrontierEntry | None = response.meta.get(ENTRY)
-        if entry is not None and self._log.active:
-            self._log.frontier.mark_requested(entry)
-
-    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass everything on. A listing is recorded after all its links."""
-        async for one in result:
-            page = self._log.page_of(one)
-            if page is not None:
-                self._log.expect(page)
-            yield one
-        entry: FrontierEntry | None = response.meta.get(ENTRY)
-        # A page for which the callback raised PageOutcome is recorded already.
-        if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
-            self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
-
-    def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
-        """Record the page of a PageOutcome. End the crawl if no page can be read any more."""
-        if isinstance(exception, PageOutcome):
-            self._log.record(exception.page)
-        elif isinstance(exception, WorkersUnavailable):
-            self._log.end(exception, "failed")
-        else:
-            return None
-        return []
 
 
 class RedirectCapturesMiddleware:

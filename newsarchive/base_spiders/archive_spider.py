@@ -27,13 +27,12 @@ from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
-    PageOutcome,
     capture_of,
     charset_of,
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers
+from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 
 CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
@@ -127,7 +126,8 @@ class ArchiveSpider(Spider):
         if problem is None:
             encoding = charset_of(response)
             try:
-                listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
+                with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
+                    listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
             except WorkerError as error:
                 problem = "error", str(error)
             else:
@@ -143,17 +143,19 @@ class ArchiveSpider(Spider):
                 # The sitemaps that an unchanged sitemap names may have changed.
                 for request in self._child_sitemaps(self.frontier.next_pages_of(entry), entry):
                     yield request
-            raise PageOutcome(page)
+        self.crawl_log.record(page)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article]:
-        """Yield the article of a page."""
+        """Yield the article of a page. The outcome of a page without one is recorded here, and no pipeline sees it."""
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
-        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
+        with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
+            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
         if page.article is None:
-            raise PageOutcome(page)
-        page.article.page = page
-        yield page.article
+            self.crawl_log.record(page)
+        else:
+            self.crawl_log.expect(page)
+            yield page.article
 
     def failed(self, failure: Failure) -> None:
         """Record why a request got no response."""
@@ -205,6 +207,8 @@ class ArchiveSpider(Spider):
         """The frontier's entry of a response. `scrapy parse` and `shell` have none, so they get a new one."""
         entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
+            if self.crawl_log.active:
+                self.frontier.mark_requested(entry)  # another scheduler has not done so
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:

@@ -6,7 +6,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Ig
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from newsarchive.models import Capture, PageResult
+from newsarchive.models import Capture
 
 GONE = frozenset({404, 410, 451})
 WALL = frozenset({401, 402})  # not 403: hosts often refuse crawlers by it
@@ -14,14 +14,6 @@ NOT_MODIFIED = 304
 HOPS = "hops"  # in the meta of a request: the captures of the redirects that led to it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
-
-
-class PageOutcome(Exception):
-    """Raised by a callback for a page without an item. The page's outcome and capture are recorded."""
-
-    def __init__(self, page: PageResult) -> None:
-        super().__init__(f"{page.url}: {page.outcome}" + (f" ({page.detail})" if page.detail else ""))
-        self.page = page
 
 
 class SkippedRequest(IgnoreRequest):
