@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
-from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
+from newsarchive.base_spiders.listing_crawl import ListingCrawl
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
@@ -236,19 +236,13 @@ class ArchiveSpider(Spider):
             yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)
-        page = ListingPage(
-            entry.url,
-            [link.url for link in links],
-            discovery.fresh,
-            [day for day in days.values() if day],
-            by_rule or listing.next_page,
-            by_rule is not None,
-            listing.last_page,
-            next(iter(self.frontier.next_pages_of(entry)), None),
-            listing.cut,
+        listing.links, listing.next_page = links, by_rule or listing.next_page
+        known_days = [day for day in days.values() if day]
+        led_to = next(iter(self.frontier.next_pages_of(entry)), None)
+        next_page = crawl.step(
+            entry.url, listing, discovery.fresh, known_days, guessed=by_rule is not None, led_to=led_to
         )
-        next_page = crawl.step(page)
-        if next_page is None or (self.since is not None and page.days and max(page.days) < self.since):
+        if next_page is None or (self.since is not None and known_days and max(known_days) < self.since):
             self._record_end(crawl, entry, "bounded")
         else:
             yield from self._next_page(next_page, entry, crawl)
