@@ -33,6 +33,7 @@ from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
 from newsarchive.options import moment_setting
 from newsarchive.processing.replay import Replay
+from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
 
 logger = logging.getLogger(__name__)
@@ -156,7 +157,7 @@ class CrawlLog:
             self.end(error)
             return "waiting"
         except Exception as error:  # whatever the page contains, its address gets an outcome
-            detail = _named(error).encode("utf-8", "replace").decode()
+            detail = named(error).encode("utf-8", "replace").decode()
             logger.error("%s could not be stored: %s", result.url, detail)
             refused = PageResult(result.url, result.kind, result.source, "error", detail)
             outcome = self.archive.store(self._run, refused, self.now())
@@ -225,7 +226,7 @@ class CrawlLog:
     def _item_error(self, item: Any, failure: Failure) -> None:
         page = self._unsettled(item)
         if page is not None and self.failure is None:
-            page.article, page.outcome, page.detail = None, "error", _named(failure.value)
+            page.article, page.outcome, page.detail = None, "error", named(failure.value)
             self.record(page)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
@@ -233,7 +234,7 @@ class CrawlLog:
         if self.active and self.failure is None and isinstance(response, Response):
             entry: FrontierEntry | None = response.meta.get(ENTRY)
             if entry is not None and entry.url in self.frontier.pending:
-                self.record(PageResult(entry.url, entry.kind, entry.source, "error", _named(failure.value)))
+                self.record(PageResult(entry.url, entry.kind, entry.source, "error", named(failure.value)))
 
     def _unsettled(self, item: Any) -> PageResult | None:
         """The page of an item that leaves the pipelines, if it has no outcome yet."""
@@ -376,7 +377,3 @@ class ArchiveFeedExporter(FeedExporter):
         except Exception as error:
             logger.error("%s could not be written to a feed: %s", ItemAdapter(item).get("url", "an item"), error)
             self.crawler.stats.inc_value("feedexport/failed_count/item")
-
-
-def _named(error: BaseException | None) -> str:
-    return f"{type(error).__name__}: {error}"

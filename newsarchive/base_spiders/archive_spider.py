@@ -122,12 +122,13 @@ class ArchiveSpider(Spider):
         crawl = response.meta.get(CRAWL) or self._new_crawl(entry.url)
         capture = capture_of(response)
         page = PageResult(entry.url, entry.kind, entry.source, capture=capture)
-        problem = obstacle(response, entry.kind)
+        problem = obstacle(capture, entry.kind)
         if problem is None:
-            encoding = charset_of(response)
             try:
                 with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
-                    listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
+                    listing = await self.workers.run(
+                        read_listing, capture.body, capture.url, entry.kind, charset_of(capture)
+                    )
             except WorkerError as error:
                 problem = "error", str(error)
             else:
@@ -137,7 +138,7 @@ class ArchiveSpider(Spider):
         if problem is not None:
             page.outcome, page.detail = problem
             self._stop(crawl, entry, *problem)
-            if response.status == NOT_MODIFIED:
+            if capture.status == NOT_MODIFIED:
                 page.capture = None
             if entry.kind == "sitemap" and page.outcome == "unchanged":
                 # The sitemaps that an unchanged sitemap names may have changed.
@@ -150,7 +151,7 @@ class ArchiveSpider(Spider):
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
         with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
-            page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
+            page = await process_page(self.workers, capture_of(response), entry, outlet, hops)
         if page.article is None:
             self.crawl_log.record(page)
         else:

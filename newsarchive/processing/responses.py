@@ -46,22 +46,22 @@ def capture_of(response: Response) -> Capture:
     return Capture(response.url, fetched_at, response.status, headers, response.body)
 
 
-def charset_of(response: Response) -> str | None:
+def charset_of(capture: Capture) -> str | None:
     """The encoding that the Content-Type header declares."""
-    return http_content_type_encoding(_content_type(response))
+    return http_content_type_encoding(capture.content_type)
 
 
-def obstacle(response: Response, kind: str = "article") -> tuple[str, str | None] | None:
+def obstacle(capture: Capture, kind: str = "article") -> tuple[str, str | None] | None:
     """(outcome, detail) of a response without a readable page. None for a readable one."""
-    if response.status == NOT_MODIFIED:
+    if capture.status == NOT_MODIFIED:
         return "unchanged", None
-    if response.status in GONE:
-        return "gone", f"HTTP {response.status}"
-    if kind == "article" and response.status in WALL:
-        return "not_article", f"login wall (HTTP {response.status})"
-    if not 200 <= response.status < 300:
-        return "error", f"HTTP {response.status}"
-    content_type = _content_type(response).partition(";")[0].strip().lower()
+    if capture.status in GONE:
+        return "gone", f"HTTP {capture.status}"
+    if kind == "article" and capture.status in WALL:
+        return "not_article", f"login wall (HTTP {capture.status})"
+    if not 200 <= capture.status < 300:
+        return "error", f"HTTP {capture.status}"
+    content_type = capture.content_type.partition(";")[0].strip().lower()
     if kind == "article" and content_type and not content_type.startswith(_READABLE):
         return "not_article", f"content type {content_type}"
     return None
@@ -85,7 +85,3 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
             return "error", "host name not found"
         case _:
             return "error", f"{type(error).__name__}: {text}".removesuffix(": ")
-
-
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -16,7 +16,6 @@ from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
-from newsarchive.processing.replay import response_of
 from newsarchive.processing.responses import NOT_MODIFIED, REDIRECTS, obstacle
 from newsarchive.processing.runs import now, read_ahead, recorded_run
 from newsarchive.processing.workers import Workers
@@ -125,14 +124,13 @@ class _Reader:
         kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
         listed_date = record.listed_date or (known.listed_date if known else None)
         entry = FrontierEntry(url, kind, outlet.name, None, listed_date)
-        response = response_of(capture)
         if capture.status in REDIRECTS:
-            page = read_redirect(response, capture, entry, outlet)
+            page = read_redirect(capture, entry, outlet)
             return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
         if kind == "article":
-            return await process_page(self.workers, response, capture, entry, outlet)
+            return await process_page(self.workers, capture, entry, outlet)
         page = PageResult(url, kind, outlet.name, capture=capture)
-        page.outcome, page.detail = obstacle(response) or (None, None)
+        page.outcome, page.detail = obstacle(capture) or (None, None)
         return page
 
 
