@@ -79,18 +79,12 @@ class CrawlLog:
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls.of(crawler)
-
-    @classmethod
-    def of(cls, crawler: Crawler) -> Self:
+    @staticmethod
+    def of(crawler: Crawler) -> CrawlLog:
         """The log of a crawler: one for all components."""
         if crawler not in _LOGS:
-            _LOGS[crawler] = cls(crawler)
-        log = _LOGS[crawler]
-        assert isinstance(log, cls)
-        return log
+            _LOGS[crawler] = CrawlLog(crawler)
+        return _LOGS[crawler]
 
     @cached_property
     def replay(self) -> Replay:
@@ -352,23 +346,19 @@ class ArchiveFeedExporter(FeedExporter):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._log = CrawlLog.of(crawler)
-        self._changed: dict[int, Any] = {}
-        self._stored: set[int] = set()
+        self._stored: dict[int, Any] = {}  # by the id of an article: its item if a pipeline changed it, else None
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         number = ItemAdapter(item).get("id") if isinstance(item, Article) else None
         if number is None or not self._log.active:
             self._export(item, spider)
             return
-        self._stored.add(number)
-        self._changed.pop(number, None)
         row = next(self._log.archive.articles_by_id([number]), None)
-        if row is not None and Article.from_dict(row) != item:
-            self._changed[number] = item
+        self._stored[number] = item if row is not None and Article.from_dict(row) != item else None
 
     async def close_spider(self, spider: Spider) -> None:
         for row in self._log.archive.articles_by_id(sorted(self._stored)) if self._stored else ():
-            self._export(self._changed.get(row["id"]) or Article.from_dict(row), spider)
+            self._export(self._stored[row["id"]] or Article.from_dict(row), spider)
         await super().close_spider(spider)
 
     def _export(self, item: Any, spider: Spider) -> None:

@@ -13,7 +13,6 @@ NEWSPIDER_MODULE = "newsarchive.spiders"
 COMMANDS_MODULE = "newsarchive.commands"
 ADDONS = {"newsarchive.addon.NewsarchiveAddon": 0}
 EXTENSIONS = {
-    "newsarchive.extensions.CrawlLog": 0,
     "newsarchive.extensions.Progress": 10,
     "newsarchive.extensions.ArchiveFeedExporter": 20,
     "scrapy.extensions.feedexport.FeedExporter": None,  # ours writes articles as they are at the end
