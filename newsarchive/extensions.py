@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
@@ -26,9 +26,11 @@ from twisted.python.failure import Failure
 
 import newsarchive
 from newsarchive.archive import OUTCOMES, Archive, ArchiveError
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.database import in_memory
 from newsarchive.archive.hosts import Hosts
-from newsarchive.archive.ledger import FrontierEntry
-from newsarchive.frontier import ENTRY, Frontier, Preview
+from newsarchive.archive.ledger import FrontierEntry, UrlLedger
+from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
 from newsarchive.options import moment_setting
@@ -61,7 +63,7 @@ class CrawlLog:
         self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
         self._run = 0
-        self.frontier: Frontier = Preview()
+        self._frontier: Frontier | None = None
         self.hosts = Hosts(None)  # without a run, pauses hold for this crawl only
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self._unstored = 0  # articles that no pipeline stored
@@ -97,6 +99,14 @@ class CrawlLog:
         return self._archive is not None
 
     @property
+    def frontier(self) -> Frontier:
+        """The addresses to fetch. Without a run they are kept in memory, and every link is new."""
+        if self._frontier is None:
+            db = in_memory()
+            self._frontier = Frontier(UrlLedger(db), Captures(db), 0, self._settings, self.now, nullcontext)
+        return self._frontier
+
+    @property
     def archive(self) -> Archive:
         """The archive of the run."""
         if self._archive is None:
@@ -119,7 +129,7 @@ class CrawlLog:
         self._archive = archive
         self.hosts.close()
         self.hosts = Hosts(archive.path)
-        self.frontier = Frontier(archive, self._run, self._settings, self.now, self._writing)
+        self._frontier = Frontier(archive.ledger, archive.captures, self._run, self._settings, self.now, self._writing)
         self._crawler.signals.send_catch_log(run_begun)
 
     def page_of(self, item: Any) -> PageResult | None:

@@ -208,8 +208,7 @@ class ArchiveSpider(Spider):
         """The frontier's entry of a response. `scrapy parse` and `shell` have none, so they get a new one."""
         entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
-            if self.crawl_log.active:
-                self.frontier.mark_requested(entry)  # another scheduler has not done so
+            self.frontier.mark_requested(entry)  # another scheduler has not done so
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
