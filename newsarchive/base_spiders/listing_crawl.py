@@ -24,7 +24,7 @@ class ListingCrawl:
     start_url: str
     section: str | None = None
     max_pages: int | None = None  # as the user wants
-    page_limit: int | None = None  # no listing is believed to have more pages
+    page_limit: int | None = None  # more pages than any listing is likely to have
     past_known: bool = False  # go on after a page without fresh articles
     pages: int = 0
     links: int = 0

@@ -1,4 +1,4 @@
-"""Every stored page through today's extraction: what would change, or what is changed."""
+"""Reads every stored page with today's extraction, and reports or stores the differences."""
 
 import hashlib
 from collections import Counter
