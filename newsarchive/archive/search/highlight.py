@@ -48,6 +48,9 @@ class Highlighter:
     def __init__(self, node: Node | None) -> None:
         self._readings = readings(node) if node is not None else []
         self._trees = list(dict.fromkeys(tree for _, tree in self._readings))
+        self._exact = [
+            n for n, (marks, tree) in enumerate(self._readings) if marks or any(term.literal for term in terms(tree))
+        ]
         self._patterns: dict[tuple[Term, str, bool], re.Pattern[str]] = {}
         self._cache: dict[tuple[str, bool], str] = {}  # texts in small letters, by (text, with marks)
 
@@ -71,12 +74,13 @@ class Highlighter:
         """The strictest reading of the query that (field, text) fulfil; 0 is the strictest of all."""
         return self._first_reading(texts, range(len(self._readings)))
 
-    def exact_reading(self, texts: Sequence[Text]) -> int:
-        """Like `reading`, but quicker: readings that an index without marks can tell apart count as one."""
-        exact = [
-            n for n, (marks, tree) in enumerate(self._readings) if marks or any(term.literal for term in terms(tree))
-        ]
-        return self._first_reading(texts, exact)
+    def exact_reading(self, texts: Sequence[Text], first: int) -> int:
+        """Like `reading`, from a reading on, but only those that an index without marks cannot tell apart."""
+        return self._first_reading(texts, (number for number in self._exact if number >= first))
+
+    def can_be_exact(self, first: int) -> bool:
+        """True if `exact_reading` can tell texts apart."""
+        return bool(self._exact) and self._exact[-1] >= first
 
     def _first_reading(self, texts: Sequence[Text], numbers: Iterable[int]) -> int:
         given = [(field, text) for field, text in texts if text]
