@@ -21,6 +21,7 @@ from newsarchive.archive.search.tree import Node, in_field, is_ascii, readings
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
 REORDERED = 40  # hits whose texts are read, at most
+RARE = 2_000  # hits in search_marked that are looked up all at once
 CHUNK = 100  # keys that are looked up in search_marked at once
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
@@ -46,7 +47,7 @@ class Ranking:
         self._connection, self._question, self._highlighter = connection, question, highlighter
         _, rest, values = question.sql(question.expression(question.node))
         # Counted in SQL: to read the keys here takes three times as long.
-        sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {COUNTED + 1})"
+        sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {COUNTED + 1})"  # noqa: S608 (our own words)
         (count,) = connection.execute(sql, values).fetchone()
         self.capped = count > COUNTED
         self.total = min(count, COUNTED)
@@ -56,7 +57,7 @@ class Ranking:
         page: list[int] = []
         sql = "SELECT key, published_at FROM search_docs WHERE key >= ? AND key <= ?"
         # Keys are in the order of days. Within a day the time decides.
-        for _, day in groupby(islice(self._by_day(self._question.node), COUNTED), lambda key: key // DAY):
+        for _, day in groupby(islice(self._keys(self._question.node), COUNTED), lambda key: key // DAY):
             keys = list(day)
             if offset < len(keys):
                 times = dict(self._connection.execute(sql, [keys[-1], keys[0]]))
@@ -79,7 +80,9 @@ class Ranking:
         for number, in_title, tier in self._tiers(node):
             keys = (key for key in tier if key not in ranked)
             if self._highlighter.can_be_exact(number):
-                keys = chain(self._reordered((key for _, key in zip(texts, keys)), number, in_title), keys)
+                keys = chain(
+                    self._reordered((key for _, key in zip(texts, keys, strict=False)), number, in_title), keys
+                )
             for key in keys:
                 ranked.add(key)
                 yield key
@@ -103,31 +106,34 @@ class Ranking:
         for number, (marks, tree) in enumerate(readings(node)):
             marked = marked_expression(tree) if marks and not is_ascii(node) else None
             if self.total <= RANKED:
-                yield number, False, self._by_bm25(tree, marked)
+                yield number, False, self._keys(tree, marked, f"{_BM25}, ")
                 continue
-            keys = self._by_day(tree, marked)
+            keys = self._keys(tree, marked)
             first = next(keys, None)
             if first is not None:  # otherwise no title has it
                 title = in_field(tree, "title")
                 if title != tree:
-                    yield number, True, self._by_day(title, marked)
+                    yield number, True, self._keys(title, marked)
                 yield number, False, chain([first], keys)
 
-    def _by_bm25(self, node: Node, marked: str | None) -> Iterator[int]:
+    def _keys(self, node: Node | None, marked: str | None = None, order: str = "") -> Iterator[int]:
+        """The hits of a tree, the newest first. `marked` is their expression for search_marked."""
         key, rest, values = self._question.sql(self._question.expression(node))
-        if marked is not None:
-            rest += f" AND +{key} IN (SELECT rowid FROM search_marked WHERE search_marked MATCH :marked)"
+        if marked is not None and (self.total <= RANKED or self._is_rare(marked)):
+            rest += f" AND +{key} IN (SELECT rowid FROM search_marked WHERE search_marked MATCH :marked)"  # noqa: S608
             values["marked"] = marked
-        return (row[0] for row in self._connection.execute(f"SELECT {key} {rest} ORDER BY {_BM25}, {key} DESC", values))
-
-    def _by_day(self, node: Node | None, marked: str | None = None) -> Iterator[int]:
-        key, rest, values = self._question.sql(self._question.expression(node))
-        rows = self._connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC", values)
+            marked = None
+        rows = self._connection.execute(f"SELECT {key} {rest} ORDER BY {order}{key} DESC", values)
         keys = (key for (key,) in rows)
         return keys if marked is None else self._with_marks(keys, marked)
 
+    def _is_rare(self, marked: str) -> bool:
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM search_marked WHERE search_marked MATCH ? LIMIT {RARE + 1})"  # noqa: S608
+        (count,) = self._connection.execute(sql, [marked]).fetchone()
+        return bool(count <= RARE)
+
     def _with_marks(self, keys: Iterator[int], marked: str) -> Iterator[int]:
-        """Those of the keys, in falling order, that search_marked has."""
+        """Those of the keys, in falling order, that search_marked has. It reads no more of it than these keys need."""
         while chunk := list(islice(keys, CHUNK)):
             values = [marked, chunk[-1], chunk[0], json.dumps(chunk)]
             yield from (key for (key,) in self._connection.execute(_WITH_MARKS, values))
