@@ -252,15 +252,15 @@ class ArchiveSpider(Spider):
         outlet = self.described[entry.source]
         entries: list[FrontierEntry] = []
         if url in crawl.urls:
-            crawl.cut(f"leads back to {url}")
+            crawl.end("truncated", f"leads back to {url}")
         elif not outlet.owns(url):
-            crawl.cut(f"leads to {url}, which is not under the outlet's hosts")
+            crawl.end("truncated", f"leads to {url}, which is not under the outlet's hosts")
         elif outlet.is_article(url) and not outlet.is_article(entry.url):
-            crawl.cut(f"leads to {url}, which is an article's address")
+            crawl.end("truncated", f"leads to {url}, which is an article's address")
         else:
             entries = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
             if not entries and self.frontier.known_as(url) == "article":
-                crawl.cut(f"leads to {url}, which is known as an article's address")
+                crawl.end("truncated", f"leads to {url}, which is known as an article's address")
         yield from (self._listing_request(further, crawl) for further in entries)
         if not entries:  # or another crawl of this run read the page
             self._record_end(crawl, entry, "known")
@@ -299,8 +299,7 @@ class ArchiveSpider(Spider):
             crawl.pages += 1
             self._record_end(crawl, entry, "known")
         else:
-            crawl.cut(f"{entry.url}: {detail or outcome}")
-            self._record_end(crawl, entry, "truncated")
+            self._record_end(crawl, entry, "truncated", f"{entry.url}: {detail or outcome}")
 
     def _record_end(self, crawl: ListingCrawl, entry: FrontierEntry, ended: str, detail: str | None = None) -> None:
         crawl.end(ended, detail)

@@ -74,10 +74,6 @@ class ListingCrawl:
         if self.ended is None:
             self.ended, self.detail = ("truncated", self._gap) if self._gap else (ended, detail)
 
-    def cut(self, detail: str) -> None:
-        """Note that the next page could not be fetched."""
-        self.ended, self.detail = "truncated", detail
-
     def _fault(self, page: Listing, articles: frozenset[str], days: list[date], led_to: str | None) -> str | None:
         """What indicates, on the newest page, that articles are missing."""
         number = self.pages
