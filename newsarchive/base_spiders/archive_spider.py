@@ -130,11 +130,10 @@ class ArchiveSpider(Spider):
                         read_listing, capture.body, capture.url, entry.kind, charset_of(capture)
                     )
             except WorkerError as error:
-                problem = "error", str(error)
-            else:
-                problem = ("error", listing.fault) if listing.fault else None
-                for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
-                    yield request
+                listing = Listing([], fault=str(error))
+            problem = ("error", listing.fault) if listing.fault else None
+            for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
+                yield request
         if problem is not None:
             page.outcome, page.detail = problem
             self._stop(crawl, entry, *problem)
