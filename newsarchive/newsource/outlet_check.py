@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive.newsource.report import shortest
+from newsarchive.newsource.proposal import shortest
 from newsarchive.outlets.spec import OutletSpec
 
 LONGEST = 25

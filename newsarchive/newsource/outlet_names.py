@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from tldextract import TLDExtract
 
-from newsarchive.text import clean, comparable, fold
+from newsarchive.text import fold
 
 # Use the list that tldextract ships. Nothing is downloaded or cached.
 _SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=())
@@ -46,20 +46,11 @@ def section_of(url: str) -> str:
     return slug if re.search(r"[a-z]", slug) and slug not in ("index", "default", "home") else "trang-chu"
 
 
-def title_of(declared: list[str], titles: list[str], host: str) -> tuple[str, str]:
-    """(the outlet's title, where it stands): the first of the `declared` names, else what several of the pages'
-    `titles` share. (the host, '') if neither gives one."""
-    for name in declared:
-        if name and not _is_host(name, host):
-            # 'The Paper – Latest news, analysis and more': cut the slogan.
-            name = _SEPARATOR.split(name)[0] if len(name) > _LONG else name
-            return name[:80], "as its pages declare"
-    parts = [part for title in titles for part in {clean(part) for part in _SEPARATOR.split(title)}]
-    counts = Counter(comparable(part) for part in parts if 1 < len(part) <= 60 and not _is_host(part, host))
-    shared = max(((count, part) for part, count in counts.items() if count > 1), default=None)
-    if shared is None:
-        return host, ""
-    return next(part for part in parts if comparable(part) == shared[1]), "what the titles of its pages share"
+def title_of(declared: Iterable[str], host: str) -> str | None:
+    """The outlet's title: the first of the names that its pages declare, without a slogan; None if all are its host."""
+    name = next((name for name in declared if name and not _is_host(name, host)), None)
+    # 'The Paper – Latest news, analysis and more': cut the slogan.
+    return _SEPARATOR.split(name)[0][:80] if name and len(name) > _LONG else name
 
 
 def _is_host(name: str, host: str) -> bool:
