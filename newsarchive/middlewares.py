@@ -281,12 +281,8 @@ class RedirectCapturesMiddleware:
 
 def _addresses(outlet: type[OutletSpec]) -> Iterator[str]:
     """Every address that an outlet file names."""
-    yield outlet.homepage
-    for listing in outlet.listings.values():
-        yield from [listing] if isinstance(listing, str) else listing
-    yield from (*outlet.feeds, *outlet.sitemaps, outlet.cookie_url or "")
-    for host in outlet.hosts:
-        yield from (f"http://{host}/", f"https://{host}/")
+    yield from (url for _, _, url in outlet.addresses())
+    yield from (f"{scheme}://{host}/" for host in outlet.hosts for scheme in ("http", "https"))
 
 
 def _is_typed(request: Request) -> bool:

@@ -47,6 +47,8 @@ def settle(samples: Iterable[str], declared: Iterable[tuple[str, str]], fetched_
         if len(decisive) == 1:
             ((order, text),) = decisive.items()
             return order, f"'{text}' {why}"
+        if decisive:
+            return None, f"'{decisive['DMY']}' and '{decisive['MDY']}' contradict each other"
     return None, f"'{texts[0]}' can be read in both ways, and no other date settles it" if texts else ""
 
 

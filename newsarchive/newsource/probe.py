@@ -263,24 +263,17 @@ class _Probe:
         """The outlet's name and title."""
         pages = [self.page, *(page for _, _, page, _ in self.samples)]
         declared = [
-            name
-            for page in pages
-            for name in (
-                page.meta("og:site_name"),
-                jsonld.first(page.declared, "publisher"),
-                page.meta("application-name"),
-            )
+            page.meta("og:site_name", "application-name") or jsonld.first(page.declared, "publisher") for page in pages
         ]
-        host = host_of(self.url)
-        declared_title = title_of(map(clean, declared), host)
-        title = declared_title or host
-        if not declared_title:
+        title, why = title_of(map(clean, declared)), "as its pages declare"
+        if title is None:
+            title, why = host_of(self.url), "its host"
             self.unknown.append(f"what the outlet is called: no page declares it; {title!r} stands in for it")
+        self._find("title", title, "a guess" if why == "its host" else "likely", why)
         by_host = name_of_host(self.url)
-        called = name or by_host or name_of_title(declared_title or "outlet")
+        called = name or by_host or name_of_title(title)
         why = "as requested" if name else "by its host" if by_host else "by its title, because the host has no name"
         self._find("name", called, "sure" if name else "likely", why)
-        self._find("title", title, *(("likely", "as its pages declare") if declared_title else ("a guess", "its host")))
         return {"name": called, "title": title}
 
     def _language_and_timezone(self) -> dict[str, str]:
