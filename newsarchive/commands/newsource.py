@@ -1,4 +1,5 @@
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
@@ -39,7 +40,7 @@ class Command(OutletsCommand):
         known = OutletRegistry(self.settings).at(url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
-        self.process.crawl(crawler, plan=probe(url, name), urls=[url])
+        self.process.crawl(crawler, task=partial(probe, url, name=name), urls=[url])
         self.process.start()
         spider = crawler.spider
         if not isinstance(spider, FetchSpider):

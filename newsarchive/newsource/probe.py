@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -40,31 +40,32 @@ _FEED_XPATH = (
 _SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
 _ORDERS = {"DMY": "day first (DMY)", "MDY": "month first (MDY)"}
 
-Answers = dict[str, Capture | str]
-Step = Generator[list[str], Answers, None]
+Fetch = Callable[[str], Awaitable[Capture | str]]  # an address -> its capture, or why it failed
 
 
-def probe(url: str, name: str | None = None) -> Generator[list[str], Answers, Proposal]:
-    """Probe the listing at `url`. Yields addresses to fetch; is sent the capture of each, or why it failed.
-    Returns the proposal. Raises UserError if the page shows no outlet."""
-    capture = (yield [url])[url]
+async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
+    """The proposal for the outlet of the listing at `url`. Raises UserError if the page shows no outlet.
+
+    `name` goes before any name that the pages suggest.
+    """
+    capture = await fetch(url)
     if isinstance(capture, str):
         raise UserError(f"newsource: {url}: {capture}; name a listing page that can be fetched")
     page = _open(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
-    state = _Probe(capture, page)
-    yield from state.find_further_pages()
-    yield from state.find_feeds()
-    yield from state.read_articles()
+    state = _Probe(capture, page, fetch)
+    await state.find_further_pages()
+    await state.find_feeds()
+    await state.read_articles()
     return state.conclude(name)
 
 
 class _Probe:
     """What the probe of one listing has shown so far."""
 
-    def __init__(self, capture: Capture, page: Page) -> None:
-        self.url, self.page = capture.url, page
+    def __init__(self, capture: Capture, page: Page, fetch: Fetch) -> None:
+        self.url, self.page, self.fetch = capture.url, page, fetch
         # The links of a mobile edition are tidied to the main one.
         self.hosts = {host_of(self.url), host_of(tidy(self.url))}
         self.first, self.second = _read_listing(capture), Listing([])
@@ -84,7 +85,7 @@ class _Probe:
                 by_url.setdefault(link.url, link)
         return list(by_url.values())
 
-    def find_further_pages(self) -> Step:
+    async def find_further_pages(self) -> None:
         """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
         templates = page_templates(self.pages[0].capture, self.page.tree, self.first.links)
         own = [template for template in dict.fromkeys(templates) if self._owns(template)][:_TEMPLATES]
@@ -93,7 +94,7 @@ class _Probe:
         failure = None
         for url, template in addresses:
             if url != self.pages[-1].capture.url:
-                capture = (yield [url])[url]
+                capture = await self.fetch(url)
                 if isinstance(capture, str):
                     failure = failure or f"{url}: {capture}"
                     continue
@@ -118,20 +119,17 @@ class _Probe:
                 'write the listing as ("its address", "address of further pages with {page}")'
             )
 
-    def find_feeds(self) -> Step:
+    async def find_feeds(self) -> None:
         """Find the feeds that the page names, and the sitemaps that robots.txt names."""
-        robots = urljoin(self.url, "/robots.txt")
         hrefs = [element.get("href", "") for element in self.page.tree.xpath(_FEED_XPATH)]
-        feeds = self._own_addresses([href for href in hrefs if "comment" not in href])[:_FEEDS]
-        answers = yield [robots, *feeds]
-        for feed in feeds:
-            self._read_feed("feed", feed, answers[feed])
-        rules = answers[robots]
+        for feed in self._own_addresses([href for href in hrefs if "comment" not in href])[:_FEEDS]:
+            self._read_feed("feed", feed, await self.fetch(feed))
+        rules = await self.fetch(urljoin(self.url, "/robots.txt"))
         lines = _SITEMAP_LINE.findall(rules.body) if isinstance(rules, Capture) else []
         for sitemap in self._own_addresses([line.decode("utf-8", "replace") for line in lines])[:_SITEMAPS]:
-            self._read_feed("sitemap", sitemap, (yield [sitemap])[sitemap])
+            self._read_feed("sitemap", sitemap, await self.fetch(sitemap))
 
-    def read_articles(self) -> Step:
+    async def read_articles(self) -> None:
         """Read a few articles: the first, the last and the middle one of the listing, because layouts differ from top
         to bottom; where these cannot be read, the others in order."""
         links = [link for link in self.pattern.matched if link.title]
@@ -139,7 +137,7 @@ class _Probe:
         draft = Outlet("outlet", homepage=self._homepage, language=self.page.language or "vi", timezone="UTC")
         failures: list[str] = []
         for link in (ends + [link for link in links if link not in ends])[:_TRIES]:
-            capture = (yield [link.url])[link.url]
+            capture = await self.fetch(link.url)
             if isinstance(capture, str):
                 failures.append(capture)
                 continue
@@ -155,7 +153,7 @@ class _Probe:
         self.unknown.append(f"what more than {len(self.samples)} of its articles hold; {why}")
 
     def conclude(self, name: str | None) -> Proposal:
-        """The proposal. `name` goes before any name that the pages suggest."""
+        """Complete the proposal."""
         self._report_pattern()
         attributes = self._names(name) | {"homepage": self._homepage} | self._language_and_timezone()
         self.proposal.attributes = attributes | {
