@@ -19,8 +19,6 @@ from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersPars
 from newsarchive.models import Capture
 from newsarchive.warc.decoding import BLOCK, Damaged, Members, TooLarge, Truncated, Unreadable, codec_of, decoded
 
-__all__ = ["Broken", "Index", "Record", "TooLarge", "Unreadable", "WarcFile"]
-
 LIMIT = 20 << 20  # bytes of a page, as DOWNLOAD_MAXSIZE has them
 _HEAD = 1 << 18  # bytes in which the headers of a response must end
 # The archive's own fields of a capture. Other readers ignore them.
@@ -153,12 +151,9 @@ class Index:
 
 def moment(text: str | None) -> str | None:
     """A WARC-Date of any precision as ISO 8601 in UTC; None for another text."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(.*))?)?", (text or "").strip())
-    if match is None:
-        return None
-    year, month, day, rest = match.groups()
+    text = (text or "").strip()
     try:
-        read = datetime.fromisoformat(f"{year}-{month or '01'}-{day or '01'}{rest or ''}")
+        read = datetime.fromisoformat(text + "0000-01-01"[len(text) :])  # WARC 1.1 allows a year or a month alone
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return None
