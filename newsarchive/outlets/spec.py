@@ -65,17 +65,6 @@ class OutletSpec:
         return Outlet(**values | {"hosts": tuple(sorted(cls._hosts()))})
 
     @classmethod
-    def addresses(cls) -> Iterator[tuple[str, str, str]]:
-        """(attribute, 'an address' or 'a template', value) of every address that the file names."""
-        yield "homepage", "an address", cls.homepage
-        for section, listing in cls.listings.items():
-            first, *templates = [listing] if isinstance(listing, str) else listing
-            yield f"listings {section!r}", "an address", first
-            yield from ((f"listings {section!r}", "a template", template) for template in templates)
-        for name, urls in (("feeds", cls.feeds), ("sitemaps", cls.sitemaps), ("cookie_url", [cls.cookie_url])):
-            yield from ((name, "an address", url) for url in urls if url is not None)
-
-    @classmethod
     def owns(cls, url: str) -> bool:
         """True if an address is under one of the outlet's hosts."""
         return host_of(url) in cls._hosts()
@@ -170,13 +159,19 @@ def _passes(check: Callable[[Any], object], value: Any) -> bool:
 def _values(spec: type[OutletSpec]) -> Iterator[tuple[str, str, Any]]:
     """(place, what it must be, value) of each single value in the attributes of an outlet."""
     yield "title", "a text", spec.title
+    yield "homepage", "an address", spec.homepage
     yield "language", "a language", spec.language
     yield "timezone", "a time zone", spec.timezone
     tuples = {name: getattr(spec, name) for name in ("feeds", "sitemaps", "hosts", "identities")}
     yield from ((name, "a tuple", value) for name, value in tuples.items())
     if any(isinstance(value, str) for value in tuples.values()):
         return
-    yield from spec.addresses()
+    for section, listing in spec.listings.items():
+        first, *templates = [listing] if isinstance(listing, str) else listing
+        yield f"listings {section!r}", "an address", first
+        yield from ((f"listings {section!r}", "a template", template) for template in templates)
+    for name, urls in (("feeds", spec.feeds), ("sitemaps", spec.sitemaps), ("cookie_url", [spec.cookie_url])):
+        yield from ((name, "an address", url) for url in urls if url is not None)
     yield from (("hosts", "a host", host) for host in spec.hosts)
     yield from (("identities", "a regular expression", pattern) for pattern in spec.identities)
     yield "article", "a regular expression", spec.article
