@@ -1,7 +1,5 @@
 """Whether an outlet prints the day or the month first, and the date that shows it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Which links of a listing look like articles, each judged by its title and its address alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

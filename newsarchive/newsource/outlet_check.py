@@ -1,7 +1,5 @@
 """What is wrong with an outlet file and its recorded pages, found without a crawl."""
 
-from __future__ import annotations
-
 import difflib
 import json
 import runpy

@@ -1,7 +1,5 @@
 """Names: an outlet's by its host or its pages, a section's by its listing."""
 
-from __future__ import annotations
-
 import keyword
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Where the further pages of a listing may be. A page makes a claim; only its page 2 proves it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

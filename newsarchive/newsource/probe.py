@@ -1,7 +1,5 @@
 """Probe a listing: read it, ask for the pages that show how the outlet works, and propose an outlet file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal

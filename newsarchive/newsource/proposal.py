@@ -1,7 +1,5 @@
 """What newsource proposes, and the files that it writes of it: the outlet file, the recorded pages, the answers."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import tempfile

@@ -1,7 +1,5 @@
 """The attributes by which a file describes an outlet, and what may stand in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields

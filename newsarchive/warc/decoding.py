@@ -1,7 +1,5 @@
 """Decompression: a WARC file as one stream of bytes that knows its members, and the body of an HTTP response."""
 
-from __future__ import annotations
-
 import sys
 import zlib
 from codecs import BOM_UTF8

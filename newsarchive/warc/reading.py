@@ -1,7 +1,5 @@
 """WARC files read: first an index of the records, then each page from its place."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
@@ -159,7 +157,9 @@ def moment(text: str | None) -> str | None:
         return None
 
 
-def _read(stream: BufferedReader[Members], line: bytes, place: tuple[int, int]) -> tuple[Record, bytes, Damaged | None]:
+def _read(
+    stream: "BufferedReader[Members]", line: bytes, place: tuple[int, int]
+) -> tuple[Record, bytes, Damaged | None]:
     """(the record that begins with `line`, the first line of the next one, the fault met behind the record).
 
     Raises Damaged where the record itself is not whole.
@@ -213,7 +213,7 @@ def _read(stream: BufferedReader[Members], line: bytes, place: tuple[int, int]) 
     return record, following, None
 
 
-def _skip_blank_lines(stream: BufferedReader[Members]) -> bytes:
+def _skip_blank_lines(stream: "BufferedReader[Members]") -> bytes:
     """The next line that is not blank; empty at the end."""
     while (line := stream.readline(_HEAD)) and not line.strip():
         pass
