@@ -74,7 +74,7 @@ class _Middle:
 
 def health(db: Database, now: str) -> Iterator[Health]:
     """The state of each source at a moment (ISO 8601), by name."""
-    db.conn.create_aggregate("middle", 1, _Middle)  # type: ignore[arg-type]
+    db.conn.create_aggregate("middle", 1, _Middle)
     for (source,) in db.execute("SELECT name FROM sources ORDER BY name").fetchall():
         articles, newest = db.execute(
             "SELECT count(*), max(first_seen_at) FROM articles WHERE source = ?", [source]
@@ -121,7 +121,7 @@ def _loss(db: Database, source: str) -> str | None:
 
 def _window(db: Database, source: str, size: int, until: str = "9999", skipped: int = 0) -> _Window:
     figures = db.execute(_WINDOW, [source, until, size, skipped]).fetchone()
-    return _Window(*figures[:4], dict(zip(_FIELDS, figures[4:], strict=True)))
+    return _Window(*figures[:4], shares=dict(zip(_FIELDS, figures[4:], strict=True)))
 
 
 def _earlier(db: Database, source: str, size: int) -> Iterator[_Window]:
