@@ -120,8 +120,8 @@ def _loss(db: Database, source: str) -> str | None:
 
 
 def _window(db: Database, source: str, size: int, until: str = "9999", skipped: int = 0) -> _Window:
-    figures = db.execute(_WINDOW, [source, until, size, skipped]).fetchone()
-    return _Window(*figures[:4], shares=dict(zip(_FIELDS, figures[4:], strict=True)))
+    count, last_day, middle_day, length, *shares = db.execute(_WINDOW, [source, until, size, skipped]).fetchone()
+    return _Window(count, last_day, middle_day, length, dict(zip(_FIELDS, shares, strict=True)))
 
 
 def _earlier(db: Database, source: str, size: int) -> Iterator[_Window]:
