@@ -13,8 +13,7 @@ from time import time
 
 from sqlite_utils import Database
 
-from newsarchive.archive.database import connect, transaction
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.database import connect, migrations, transaction
 
 DAY = 86400.0  # seconds; the longest time that a host is left alone
 

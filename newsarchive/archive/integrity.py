@@ -17,10 +17,9 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.database import ArchiveError, explain, migrations
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.near_duplicates import shingle_hashes
-from newsarchive.archive.schema import migrations
 from newsarchive.archive.search.indexes import INDEXES
 from newsarchive.archive.search.search import snapshot
 
