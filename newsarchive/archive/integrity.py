@@ -36,8 +36,10 @@ _TIME = (
     " AND is_timestamp({0})"
 )
 # Errors of the machine, not of the archive.
-_MACHINE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT)
-_MACHINE += (sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY)
+_MACHINE = frozenset(
+    getattr(sqlite3, f"SQLITE_{name}")
+    for name in ("BUSY", "CANTOPEN", "FULL", "INTERRUPT", "LOCKED", "NOMEM", "READONLY")
+)
 
 
 class Check(NamedTuple):

@@ -147,12 +147,25 @@ def _running_text(page: Page, start: int) -> list[Block]:
         running = below  # where most of the text stands above it, the headline is not the article's
     if sum(len(b.text) for b in running) < 400:
         running += [b for b in outside if b not in running and _runs(b, captions=True) and b.index > start]
+        running += _below_pictures(outside, start, running)
     return running or [
         b
         for b in outside
         if b.kind == "text" and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
         and not (b.used or b.hidden or b.heading)
     ]  # fmt: skip
+
+
+def _below_pictures(outside: list[Block], start: int, running: list[Block]) -> list[Block]:
+    """The short texts of a photo story, each right behind a picture of its own; [] where there are not three."""
+    texts = [
+        text
+        for picture, text in pairwise(b for b in outside if b.index > start and not b.hidden)
+        if picture.kind == "image" and next(picture.element.iterancestors("a"), None) is None
+        and text.kind == "text" and text not in running and not (text.heading or text.used)
+        and 20 <= len(text.text) < 400 and text.link_share < _GOOD_LINKS
+    ]  # fmt: skip
+    return texts if len(texts) >= 3 else []
 
 
 def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:

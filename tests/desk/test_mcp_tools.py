@@ -87,7 +87,7 @@ def test_search_between_two_days(door: str) -> None:
         assert sorted(one["id"] for one in found["articles"]) == ids
 
 
-@pytest.mark.parametrize(("asked", "said"), [({"words": "(radar"}, "not closed"), ({"since": "hôm qua"}, "no day")])
+@pytest.mark.parametrize(("asked", "said"), [({"words": "(radar"}, "not closed"), ({"since": "hôm qua"}, "not a day")])
 def test_a_search_that_cannot_be_read_is_told_what_is_wrong(door: str, asked: dict[str, str], said: str) -> None:
     assert said in call(door, "search", **({"words": "radar"} | asked))
 

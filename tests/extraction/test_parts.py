@@ -126,7 +126,10 @@ def test_credit_never_raises(text):
     ("url", "wanted"),
     [
         ("https://A.example/tin-d101.html?Page=9", "https://a.example/tin-d101.html?Page=9"),
-        ("https://a.example/article/12?page=2&source=4&print=1", "https://a.example/article/12?page=2&source=4&print=1"),
+        (
+            "https://a.example/article/12?page=2&source=4&print=1",
+            "https://a.example/article/12?page=2&source=4&print=1",
+        ),
         ("https://a.example/x.html?utm_source=fb&fbclid=1&id=5#top", "https://a.example/x.html?id=5"),
         ("https://m.a.example/", "https://a.example/"),
         ("https://m.a.example/tau-moi-4420001.html", "https://a.example/tau-moi-4420001.html"),

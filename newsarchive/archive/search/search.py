@@ -192,14 +192,13 @@ class Search:
     def _hit(self, key: int, highlighter: Highlighter) -> Hit:
         *columns, body, captions = self._connection.execute(_HIT, [key]).fetchone()
         title, lead = columns[4:6]
-        return Hit(
-            *columns, *highlighter.title_and_snippet(title, [("lead", lead), ("body", body), ("caption", captions)])
-        )
+        texts = [("lead", lead), ("body", body), ("caption", captions)]
+        return Hit(*[*columns, *highlighter.title_and_snippet(title, texts)])
 
     def _photo_hit(self, photo: int, highlighter: Highlighter) -> PhotoHit:
         row = self._connection.execute(_PHOTO, [photo]).fetchone()
-        caption, credit = highlighter.pieces(row[3], "caption"), highlighter.pieces(row[4], "credit")
-        return PhotoHit(*row[:3], caption, credit, *row[5:])
+        pieces = [highlighter.pieces(row[3], "caption"), highlighter.pieces(row[4], "credit")]
+        return PhotoHit(*row[:3], *pieces, *row[5:])
 
 
 @contextmanager
