@@ -28,6 +28,7 @@ import newsarchive
 from newsarchive.archive import OUTCOMES, Archive, ArchiveError
 from newsarchive.archive.hosts import Hosts
 from newsarchive.archive.ledger import FrontierEntry
+from newsarchive.archive.ownership import owner
 from newsarchive.frontier import ENTRY, Frontier, Preview
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
@@ -170,7 +171,7 @@ class CrawlLog:
 
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""
-        page.source = self.archive.ledger.source_of(page.url) or page.source
+        page.source = owner(self.archive.db, page.url) or page.source
         self.frontier.claim([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
 

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from newsarchive.archive import Archive
 from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry
+from newsarchive.archive.ownership import may_describe
 from newsarchive.models import Link, Outlet
 
 ENTRY = "entry"  # in the meta of a request: the entry of the frontier (FrontierEntry) that it fetches
@@ -77,7 +78,7 @@ class Frontier:
         run must fetch. Leaves out links to hosts of another source."""
         entries: list[FrontierEntry] = []
         declared = found_on is None
-        fresh, rest = 0, (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
+        fresh, rest = 0, (link for link in links if declared or may_describe(self._archive.db, outlet.name, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of 50,000 must not delay other crawls
             with self._writing():
                 found = self._ledger.discover(self._run, outlet.name, some, found_on, self._now(), declared=declared)

@@ -72,8 +72,7 @@ class PayloadCompression:
         return compress(body), None
 
     def open(self, blob: bytes) -> bytes:
-        """The body of a blob. Raises LookupError if its dictionary is missing, ZstdError or ValueError if it is
-        damaged."""
+        """The body of a blob. Raises one of UNREADABLE if the blob or its dictionary is damaged or missing."""
         number = self.number(blob)
         return bytes(zstd.decompress(blob, self._dictionary(number) if number else None))
 
@@ -225,8 +224,7 @@ def choose(samples: list[bytes]) -> list[int]:
 
 @contextmanager
 def _logging(source: str) -> Iterator[None]:
-    """Log an error instead of raising it, because no page may be lost to compression. Errors of the database are
-    raised."""
+    """Log an error, because no page may be lost to compression. Errors of the database are raised."""
     try:
         yield
     except sqlite3.Error:

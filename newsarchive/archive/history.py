@@ -268,8 +268,7 @@ class _Fold:
         return "revised"
 
     def _canonical_reading(self, article: ArticleState, one: Observation, reading: Reading) -> str:
-        """Apply the first reading of an article's canonical address. It replaces what another address showed. The
-        difference is not an edit."""
+        """Apply the first reading of an article's canonical address. What differs from the earlier one is no edit."""
         article.readings, article.addresses = [], {one.address}
         article.seen(one, reading)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture

@@ -14,7 +14,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from newsarchive.archive import ownership
-from newsarchive.archive.database import OUTCOMES as OUTCOMES
 from newsarchive.archive.database import insert
 from newsarchive.models import Link, Outlet
 
@@ -97,14 +96,6 @@ class UrlLedger:
         if outlet.hosts:
             ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
 
-    def source_of(self, url: str) -> str | None:
-        """The source that covers an address's host, or None."""
-        return ownership.owner(self._db, url)
-
-    def may_describe(self, outlet: Outlet, url: str) -> bool:
-        """True if an outlet may describe an address: no other source covers its host."""
-        return ownership.may_describe(self._db, outlet.name, url)
-
     def begin(self, spider: str, at: str, version: str) -> int:
         """Open a run and return its id."""
         return insert(self._db, "runs", {"source": spider, "started_at": at, "version": version})
@@ -174,8 +165,7 @@ class UrlLedger:
         )
 
     def claim_rechecks(self, run: int, source: str, now: str, budget: int) -> list[FrontierEntry]:
-        """Claim for a run the stored and vanished articles that are due to be fetched again, at most `budget`, those
-        not seen for longest first."""
+        """Claim for a run up to `budget` articles that are due to be fetched again, the longest due first."""
         return self._claim_all(
             run,
             f"SELECT u.id, {_ENTRY}, julianday(:now) - julianday(a.first_seen_at) AS known"  # noqa: S608 (our own words)

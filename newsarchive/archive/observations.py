@@ -125,25 +125,9 @@ class Observations:
         return next(iter(self._rows(sql, key)), None)
 
     def mark_ahead(self) -> list[int]:
-        """Mark the observations whose moment is in the future: a wrong clock wrote them. Returns the ids of their
-        addresses."""
+        """Mark the observations of the future, which a wrong clock wrote. Returns the ids of their addresses."""
         sql = "UPDATE observations SET ahead = 1 WHERE NOT ahead AND at > ? RETURNING url_id"
         return sorted({row[0] for row in self._db.execute(sql, [horizon()]).fetchall()})
-
-    def faults(self) -> Iterator[str]:
-        """One line for each observation whose moment was in the future when it was stored, and for each that names no
-        capture though its page is there."""
-        sql = "SELECT u.url, o.at FROM observations o JOIN urls u ON u.id = o.url_id WHERE ahead OR at > ?"
-        for url, at in self._db.execute(sql, [horizon()]):
-            yield f"{url}: an answer is dated {at}, which was in the future; it never overrides another answer"
-        sql = (
-            "SELECT u.url, o.at, o.page, c.sha256 FROM observations o JOIN urls u ON u.id = o.url_id"
-            " JOIN captures c ON c.url = u.url"
-            " WHERE o.result = 'article' AND o.capture_id IS NULL AND NOT o.reread"
-        )
-        for url, at, page, sha256 in self._db.execute(sql):
-            if page == page_key(sha256):
-                yield f"{url}: its article of {at} was read from a page that is kept, but names no capture"
 
     def claimants(self, url_id: int) -> list[int]:
         """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its
@@ -163,8 +147,7 @@ class Observations:
         self._db.execute(sql, [new, url_id, old])
 
     def ends_in(self, address: str) -> str | None:
-        """The result of the latest observation of an address, after redirects. None if there is none, 'error' if the
-        redirects form a loop."""
+        """The latest result of an address, after redirects. None if there is none, 'error' for a loop."""
         row = self._db.execute("SELECT id FROM urls WHERE url = ?", [address]).fetchone()
         url_id = row[0] if row else None
         for _ in range(HOPS + 1):

@@ -154,11 +154,9 @@ class Readings:
 
     def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
         """Store a reading in the form that `row` returns, and return its id."""
-        row = self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()
-        if row is None:
-            sql = "INSERT INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?) RETURNING id"
-            row = self._db.execute(sql, [sha256, url, identity, body]).fetchone()
-        return int(row[0])
+        sql = "INSERT OR IGNORE INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
+        self._db.execute(sql, [sha256, url, identity, body])
+        return int(self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()[0])
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
         """(sha256, body, url, identity) of a reading."""
@@ -167,8 +165,7 @@ class Readings:
         return sha256, body, url, identity
 
     def get(self, number: int) -> Reading:
-        """The reading of an id. Its identity comes from the column, because a renamed source changes it there. Raises
-        DamagedReading."""
+        """The reading of an id, with the identity of the column (ownership.py). Raises DamagedReading."""
         sha256, body, _, identity = self.row(number)
         if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
             return self.held

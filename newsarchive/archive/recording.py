@@ -36,8 +36,7 @@ class Refreshed:
 
 
 class Recorder:
-    """Writes `captures`, `readings` and `observations`, and what is computed from them. All writes are made within a
-    transaction."""
+    """Writes observations and what is computed from them. All writes are made within a transaction."""
 
     def __init__(self, db: Database, ledger: UrlLedger, captures: Captures) -> None:
         self._db = db
@@ -110,8 +109,7 @@ class Recorder:
         return self._observations.mark_ahead()
 
     def merge(self, other: Self, their_id: int, url: str) -> int | None:
-        """Store what another archive observed of an address. Returns the address's id here if anything is new, else
-        None."""
+        """Store what another archive observed of an address. Returns the id here, or None if nothing is new."""
         url_id = self._ledger.id_of(url)
         new = False
         for row in other._observations.of(their_id):
@@ -144,13 +142,10 @@ class Recorder:
         return done
 
     def faults(self) -> Iterator[str]:
-        """One line for each row that differs from what the observations give, and for each moment in the future."""
-        yield from self._observations.faults()
+        """One line for each row that differs from what the observations give."""
         checked: set[int] = set()
         articles: set[int | None] = set()
-        for (url_id,) in self._db.execute(
-            "SELECT id FROM urls WHERE id IN (SELECT url_id FROM observations)"
-        ).fetchall():
+        for (url_id,) in self._db.execute("SELECT DISTINCT url_id FROM observations ORDER BY url_id").fetchall():
             if url_id not in checked:
                 component = self._observations.component(url_id)
                 checked |= component.addresses.keys()
