@@ -96,6 +96,14 @@ class UrlLedger:
         if outlet.hosts:
             ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
 
+    def source_of(self, url: str) -> str | None:
+        """The source that covers an address's host, or None."""
+        return ownership.owner(self._db, url)
+
+    def may_describe(self, outlet: Outlet, url: str) -> bool:
+        """True if an outlet may describe an address: no other source covers its host."""
+        return ownership.may_describe(self._db, outlet.name, url)
+
     def begin(self, spider: str, at: str, version: str) -> int:
         """Open a run and return its id."""
         return insert(self._db, "runs", {"source": spider, "started_at": at, "version": version})
