@@ -348,6 +348,12 @@ def test_filters(filled: Archive, filters: Filters, names: str) -> None:
     assert found(filled, "title:tướng", filters=filters, order="newest") == "".join(n for n in names if n in "123")
 
 
+def test_a_filter_holds_for_each_hit_whatever_words_its_value_shares(archive: Archive, run: Run) -> None:
+    for name, section in zip("abc", ("Tin", "Tin cơ sở", "Tin"), strict=True):
+        run.article(f"https://cnqp.example/{name}", title="Tàu", section=section, published_at="2026")
+    assert sorted(found(archive, "tàu", filters=Filters(section="Tin"))) == ["a", "c"]
+
+
 @pytest.mark.parametrize(
     ("since", "until", "names"),
     [

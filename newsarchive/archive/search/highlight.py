@@ -47,7 +47,9 @@ class Highlighter:
 
     def __init__(self, node: Node | None) -> None:
         self._readings = readings(node) if node is not None else []
-        self._trees = list(dict.fromkeys(tree for _, tree in self._readings))
+        self._exact = [
+            n for n, (marks, tree) in enumerate(self._readings) if marks or any(term.literal for term in terms(tree))
+        ]
         self._patterns: dict[tuple[Term, str, bool], re.Pattern[str]] = {}
         self._cache: dict[tuple[str, bool], str] = {}  # texts in small letters, by (text, with marks)
 
@@ -71,35 +73,32 @@ class Highlighter:
         """The strictest reading of the query that (field, text) fulfil; 0 is the strictest of all."""
         return self._first_reading(texts, range(len(self._readings)))
 
-    def exact_reading(self, texts: Sequence[Text]) -> int:
-        """Like `reading`, but quicker: readings that an index without marks can tell apart count as one."""
-        exact = [
-            n for n, (marks, tree) in enumerate(self._readings) if marks or any(term.literal for term in terms(tree))
-        ]
-        return self._first_reading(texts, exact)
+    def exact_reading(self, texts: Sequence[Text], first: int) -> int:
+        """Like `reading`, from a reading on, but only those that an index without marks cannot tell apart."""
+        return self._first_reading(texts, (number for number in self._exact if number >= first))
+
+    def can_be_exact(self, first: int) -> bool:
+        """True if `exact_reading` can tell texts apart."""
+        return bool(self._exact) and self._exact[-1] >= first
 
     def _first_reading(self, texts: Sequence[Text], numbers: Iterable[int]) -> int:
         given = [(field, text) for field, text in texts if text]
-        for number in numbers:
-            marks, tree = self._readings[number]
-            if self._holds(tree, given, (marks,)):
-                return number
-        return len(self._readings)
+        return next((number for number in numbers if self._holds(*self._readings[number], given)), len(self._readings))
 
-    def _holds(self, node: Node, texts: list[tuple[str, str]], ways: tuple[bool, ...] = (True, False)) -> bool:
+    def _holds(self, marks: bool, node: Node, texts: list[tuple[str, str]]) -> bool:
         if isinstance(node, Term):
-            return any(self._has(node, text, field, marks) for marks in ways for field, text in texts)
+            return any(self._has(node, text, field, marks) for field, text in texts)
         every = all if isinstance(node, And) else any
-        return every(self._holds(part, texts, ways) for part in node.parts)
+        return every(self._holds(marks, part, texts) for part in node.parts)
 
     def _shown(self, lines: list[tuple[str, str]]) -> list[tuple[Term, bool]]:
         """The terms that are hits in these texts, and whether only with their marks."""
-        tree = next(
-            (tree for tree in self._trees if self._holds(tree, lines)), self._trees[-1] if self._trees else None
-        )
+        if not self._readings:
+            return []
+        _, tree = self._readings[min(self.reading(lines), len(self._readings) - 1)]
         return [
             (term, any(self._has(term, text, field, True) for field, text in lines))
-            for term in dict.fromkeys(terms(tree) if tree is not None else ())
+            for term in dict.fromkeys(terms(tree))
         ]
 
     def _snippet(self, shown: list[tuple[Term, bool]], lines: list[tuple[str, str]]) -> Pieces:

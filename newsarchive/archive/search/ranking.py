@@ -7,10 +7,11 @@ bm25 would read them all. The first hits of a tier are ordered once more, by the
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from newsarchive.archive.search.fts5 import Question, marked_expression
 from newsarchive.archive.search.highlight import Highlighter
@@ -19,7 +20,9 @@ from newsarchive.archive.search.tree import Node, in_field, is_ascii, readings
 
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
-REORDERED = 40  # hits whose texts are read
+REORDERED = 40  # hits whose texts are read, at most
+RARE = 2_000  # hits in search_marked that are looked up all at once
+CHUNK = 100  # keys that are looked up in search_marked at once
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
@@ -30,6 +33,11 @@ SELECT a.title, a.lead, a.body, (SELECT group_concat(caption, char(10)) FROM pho
        a.authors, a.agency, a.section, a.source, a.tags
 FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """
+_WITH_MARKS = """
+SELECT rowid FROM search_marked
+WHERE search_marked MATCH ? AND rowid >= ? AND rowid <= ? AND +rowid IN (SELECT value FROM json_each(?))
+ORDER BY rowid DESC
+"""
 
 
 class Ranking:
@@ -37,30 +45,28 @@ class Ranking:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, highlighter: Highlighter) -> None:
         self._connection, self._question, self._highlighter = connection, question, highlighter
-        self._scored: dict[Node, list[int]] = {}  # by bm25
-        self._exact: dict[str, set[int]] = {}  # of search_marked
-        key, rest, values = question.sql(question.expression(question.node))
-        newest = connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC LIMIT {COUNTED + 1}", values)
-        self._newest = [key for (key,) in newest]
-        self.capped = len(self._newest) > COUNTED
-        del self._newest[COUNTED:]
-        self.total = len(self._newest)
+        _, rest, values = question.sql(question.expression(question.node))
+        # Counted in SQL: to read the keys here takes three times as long.
+        sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {COUNTED + 1})"  # noqa: S608 (our own words)
+        (count,) = connection.execute(sql, values).fetchone()
+        self.capped = count > COUNTED
+        self.total = min(count, COUNTED)
 
     def newest(self, limit: int, offset: int) -> list[int]:
         """A page of keys, newest first."""
-        keys = self._newest
-        start, end = min(offset, len(keys)), min(offset + limit, len(keys))
-        if start == end:
-            return []
-        # Keys are in the order of days: within a day the time decides.
-        while start and keys[start - 1] // DAY == keys[start] // DAY:
-            start -= 1
-        while end < len(keys) and keys[end] // DAY == keys[end - 1] // DAY:
-            end += 1
+        page: list[int] = []
         sql = "SELECT key, published_at FROM search_docs WHERE key >= ? AND key <= ?"
-        times = dict(self._connection.execute(sql, [keys[end - 1], keys[start]]))
-        page = sorted(keys[start:end], key=lambda key: (key // DAY, times[key] or "", key), reverse=True)
-        return page[offset - start : offset - start + limit]
+        # Keys are in the order of days. Within a day the time decides.
+        for _, day in groupby(islice(self._keys(self._question.node), COUNTED), lambda key: key // DAY):
+            keys = list(day)
+            if offset < len(keys):
+                times = dict(self._connection.execute(sql, [keys[-1], keys[0]]))
+                keys.sort(key=lambda key: (times[key] or "", key), reverse=True)
+                page += keys[offset : offset + limit - len(page)]
+            offset = max(0, offset - len(keys))
+            if len(page) == limit:
+                break
+        return page
 
     def best(self, limit: int, offset: int) -> list[int]:
         """A page of keys, best first."""
@@ -70,67 +76,64 @@ class Ranking:
 
     def _ranked(self, node: Node) -> Iterator[int]:
         ranked: set[int] = set()
-        left = REORDERED
-        for tier, in_title in self._tiers(node):
+        texts = iter(range(REORDERED))
+        for number, in_title, tier in self._tiers(node):
             keys = (key for key in tier if key not in ranked)
-            first = sorted(islice(keys, left), key=partial(self._reading, in_title=in_title))
-            left -= len(first)
-            for key in chain(first, keys):
+            if self._highlighter.can_be_exact(number):
+                keys = chain(
+                    self._reordered((key for _, key in zip(texts, keys, strict=False)), number, in_title), keys
+                )
+            for key in keys:
                 ranked.add(key)
                 yield key
 
-    def _tiers(self, node: Node) -> Iterator[tuple[Iterator[int], bool]]:
-        """(keys, True if all have the query in the title) from the strictest reading of the query to the widest. Each
-        tier repeats hits of those before it."""
-        for marks, tree in readings(node):
+    def _reordered(self, keys: Iterable[int], number: int, in_title: bool) -> Iterator[int]:
+        """The same keys by the readings that their texts fulfil. This is the strictest that they can fulfil, so those
+        that do are yielded before the other texts are read."""
+        others = []
+        for key in keys:
+            row = self._connection.execute(_TITLE if in_title else _TEXTS, [key]).fetchone()
+            reading = self._highlighter.exact_reading(list(zip(COLUMNS, row, strict=not in_title)), number)
+            if reading == number:
+                yield key
+            else:
+                others.append((reading, key))
+        yield from (key for _, key in sorted(others, key=itemgetter(0)))
+
+    def _tiers(self, node: Node) -> Iterator[tuple[int, bool, Iterator[int]]]:
+        """(number of the reading, True if all have it in the title, keys) from the strictest reading of the query to
+        the widest. Each tier repeats hits of those before it."""
+        for number, (marks, tree) in enumerate(readings(node)):
             marked = marked_expression(tree) if marks and not is_ascii(node) else None
             if self.total <= RANKED:
-                yield self._by_bm25(tree, marked), False
+                yield number, False, self._keys(tree, marked, f"{_BM25}, ")
                 continue
-            title = in_field(tree, "title")
-            # If no text has it, no title has it, and to find that out twice takes twice as long.
-            if title != tree and next(self._by_day(tree, marked), None) is not None:
-                yield self._by_day(title, marked), True
-            yield self._by_day(tree, marked), False
+            keys = self._keys(tree, marked)
+            first = next(keys, None)
+            if first is not None:  # otherwise no title has it
+                title = in_field(tree, "title")
+                if title != tree:
+                    yield number, True, self._keys(title, marked)
+                yield number, False, chain([first], keys)
 
-    def _by_bm25(self, node: Node, marked: str | None) -> Iterator[int]:
-        if not self._newest:
-            return iter(())
-        span = [self._newest[-1], self._newest[0]]
-        within = "MATCH ? AND rowid >= ? AND rowid <= ?"
-        if marked is not None and marked not in self._exact:
-            sql = f"SELECT rowid FROM search_marked WHERE search_marked {within}"  # noqa: S608 (our own words)
-            self._exact[marked] = {key for (key,) in self._connection.execute(sql, [marked, *span])}
-        exact = None if marked is None else self._exact[marked]
-        if exact is not None and not exact:
-            return iter(())
-        if node not in self._scored:
-            sql = f"SELECT rowid FROM search_folded WHERE search_folded {within} ORDER BY {_BM25}, rowid DESC"  # noqa: S608
-            keys = self._connection.execute(sql, [self._question.expression(node), *span])
-            self._scored[node] = [key for (key,) in keys]
-        return (key for key in self._scored[node] if exact is None or key in exact)
-
-    def _by_day(self, node: Node, marked: str | None) -> Iterator[int]:
+    def _keys(self, node: Node | None, marked: str | None = None, order: str = "") -> Iterator[int]:
+        """The hits of a tree, the newest first. `marked` is their expression for search_marked."""
         key, rest, values = self._question.sql(self._question.expression(node))
-        keys = self._connection.execute(f"SELECT {key} {rest} ORDER BY {key} DESC", values)
-        if marked is None:
-            return (key for (key,) in keys)
-        sql = "SELECT rowid FROM search_marked WHERE search_marked MATCH ? ORDER BY rowid DESC"
-        return _in_both(keys, self._connection.execute(sql, [marked]))
+        if marked is not None and (self.total <= RANKED or self._is_rare(marked)):
+            rest += f" AND +{key} IN (SELECT rowid FROM search_marked WHERE search_marked MATCH :marked)"  # noqa: S608
+            values["marked"] = marked
+            marked = None
+        rows = self._connection.execute(f"SELECT {key} {rest} ORDER BY {order}{key} DESC", values)
+        keys = (key for (key,) in rows)
+        return keys if marked is None else self._with_marks(keys, marked)
 
-    def _reading(self, key: int, *, in_title: bool) -> int:
-        row = self._connection.execute(_TITLE if in_title else _TEXTS, [key]).fetchone()
-        return self._highlighter.exact_reading(list(zip(COLUMNS, row, strict=not in_title)))
+    def _is_rare(self, marked: str) -> bool:
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM search_marked WHERE search_marked MATCH ? LIMIT {RARE + 1})"  # noqa: S608
+        (count,) = self._connection.execute(sql, [marked]).fetchone()
+        return bool(count <= RARE)
 
-
-def _in_both(one: Iterable[tuple[int]], other: Iterable[tuple[int]]) -> Iterator[int]:
-    """The keys that two queries have in common. Both give them in falling order."""
-    left, right = iter(one), iter(other)
-    a, b = next(left, None), next(right, None)
-    while a is not None and b is not None:
-        if a == b:
-            yield a[0]
-        if a >= b:
-            a = next(left, None)
-        else:
-            b = next(right, None)
+    def _with_marks(self, keys: Iterator[int], marked: str) -> Iterator[int]:
+        """Those of the keys, in falling order, that search_marked has. It reads no more of it than these keys need."""
+        while chunk := list(islice(keys, CHUNK)):
+            values = [marked, chunk[-1], chunk[0], json.dumps(chunk)]
+            yield from (key for (key,) in self._connection.execute(_WITH_MARKS, values))
