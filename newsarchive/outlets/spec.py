@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from lxml.cssselect import CSSSelector
 
 from newsarchive.archive.ownership import host_of
-from newsarchive.extraction.selectors import FIELDS
+from newsarchive.extraction.page import FIELDS
 from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
 
