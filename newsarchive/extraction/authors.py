@@ -230,7 +230,7 @@ def _labelled(block: Block) -> Byline | None:
             continue
         if byline := read_byline(text):
             return byline
-        if is_bare_name(text) or (len(text) < 60 and not _DATE.search(text) and not _is_sentence(text)):
+        if is_bare_name(text) or (len(text) < 60 and not _DATE.search(text)):
             return read_byline(text, labelled=True)
     names = [n for a in block.element.iter("a") if 3 < len(n := text_of(a)) < 50 and is_bare_name(n)]
     return Byline(authors=names, raw=block.text) if names else None
@@ -243,14 +243,6 @@ def _separate_names(block: Block) -> list[str]:
         if len(names) > 1 and comparable(" ".join(names)) == comparable(block.text):
             return names
     return []
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a line tells something about an author: 'Yves Carrel writes about auxiliary ships.'"""
-    words = text.split()
-    return (
-        len(words) > 4 and text.endswith((".", "!", "?", ":")) and sum(w[0].islower() for w in words) * 3 > len(words)
-    )
 
 
 def _in_labelled(block: Block) -> bool:

@@ -1,9 +1,9 @@
 """The headline: what the page declares, without the site's name, checked against what it shows.
 
 The order is JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as the title), <title>.
-A headline that is cut short gives way to the one that completes it, and one with the site's name to the same without
-it. JSON-LD gives way to og:title with the same words, whose punctuation is more often the printed one, and to a much
-fuller og:title: a short JSON-LD headline is made for search engines.
+A headline with the site's name gives way to the same without it. JSON-LD gives way to og:title with the same words,
+whose punctuation is more often the printed one, and to a much fuller og:title: a short JSON-LD headline is made for
+search engines.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ _BAR = r"[|\-–—•·»ㅣ｜]"
 _SIGNS = " |-–—•·»:ㅣ｜"
 _TITLE_LABEL = class_pattern("title")
 _FULLER = 1.3
-_CUT = re.compile(r"\s*(?:\.{3}|…)\s*$")
 
 
 def find_title(page: Page) -> str | None:
@@ -51,9 +50,7 @@ def find_title(page: Page) -> str | None:
         return None
     rule, title = _preferred(candidates)
     for other_rule, other in candidates[1:]:
-        if (other_rule != "title element" and _completes(other, title)) or _has_site_name(
-            title, other, rule == "title element"
-        ):
+        if _has_site_name(title, other, rule == "title element"):
             rule, title = other_rule, other
             break
     page.note("title", rule, title)
@@ -185,13 +182,6 @@ def _similarity(one: str, other: str) -> float:
         return 0.95 if share > 0.8 else 0.9 if share > 0.4 else 0.3
     a, b = set(one.split()), set(other.split())
     return 0.8 * len(a & b) / (len(a | b) or 1)
-
-
-def _completes(longer: str, title: str) -> bool:
-    """Whether `title` is cut short ('…', or at 100 characters and more) and `longer` is the whole."""
-    stem = _CUT.sub("", title)
-    cut = stem != title or len(title) >= 100
-    return cut and len(longer) > len(stem) and comparable(longer).startswith(comparable(stem))
 
 
 def _has_site_name(title: str, other: str, in_front: bool) -> bool:
