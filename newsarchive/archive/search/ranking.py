@@ -45,7 +45,7 @@ class Ranking:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, highlighter: Highlighter) -> None:
         self._connection, self._question, self._highlighter = connection, question, highlighter
-        _, rest, values = question.sql(question.expression(question.node))
+        _, rest, values = question.sql(question.node)
         # Counted in SQL: to read the keys here takes three times as long.
         sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {COUNTED + 1})"  # noqa: S608 (our own words)
         (count,) = connection.execute(sql, values).fetchone()
@@ -118,7 +118,7 @@ class Ranking:
 
     def _keys(self, node: Node | None, marked: str | None = None, order: str = "") -> Iterator[int]:
         """The hits of a tree, the newest first. `marked` is their expression for search_marked."""
-        key, rest, values = self._question.sql(self._question.expression(node))
+        key, rest, values = self._question.sql(node)
         if marked is not None and (self.total <= RANKED or self._is_rare(marked)):
             rest += f" AND +{key} IN (SELECT rowid FROM search_marked WHERE search_marked MATCH :marked)"  # noqa: S608
             values["marked"] = marked
