@@ -4,11 +4,11 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
 
 from newsarchive.extensions import CrawlLog
 from newsarchive.middlewares import PolitenessMiddleware
-from newsarchive.processing.replay import response_of
 from newsarchive.processing.responses import NotCaptured
 
 
@@ -38,8 +38,9 @@ class ReplayDownloadHandler(BaseDownloadHandler):
         if capture is None:
             raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
         request.meta["fetched_at"] = capture.fetched_at
-        capture.url = request.url
-        return response_of(capture)
+        headers = Headers(capture.headers)
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.body)
+        return kind(request.url, status=capture.status, headers=headers, body=capture.body)
 
     async def close(self) -> None:
         self._replay.close()

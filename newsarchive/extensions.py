@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
@@ -26,13 +26,16 @@ from twisted.python.failure import Failure
 
 import newsarchive
 from newsarchive.archive import OUTCOMES, Archive, ArchiveError
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.database import in_memory
 from newsarchive.archive.hosts import Hosts
-from newsarchive.archive.ledger import FrontierEntry
-from newsarchive.frontier import ENTRY, Frontier, Preview
+from newsarchive.archive.ledger import FrontierEntry, UrlLedger
+from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
 from newsarchive.options import moment_setting
 from newsarchive.processing.replay import Replay
+from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
 
 logger = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ class CrawlLog:
         self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
         self._run = 0
-        self.frontier: Frontier = Preview()
+        self._frontier: Frontier | None = None
         self.hosts = Hosts(None)  # without a run, pauses hold for this crawl only
         self._closing: asyncio.Future[None] | None = None  # held, or the loop would drop it
         self._unstored = 0  # articles that no pipeline stored
@@ -78,18 +81,12 @@ class CrawlLog:
         crawler.signals.connect(self._closed, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls.of(crawler)
-
-    @classmethod
-    def of(cls, crawler: Crawler) -> Self:
+    @staticmethod
+    def of(crawler: Crawler) -> CrawlLog:
         """The log of a crawler: one for all components."""
         if crawler not in _LOGS:
-            _LOGS[crawler] = cls(crawler)
-        log = _LOGS[crawler]
-        assert isinstance(log, cls)
-        return log
+            _LOGS[crawler] = CrawlLog(crawler)
+        return _LOGS[crawler]
 
     @cached_property
     def replay(self) -> Replay:
@@ -100,6 +97,14 @@ class CrawlLog:
     def active(self) -> bool:
         """True if the run has begun."""
         return self._archive is not None
+
+    @property
+    def frontier(self) -> Frontier:
+        """The addresses to fetch. Without a run they are kept in memory, and every link is new."""
+        if self._frontier is None:
+            db = in_memory()
+            self._frontier = Frontier(UrlLedger(db), Captures(db), 0, self._settings, self.now, nullcontext)
+        return self._frontier
 
     @property
     def archive(self) -> Archive:
@@ -116,20 +121,15 @@ class CrawlLog:
         """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written."""
         if self._archive is not None:
             return
-        archive = None
-        try:
-            archive = Archive(self._settings.get("ARCHIVE", "archive.db"), create=True)
+        with self.closing_on(ArchiveError, "archive"), ExitStack() as opened:
+            archive = opened.enter_context(Archive(self._settings.get("ARCHIVE", "archive.db"), create=True))
             with archive.transaction():
                 self._run = archive.ledger.begin(self._crawler.spidercls.name, self.now(), newsarchive.__version__)
-        except ArchiveError as error:
-            if archive is not None:
-                archive.close()
-            self.fail(error)
-            raise CloseSpider("archive") from error
+            opened.pop_all()
         self._archive = archive
         self.hosts.close()
         self.hosts = Hosts(archive.path)
-        self.frontier = Frontier(archive, self._run, self._settings, self.now, self._writing)
+        self._frontier = Frontier(archive.ledger, archive.captures, self._run, self._settings, self.now, self._writing)
         self._crawler.signals.send_catch_log(run_begun)
 
     def page_of(self, item: Any) -> PageResult | None:
@@ -144,13 +144,16 @@ class CrawlLog:
 
     def expect(self, page: PageResult) -> None:
         """Note that the article of a page goes through the pipelines."""
+        assert page.article is not None
+        page.article.page = page
         self._in_pipelines[id(page)] = page
 
     def record(self, result: PageResult) -> str:
         """Store what an address gave, in one transaction, and return its outcome. Returns 'waiting' if the archive
         cannot be written any more; the crawl then ends. Without a run nothing is stored."""
         if not self.active:
-            logger.info("%s: %s", result.url, result.detail or result.outcome)
+            if result.outcome is not None:
+                logger.info("%s: %s", result.url, result.detail or result.outcome)
             return result.outcome or "waiting"
         try:
             outcome = self.archive.store(self._run, result, self.now(), result.reading)
@@ -158,7 +161,7 @@ class CrawlLog:
             self.end(error)
             return "waiting"
         except Exception as error:  # whatever the page contains, its address gets an outcome
-            detail = _named(error).encode("utf-8", "replace").decode()
+            detail = named(error).encode("utf-8", "replace").decode()
             logger.error("%s could not be stored: %s", result.url, detail)
             refused = PageResult(result.url, result.kind, result.source, "error", detail)
             outcome = self.archive.store(self._run, refused, self.now())
@@ -180,11 +183,11 @@ class CrawlLog:
             self.failure = str(error)
             logger.critical("%s", error)
 
-    def end(self, error: Exception, reason: str = "archive") -> None:
-        """End the crawl, because the archive cannot be written any more, or pages cannot be read."""
+    def end(self, error: Exception) -> None:
+        """End the crawl, because the archive cannot be written any more."""
         self.fail(error)
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive"))
 
     @contextmanager
     def using_hosts(self) -> Iterator[Hosts]:
@@ -197,13 +200,18 @@ class CrawlLog:
             raise IgnoreRequest(str(error)) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def closing_on(self, kind: type[Exception], reason: str) -> Iterator[None]:
+        """End the crawl of a spider's callback for an exception of this kind."""
         try:
-            with self.archive.transaction():
-                yield
-        except ArchiveError as error:
+            yield
+        except kind as error:
             self.fail(error)
-            raise CloseSpider("archive") from error
+            raise CloseSpider(reason) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self.closing_on(ArchiveError, "archive"), self.archive.transaction():
+            yield
 
     def _item_scraped(self, item: Any, response: Response | Failure | None) -> None:
         page = self._unsettled(item)
@@ -222,7 +230,7 @@ class CrawlLog:
     def _item_error(self, item: Any, failure: Failure) -> None:
         page = self._unsettled(item)
         if page is not None and self.failure is None:
-            page.article, page.outcome, page.detail = None, "error", _named(failure.value)
+            page.article, page.outcome, page.detail = None, "error", named(failure.value)
             self.record(page)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
@@ -230,7 +238,7 @@ class CrawlLog:
         if self.active and self.failure is None and isinstance(response, Response):
             entry: FrontierEntry | None = response.meta.get(ENTRY)
             if entry is not None and entry.url in self.frontier.pending:
-                self.record(PageResult(entry.url, entry.kind, entry.source, "error", _named(failure.value)))
+                self.record(PageResult(entry.url, entry.kind, entry.source, "error", named(failure.value)))
 
     def _unsettled(self, item: Any) -> PageResult | None:
         """The page of an item that leaves the pipelines, if it has no outcome yet."""
@@ -348,23 +356,19 @@ class ArchiveFeedExporter(FeedExporter):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._log = CrawlLog.of(crawler)
-        self._changed: dict[int, Any] = {}
-        self._stored: set[int] = set()
+        self._stored: dict[int, Any] = {}  # by the id of an article: its item if a pipeline changed it, else None
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         number = ItemAdapter(item).get("id") if isinstance(item, Article) else None
         if number is None or not self._log.active:
             self._export(item, spider)
             return
-        self._stored.add(number)
-        self._changed.pop(number, None)
         row = next(self._log.archive.articles_by_id([number]), None)
-        if row is not None and Article.from_dict(row) != item:
-            self._changed[number] = item
+        self._stored[number] = item if row is not None and Article.from_dict(row) != item else None
 
     async def close_spider(self, spider: Spider) -> None:
         for row in self._log.archive.articles_by_id(sorted(self._stored)) if self._stored else ():
-            self._export(self._changed.get(row["id"]) or Article.from_dict(row), spider)
+            self._export(self._stored[row["id"]] or Article.from_dict(row), spider)
         await super().close_spider(spider)
 
     def _export(self, item: Any, spider: Spider) -> None:
@@ -373,7 +377,3 @@ class ArchiveFeedExporter(FeedExporter):
         except Exception as error:
             logger.error("%s could not be written to a feed: %s", ItemAdapter(item).get("url", "an item"), error)
             self.crawler.stats.inc_value("feedexport/failed_count/item")
-
-
-def _named(error: BaseException | None) -> str:
-    return f"{type(error).__name__}: {error}"

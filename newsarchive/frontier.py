@@ -11,8 +11,8 @@ from itertools import islice
 
 from scrapy.settings import BaseSettings
 
-from newsarchive.archive import Archive
-from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry
+from newsarchive.archive.captures import Captures
+from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry, UrlLedger
 from newsarchive.models import Link, Outlet
 
 ENTRY = "entry"  # in the meta of a request: the entry of the frontier (FrontierEntry) that it fetches
@@ -38,15 +38,16 @@ class Frontier:
 
     def __init__(
         self,
-        archive: Archive,
+        ledger: UrlLedger,
+        captures: Captures,
         run: int,
         settings: BaseSettings,
         now: Callable[[], str],
         writing: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        self._archive = archive
+        self._ledger = ledger
+        self._captures = captures
         self._writing = writing
-        self._ledger = archive.ledger
         self._run = run
         self._now = now
         self._replays = bool(settings.getlist("REPLAY"))
@@ -144,7 +145,7 @@ class Frontier:
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers of a conditional request: for an answer only if it differs from the newest capture."""
-        return {} if self._replays else self._archive.captures.validators(url)
+        return {} if self._replays else self._captures.validators(url)
 
     def known_as(self, url: str) -> str | None:
         """The kind of an address: 'article', 'listing', 'feed' or 'sitemap'. None for an unknown address."""
@@ -183,32 +184,3 @@ class Frontier:
                 entry for _, entry in found if entry.url not in self.pending and entry.url not in self._unstored
             ]
         return bool(source.batch)
-
-
-class Preview(Frontier):
-    """The frontier without a run, for `scrapy parse`, `check` and `shell`: every link is due, and nothing is stored."""
-
-    def __init__(self) -> None:
-        self.starting = False
-        self.pending = {}
-        self.waiting = 0
-        self.truncated = []
-
-    def discover(self, outlet: Outlet, links: Iterable[Link], found_on: str | None) -> Discovery:
-        entries = [FrontierEntry(link.url, link.kind, outlet.name, link.title, link.date) for link in links]
-        return Discovery(entries, len(entries))
-
-    def validators(self, url: str) -> dict[str, str]:
-        return {}
-
-    def known_as(self, url: str) -> str | None:
-        return None
-
-    def crawled_to_end(self, url: str) -> bool:
-        return False
-
-    def next_pages_of(self, entry: FrontierEntry) -> list[str]:
-        return []
-
-    def record_end(self, source: str, end: CrawlEnd) -> None:
-        pass

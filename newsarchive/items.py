@@ -21,24 +21,16 @@ class Photo:
     position: int = 0
 
 
-class _Origin:
-    """Where an article comes from. Feeds and pipelines do not see these attributes, because they are not fields.
-
-    `evidence` maps a field's name to (rule, raw): the rule that gave the value, and the text that it read. `refusal`
-    says why the page holds no article; then no other field is valid. `page` is the models.PageResult for the pipelines.
-    """
-
-    evidence: dict[str, tuple[str, str]]
-    refusal: str | None
-    page: Any
-
-
 @dataclass
-class Article(_Origin):
+class Article:
     """One article.
 
     `url` is canonical. `lead` is the sapo. `body` is what follows it, paragraphs separated by a blank line. `id`,
     `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
+
+    Three attributes are not fields, so feeds and pipelines do not see them. `evidence` maps a field's name to (rule,
+    raw): the rule that gave the value, and the text that it read. `refusal` says why the page holds no article; then no
+    other field is valid. `page` is the models.PageResult for the pipelines.
     """
 
     id: int | None = field(default=None, kw_only=True)
@@ -63,9 +55,9 @@ class Article(_Origin):
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.evidence = {}
-        self.refusal = None
-        self.page = None
+        self.evidence: dict[str, tuple[str, str]] = {}
+        self.refusal: str | None = None
+        self.page: Any = None
 
     @classmethod
     def from_dict(cls, fields: dict[str, Any]) -> Article:

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from ipaddress import ip_address
-from typing import Any, Self
+from typing import Self
 from urllib.request import getproxies
 
 from scrapy import Request, signals
@@ -22,10 +22,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import Component
 from newsarchive.frontier import ENTRY
-from newsarchive.models import PageResult
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
 from newsarchive.processing.responses import (
@@ -33,18 +31,16 @@ from newsarchive.processing.responses import (
     REDIRECTS,
     AskedToWait,
     NotCaptured,
-    PageOutcome,
     PrivateAddress,
     capture_of,
     failure_outcome,
 )
-from newsarchive.processing.workers import WorkersUnavailable
 
 logger = logging.getLogger(__name__)
 
 OVERLOADED = frozenset({429, 503})
+_STARTS = ("http://", "https://", "http://www.", "https://www.")  # of the addresses of a host
 FIRST_PAUSE = 5.0  # seconds; doubled with each further 429 or 503 in a row
-_NOT_FETCHED = "its robots.txt could not be fetched"
 
 
 class PrivateAddressMiddleware:
@@ -98,7 +94,8 @@ class PrivateAddressMiddleware:
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
         outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
-        urls = [*typed, *(url for outlet in outlets.values() for url in _addresses(outlet))]
+        hosts = [host for outlet in outlets.values() for host in outlet.outlet().hosts]
+        urls = [*typed, *(f"{start}{host}/" for host in hosts for start in _STARTS)]
         return {place for place in map(place_of, urls) if looks_private(place[0])}
 
     @cached_property
@@ -109,38 +106,29 @@ class PrivateAddressMiddleware:
         return frozenset((host, port) for host, known in places for port in (known, 0))
 
 
-class RobotsUnavailable(RobotParser):
-    """The rules of a host whose robots.txt could not be fetched: its addresses wait for the next run."""
-
-    def __init__(self, why: str, refusal: type[IgnoreRequest] = IgnoreRequest) -> None:
-        self._why, self._refusal = why, refusal
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
-        raise NotImplementedError  # there is no file to parse
-
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Raises IgnoreRequest, with the reason."""
-        raise self._refusal(self._why)
-
-
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware, with two changes. A host whose robots.txt cannot be fetched is not crawled. Requests that
-    come while robots.txt is fetched all wait for it: Scrapy 2.19 lets all but the first pass without rules."""
+    """Scrapy's middleware, with two changes. A host whose robots.txt cannot be fetched is not crawled: its addresses
+    wait for the next run. Requests that come while robots.txt is fetched all wait for it: Scrapy 2.19 lets all but the
+    first pass without rules."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._fetches: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._refusals: dict[str, IgnoreRequest] = {}  # by host: why its robots.txt could not be fetched
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a host; None if it has none. Raises IgnoreRequest if they could not be fetched."""
         netloc = urlparse_cached(request).netloc
         if netloc not in self._fetches:
             self._fetches[netloc] = asyncio.ensure_future(super().robot_parser(request))
-        return await asyncio.shield(self._fetches[netloc])
+        rules = await asyncio.shield(self._fetches[netloc])
+        if netloc in self._refusals:
+            raise self._refusals[netloc].with_traceback(None)
+        return rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._parsers[netloc] = RobotsUnavailable(f"{_NOT_FETCHED}: HTTP {response.status}")
+            self._robots_error(IgnoreRequest(f"HTTP {response.status}"), netloc)
         elif response.status >= 400:
             self._parsers[netloc] = None  # there are no rules
         else:
@@ -148,12 +136,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, NotCaptured):
-            self._parsers[netloc] = None  # a replay sends no request
-        elif isinstance(exc, AskedToWait):
-            self._parsers[netloc] = RobotsUnavailable(str(exc), AskedToWait)
-        else:
-            self._parsers[netloc] = RobotsUnavailable(f"{_NOT_FETCHED}: {failure_outcome(exc)[1]}")
+        self._parsers[netloc] = None
+        if isinstance(exc, AskedToWait):
+            self._refusals[netloc] = exc
+        elif not isinstance(exc, NotCaptured):  # a replay sends no request
+            self._refusals[netloc] = IgnoreRequest(f"its robots.txt could not be fetched: {failure_outcome(exc)[1]}")
 
 
 class PolitenessMiddleware(Component):
@@ -235,39 +222,6 @@ class PolitenessMiddleware(Component):
             logger.warning("%s: %s%s (RETRY_AFTER_MAX: %g s)", host, why, waiting, self._longest)
 
 
-class CaptureMiddleware(Component):
-    """A spider middleware that has the pages recorded that give no item: listings, and pages for which a callback
-    raises PageOutcome. Items go on to the pipelines."""
-
-    def process_spider_input(self, response: Response) -> None:
-        """Note which address was asked for, in case another scheduler gave it out."""
-        entry: FrontierEntry | None = response.meta.get(ENTRY)
-        if entry is not None and self._log.active:
-            self._log.frontier.mark_requested(entry)
-
-    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass everything on. A listing is recorded after all its links."""
-        async for one in result:
-            page = self._log.page_of(one)
-            if page is not None:
-                self._log.expect(page)
-            yield one
-        entry: FrontierEntry | None = response.meta.get(ENTRY)
-        # A page for which the callback raised PageOutcome is recorded already.
-        if entry is not None and entry.kind != "article" and entry.url in self._log.frontier.pending:
-            self._log.record(PageResult(entry.url, entry.kind, entry.source, capture=capture_of(response)))
-
-    def process_spider_exception(self, response: Response, exception: Exception) -> list[Any] | None:
-        """Record the page of a PageOutcome. End the crawl if no page can be read any more."""
-        if isinstance(exception, PageOutcome):
-            self._log.record(exception.page)
-        elif isinstance(exception, WorkersUnavailable):
-            self._log.end(exception, "failed")
-        else:
-            return None
-        return []
-
-
 class RedirectCapturesMiddleware:
     """A downloader middleware below Scrapy's RedirectMiddleware, which hides all responses but the last."""
 
@@ -277,16 +231,6 @@ class RedirectCapturesMiddleware:
             hop = capture_of(response.replace(request=request))
             request.meta[HOPS] = [*request.meta.get(HOPS, ()), hop]
         return response
-
-
-def _addresses(outlet: type[OutletSpec]) -> Iterator[str]:
-    """Every address that an outlet file names."""
-    yield outlet.homepage
-    for listing in outlet.listings.values():
-        yield from [listing] if isinstance(listing, str) else listing
-    yield from (*outlet.feeds, *outlet.sitemaps, outlet.cookie_url or "")
-    for host in outlet.hosts:
-        yield from (f"http://{host}/", f"https://{host}/")
 
 
 def _is_typed(request: Request) -> bool:

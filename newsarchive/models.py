@@ -50,8 +50,8 @@ class Capture:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header; '' without one."""
-        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+        """The last Content-Type header; '' without one."""
+        return {name.lower(): value for name, value in self.headers}.get("content-type", "")
 
 
 @dataclass(slots=True)

@@ -9,8 +9,6 @@ from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 
-GIVEN = "given"  # in the meta of a request that the scheduler gave out; redirects and retries copy it
-
 
 class ArchiveScheduler(Scheduler):
     """Gives out articles as the frontier allows, and every other request as Scrapy's scheduler does.
@@ -28,8 +26,8 @@ class ArchiveScheduler(Scheduler):
     def enqueue_request(self, request: Request) -> bool:
         entry: FrontierEntry | None = request.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            if entry.kind == "article" and GIVEN not in request.meta:
-                return True
+            if entry.kind == "article" and entry.url not in self._log.frontier.pending:
+                return True  # not a redirect or a retry of one that was given out
             self._log.frontier.mark_requested(entry)
         return super().enqueue_request(request)
 
@@ -47,7 +45,6 @@ class ArchiveScheduler(Scheduler):
         if entry is not None:
             self._log.frontier.mark_requested(entry)
             article: Request = spider.request_for(entry)
-            article.meta[GIVEN] = True
             return article
         request = super().next_request()
         if request is None and self._is_idle():

@@ -13,7 +13,6 @@ NEWSPIDER_MODULE = "newsarchive.spiders"
 COMMANDS_MODULE = "newsarchive.commands"
 ADDONS = {"newsarchive.addon.NewsarchiveAddon": 0}
 EXTENSIONS = {
-    "newsarchive.extensions.CrawlLog": 0,
     "newsarchive.extensions.Progress": 10,
     "newsarchive.extensions.ArchiveFeedExporter": 20,
     "scrapy.extensions.feedexport.FeedExporter": None,  # ours writes articles as they are at the end
@@ -28,11 +27,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newsarchive.middlewares.RedirectCapturesMiddleware": 610,  # sees redirects before Scrapy follows them
 }
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.downloadhandlers.PoliteDownloadHandler")
-SPIDER_MIDDLEWARES = {
-    "newsarchive.middlewares.CaptureMiddleware": 10,
-    # It drops requests for long addresses. Here every address gets an outcome.
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-}
+# It drops requests for long addresses. Here every address gets an outcome.
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None}
 ITEM_PIPELINES = {
     "newsarchive.pipelines.NormalizeDatesPipeline": 100,
     "newsarchive.pipelines.DetectDuplicatesPipeline": 800,

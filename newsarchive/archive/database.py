@@ -119,6 +119,13 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
     return db
 
 
+def in_memory() -> Database:
+    """An empty archive in memory."""
+    db = Database(sqlite3.connect(":memory:", isolation_level=None))
+    migrations.apply(db)
+    return db
+
+
 def outdated(path: Path) -> bool:
     """True if this is an archive of an earlier schema. False if it is no archive or cannot be read."""
     try:

@@ -6,15 +6,13 @@ leaves it out.
 """
 
 import asyncio
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import time
 
 from sqlite_utils import Database
 
-from newsarchive.archive.database import connect, transaction
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.database import connect, in_memory, transaction
 
 DAY = 86400.0  # seconds; the longest time that a host is left alone
 
@@ -77,11 +75,8 @@ class Hosts:
             )
 
     def _db(self) -> Database:
-        if self._opened is None and self._path is not None:
-            self._opened = connect(self._path, create=False, readonly=False)
-        elif self._opened is None:
-            self._opened = Database(sqlite3.connect(":memory:", isolation_level=None))
-            migrations.apply(self._opened)
+        if self._opened is None:
+            self._opened = connect(self._path, create=False, readonly=False) if self._path else in_memory()
         return self._opened
 
     def _close(self) -> None:

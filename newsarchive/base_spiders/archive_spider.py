@@ -13,7 +13,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
-from newsarchive.base_spiders.listing_crawl import ListingCrawl, ListingPage
+from newsarchive.base_spiders.listing_crawl import ListingCrawl
 from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
@@ -27,13 +27,12 @@ from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
-    PageOutcome,
     capture_of,
     charset_of,
     failure_outcome,
     obstacle,
 )
-from newsarchive.processing.workers import WorkerError, Workers
+from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 
 CRAWL = "crawl"  # in the meta of a request for a listing, feed or sitemap: its ListingCrawl
 
@@ -123,11 +122,13 @@ class ArchiveSpider(Spider):
         crawl = response.meta.get(CRAWL) or self._new_crawl(entry.url)
         capture = capture_of(response)
         page = PageResult(entry.url, entry.kind, entry.source, capture=capture)
-        problem = obstacle(response, entry.kind)
+        problem = obstacle(capture, entry.kind)
         if problem is None:
-            encoding = charset_of(response)
             try:
-                listing = await self.workers.run(read_listing, response.body, response.url, entry.kind, encoding)
+                with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
+                    listing = await self.workers.run(
+                        read_listing, capture.body, capture.url, entry.kind, charset_of(capture)
+                    )
             except WorkerError as error:
                 problem = "error", str(error)
             else:
@@ -137,23 +138,25 @@ class ArchiveSpider(Spider):
         if problem is not None:
             page.outcome, page.detail = problem
             self._stop(crawl, entry, *problem)
-            if response.status == NOT_MODIFIED:
+            if capture.status == NOT_MODIFIED:
                 page.capture = None
             if entry.kind == "sitemap" and page.outcome == "unchanged":
                 # The sitemaps that an unchanged sitemap names may have changed.
                 for request in self._child_sitemaps(self.frontier.next_pages_of(entry), entry):
                     yield request
-            raise PageOutcome(page)
+        self.crawl_log.record(page)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article]:
-        """Yield the article of a page."""
+        """Yield the article of a page. The outcome of a page without one is recorded here, and no pipeline sees it."""
         entry = self._entry_of(response)
         outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
-        page = await process_page(self.workers, response, capture_of(response), entry, outlet, hops)
+        with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
+            page = await process_page(self.workers, capture_of(response), entry, outlet, hops)
         if page.article is None:
-            raise PageOutcome(page)
-        page.article.page = page
-        yield page.article
+            self.crawl_log.record(page)
+        else:
+            self.crawl_log.expect(page)
+            yield page.article
 
     def failed(self, failure: Failure) -> None:
         """Record why a request got no response."""
@@ -205,6 +208,7 @@ class ArchiveSpider(Spider):
         """The frontier's entry of a response. `scrapy parse` and `shell` have none, so they get a new one."""
         entry: FrontierEntry | None = response.meta.get(ENTRY)
         if entry is not None:
+            self.frontier.mark_requested(entry)  # another scheduler has not done so
             return entry
         outlet = next((one for one in self.described.values() if one.owns(response.url)), None)
         if outlet is None:
@@ -232,19 +236,13 @@ class ArchiveSpider(Spider):
             yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)
-        page = ListingPage(
-            entry.url,
-            [link.url for link in links],
-            discovery.fresh,
-            [day for day in days.values() if day],
-            by_rule or listing.next_page,
-            by_rule is not None,
-            listing.last_page,
-            next(iter(self.frontier.next_pages_of(entry)), None),
-            listing.cut,
+        listing.links, listing.next_page = links, by_rule or listing.next_page
+        known_days = [day for day in days.values() if day]
+        led_to = next(iter(self.frontier.next_pages_of(entry)), None)
+        next_page = crawl.step(
+            entry.url, listing, discovery.fresh, known_days, guessed=by_rule is not None, led_to=led_to
         )
-        next_page = crawl.step(page)
-        if next_page is None or (self.since is not None and page.days and max(page.days) < self.since):
+        if next_page is None or (self.since is not None and known_days and max(known_days) < self.since):
             self._record_end(crawl, entry, "bounded")
         else:
             yield from self._next_page(next_page, entry, crawl)

@@ -55,5 +55,6 @@ class FetchSpider(Spider):
         except Exception as error:
             outcome, detail = failure_outcome(error)
             return detail or outcome
-        problem = obstacle(response)
-        return capture_of(response) if problem is None else problem[1] or problem[0]
+        capture = capture_of(response)
+        problem = obstacle(capture)
+        return capture if problem is None else problem[1] or problem[0]

@@ -7,28 +7,10 @@ indicates that pages are missing.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from newsarchive.processing.reading import Listing
+
 # Listings are in order of publication, except for pinned items and clocks that differ.
 TOLERANCE = timedelta(days=2)
-
-
-@dataclass(slots=True)
-class ListingPage:
-    """One page of a listing: the addresses of its articles, and the days printed beside them.
-
-    `fresh` is the number of articles that were unsettled before this run. `last_page` is the highest page number in the
-    pagination (0: there is none). `previous_next_url` is the next page that an earlier run found here. `cut` says why
-    only a part of the links was read.
-    """
-
-    url: str
-    articles: list[str]
-    fresh: int
-    days: list[date] = field(default_factory=list)
-    next_page: str | None = None
-    guessed: bool = False  # the address of the next page follows from the outlet's rule, not from a link
-    last_page: int = 0
-    previous_next_url: str | None = None
-    cut: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,28 +37,35 @@ class ListingCrawl:
     _pages_by_articles: dict[frozenset[str], int] = field(default_factory=dict)
     _newest: date | None = None
 
-    def step(self, page: ListingPage) -> str | None:
-        """Add a page. Returns the address of the next one, or None if the crawl has ended."""
+    def step(
+        self, url: str, page: Listing, fresh: int, days: list[date], *, guessed: bool = False, led_to: str | None = None
+    ) -> str | None:
+        """Add a page whose links are articles. Returns the address of the next page, or None if the crawl has ended.
+
+        `fresh` is the number of articles that were unsettled before this run. `days` are printed beside the links.
+        `guessed`: the outlet's rule, not a link, gives the next page. `led_to` is the next page of an earlier run.
+        """
         self.pages += 1
-        self.urls.add(page.url)
-        self.links += len(page.articles)
+        self.urls.add(url)
+        self.links += len(page.links)
         self._last_page = max(self._last_page, page.last_page)
         if page.cut:
             self._gap = f"page {self.pages}: {page.cut}; the rest of them was not read"
-        if fault := self._fault(page):
+        articles = frozenset(link.url for link in page.links)
+        if fault := self._fault(page, articles, days, led_to):
             self.end("truncated", fault)
-        elif page.articles and not page.fresh and not self.past_known:
+        elif articles and not fresh and not self.past_known:
             self.end("known")
-        elif page.articles and self.max_pages is not None and self.pages >= self.max_pages:
+        elif articles and self.max_pages is not None and self.pages >= self.max_pages:
             self.end("bounded")
         elif self.page_limit is not None and self.pages >= self.page_limit:
             self.end("truncated", f"more than {self.page_limit} pages; the rest is for the next run")
-        elif not page.articles or page.next_page is None:
+        elif not articles or page.next_page is None:
             self.end("finished")
         else:
-            self._pages_by_articles[frozenset(page.articles)] = self.pages
-            self._newest = max(page.days, default=self._newest)
-            self._linked = not page.guessed
+            self._pages_by_articles[articles] = self.pages
+            self._newest = max(days, default=self._newest)
+            self._linked = not guessed
             return page.next_page
         return None
 
@@ -89,21 +78,21 @@ class ListingCrawl:
         """Note that the next page could not be fetched."""
         self.ended, self.detail = "truncated", detail
 
-    def _fault(self, page: ListingPage) -> str | None:
+    def _fault(self, page: Listing, articles: frozenset[str], days: list[date], led_to: str | None) -> str | None:
         """What indicates, on the newest page, that articles are missing."""
         number = self.pages
-        if not page.articles:
+        if not articles:
             if number == 1:
                 return "the first page shows no article: has the outlet changed its pages?"
-            if self._last_page >= number or self._linked or page.previous_next_url:
+            if self._last_page >= number or self._linked or led_to:
                 return f"page {number} is empty, though the listing goes on to it"
             return None
-        if twin := self._pages_by_articles.get(frozenset(page.articles)):
+        if twin := self._pages_by_articles.get(articles):
             return f"page {number} shows the articles of page {twin} again"
-        if page.days and self._newest and max(page.days) > self._newest + TOLERANCE:
+        if days and self._newest and max(days) > self._newest + TOLERANCE:
             return f"page {number} is newer than the pages before it and does not join on to them"
         if page.next_page is None and self._last_page > number:
             return f"page {number} leads no further, though the listing has {self._last_page} pages"
-        if page.next_page is None and page.previous_next_url:
-            return f"page {number} leads no further, though it once led to {page.previous_next_url}"
+        if page.next_page is None and led_to:
+            return f"page {number} leads no further, though it once led to {led_to}"
         return None

@@ -25,7 +25,7 @@ from newsarchive.text import clean
 
 _PUBLISHED, _MODIFIED = names("meta", "published"), names("meta", "modified")
 _CLOCK = re.compile(
-    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|menu|"
+    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|"
     r"(?:^|[\s_-])hom-?nay",
     re.I,
 )
@@ -196,8 +196,9 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
         if block is title or not _may_hold_date(block):
             continue
         near = [block.element, *list(block.element.iterancestors())[:2]]
-        label = " ".join(label_of(e) for e in [*near, *block.element.iterdescendants()])
-        if _CLOCK.search(label):
+        around = " ".join(map(label_of, near))
+        label = " ".join([around, *map(label_of, block.element.iterdescendants())])
+        if _CLOCK.search(label) or "menu" in around.lower():
             continue
         labelled = bool(_DATE_LABEL.search(label)) or block.element.tag == "time"
         if not labelled and (block.index < start or len(block.text) > 90):

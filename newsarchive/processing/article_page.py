@@ -1,8 +1,8 @@
 """One way from the response for an article to a result: for a crawl, a load and a re-extraction."""
 
 from collections.abc import Sequence
+from urllib.parse import urljoin
 
-from scrapy.http import Response
 from w3lib.url import safe_url_string
 
 from newsarchive.archive.ledger import FrontierEntry
@@ -20,7 +20,6 @@ _TEMPORARY = ("extraction failed", "robot check", "empty page", "cut off", "erro
 
 async def process_page(
     workers: Workers,
-    response: Response,
     capture: Capture,
     entry: FrontierEntry,
     outlet: type[OutletSpec],
@@ -30,38 +29,36 @@ async def process_page(
     led to the page."""
     page = PageResult(entry.url, entry.kind, entry.source, listed_date=entry.listed_date)
     own = [hop for hop in hops if outlet.owns(hop.url)]
-    for hop, target in zip(own, [*(hop.url for hop in own[1:]), response.url], strict=False):
+    for hop, target in zip(own, [*(hop.url for hop in own[1:]), capture.url], strict=False):
         hop.fetched_at = capture.fetched_at  # all responses to one request have one moment
         _add_redirect(page, hop, target, outlet)
-    if page.outcome is None and not outlet.owns(response.url):
-        page.outcome, page.detail = "not_article", f"leads to another outlet, {response.url}"
+    if page.outcome is None and not outlet.owns(capture.url):
+        page.outcome, page.detail = "not_article", f"leads to another outlet, {capture.url}"
     if page.outcome is not None:
         return page
-    page.capture = None if response.status == NOT_MODIFIED else capture
-    if problem := obstacle(response):
+    page.capture = None if capture.status == NOT_MODIFIED else capture
+    if problem := obstacle(capture):
         page.outcome, page.detail = problem
         return page
-    encoding, moment = charset_of(response), capture.fetched_at
+    encoding, moment = charset_of(capture), capture.fetched_at
     try:
         article = await workers.run(
-            read_article, response.body, response.url, moment, outlet.outlet(), encoding, entry.listed_date
+            read_article, capture.body, capture.url, moment, outlet.outlet(), encoding, entry.listed_date
         )
     except WorkerError as error:
         page.outcome, page.detail = "error", str(error)
         return page
-    _conclude(page, article, response.url, outlet)
+    _conclude(page, article, capture.url, outlet)
     return page
 
 
-def read_redirect(
-    response: Response, capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec]
-) -> PageResult | None:
+def read_redirect(capture: Capture, entry: FrontierEntry, outlet: type[OutletSpec]) -> PageResult | None:
     """The result of a redirect. None if the response names no target."""
-    location = (response.headers.get("Location") or b"").decode("latin-1")
+    location = {name.lower(): value for name, value in capture.headers}.get("location")
     if not location:
         return None
     try:
-        target = response.urljoin(safe_url_string(location)).partition("#")[0]
+        target = urljoin(capture.url, safe_url_string(location)).partition("#")[0]
     except ValueError:
         return None
     page = PageResult(entry.url, entry.kind, entry.source)

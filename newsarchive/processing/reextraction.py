@@ -13,7 +13,6 @@ from newsarchive.archive.reextractions import StoredPage
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.replay import response_of
 from newsarchive.processing.runs import now, read_ahead, recorded_run
 from newsarchive.processing.workers import Workers
 
@@ -70,8 +69,7 @@ def _pages(archive: Archive, source: str | None, place: int) -> Iterator[StoredP
 
 
 async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:
-    outlet, response = registry.at(page.entry.url), response_of(page.capture)
-    return page, await process_page(workers, response, page.capture, page.entry, outlet)
+    return page, await process_page(workers, page.capture, page.entry, registry.at(page.entry.url))
 
 
 def _compare(

@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
-
 from newsarchive.archive import Archive
+from newsarchive.archive.captures import Captures
 from newsarchive.errors import UserError
 from newsarchive.models import Capture
 from newsarchive.warc import Broken, Index, Unreadable, WarcFile
@@ -19,16 +18,16 @@ logger = logging.getLogger(__name__)
 class _ReplayedWarc:
     """A WARC file: its pages by address, read from the file on request."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, opened: ExitStack) -> None:
         self._index = Index()
         self._pages: dict[str, list[tuple[datetime, int]]] = {}  # (moment, place in the index) by address
         try:
-            self._file = WarcFile(path)
-            for record in self._file.records():
+            file = opened.enter_context(closing(WarcFile(path)))
+            for record in file.records():
                 if record.kind in {"response", "revisit"} and record.url and record.at and not record.damaged:
                     place = datetime.fromisoformat(record.at), len(self._index.pages)
                     self._pages.setdefault(record.url, []).append(place)
-                    self._index.add(self._file, record)
+                    self._index.add(file, record)
         except Broken as error:
             if not self._pages and path.stat().st_size:
                 raise UserError(f"{error}; it cannot be replayed") from error
@@ -46,19 +45,6 @@ class _ReplayedWarc:
                 logger.warning("%s: %s", url, error)
         return None
 
-    def close(self) -> None:
-        self._file.close()
-
-
-class _ReplayedArchive:
-    """Another archive."""
-
-    def __init__(self, path: Path) -> None:
-        archive = Archive(path, readonly=True)
-        self.moments = archive.captures.moments
-        self.latest = archive.captures.latest
-        self.close = archive.close
-
 
 class Replay:
     """WARC files and archives as one web, as it was at a moment (ISO 8601; None: the newest captures). Raises UserError
@@ -66,7 +52,8 @@ class Replay:
 
     def __init__(self, paths: list[str], at: str | None = None) -> None:
         self._at = at
-        self._files = [_open(Path(path)) for path in paths]
+        self._opened = ExitStack()
+        self._files = [self._open(Path(path)) for path in paths]
 
     def moment(self) -> str | None:
         """The moment that the replay shows, as ISO 8601 in UTC. None for files without a capture."""
@@ -86,20 +73,13 @@ class Replay:
 
     def close(self) -> None:
         """Close the files."""
-        for file in self._files:
-            file.close()
+        self._opened.close()
 
-
-def response_of(capture: Capture) -> Response:
-    """A stored page as Scrapy's response."""
-    headers = Headers(capture.headers)
-    kind = responsetypes.from_args(headers=headers, url=capture.url, body=capture.body)
-    return kind(capture.url, status=capture.status, headers=headers, body=capture.body)
-
-
-def _open(path: Path) -> _ReplayedWarc | _ReplayedArchive:
-    if not path.is_file():
-        raise UserError(f"REPLAY: {path}: no such file")
-    with path.open("rb") as file:
-        head = file.read(16)
-    return _ReplayedArchive(path) if head.startswith(b"SQLite format 3") else _ReplayedWarc(path)
+    def _open(self, path: Path) -> _ReplayedWarc | Captures:
+        if not path.is_file():
+            raise UserError(f"REPLAY: {path}: no such file")
+        with path.open("rb") as file:
+            head = file.read(16)
+        if head.startswith(b"SQLite format 3"):
+            return self._opened.enter_context(Archive(path, readonly=True)).captures
+        return _ReplayedWarc(path, self._opened)

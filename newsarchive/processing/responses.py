@@ -6,7 +6,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Ig
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from newsarchive.models import Capture, PageResult
+from newsarchive.models import Capture
 
 GONE = frozenset({404, 410, 451})
 WALL = frozenset({401, 402})  # not 403: hosts often refuse crawlers by it
@@ -14,14 +14,6 @@ NOT_MODIFIED = 304
 HOPS = "hops"  # in the meta of a request: the captures of the redirects that led to it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/json")
-
-
-class PageOutcome(Exception):
-    """Raised by a callback for a page without an item. The page's outcome and capture are recorded."""
-
-    def __init__(self, page: PageResult) -> None:
-        super().__init__(f"{page.url}: {page.outcome}" + (f" ({page.detail})" if page.detail else ""))
-        self.page = page
 
 
 class SkippedRequest(IgnoreRequest):
@@ -54,22 +46,22 @@ def capture_of(response: Response) -> Capture:
     return Capture(response.url, fetched_at, response.status, headers, response.body)
 
 
-def charset_of(response: Response) -> str | None:
+def charset_of(capture: Capture) -> str | None:
     """The encoding that the Content-Type header declares."""
-    return http_content_type_encoding(_content_type(response))
+    return http_content_type_encoding(capture.content_type)
 
 
-def obstacle(response: Response, kind: str = "article") -> tuple[str, str | None] | None:
+def obstacle(capture: Capture, kind: str = "article") -> tuple[str, str | None] | None:
     """(outcome, detail) of a response without a readable page. None for a readable one."""
-    if response.status == NOT_MODIFIED:
+    if capture.status == NOT_MODIFIED:
         return "unchanged", None
-    if response.status in GONE:
-        return "gone", f"HTTP {response.status}"
-    if kind == "article" and response.status in WALL:
-        return "not_article", f"login wall (HTTP {response.status})"
-    if not 200 <= response.status < 300:
-        return "error", f"HTTP {response.status}"
-    content_type = _content_type(response).partition(";")[0].strip().lower()
+    if capture.status in GONE:
+        return "gone", f"HTTP {capture.status}"
+    if kind == "article" and capture.status in WALL:
+        return "not_article", f"login wall (HTTP {capture.status})"
+    if not 200 <= capture.status < 300:
+        return "error", f"HTTP {capture.status}"
+    content_type = capture.content_type.partition(";")[0].strip().lower()
     if kind == "article" and content_type and not content_type.startswith(_READABLE):
         return "not_article", f"content type {content_type}"
     return None
@@ -93,7 +85,3 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
             return "error", "host name not found"
         case _:
             return "error", f"{type(error).__name__}: {text}".removesuffix(": ")
-
-
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -6,7 +6,6 @@ begun again.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,6 @@ from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
-from newsarchive.processing.replay import response_of
 from newsarchive.processing.responses import NOT_MODIFIED, REDIRECTS, obstacle
 from newsarchive.processing.runs import now, read_ahead, recorded_run
 from newsarchive.processing.workers import Workers
@@ -87,9 +85,9 @@ async def load(
     archive: Archive, registry: OutletRegistry, workers: Workers, report: ImportReport, pages: Index
 ) -> None:
     """Store the pages, and count each."""
-    reader = _Reader(archive, registry, workers, pages)
+    ordered = sorted(pages.pages, key=_order)
     with recorded_run(archive, "load") as run:
-        async for result in read_ahead(reader.read(file, record) for file, record in _in_order(pages)):
+        async for result in read_ahead(_read(archive, registry, workers, pages, *page) for page in ordered):
             if isinstance(result, PageResult):
                 outcome = archive.load(run, registry.at(result.url).outlet(), result, now())
                 if outcome == KNOWN:
@@ -102,38 +100,32 @@ async def load(
     archive.recompress()
 
 
-@dataclass(slots=True, frozen=True)
-class _Reader:
-    archive: Archive
-    registry: OutletRegistry
-    workers: Workers
-    pages: Index
-
-    async def read(self, file: WarcFile, record: Record) -> PageResult | SkippedRecord:
-        """Read a record as a page."""
-        payload = self.pages.payload(file, record)
-        if payload is not None and (skipped := _no_page(payload[1])):
-            return skipped
-        try:
-            capture = self.pages.capture(file, record)
-        except Unreadable as error:
-            return SkippedRecord(UNREADABLE, f"{record.url}: {error}")
-        capture.url = url = (record.url or "").partition("#")[0]
-        if self.archive.recorder.knows(url, capture):
-            return SkippedRecord(KNOWN)
-        outlet, known = self.registry.at(url), self.archive.ledger.record(url)
-        kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
-        listed_date = record.listed_date or (known.listed_date if known else None)
-        entry = FrontierEntry(url, kind, outlet.name, None, listed_date)
-        response = response_of(capture)
-        if capture.status in REDIRECTS:
-            page = read_redirect(response, capture, entry, outlet)
-            return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
-        if kind == "article":
-            return await process_page(self.workers, response, capture, entry, outlet)
-        page = PageResult(url, kind, outlet.name, capture=capture)
-        page.outcome, page.detail = obstacle(response) or (None, None)
-        return page
+async def _read(
+    archive: Archive, registry: OutletRegistry, workers: Workers, pages: Index, file: WarcFile, record: Record
+) -> PageResult | SkippedRecord:
+    """Read a record as a page."""
+    payload = pages.payload(file, record)
+    if payload is not None and (skipped := _no_page(payload[1])):
+        return skipped
+    try:
+        capture = pages.capture(file, record)
+    except Unreadable as error:
+        return SkippedRecord(UNREADABLE, f"{record.url}: {error}")
+    capture.url = url = (record.url or "").partition("#")[0]
+    if archive.recorder.knows(url, capture):
+        return SkippedRecord(KNOWN)
+    outlet, known = registry.at(url), archive.ledger.record(url)
+    kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
+    listed_date = record.listed_date or (known.listed_date if known else None)
+    entry = FrontierEntry(url, kind, outlet.name, None, listed_date)
+    if capture.status in REDIRECTS:
+        page = read_redirect(capture, entry, outlet)
+        return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
+    if kind == "article":
+        return await process_page(workers, capture, entry, outlet)
+    page = PageResult(url, kind, outlet.name, capture=capture)
+    page.outcome, page.detail = obstacle(capture) or (None, None)
+    return page
 
 
 def _skipped(record: Record) -> SkippedRecord | None:
@@ -163,10 +155,6 @@ def _no_page(record: Record) -> SkippedRecord | None:
     return None
 
 
-def _in_order(pages: Index) -> Iterator[tuple[WarcFile, Record]]:
+def _order(page: tuple[WarcFile, Record]) -> tuple[bool, datetime]:
     """By time, so the first of equal pages is stored. Redirects follow after the pages to which they lead."""
-
-    def order(page: tuple[WarcFile, Record]) -> tuple[bool, datetime]:
-        return page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")
-
-    yield from sorted(pages.pages, key=order)
+    return page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")

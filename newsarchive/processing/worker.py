@@ -23,7 +23,7 @@ def attempt(call: Call) -> tuple[Any, str | None]:
         return None, named(error)
 
 
-def named(error: Exception) -> str:
+def named(error: BaseException | None) -> str:
     """An exception as one line."""
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 

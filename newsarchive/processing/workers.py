@@ -90,7 +90,7 @@ class Workers:
         cause. A worker that died before it received the page does not count."""
         deaths: list[str] = []
         while len(deaths) < TRIES:
-            worker = (None if deaths else self._idle_worker()) or await self._new_worker(call[0])
+            worker = self._idle.pop() if self._idle and not deaths else await self._new_worker(call[0])
             try:
                 answer: tuple[Any, str | None] = await worker.ask(call)
             except _Died as death:
@@ -106,14 +106,6 @@ class Workers:
                     worker.end()
                 return answer
         return None, f"the page killed its worker, {TRIES} times ({', '.join(deaths)})"
-
-    def _idle_worker(self) -> _Worker | None:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            worker.end()
-        return None
 
     async def _new_worker(self, function: Callable[..., Any]) -> _Worker:
         """Start a worker and load what the function needs. If that fails, no further start is tried."""
@@ -167,10 +159,6 @@ class _Worker:
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
                 process_group=0,
             )
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
 
     async def ask(self, message: Any) -> Any:
         """Send a message and return the answer. Without an answer, or if cancelled, the process is ended."""
