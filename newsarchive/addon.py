@@ -1,4 +1,4 @@
-"""The add-on: what our settings change in Scrapy's."""
+"""The add-on, which adapts Scrapy's log, cookies and download handlers to our settings."""
 
 import logging
 import sys

@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
 from weakref import WeakKeyDictionary, proxy
@@ -35,6 +34,7 @@ from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
 from newsarchive.options import moment_setting
 from newsarchive.processing.replay import Replay
+from newsarchive.processing.runs import now
 from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
 
@@ -115,7 +115,7 @@ class CrawlLog:
 
     def now(self) -> str:
         """The moment of the crawl, ISO 8601 in UTC: the current one, or the moment that a replay shows."""
-        return self._replay_moment or datetime.now(UTC).isoformat(timespec="seconds")
+        return self._replay_moment or now()
 
     def begin(self) -> None:
         """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written."""

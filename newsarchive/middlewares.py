@@ -25,7 +25,7 @@ from newsarchive.archive.hosts import DAY
 from newsarchive.extensions import Component
 from newsarchive.frontier import ENTRY
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.private_hosts import JudgingResolver, Place, is_private, looks_private, place_of, plain
+from newsarchive.private_hosts import Endpoint, JudgingResolver, endpoint_of, is_private, looks_private, normal_host
 from newsarchive.processing.responses import (
     HOPS,
     REDIRECTS,
@@ -48,7 +48,7 @@ class PrivateAddressMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._refused: set[Place] = set()  # because their names resolved to private addresses
+        self._refused: set[Endpoint] = set()  # because their names resolved to private addresses
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,44 +66,45 @@ class PrivateAddressMiddleware:
             # The validators belong to another address: a 304 from this one would count as an answer of that one.
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
-        place = place_of(request.url)
+        endpoint = endpoint_of(request.url)
         if not redirected and _is_typed(request):
-            self._named.add(place)
-        if place in self._refused:
+            self._named.add(endpoint)
+        if endpoint in self._refused:
             raise IgnoreRequest(_refusal(request))
-        if looks_private(place[0]) and place not in self._named:
+        if looks_private(endpoint[0]) and endpoint not in self._named:
             # A redirect may have another target tomorrow.
             raise (IgnoreRequest if redirected else PrivateAddress)(_refusal(request))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Report a refused name as refused, not as unknown."""
-        if place_of(request.url) in self._refused:
+        if endpoint_of(request.url) in self._refused:
             raise IgnoreRequest(_refusal(request))
 
     def judge(self, host: str, port: int, addresses: list[str]) -> bool:
         """True if a connection to a host may use its resolved addresses. All of them must be public."""
-        place = plain(host), port
-        if place in self._named or place in self._proxies or not any(is_private(ip_address(a)) for a in addresses):
+        endpoint = normal_host(host), port
+        chosen = endpoint in self._named or endpoint in self._proxies
+        if chosen or not any(is_private(ip_address(address)) for address in addresses):
             return True
-        self._refused.add(place)
+        self._refused.add(endpoint)
         return False
 
     @cached_property
-    def _named(self) -> set[Place]:
-        """The private places in the spider's outlets and arguments, and the places of requests that the user typed."""
+    def _named(self) -> set[Endpoint]:
+        """The private endpoints that the spider's outlets, its arguments or the user's requests name."""
         spider = self._crawler.spider
         typed: Sequence[str] = getattr(spider, "urls", ())
         outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
         hosts = [host for outlet in outlets.values() for host in outlet.outlet().hosts]
         urls = [*typed, *(f"{start}{host}/" for host in hosts for start in _STARTS)]
-        return {place for place in map(place_of, urls) if looks_private(place[0])}
+        return {endpoint for endpoint in map(endpoint_of, urls) if looks_private(endpoint[0])}
 
     @cached_property
-    def _proxies(self) -> frozenset[Place]:
+    def _proxies(self) -> frozenset[Endpoint]:
         """The proxies of the environment. The user chose them, and most are private."""
-        places = [place_of(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
+        endpoints = [endpoint_of(add_http_if_no_scheme(url)) for kind, url in getproxies().items() if kind != "no"]
         # For a tunnel, Twisted resolves the proxy with port 0.
-        return frozenset((host, port) for host, known in places for port in (known, 0))
+        return frozenset((host, port) for host, known in endpoints for port in (known, 0))
 
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):

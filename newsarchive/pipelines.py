@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 _DATES = ("published_at", "modified_at", "event_date")
 _TEXTS = ("section", "title", "lead", "body", "agency", "language", "published_precision")
 _MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?)?)?")
-_FIRST_DAY = "0000-01-01"
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
@@ -120,7 +119,7 @@ def _is_moment(value: Any) -> bool:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return False
     try:
-        datetime.fromisoformat(value + _FIRST_DAY[len(value) :])
+        datetime.fromisoformat(value if "T" in value else f"{value}-01-01"[:10])
     except ValueError:
         return False
     return True

@@ -20,7 +20,7 @@ _LOCAL = (".localhost", ".local", ".internal", ".intranet", ".private", ".corp",
 # IPv6 networks whose last 32 bits are an IPv4 address: NAT64 and 'IPv4-compatible'.
 _CARRIERS = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
-Place = tuple[str, int]  # host and port
+Endpoint = tuple[str, int]  # host and port
 
 
 @implementer(IHostnameResolver)
@@ -57,16 +57,16 @@ class _Receiver:
         self._receiver.resolutionComplete()
 
 
-def place_of(url: str) -> Place:
+def endpoint_of(url: str) -> Endpoint:
     """The host and port of an address."""
     parts = urlsplit(url)
     port = _PORTS.get(parts.scheme)
     with suppress(ValueError):
         port = port if parts.port is None else parts.port
-    return plain(parts.hostname or ""), port or 0
+    return normal_host(parts.hostname or ""), port or 0
 
 
-def plain(host: str) -> str:
+def normal_host(host: str) -> str:
     """The normal form of a host: an IP address in its usual spelling, or a name in lower case."""
     host = host.lower().rstrip(".")
     return str(_address(host) or host)

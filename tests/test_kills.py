@@ -25,7 +25,7 @@ import pytest
 from sqlite_utils import Database
 
 from newsarchive.archive import Archive
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.database import migrations
 from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run

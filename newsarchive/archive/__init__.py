@@ -2,8 +2,7 @@
 
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.captures import DamagedPage
-from newsarchive.archive.database import ArchiveError
-from newsarchive.archive.ledger import OUTCOMES
+from newsarchive.archive.database import OUTCOMES, ArchiveError
 from newsarchive.archive.recording import KNOWN
 
 __all__ = ["KNOWN", "OUTCOMES", "Archive", "ArchiveError", "DamagedPage"]

@@ -72,8 +72,7 @@ class Articles:
         )
 
     def unchanged(self, url: str, reading: Reading) -> bool:
-        """True if the stored article equals a reading, and is not gone. The article is found by the address, by the
-        identity, or by the canonical address."""
+        """True if the article at an address, of an identity or canonical address is not gone and equals a reading."""
         article_id = self._first(
             "SELECT article_id FROM urls WHERE url = :url AND article_id IS NOT NULL"
             " UNION ALL SELECT id FROM articles WHERE identity = :identity"

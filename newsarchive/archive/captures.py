@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from newsarchive.archive.compression import UNREADABLE, PayloadCompression, digest
-from newsarchive.archive.database import insert
 from newsarchive.models import Capture
 
 _COLUMNS = "url, fetched_at, status, headers, sha256"
@@ -29,9 +28,6 @@ ORDER BY c.id
 class DamagedPage(LookupError):
     """A stored page cannot be read. The message is one line with its address and the reason."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 class Captures:
     """The tables `captures` and `payloads`."""
@@ -47,21 +43,14 @@ class Captures:
         sha256 = digest(capture.body)
         if not self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone():
             self._add_payload(sha256, capture)
-        row = {
-            "url": capture.url,
-            "fetched_at": capture.fetched_at,
-            "status": capture.status,
-            "headers": headers or json.dumps(capture.headers, ensure_ascii=False),
-            "sha256": sha256,
-        }
-        known = self.stored(row)
-        if known is None:
-            return insert(self._db, "captures", row)
-        number, *answer = known
-        if (row["status"], row["headers"]) > (*answer,):
-            sql = "UPDATE captures SET status = :status, headers = :headers WHERE id = :id"
-            self._db.execute(sql, row | {"id": number})
-        return int(number)
+        headers = headers or json.dumps(capture.headers, ensure_ascii=False)
+        self._db.execute(
+            f"INSERT INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"  # noqa: S608 (our own words)
+            " SET status = excluded.status, headers = excluded.headers"
+            " WHERE (excluded.status, excluded.headers) > (status, headers)",
+            [capture.url, capture.fetched_at, capture.status, headers, sha256],
+        )
+        return self.id_of(capture.fetched_at, capture.url, sha256)
 
     def stored(self, row: dict[str, object]) -> tuple[int, int, str] | None:
         """(id, status, headers) of the capture with a row's address, moment and digest, or None."""
@@ -154,8 +143,7 @@ class Captures:
         return content
 
     def recompress(self, limit: int = 16) -> int:
-        """Compress up to `limit` earlier payloads with the newest dictionary of their source. Returns how many were
-        read; 0 if none is left. Call this within a transaction."""
+        """See `PayloadCompression.recompress`. Call this within a transaction."""
         return self._compression.recompress(limit)
 
     def moments(self) -> Iterator[str]:

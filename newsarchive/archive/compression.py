@@ -61,7 +61,7 @@ class PayloadCompression:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._dictionary = lru_cache(HELD)(self._load)
-        self._intact: dict[int, bool] = {}
+        self._damaged: set[int] = set()
         self._tried: set[str] = set()  # sources for which a dictionary was tried
 
     def compress(self, body: bytes, source: str) -> tuple[bytes, int | None]:
@@ -72,8 +72,7 @@ class PayloadCompression:
         return compress(body), None
 
     def open(self, blob: bytes) -> bytes:
-        """The body of a blob. Raises LookupError if its dictionary is missing, ZstdError or ValueError if it is
-        damaged."""
+        """The body of a blob. Raises one of UNREADABLE if the blob or its dictionary is damaged or missing."""
         number = self.number(blob)
         return bytes(zstd.decompress(blob, self._dictionary(number) if number else None))
 
@@ -108,30 +107,34 @@ class PayloadCompression:
 
     def faults(self) -> Iterator[str]:
         """One line for each damaged dictionary."""
-        for row in self._db.execute("SELECT id, sha256, body FROM dictionaries ORDER BY id"):
-            if fault := _fault(*row):
-                yield fault
+        for (number,) in self._db.execute("SELECT id FROM dictionaries ORDER BY id").fetchall():
+            try:
+                self._load(number)
+            except UNREADABLE as error:
+                yield f"dictionary {number}: does not open ({error})"
 
     def _newest(self, source: str) -> int | None:
         """The newest intact dictionary of a source. It is read from the file each time, because the transaction that
         made one may have been rolled back."""
         sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id"
         for (number,) in self._db.execute(sql, [source]):
-            if number not in self._intact:
-                row = self._db.execute("SELECT id, sha256, body FROM dictionaries WHERE id = ?", [number]).fetchone()
-                fault = _fault(*row)
-                self._intact[number] = fault is None
-                if fault:
-                    logger.warning("%s; no further page is compressed with it", fault)
-            if self._intact[number]:
-                return int(number)
+            try:
+                if number not in self._damaged:
+                    self._dictionary(number)
+                    return int(number)
+            except UNREADABLE as error:
+                self._damaged.add(number)
+                logger.warning("dictionary %s does not open (%s); no further page is compressed with it", number, error)
         return None
 
     def _load(self, number: int) -> zstd.ZstdDict:
-        row = self._db.execute("SELECT body FROM dictionaries WHERE id = ?", [number]).fetchone()
+        row = self._db.execute("SELECT sha256, body FROM dictionaries WHERE id = ?", [number]).fetchone()
         if row is None:
             raise LookupError(f"dictionary {number} is not in the archive")
-        return zstd.ZstdDict(decompress(row[0]))
+        dictionary = zstd.ZstdDict(decompress(row[1]))
+        if digest(dictionary.dict_content) != row[0] or dictionary.dict_id != number:
+            raise ValueError("its content is not what the digest says")
+        return dictionary
 
     def _samples(self, source: str) -> list[bytes]:
         samples: list[bytes] = []
@@ -221,22 +224,10 @@ def choose(samples: list[bytes]) -> list[int]:
 
 @contextmanager
 def _logging(source: str) -> Iterator[None]:
-    """Log an error instead of raising it, because no page may be lost to compression. Errors of the database are
-    raised."""
+    """Log an error, because no page may be lost to compression. Errors of the database are raised."""
     try:
         yield
     except sqlite3.Error:
         raise
     except Exception as error:
         logger.warning("%s: no dictionary is used (%s: %s)", source, type(error).__name__, error)
-
-
-def _fault(number: int, sha256: str, blob: bytes) -> str | None:
-    """The line that reports a damaged dictionary, or None."""
-    try:
-        content = decompress(blob)
-        if digest(content) != sha256 or zstd.ZstdDict(content).dict_id != number:
-            return f"dictionary {number}: its content is not what the digest says"
-    except (ZstdError, ValueError) as error:
-        return f"dictionary {number}: does not open ({error})"
-    return None

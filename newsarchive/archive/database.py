@@ -12,25 +12,64 @@ therefore hold equal numbers. A file that lost its log holds two different numbe
 Three copies are not detected: one made in the milliseconds of a checkpoint; one made while a connection still reads
 from before the first write; and, for EVERY seconds at most, one made after another program checkpointed a running
 crawl. `scrapy backup` always copies file and log together.
+
+In the schema, moments are ISO 8601 with offset, and a value that a page does not give is NULL.
 """
 
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
-from newsarchive.archive.schema import APPLICATION_ID, migrations
+from newsarchive.archive.upgrade import observe
 from newsarchive.errors import ArchiveError as ArchiveError
 
+APPLICATION_ID = 0x6E657773  # 'news': marks an SQLite file as an archive
+OUTCOMES = (
+    "waiting",
+    "stored",
+    "revised",
+    "unchanged",
+    "duplicate",
+    "not_article",
+    "robots",
+    "gone",
+    "error",
+    "too_large",
+    "not_captured",
+)
+migrations = Migrations("newsarchive")  # their SQL is in the folder `migrations`; a released one is never changed
 BUSY_TIMEOUT = 60.0  # seconds; several crawls write one archive, and each waits for the others' short transactions
 EVERY = 10.0  # seconds of writing between two checkpoints
 
 logger = logging.getLogger(__name__)
+
+
+def _statements(file: Traversable) -> Iterator[str]:
+    """The statements of a migration. `executescript` cannot run them, because it commits the transaction."""
+    statement = ""
+    for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+for _file in sorted(files("newsarchive.archive").joinpath("migrations").iterdir(), key=lambda file: file.name):
+
+    @migrations(name=_file.name.removesuffix(".sql"))
+    def _migrate(db: Database, file: Traversable = _file) -> None:
+        for statement in _statements(file):
+            db.conn.execute(statement)
+        if file.name == "m009_observations.sql":
+            observe(db)
 
 
 class ArchiveDatabase(Database):
@@ -102,20 +141,16 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
             isolation_level=None,
             check_same_thread=not readonly,  # `scrapy shell` opens a replay in one thread and reads it in another
         )
+        with ExitStack() as unless_opened:
+            unless_opened.callback(connection.close)
+            _check(connection, path, create=create, readonly=readonly)
+            db = ArchiveDatabase(connection, f"{uri}?mode=ro", _warning(connection, path))
+            connection.execute("PRAGMA foreign_keys = ON")
+            if not readonly:
+                _prepare_writing(db)
+            unless_opened.pop_all()
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    try:
-        _check(connection, path, create=create, readonly=readonly)
-        db = ArchiveDatabase(connection, f"{uri}?mode=ro", _warning(connection, path))
-        connection.execute("PRAGMA foreign_keys = ON")
-        if not readonly:
-            _prepare_writing(db)
-    except sqlite3.Error as error:
-        connection.close()
-        raise explain(error, path) from error
-    except ArchiveError:
-        connection.close()
-        raise
     return db
 
 

@@ -24,6 +24,7 @@ class ArchiveFile:
     def __init__(self, path: str | Path, *, create: bool = False, readonly: bool = False) -> None:
         self.path = Path(path)
         self.db = connect(self.path, create=create, readonly=readonly)
+        self.warning = self.db.warning  # a line that reports a missing log, or None
         self.ledger = UrlLedger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
@@ -40,11 +41,6 @@ class ArchiveFile:
             explained = explain(error, self.path)
             if isinstance(explained, ArchiveError):
                 raise explained from error
-
-    @property
-    def warning(self) -> str | None:
-        """A line that reports a missing log, or None."""
-        return self.db.warning
 
     def close(self) -> None:
         """Close the file."""

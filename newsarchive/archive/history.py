@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from newsarchive.archive.observations import Observation
-from newsarchive.archive.readings import Change, Reading
-from newsarchive.archive.volatility import DatedReading, volatile
+from newsarchive.archive.readings import Change, Reading, volatile
 
 Origin = Literal["outlet", "extraction"]
 _Latest = tuple[Observation, str, "ArticleState | None"]  # an address's latest observation, its outcome, its article
@@ -51,7 +50,7 @@ class ArticleState:
     identity: str | None = None
     addresses: set[str] = field(default_factory=set)  # the speaker, and the addresses between which the article moved
     revisions: list[Revision] = field(default_factory=list)
-    readings: list[DatedReading] = field(default_factory=list)
+    readings: list[tuple[str, Reading]] = field(default_factory=list)
     row: int | None = None
 
     def gone(self, one: Observation) -> None:
@@ -66,7 +65,7 @@ class ArticleState:
             self.revisions.append(Revision(one.at, "gone_at", self.gone_at, None, one.capture))
             self.gone_at = None
         self.last_seen_at = max(self.last_seen_at, one.at)
-        self.readings.append(DatedReading(one.at, reading))
+        self.readings.append((one.at, reading))
 
     def revise(self, one: Observation, changes: dict[str, Change], origin: Origin) -> None:
         """Record changes, and take over the reading that shows them."""
@@ -93,16 +92,11 @@ class Outcome:
     article: ArticleState | None
 
 
-@dataclass(slots=True)
-class History:
-    """The articles of a set of observations, and the outcome of each address in the set."""
-
-    articles: list[ArticleState]
-    outcomes: dict[str, Outcome]
+History = tuple[list[ArticleState], dict[str, Outcome]]  # the outcomes by address
 
 
 def history(observations: Iterable[Observation], elsewhere: Callable[[str], str | None]) -> History:
-    """Compute articles and outcomes from observations.
+    """Compute the articles, and the outcome of each address, from observations.
 
     The observations must be complete for a component: all observations of all addresses that are connected by a
     canonical address, an identity, or a redirect to an article. `elsewhere` returns the result of the latest
@@ -116,7 +110,7 @@ def history(observations: Iterable[Observation], elsewhere: Callable[[str], str 
         fold.apply(number, one)
     for article in fold.articles:
         article.judge()
-    return History(fold.articles, {address: fold.outcome(address, elsewhere) for address in fold.latest})
+    return fold.articles, {address: fold.outcome(address, elsewhere) for address in fold.latest}
 
 
 def page_outcome(observations: Iterable[Observation]) -> Outcome:
@@ -274,8 +268,7 @@ class _Fold:
         return "revised"
 
     def _canonical_reading(self, article: ArticleState, one: Observation, reading: Reading) -> str:
-        """Apply the first reading of an article's canonical address. It replaces what another address showed. The
-        difference is not an edit."""
+        """Apply the first reading of an article's canonical address. What differs from the earlier one is no edit."""
         article.readings, article.addresses = [], {one.address}
         article.seen(one, reading)
         article.speaker, article.reading, article.read, article.capture = one.address, reading, reading, one.capture

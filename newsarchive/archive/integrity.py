@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.database import ArchiveError, explain, migrations
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.near_duplicates import shingle_hashes
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.observations import page_key
 from newsarchive.archive.search.indexes import INDEXES
 from newsarchive.archive.search.search import snapshot
 
@@ -59,18 +59,6 @@ def not_an_array(column: str, kind: str = "text") -> str:
     return f"(NOT json_valid({column}) OR json_type({valid}) IS NOT 'array' OR {other})"
 
 
-_DOCS = Check(
-    "search_docs",
-    f"search_docs: {{}} articles are missing or differ; {_REBUILD}",
-    """
-    SELECT count(*) AS wrong FROM articles a LEFT JOIN search_docs d ON d.article_id = a.id
-    WHERE d.key IS NULL OR d.source IS NOT a.source OR d.section IS NOT a.section OR d.agency IS NOT a.agency
-       OR d.authors IS NOT a.authors OR d.published_at IS NOT a.published_at
-    HAVING wrong
-    """,
-)
-
-
 def faults(archive: ArchiveFile) -> Iterator[str]:
     """One line for each fault of an archive. Raises ArchiveError for an error of the machine: a full disk, a lock."""
     connection = archive.db.conn
@@ -79,19 +67,18 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
     try:
         yield from run_check("file", _page_faults(connection))
         yield from run_check("schema", _schema_faults(connection))
-        yield from run_check("references", _reference_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
         yield from index_faults(connection)
         yield from run_check("observations", archive.recorder.faults())
-        yield from _row_faults(connection, _checks()[0])
+        yield from _row_faults(connection, _checks()["check"])
         yield from value_faults(connection)
     except sqlite3.Error as error:
         raise explain(error, archive.path) from error
 
 
 @cache
-def _checks() -> tuple[list[Check], list[Check]]:
-    """The checks of rows, and those of single values, out of checks.toml."""
+def _checks() -> dict[str, list[Check]]:
+    """The checks of rows ('check'), of what is searched ('index') and of single values ('value'), by checks.toml."""
     data = tomllib.loads(files("newsarchive.archive").joinpath("checks.toml").read_text(encoding="utf-8"))
     values = []
     for entry in data["values"]:
@@ -103,12 +90,13 @@ def _checks() -> tuple[list[Check], list[Check]]:
             condition = f"{column} IS NOT NULL AND NOT ({_TIME.format(column)})"
             sql = f"{select}, {column} FROM {table} WHERE {condition}"
             values.append(Check(table, f"{{}}: {column} is '{{}}', not a time with an offset", sql))
-    return [Check(**entry) for entry in data["check"]], values
+    return {"value": values} | {name: [Check(**entry) for entry in data[name]] for name in ("check", "index")}
 
 
 def value_faults(connection: sqlite3.Connection, tables: Container[str] | None = None) -> Iterator[str]:
     """One line for each value of some tables (None: all) that should be a JSON array or a time and is not."""
-    yield from _row_faults(connection, [check for check in _checks()[1] if tables is None or check.table in tables])
+    checks = _checks()["value"]
+    yield from _row_faults(connection, [check for check in checks if tables is None or check.table in tables])
 
 
 def reindex(archive: ArchiveFile) -> None:
@@ -142,6 +130,7 @@ def _is_of_machine(error: Exception) -> bool:
 def _row_faults(connection: sqlite3.Connection, checks: Iterable[Check]) -> Iterator[str]:
     connection.create_function("is_timestamp", 1, _is_timestamp, deterministic=True)
     connection.create_function("has_hashes", 2, _has_hashes, deterministic=True)
+    connection.create_function("page_key", 1, page_key, deterministic=True)
     for check in checks:
         yield from run_check(check.table, _wrong_rows(connection, check))
 
@@ -170,15 +159,8 @@ def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"file: {line}"
 
 
-def _reference_faults(connection: sqlite3.Connection) -> Iterator[str]:
-    for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        row = "a row" if rowid is None else f"row {rowid}"
-        yield f"{table} {row}: points to a row of {parent} that is not there"
-
-
 def _schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
-    """Tables, indexes, triggers and views that are missing or differ from what the migrations make. Others may be
-    added."""
+    """Objects that are missing or differ from what the migrations make. Others may be added."""
     present = _objects(connection)
     for (kind, name), sql in _expected().items():
         mend = _RESTORE if _is_restorable(kind, name) else _LOST
@@ -189,8 +171,7 @@ def _schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _restore_schema(connection: sqlite3.Connection) -> None:
-    """Make again what is missing or differs and holds no data of its own. Full-text indexes are empty then. Within a
-    transaction."""
+    """Make again what is missing or differs and holds no data of its own. Full-text indexes are then empty."""
     present = _objects(connection)
     for (kind, name), sql in _expected().items():
         if not _is_restorable(kind, name) or present.get((kind, name)) == sql:
@@ -221,7 +202,7 @@ def _is_restorable(kind: str, name: str) -> bool:
 def index_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """One line for each search index that differs from the articles and photos. Blocks no writer."""
     with snapshot(connection):  # for the indexes and for what they index
-        yield from run_check("search_docs", _wrong_rows(connection, _DOCS))
+        yield from _row_faults(connection, _checks()["index"])
         for index in INDEXES:
             yield from run_check(f"full-text index {index}", _index_faults(connection, index))
 

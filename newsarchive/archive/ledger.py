@@ -7,7 +7,7 @@ with what is waiting. An outcome is written in the transaction that stores what 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,17 +15,14 @@ from sqlite_utils import Database
 
 from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
-from newsarchive.archive.schema import OUTCOMES as OUTCOMES
 from newsarchive.models import Link, Outlet
 
 # An address with such an outcome is fetched again as soon as a run meets it.
 UNSETTLED = frozenset({"waiting", "error", "robots", "not_captured"})
 
-# The longer an article has been known, the more rarely it is fetched again: (days known, days between two fetches).
-_RECHECKS = ((1, 0.25), (7, 1), (30, 7), (365, 30))
-_RECHECK_OLD = 180
-_INTERVAL = " ".join(
-    f"WHEN julianday(:now) - julianday(a.first_seen_at) < {known} THEN {pause}" for known, pause in _RECHECKS
+# Days between two fetches of an article. The longer it has been known, the more rarely it is fetched again.
+_INTERVAL = (
+    "CASE WHEN known < 1 THEN 0.25 WHEN known < 7 THEN 1 WHEN known < 30 THEN 7 WHEN known < 365 THEN 30 ELSE 180 END"
 )
 _ENTRY = "u.url, u.kind, u.source, u.listed_title, u.listed_date"
 _RECORD = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id, listed_date FROM urls"
@@ -113,15 +110,11 @@ class UrlLedger:
 
     def finish(self, run: int, at: str, reason: str) -> Counter[str]:
         """Close a run. Returns its counts, which are those of its visits."""
-        counts = self.counts(run)
+        rows = self._db.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run])
+        counts = Counter(dict(rows.fetchall()))
         values = {"finished_at": at, "reason": reason, "counts": json.dumps(dict(sorted(counts.items())))}
         self._db.table("runs").update(run, values)
         return counts
-
-    def counts(self, run: int) -> Counter[str]:
-        """The number of the run's addresses by outcome."""
-        rows = self._db.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run])
-        return Counter(dict(rows.fetchall()))
 
     def discover(
         self,
@@ -180,13 +173,13 @@ class UrlLedger:
         )
 
     def claim_rechecks(self, run: int, source: str, now: str, budget: int) -> list[FrontierEntry]:
-        """Claim for a run the stored and vanished articles that are due to be fetched again, at most `budget`, those
-        not seen for longest first."""
+        """Claim for a run up to `budget` articles that are due to be fetched again, the longest due first."""
         return self._claim_all(
             run,
-            f"SELECT u.id, {_ENTRY} FROM urls u JOIN articles a ON a.id = u.article_id"  # noqa: S608 (our own words)
+            f"SELECT u.id, {_ENTRY}, julianday(:now) - julianday(a.first_seen_at) AS known"  # noqa: S608 (our own words)
+            " FROM urls u JOIN articles a ON a.id = u.article_id"
             " WHERE u.source = :source AND u.outcome NOT IN ('duplicate', 'waiting', 'error', 'not_captured') AND"
-            f" (julianday(:now) - julianday(u.outcome_at) >= CASE {_INTERVAL} ELSE {_RECHECK_OLD} END"
+            f" (julianday(:now) - julianday(u.outcome_at) >= {_INTERVAL}"
             " OR julianday(u.outcome_at) > julianday(:now) + 1)"  # a wrong clock
             " ORDER BY julianday(u.outcome_at), u.id LIMIT :budget",
             {"source": source, "now": now, "budget": budget},
@@ -260,19 +253,13 @@ class UrlLedger:
 
     def _add(self, run: int, source: str, link: Link, found_on: str | None, at: str) -> tuple[int, str, int, str]:
         """Record a new address. Returns its id, outcome, run and kind."""
-        row = {
-            "url": link.url,
-            "source": source,
-            "kind": link.kind,
-            "found_on": found_on,
-            "found_at": at,
-            "found_run": run,
-            "outcome": "waiting",
-            "outcome_at": at,
-            "listed_title": link.title,
-            "listed_date": link.date,
-        }
-        return insert(self._db, "urls", row), "waiting", run, link.kind
+        row: tuple[int, str, int, str] = self._db.execute(
+            "INSERT INTO urls (source, found_on, found_at, found_run, outcome, outcome_at, url, kind, listed_title,"
+            " listed_date) VALUES (?1, ?2, ?3, ?4, 'waiting', ?3, ?5, ?6, ?7, ?8)"
+            " RETURNING id, outcome, found_run, kind",
+            [source, found_on, at, run, *astuple(link)],
+        ).fetchone()
+        return row
 
     def _claim(self, run: int, url_id: int) -> bool:
         # sqlite-utils looks for the rowid of what it did not insert, and this table has none.
@@ -281,4 +268,4 @@ class UrlLedger:
 
     def _claim_all(self, run: int, sql: str, values: dict[str, Any]) -> list[FrontierEntry]:
         rows = self._db.execute(sql, values).fetchall()
-        return [FrontierEntry(*row[1:]) for row in rows if self._claim(run, row[0])]
+        return [FrontierEntry(*row[1:6]) for row in rows if self._claim(run, row[0])]

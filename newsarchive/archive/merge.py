@@ -33,8 +33,7 @@ _READ = frozenset({"articles", "captures", "revisions", "urls"})  # the tables w
 
 @dataclass(slots=True)
 class MergeReport:
-    """The numbers of new captures, new articles, changed articles, new addresses, and changed outcomes. False if all
-    are 0."""
+    """What was new (captures, articles, addresses) and changed (articles, outcomes). False if all are 0."""
 
     captures: int = 0
     articles: int = 0

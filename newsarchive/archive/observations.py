@@ -55,13 +55,10 @@ class Observation:
 
 @dataclass(slots=True)
 class Component:
-    """A set of connected addresses (by id), and all their observations. `overclaimed` are the canonical addresses that
-    too many addresses claim."""
+    """A set of connected addresses (by id), and all their observations."""
 
     addresses: dict[int, str] = field(default_factory=dict)
     observations: list[Observation] = field(default_factory=list)
-    readings: dict[int, Reading] = field(default_factory=dict)
-    overclaimed: set[str] = field(default_factory=set)
 
 
 def to_utc(at: str) -> str:
@@ -90,7 +87,7 @@ class Observations:
         """Store an observation. Returns False if it was stored before. A reading replaces a missing one."""
         row = dict.fromkeys(_COLUMNS) | {"reread": 0} | row
         row["ahead"] = int(row["ahead"] or row["at"] > horizon())
-        known = self._known(row)
+        known = self.stored(row)
         if known is not None and (known["reading_id"] is not None or row["reading_id"] is None):
             return False
         self._write(row)
@@ -103,7 +100,7 @@ class Observations:
     def merge(self, row: Row, rank: Rank) -> bool:
         """Store an observation of another archive. Returns True if that changed anything. If both archives recorded the
         same answer, the one with the greater `rank` is kept."""
-        known = self._known(row)
+        known = self.stored(row)
         if known is None:
             return self.add(row)
         greater = rank(row) > rank(known)
@@ -122,35 +119,15 @@ class Observations:
         sql = f"{_SELECT} WHERE url_id = ? AND at <= ? AND NOT reread AND NOT ahead AND (?3 IS NULL OR result = ?3)"
         return next(iter(self._rows(f"{sql} ORDER BY at DESC, page DESC LIMIT 1", [url_id, until, result])), None)
 
-    def overtaken(self, url_id: int, at: str) -> bool:
-        """True if an address was observed after a moment."""
-        sql = f"{_SELECT} WHERE url_id = ? AND at > ? AND NOT reread AND NOT ahead LIMIT 1"
-        return self._db.execute(sql, [url_id, at]).fetchone() is not None
-
-    def has(self, url_id: int, at: str, page: int) -> bool:
-        """True if this observation is stored."""
-        return self._known({"url_id": url_id, "at": at, "page": page, "reread": 0}) is not None
+    def stored(self, key: Row) -> Row | None:
+        """The observation with these values of `url_id`, `at`, `page` and `reread`, or None."""
+        sql = f"{_SELECT} WHERE url_id = :url_id AND at = :at AND page = :page AND reread = :reread"
+        return next(iter(self._rows(sql, key)), None)
 
     def mark_ahead(self) -> list[int]:
-        """Mark the observations whose moment is in the future: a wrong clock wrote them. Returns the ids of their
-        addresses."""
+        """Mark the observations of the future, which a wrong clock wrote. Returns the ids of their addresses."""
         sql = "UPDATE observations SET ahead = 1 WHERE NOT ahead AND at > ? RETURNING url_id"
         return sorted({row[0] for row in self._db.execute(sql, [horizon()]).fetchall()})
-
-    def faults(self) -> Iterator[str]:
-        """One line for each observation whose moment was in the future when it was stored, and for each that names no
-        capture though its page is there."""
-        sql = "SELECT u.url, o.at FROM observations o JOIN urls u ON u.id = o.url_id WHERE ahead OR at > ?"
-        for url, at in self._db.execute(sql, [horizon()]):
-            yield f"{url}: an answer is dated {at}, which was in the future; it never overrides another answer"
-        sql = (
-            "SELECT u.url, o.at, o.page, c.sha256 FROM observations o JOIN urls u ON u.id = o.url_id"
-            " JOIN captures c ON c.url = u.url"
-            " WHERE o.result = 'article' AND o.capture_id IS NULL AND NOT o.reread"
-        )
-        for url, at, page, sha256 in self._db.execute(sql):
-            if page == page_key(sha256):
-                yield f"{url}: its article of {at} was read from a page that is kept, but names no capture"
 
     def claimants(self, url_id: int) -> list[int]:
         """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its
@@ -170,8 +147,7 @@ class Observations:
         self._db.execute(sql, [new, url_id, old])
 
     def ends_in(self, address: str) -> str | None:
-        """The result of the latest observation of an address, after redirects. None if there is none, 'error' if the
-        redirects form a loop."""
+        """The latest result of an address, after redirects. None if there is none, 'error' for a loop."""
         row = self._db.execute("SELECT id FROM urls WHERE url = ?", [address]).fetchone()
         url_id = row[0] if row else None
         for _ in range(HOPS + 1):
@@ -184,42 +160,34 @@ class Observations:
     def component(self, url_id: int) -> Component:
         """All addresses connected to an address: by canonical addresses, identities, and redirects to articles."""
         component = Component()
-        rows: dict[int, list[Row]] = {}
+        readings: dict[int, Reading] = {}
         pending = [url_id]
         while pending:
             number = pending.pop()
-            if number not in rows:
-                rows[number] = self.of(number)
-                component.addresses[number] = self._address(number)
-                pending += self._connected(number, rows[number], component)
-        component.observations = [self._observation(row, component) for each in rows.values() for row in each]
+            if number not in component.addresses:
+                address = component.addresses[number] = self._address(number)
+                rows = self.of(number)
+                observations = [self._observation(address, row, readings) for row in rows]
+                component.observations += observations
+                pending += self._connected(number, address, [one.reading for one in observations if one.reading])
+                pending += (row["leads_to"] for row in rows if row["leads_to"] and self._shows_article(row["leads_to"]))
         return component
 
-    def _connected(self, url_id: int, rows: list[Row], component: Component) -> Iterator[int]:
-        address, readings = component.addresses[url_id], component.readings
-        for number in {row["reading_id"] for row in rows if row["reading_id"] is not None} - readings.keys():
-            readings[number] = self.readings.get(number)
-        mine = [readings[row["reading_id"]] for row in rows if row["reading_id"] is not None]
-        claims = {reading.url for reading in mine}
-        for claim in {address, *claims}:
-            claiming = self._claiming(claim)
-            if len(claiming) > CLAIMS:
-                component.overclaimed.add(claim)
-            else:
+    def _connected(self, url_id: int, address: str, readings: list[Reading]) -> Iterator[int]:
+        for claim in {address} | {reading.url for reading in readings}:
+            if len(claiming := self._claiming(claim)) <= CLAIMS:
                 yield from claiming
-        for claim in claims - {address} - component.overclaimed:
-            yield from self._ids("SELECT id FROM urls WHERE url = ? AND kind = 'article'", claim)
-        for identity in {reading.identity for reading in mine} - {None}:
+                yield from self._ids("SELECT id FROM urls WHERE url = ? AND kind = 'article'", claim)
+        for identity in {reading.identity for reading in readings} - {None}:
             yield from self._ids(f"{_SHOWING} r.identity = ?", identity)
-        yield from (row["leads_to"] for row in rows if row["leads_to"] and self._shows_article(row["leads_to"], HOPS))
-        if self._shows_article(url_id, HOPS):
+        if self._shows_article(url_id):
             yield from self.leading_to(url_id)
 
     def _claiming(self, address: str) -> list[int]:
         """The addresses whose pages claim a canonical address, at most CLAIMS + 2."""
         return self._ids(f"{_SHOWING} r.url = ? LIMIT {CLAIMS + 2}", address)
 
-    def _shows_article(self, url_id: int, hops: int) -> bool:
+    def _shows_article(self, url_id: int, hops: int = HOPS) -> bool:
         """True if an address shows an article or redirects to one."""
         sql = "SELECT 1 FROM observations WHERE url_id = ? AND reading_id IS NOT NULL LIMIT 1"
         if self._db.execute(sql, [url_id]).fetchone():
@@ -227,12 +195,15 @@ class Observations:
         sql = "SELECT DISTINCT leads_to FROM observations WHERE url_id = ? AND leads_to IS NOT NULL"
         return hops > 0 and any(self._shows_article(target, hops - 1) for target in self._ids(sql, url_id))
 
-    def _observation(self, row: Row, component: Component) -> Observation:
-        address = component.addresses[row["url_id"]]
-        reading = component.readings[row["reading_id"]] if row["reading_id"] is not None else None
-        if reading is not None and reading.url in component.overclaimed:
-            reading = replace(reading, url=address)
-        leads_to = self._address(row["leads_to"]) if row["leads_to"] is not None else None
+    def _observation(self, address: str, row: Row, readings: dict[int, Reading]) -> Observation:
+        """The observation of a row. `readings` holds those that were read before."""
+        reading, leads_to = None, None
+        if (number := row["reading_id"]) is not None:
+            reading = readings[number] = readings.get(number) or self.readings.get(number)
+            if len(self._claiming(reading.url)) > CLAIMS:
+                reading = replace(reading, url=address)
+        if row["leads_to"] is not None:
+            leads_to = self._address(row["leads_to"])
         flags = bool(row["reread"]), bool(row["ahead"])
         return Observation(
             address, row["at"], row["page"], row["result"], row["detail"], reading, leads_to, row["capture_id"], *flags
@@ -247,10 +218,6 @@ class Observations:
     def _rows(self, sql: str, values: list[object] | Row) -> list[Row]:
         rows = self._db.execute(sql, values).fetchall()
         return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-
-    def _known(self, key: Row) -> Row | None:
-        sql = f"{_SELECT} WHERE url_id = :url_id AND at = :at AND page = :page AND reread = :reread"
-        return next(iter(self._rows(sql, key)), None)
 
     def _write(self, row: Row) -> None:
         sql = f"INSERT OR REPLACE INTO observations ({', '.join(_COLUMNS)}) VALUES (:{', :'.join(_COLUMNS)})"  # noqa: S608

@@ -1,8 +1,18 @@
-"""The table `readings`: what was extracted from a page. Equal readings are stored once."""
+"""The table `readings`: what was extracted from a page. Equal readings are stored once.
+
+`volatile` finds changes that are not edits: text that goes back and forth, and lines whose figures differ each time. An
+A/B test alternates between two headlines. A box in the text counts readers, or prints the time or an exchange rate. The
+archive keeps all of it as it was seen. It does not count it as an edit, because nobody edited anything.
+"""
 
 import json
+import re
+from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Self
 
 from sqlite_utils import Database
@@ -34,6 +44,11 @@ _LISTS = ("authors", "tags")
 # The order of the columns is part of a reading's digest.
 _PLAIN = ("section", "title", "lead", "body", "agency", "language")
 _DATES = ("published_at", "published_precision", "modified_at", "event_date")
+
+MINUTES = timedelta(minutes=30)  # a text that changes twice within this time is generated for each request
+LINE = 120  # characters; a longer line is a sentence, not a counter
+COUNTED = ("lead", "body", "modified_at")  # fields that can contain a counter; a figure in a headline is news
+_FIGURES = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
 class DamagedReading(ArchiveError):
@@ -139,11 +154,9 @@ class Readings:
 
     def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
         """Store a reading in the form that `row` returns, and return its id."""
-        row = self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()
-        if row is None:
-            sql = "INSERT INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?) RETURNING id"
-            row = self._db.execute(sql, [sha256, url, identity, body]).fetchone()
-        return int(row[0])
+        sql = "INSERT OR IGNORE INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
+        self._db.execute(sql, [sha256, url, identity, body])
+        return int(self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()[0])
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
         """(sha256, body, url, identity) of a reading."""
@@ -152,8 +165,7 @@ class Readings:
         return sha256, body, url, identity
 
     def get(self, number: int) -> Reading:
-        """The reading of an id. Its identity comes from the column, because a renamed source changes it there. Raises
-        DamagedReading."""
+        """The reading of an id, with the identity of the column (ownership.py). Raises DamagedReading."""
         sha256, body, _, identity = self.row(number)
         if self.held is not None and (self.held.packed[0], self.held.identity) == (sha256, identity):
             return self.held
@@ -176,3 +188,59 @@ def _without_sizes(photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The photos with their addresses replaced by the file's name, if the name is long enough to identify a picture."""
     names = [file_name(photo["url"] or "") for photo in photos]
     return [photo | {"url": name} if len(name) >= NAME else photo for photo, name in zip(photos, names, strict=True)]
+
+
+def volatile(readings: list[tuple[str, Reading]]) -> set[tuple[str, str]]:
+    """The changes that are not edits, as (moment, field). `readings` are those of the address that speaks for an
+    article, each with its moment (ISO 8601 in UTC)."""
+    marked: set[tuple[str, str]] = set()
+    moments = [datetime.fromisoformat(at) for at, _ in readings]
+    for name in COMPARED:
+        values = [reading.texts[name] for _, reading in readings]
+        changes = [n for n in range(1, len(values)) if values[n] != values[n - 1]]  # indexes of changed readings
+        if len(changes) > 1:
+            found = _returning(values, changes) | _hasty(moments, changes)
+            if name in COUNTED:
+                found |= _counting(values, changes)
+            marked |= {(readings[n][0], name) for n in found}
+    return marked
+
+
+def _returning(values: list[str | None], changes: list[int]) -> set[int]:
+    """Changes back to an earlier text. If a text returns repeatedly, also the changes to it."""
+    times = Counter([values[0], *(values[n] for n in changes)])
+    found, earlier = set(), {values[0]}
+    for n in changes:
+        if values[n] in earlier or (times[values[n]] > 1 and times[values[n - 1]] > 1):
+            found.add(n)
+        earlier.add(values[n])
+    return found
+
+
+def _hasty(moments: list[datetime], changes: list[int]) -> set[int]:
+    """Changes in two successive readings that are minutes apart."""
+    hasty = {n for n in changes if moments[n] - moments[n - 1] < MINUTES}
+    return {n for one, other in pairwise(changes) if other == one + 1 and {one, other} <= hasty for n in (one, other)}
+
+
+def _counting(values: list[str | None], changes: list[int]) -> set[int]:
+    """Changes that affect only short lines whose figures differ in most readings."""
+    counters = {n: _counters(values[n - 1] or "", values[n] or "") for n in changes}
+    times = Counter(line for lines in counters.values() for line in lines)
+    first = {line: n for n in reversed(changes) for line in counters[n]}
+    restless = {line for line, count in times.items() if count > 1 and 2 * count > len(values) - first[line]}
+    return {n for n, lines in counters.items() if lines and lines <= restless}
+
+
+def _counters(old: str, new: str) -> set[str]:
+    """The changed lines, with figures replaced by 0. Empty if anything but figures changed."""
+    before, after = old.splitlines(), new.splitlines()
+    found: set[str] = set()
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        gone, come = ([_FIGURES.sub("0", line) for line in lines] for lines in (before[a:b], after[c:d]))
+        if gone != come or any(len(line) > LINE for line in before[a:b]):
+            return set()
+        found.update(gone)
+    return found

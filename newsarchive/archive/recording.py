@@ -36,8 +36,7 @@ class Refreshed:
 
 
 class Recorder:
-    """Writes `captures`, `readings` and `observations`, and what is computed from them. All writes are made within a
-    transaction."""
+    """Writes observations and what is computed from them. All writes are made within a transaction."""
 
     def __init__(self, db: Database, ledger: UrlLedger, captures: Captures) -> None:
         self._db = db
@@ -53,28 +52,42 @@ class Recorder:
         the article, if it was computed before the transaction."""
         reading = Reading.of(result.article, result.identity) if result.article is not None else None
         self._readings.held = prepared if prepared == reading else reading
-        try:
-            return self._store(run, result, to_utc(at))
-        finally:
-            self._readings.held = None
+        at = to_utc(at)
+        last = result.url
+        url_ids = [self._ledger.id_of(result.url)]
+        for capture, target in result.redirects if result.kind == "article" else ():
+            link = Link(target, date=result.listed_date)
+            self._ledger.discover(run, result.source, [link], last, at, again=True)
+            url_ids.append(self._ledger.id_of(target))
+            self._observe_redirect(url_ids[-2], capture, url_ids[-1], at)
+            last = target
+        answered = result.capture is not None or result.outcome is not None or result.article is not None
+        known = False
+        if answered and self._ledger.record_by_id(url_ids[-1]).kind == result.kind:
+            known = not self._observe(url_ids[-1], result, at)
+        self.refresh(run, reversed(url_ids), fetched=url_ids)
+        record = self._ledger.record_by_id(url_ids[-1])
+        if known and record.outcome in {"stored", "revised"}:  # a replay of a stored answer
+            self._ledger.record_outcome(run, record.id, "unchanged", record.outcome_at, record.detail, record.article)
+        return self._ledger.record_by_id(url_ids[0]).outcome
 
     def knows(self, url: str, capture: Capture) -> bool:
         """True if this answer of an address is stored."""
         record = self._ledger.record(url)
-        return record is not None and self._observations.has(
-            record.id, to_utc(capture.fetched_at), _answer_key(capture)
-        )
+        key = {"at": to_utc(capture.fetched_at), "page": _answer_key(capture), "reread": 0}
+        return record is not None and self._observations.stored(key | {"url_id": record.id}) is not None
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""
-        return self._observations.overtaken(self._ledger.id_of(url), to_utc(at))
+        latest = self._observations.latest(self._ledger.id_of(url))
+        return latest is not None and latest["at"] > to_utc(at)
 
     def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
         """Compare a new reading of an article's stored page with the article as it stands. If a run is given, store the
         reading as a re-extraction."""
         url_id = self._ledger.id_of(url)
-        computed = self._history(self._observations.component(url_id))
-        state = next((one for one in computed.articles if one.speaker == url), None)
+        articles, _ = history(self._observations.component(url_id).observations, self._observations.ends_in)
+        state = next((one for one in articles if one.speaker == url), None)
         if state is None:
             return {}
         standing = self._standing(state)
@@ -96,8 +109,7 @@ class Recorder:
         return self._observations.mark_ahead()
 
     def merge(self, other: Self, their_id: int, url: str) -> int | None:
-        """Store what another archive observed of an address. Returns the address's id here if anything is new, else
-        None."""
+        """Store what another archive observed of an address. Returns the id here, or None if nothing is new."""
         url_id = self._ledger.id_of(url)
         new = False
         for row in other._observations.of(their_id):
@@ -130,13 +142,10 @@ class Recorder:
         return done
 
     def faults(self) -> Iterator[str]:
-        """One line for each row that differs from what the observations give, and for each moment in the future."""
-        yield from self._observations.faults()
+        """One line for each row that differs from what the observations give."""
         checked: set[int] = set()
         articles: set[int | None] = set()
-        for (url_id,) in self._db.execute(
-            "SELECT id FROM urls WHERE id IN (SELECT url_id FROM observations)"
-        ).fetchall():
+        for (url_id,) in self._db.execute("SELECT DISTINCT url_id FROM observations ORDER BY url_id").fetchall():
             if url_id not in checked:
                 component = self._observations.component(url_id)
                 checked |= component.addresses.keys()
@@ -144,25 +153,6 @@ class Recorder:
         for number, url in self._db.execute("SELECT id, url FROM articles"):
             if number not in articles:
                 yield f"{url}: no observation shows this article"
-
-    def _store(self, run: int, result: PageResult, at: str) -> str:
-        last = result.url
-        url_ids = [self._ledger.id_of(result.url)]
-        for capture, target in result.redirects if result.kind == "article" else ():
-            link = Link(target, date=result.listed_date)
-            self._ledger.discover(run, result.source, [link], last, at, again=True)
-            url_ids.append(self._ledger.id_of(target))
-            self._observe_redirect(url_ids[-2], capture, url_ids[-1], at)
-            last = target
-        answered = result.capture is not None or result.outcome is not None or result.article is not None
-        known = False
-        if answered and self._ledger.record_by_id(url_ids[-1]).kind == result.kind:
-            known = not self._observe(url_ids[-1], result, at)
-        self.refresh(run, reversed(url_ids), fetched=url_ids)
-        record = self._ledger.record_by_id(url_ids[-1])
-        if known and record.outcome in {"stored", "revised"}:  # a replay of a stored answer
-            self._ledger.record_outcome(run, record.id, "unchanged", record.outcome_at, record.detail, record.article)
-        return self._ledger.record_by_id(url_ids[0]).outcome
 
     def _observe_redirect(self, url_id: int, capture: Capture, target: int, at: str) -> None:
         row = {"url_id": url_id, "at": at, "page": _answer_key(capture), "result": "redirect", "leads_to": target}
@@ -220,14 +210,14 @@ class Recorder:
 
     def _write(self, run: int, component: Component, fetched: set[int], done: Refreshed) -> list[int]:
         """Write a component. Returns the ids of addresses without an article whose outcome changed."""
-        computed = self._computed(component)
-        for row in self._left_over(component, computed):
+        articles, outcomes = self._computed(component)
+        for row in self._left_over(component, articles):
             self._stories.remove(row)
             self._articles.delete(row)
-        for state in computed.articles:
+        for state in articles:
             self._write_article(state, done)
         changed = []
-        for record, outcome, article in self._outcomes(component, computed):
+        for record, outcome, article in self._outcomes(component, outcomes):
             wanted = outcome.outcome, outcome.at, outcome.detail, article
             if (record.outcome, record.outcome_at, record.detail, record.article) != wanted:
                 done.outcomes.add(record.url)
@@ -253,15 +243,15 @@ class Recorder:
 
     def _differences(self, component: Component, articles: set[int | None]) -> Iterator[str]:
         """One line for each row of a component that differs. Adds the ids of its articles to `articles`."""
-        computed = self._computed(component)
-        for state in computed.articles:
+        computed, outcomes = self._computed(component)
+        for state in computed:
             articles.add(state.row)
             if state.row is None:
                 yield f"{state.url}: was observed, but there is no article"
                 continue
             for part in sorted(self._articles.stored(state.row).differences(self._wanted(state)) & _OWN):
                 yield f"{state.url}: its {part} differs from its observations"
-        for record, outcome, article in self._outcomes(component, computed):
+        for record, outcome, article in self._outcomes(component, outcomes):
             stored, wanted = (_SAME.get(one, one) for one in (record.outcome, outcome.outcome))
             if stored != wanted or record.article != article:
                 yield f"{record.url}: its outcome is {record.outcome}, but its observations give {outcome.outcome}"
@@ -272,23 +262,22 @@ class Recorder:
         if len(component.addresses) == 1:
             ((url_id, address),) = component.addresses.items()
             if self._ledger.record_by_id(url_id).kind != "article":
-                return History([], {address: page_outcome(component.observations)})
-        computed = self._history(component)
-        for state in computed.articles:
+                return [], {address: page_outcome(component.observations)}
+        articles, outcomes = history(component.observations, self._observations.ends_in)
+        for state in articles:
             state.row = self._articles.at(state.url)
-        for state in computed.articles:
+        for state in articles:
             if state.row is None:
                 row = self._articles.at(state.speaker)
-                state.row = row if row not in {one.row for one in computed.articles} else None
-        return computed
+                state.row = row if row not in {one.row for one in articles} else None
+        return articles, outcomes
 
-    def _history(self, component: Component) -> History:
-        return history(component.observations, self._observations.ends_in)
-
-    def _outcomes(self, component: Component, computed: History) -> Iterator[tuple[UrlRecord, Outcome, int | None]]:
+    def _outcomes(
+        self, component: Component, outcomes: dict[str, Outcome]
+    ) -> Iterator[tuple[UrlRecord, Outcome, int | None]]:
         """(record, outcome, id of the article) of each address that has an outcome."""
         for url_id, address in component.addresses.items():
-            if outcome := computed.outcomes.get(address):
+            if outcome := outcomes.get(address):
                 article = outcome.article.row if outcome.article is not None else None
                 yield self._ledger.record_by_id(url_id), outcome, article
 
@@ -305,13 +294,13 @@ class Recorder:
         standing = self._articles.stored(row).applied_to(state.reading)
         return standing if standing != state.reading and standing.readable() else state.reading
 
-    def _left_over(self, component: Component, computed: History) -> set[int]:
+    def _left_over(self, component: Component, articles: list[ArticleState]) -> set[int]:
         """The ids of articles that the component's observations no longer give."""
         rows = {self._ledger.record_by_id(url_id).article for url_id in component.addresses}
         claimed = {one.reading.url for one in component.observations if one.reading is not None}
         for url in claimed | set(component.addresses.values()):
             rows |= self._articles.named(url)
-        return {row for row in rows - {state.row for state in computed.articles} if row is not None}
+        return {row for row in rows - {state.row for state in articles} if row is not None}
 
 
 def _answer_key(capture: Capture) -> int:

@@ -24,7 +24,7 @@ class StoredPage:
 
 _PAGES = """
 FROM urls u LEFT JOIN articles a ON a.id = u.article_id
-WHERE u.id > :after AND u.kind = 'article' AND (:source IS NULL OR u.source = :source)
+WHERE u.kind = 'article' AND (:source IS NULL OR u.source = :source)
   AND (a.capture_id IS NOT NULL AND u.outcome <> 'duplicate' OR a.id IS NULL AND u.outcome IN ('not_article', 'error'))
 """
 
@@ -37,32 +37,28 @@ class ReextractionCursor:
         self._captures = captures
         self.damaged: list[str] = []  # one line for each stored page that could not be read
 
-    def pages(self, after: int, source: str | None, limit: int) -> list[StoredPage]:
-        """The stored pages after a place, of at most `limit` addresses. Empty at the end."""
-        found: list[StoredPage] = []
-        sql = (
-            "SELECT u.id, u.url, u.kind, u.source, u.listed_title, u.listed_date, a.id, a.url, a.capture_id"
-            f" {_PAGES} ORDER BY u.id LIMIT :limit"
-        )
-        while not found:
-            rows = self._db.execute(sql, {"after": after, "source": source, "limit": limit}).fetchall()
-            if not rows:
-                break
-            for place, *entry, article_id, url, capture_id in rows:
-                try:
-                    capture = self._captures.by_id(capture_id) if capture_id else self._captures.latest(entry[0])
-                except DamagedPage as error:
-                    self.damaged.append(str(error))
-                    continue
-                if capture is not None and 200 <= capture.status < 300:
-                    found.append(StoredPage(place, FrontierEntry(*entry), capture, article_id, url))
-            after = rows[-1][0]
-        return found
+    def places(self, source: str | None) -> list[int]:
+        """The places to go through, in order."""
+        return [row[0] for row in self._db.execute(f"SELECT u.id {_PAGES} ORDER BY u.id", {"source": source})]
 
-    def total(self, source: str | None) -> int:
-        """The number of addresses to go through."""
-        row = self._db.execute(f"SELECT count(*) {_PAGES}", {"after": 0, "source": source}).fetchone()
-        return int(row[0])
+    def page(self, place: int) -> StoredPage | None:
+        """The stored page at a place. None if it is damaged, or if the outlet answered with an error."""
+        row = self._db.execute(
+            "SELECT u.url, u.kind, u.source, u.listed_title, u.listed_date, a.id, a.url, a.capture_id"
+            f" {_PAGES} AND u.id = :place",
+            {"source": None, "place": place},
+        ).fetchone()
+        if row is None:
+            return None
+        *entry, article_id, url, capture_id = row
+        try:
+            capture = self._captures.by_id(capture_id) if capture_id else self._captures.latest(entry[0])
+        except DamagedPage as error:
+            self.damaged.append(str(error))
+            return None
+        if capture is None or not 200 <= capture.status < 300:
+            return None
+        return StoredPage(place, FrontierEntry(*entry), capture, article_id, url)
 
     def begin(self, version: str, source: str | None, at: str) -> tuple[int, int]:
         """(id, place reached) of the interrupted re-extraction of this version, or of a new one."""

@@ -4,15 +4,13 @@ knows: when an article was first and last seen, and each revision."""
 import json
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
 
 from sqlite_utils import Database
 
-from newsarchive.archive.observations import horizon, page_key
+from newsarchive.archive.observations import Observations, Row, page_key
 from newsarchive.archive.readings import COMPARED, Reading, Readings, to_json
 
 _COLUMNS = (*(name for name in COMPARED if name != "photos"), "published_precision")
-Row = dict[str, Any]
 
 
 def observe(db: Database) -> None:
@@ -97,8 +95,7 @@ class _Article:
         return found
 
     def _correct(self, state: Row, stood: Row) -> Row:
-        """If the text that a revision gave is not the one that stood afterwards, somebody edited the rows. Record that
-        as a revision of ours."""
+        """Record as a revision of ours what somebody edited in the rows after a revision."""
         changed = {name: (state[name], text) for name, text in stood.items() if state[name] != text}
         if changed:
             state = state | {name: text for name, (_, text) in changed.items()}
@@ -185,12 +182,9 @@ def _add(
 ) -> None:
     sha256 = db.execute("SELECT sha256 FROM captures WHERE id = ?", [capture]).fetchone()
     page = page_key(sha256[0]) if sha256 else int(shown)
-    moment = _to_utc(at)
-    db.execute(
-        "INSERT OR IGNORE INTO observations"
-        " (url_id, at, page, reread, result, detail, reading_id, capture_id, ahead) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [url_id, moment, 0 if reread else page, reread, result, detail, reading, capture, int(moment > horizon())],
-    )
+    row: Row = {"url_id": url_id, "at": _to_utc(at), "page": 0 if reread else page, "reread": reread}
+    row |= {"result": result, "detail": detail, "reading_id": reading, "capture_id": capture}
+    Observations(db).add(row)
 
 
 def _to_utc(at: str) -> str:

@@ -130,11 +130,10 @@ class ArchiveSpider(Spider):
                         read_listing, capture.body, capture.url, entry.kind, charset_of(capture)
                     )
             except WorkerError as error:
-                problem = "error", str(error)
-            else:
-                problem = ("error", listing.fault) if listing.fault else None
-                for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
-                    yield request
+                listing = Listing([], fault=str(error))
+            problem = ("error", listing.fault) if listing.fault else None
+            for request in self._follow(listing, entry, crawl, capture) if problem is None else ():
+                yield request
         if problem is not None:
             page.outcome, page.detail = problem
             self._stop(crawl, entry, *problem)
@@ -252,15 +251,15 @@ class ArchiveSpider(Spider):
         outlet = self.described[entry.source]
         entries: list[FrontierEntry] = []
         if url in crawl.urls:
-            crawl.cut(f"leads back to {url}")
+            crawl.end("truncated", f"leads back to {url}")
         elif not outlet.owns(url):
-            crawl.cut(f"leads to {url}, which is not under the outlet's hosts")
+            crawl.end("truncated", f"leads to {url}, which is not under the outlet's hosts")
         elif outlet.is_article(url) and not outlet.is_article(entry.url):
-            crawl.cut(f"leads to {url}, which is an article's address")
+            crawl.end("truncated", f"leads to {url}, which is an article's address")
         else:
             entries = self.frontier.discover(outlet.outlet(), [Link(url, "listing")], entry.url).entries
             if not entries and self.frontier.known_as(url) == "article":
-                crawl.cut(f"leads to {url}, which is known as an article's address")
+                crawl.end("truncated", f"leads to {url}, which is known as an article's address")
         yield from (self._listing_request(further, crawl) for further in entries)
         if not entries:  # or another crawl of this run read the page
             self._record_end(crawl, entry, "known")
@@ -299,8 +298,7 @@ class ArchiveSpider(Spider):
             crawl.pages += 1
             self._record_end(crawl, entry, "known")
         else:
-            crawl.cut(f"{entry.url}: {detail or outcome}")
-            self._record_end(crawl, entry, "truncated")
+            self._record_end(crawl, entry, "truncated", f"{entry.url}: {detail or outcome}")
 
     def _record_end(self, crawl: ListingCrawl, entry: FrontierEntry, ended: str, detail: str | None = None) -> None:
         crawl.end(ended, detail)

@@ -1,6 +1,6 @@
-"""A spider that fetches the pages that a plan asks for, one by one, and stores nothing."""
+"""A spider that fetches the pages for which a task asks, and stores nothing."""
 
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,8 +11,8 @@ from newsarchive.processing.responses import capture_of, failure_outcome, obstac
 
 
 class FetchSpider(Spider):
-    """Drives `plan`, a generator that yields lists of addresses and receives {address: its capture, or why there is
-    none}. At the end, `result` is the plan's return value, or `error` its exception. `urls` are the addresses that the
+    """Runs `task`, a coroutine function that gets one to fetch an address: it returns the capture, or why there is
+    none. At the end, `result` is what the task returned, or `error` its exception. `urls` are the addresses that the
     user typed.
 
     Requests are as polite as in a crawl, or answered by replay. The archive is not opened.
@@ -25,21 +25,20 @@ class FetchSpider(Spider):
     }
 
     def __init__(
-        self, plan: Generator[list[str], dict[str, Capture | str], Any], urls: list[str], **arguments: Any
+        self,
+        task: Callable[[Callable[[str], Awaitable[Capture | str]]], Awaitable[Any]],
+        urls: list[str],
+        **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        self.plan = plan
+        self.task = task
         self.urls = urls
         self.result: Any = None
         self.error: Exception | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            urls = next(self.plan)
-            while True:
-                urls = self.plan.send({url: await self._fetch(url) for url in urls})
-        except StopIteration as end:
-            self.result = end.value
+            self.result = await self.task(self._fetch)
         except Exception as error:
             self.error = error
         return

@@ -24,7 +24,7 @@ class ListingCrawl:
     start_url: str
     section: str | None = None
     max_pages: int | None = None  # as the user wants
-    page_limit: int | None = None  # no listing is believed to have more pages
+    page_limit: int | None = None  # more pages than any listing is likely to have
     past_known: bool = False  # go on after a page without fresh articles
     pages: int = 0
     links: int = 0
@@ -73,10 +73,6 @@ class ListingCrawl:
         """Note how the crawl ended, unless it has ended already."""
         if self.ended is None:
             self.ended, self.detail = ("truncated", self._gap) if self._gap else (ended, detail)
-
-    def cut(self, detail: str) -> None:
-        """Note that the next page could not be fetched."""
-        self.ended, self.detail = "truncated", detail
 
     def _fault(self, page: Listing, articles: frozenset[str], days: list[date], led_to: str | None) -> str | None:
         """What indicates, on the newest page, that articles are missing."""

@@ -1,4 +1,4 @@
-"""The spider of one outlet: its description, walked."""
+"""The base class of outlet files."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from newsarchive.outlets.spec import OutletSpec
 
 
 class OutletSpider(OutletSpec, ArchiveSpider):
-    """Base of every outlet file: a docstring and the attributes of OutletSpec."""
+    """A spider for one outlet. Its file holds a docstring and the attributes of OutletSpec."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from newsarchive.command import OutletsCommand
 from newsarchive.newsource.outlet_check import check_outlet
-from newsarchive.newsource.report import shortest
+from newsarchive.newsource.proposal import shortest
 
 
 class Command(OutletsCommand):

@@ -1,14 +1,13 @@
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import Arguments, OutletsCommand
 from newsarchive.errors import UserError
-from newsarchive.newsource.outlet_file import vacant, write
 from newsarchive.newsource.outlet_names import is_valid_name, name_of_host
 from newsarchive.newsource.probe import probe
-from newsarchive.newsource.proposal import Proposal
-from newsarchive.newsource.report import report
+from newsarchive.newsource.proposal import Proposal, vacant, write
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
 
@@ -34,15 +33,14 @@ class Command(OutletsCommand):
         spiders, pages = self.folders(opts)
         if name := opts.name or name_of_host(url):
             vacant(name, spiders, pages)
-        proposal = self._probe(url, opts.name)
-        print("\n".join(report(proposal, *write(proposal, spiders, pages))))
+        print(write(self._probe(url, opts.name), spiders, pages), end="")
 
     def _probe(self, url: str, name: str | None) -> Proposal:
         crawler = self.process.create_crawler(FetchSpider)
         known = OutletRegistry(self.settings).at(url)
         if name is None and issubclass(known, OutletSpider):
             raise UserError(f"newsource: {known.name} describes that host; add a section there, or choose a --name")
-        self.process.crawl(crawler, plan=probe(url, name), urls=[url])
+        self.process.crawl(crawler, task=partial(probe, url, name=name), urls=[url])
         self.process.start()
         spider = crawler.spider
         if not isinstance(spider, FetchSpider):

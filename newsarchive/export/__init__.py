@@ -3,8 +3,6 @@
 An article is a dict here. The package imports neither Scrapy nor the archive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What every export shares: the published schema, the order of the fields, and the base of the writers."""
 
-from __future__ import annotations
-
 import json
 import re
 from abc import ABC, abstractmethod

@@ -14,8 +14,6 @@ format has no escapes, so values stand as they are, in one line. A name is one v
 the family name.
 """
 
-from __future__ import annotations
-
 import re
 from hashlib import sha256
 from pathlib import Path

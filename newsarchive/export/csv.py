@@ -5,8 +5,6 @@ apostrophe before it; so does a cell that begins with apostrophes and then such 
 reader, and `plain`, can remove `^'(?='*[=+\-@\t\r\n＝＋－＠])`. A NUL, at which Excel ends a cell, becomes U+FFFD.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """JSON Lines: one article a line, as article.schema.json describes it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Moments are ISO text to the stated precision. Two more columns at the end serve 
 `published_day`, NULL where the page states no day, and `published_utc`, NULL where it states no time.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from datetime import date as Day
 from io import RawIOBase

@@ -1,7 +1,5 @@
 """The target of an export: standard output, or a file that appears only when it is whole."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -23,11 +23,10 @@ from newsarchive.extraction.main_content import (
     find_main_content,
     release_boilerplate,
 )
-from newsarchive.extraction.page import Page, open_page
+from newsarchive.extraction.page import Page, open_page, selector_for
 from newsarchive.extraction.photos import find_photos
 from newsarchive.extraction.rejection import find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
-from newsarchive.extraction.selectors import selected, selector_for
 from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
@@ -110,9 +109,6 @@ def _without_markup(article: Article) -> Article:
 
 
 def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> None:
-    for element in selected(tree, selector_for(outlet, "remove", fetched_at)):
-        if element.getparent() is not None:
-            element.drop_tree()
     page = open_page(tree, url, fetched_at, outlet)
     article.evidence = page.evidence
     article.language = page.language
@@ -123,13 +119,13 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     page.note("url", rule, declared or url)
 
     release_boilerplate(page)
-    article.title = _chosen(page, "title") or find_title(page)
+    article.title = page.choose("title") or find_title(page)
     content = _main_content(page)
-    article.section = _chosen(page, "section") or find_section(page)
+    article.section = page.choose("section") or find_section(page)
     article.photos = find_photos(page, content)
     complete_photos(page, article.photos)
     authorship = find_authors(page, content)
-    article.lead = _chosen(page, "lead") or find_lead(page, content)
+    article.lead = page.choose("lead") or find_lead(page, content)
     published, article.modified_at = find_times(page, content, article.lead)
     if published is not None:
         article.published_at, article.published_precision = published.iso, published.precision
@@ -142,20 +138,6 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     article.tags = [clean(e.text_content()) for e in page.select("tags")] or find_tags(page, content, text)
     _set_authors(article, page, authorship)
     article.refusal = find_rejection(page, content, article)
-
-
-def _chosen(page: Page, name: str) -> str | None:
-    """The text that the outlet's selector for a field picks; its block is marked as used."""
-    text, rule = page.chosen(name) or (None, "")
-    if text is None:
-        return None
-    page.note(name, rule, text)
-    for block in page.blocks:
-        if block.kind == "text" and block.text == text:
-            block.used = name
-            if name == "title":
-                page.title_block = block
-    return text
 
 
 def _main_content(page: Page) -> MainContent | None:
@@ -171,7 +153,7 @@ def _main_content(page: Page) -> MainContent | None:
 def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
     chosen = [clean(e.text_content()) for e in page.select("authors")]
     article.authors = [name for name in chosen if name] or authorship.authors
-    article.agency = _chosen(page, "agency") or authorship.agency
+    article.agency = page.choose("agency") or authorship.agency
     if authorship.photographers:
         credit = ", ".join(authorship.photographers)
         for photo in article.photos:

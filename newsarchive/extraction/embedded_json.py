@@ -27,7 +27,6 @@ from newsarchive.text import clean, comparable, plain
 MAX_SCRIPTS = 150
 MAX_CHARACTERS = 3_000_000
 MAX_NODES = 200_000
-MAX_DEPTH = 60
 MIN_TEXT = 300
 _MAX_ASSIGNMENTS = 12  # of one script: code follows
 
@@ -36,6 +35,7 @@ _PARSED = re.compile(r'JSON\.parse\(\s*("(?:[^"\\]|\\.)*+")')
 _STREAMED = re.compile(r'self\.__next_f\.push\(\s*\[\s*1\s*,\s*("(?:[^"\\]|\\.)*+")\s*\]')
 _STREAM = "__next_f"  # its pieces can only be read together
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|void 0)(?=\s*[,}\]])")
+_ROW_REFERENCE = re.compile(r'"\$([0-9a-f]{1,6})"')
 _ROW = re.compile(r"\s*([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
 
 _TITLES, _BODIES, _DATES, _TEXTS = (names("json", key) for key in ("title", "body", "date", "text"))
@@ -70,8 +70,8 @@ class Story:
 def complete_photos(page: Page, photos: list[Photo]) -> None:
     """Captions and credits of shown pictures that the page itself leaves without, by the picture's file."""
     bare = {key: photo for photo in photos if not photo.caption and len(key := images.key(photo.url or "")) > 7}
-    scripts = [s for s in _scripts(page.tree) if "aption" in s.text or _STREAM in s.text] if bare else []
-    if not any("aption" in s.text and any(key in s.text.lower() for key in bare) for s in scripts):
+    scripts = [s for s in _scripts(page.tree) if "aption" in s[0] or _STREAM in s[0]] if bare else []
+    if not any("aption" in text and any(key in text.lower() for key in bare) for text, _ in scripts):
         return
     title = comparable(page.title_block.text if page.title_block else "")
     for node in _objects(scripts):
@@ -85,48 +85,33 @@ def complete_photos(page: Page, photos: list[Photo]) -> None:
 
 
 def find_story(page: Page, title: str | None) -> Story | None:
-    """The longest article of the state under the page's own headline; without one, the one text that a streamed page
-    holds apart from its objects.
-    """
+    """The longest article of the state under the page's own headline."""
     wanted = comparable(title or page.meta("og:title"))
     if len(wanted) < 8:
         return None
     stories: list[Story] = []
-    loose: list[str] = []
     for node in _objects(_scripts(page.tree)):
-        if len(node) == 1 and isinstance(node.get("html"), str):
-            loose.append(node["html"])
-            continue
         heading = next((t for k in _TITLES if (t := _heading(node.get(k)))), "")
         if heading and _is_same(comparable(heading), wanted):
             stories.append(_story(page, node, heading))
-    if len(loose) == 1 and all(s.size < MIN_TEXT for s in stories):
-        stories = [Story(title or "")]
-        _read_html(page, loose[0], stories[0])
     best = max(stories, key=lambda story: story.size, default=None)
     return best if best and best.size >= MIN_TEXT else None
 
 
-@dataclass(slots=True)
-class _Script:
-    text: str
-    is_json: bool
-
-
-def _scripts(tree: HtmlElement) -> list[_Script]:
-    """The scripts that could hold state."""
-    scripts: list[_Script] = []
+def _scripts(tree: HtmlElement) -> list[tuple[str, bool]]:
+    """(text, whether it is JSON) of the scripts that could hold state."""
+    scripts: list[tuple[str, bool]] = []
     for element in tree.iter("script"):
         kind = (element.get("type") or "").lower()
         text = element.text or ""
         if (len(text) < 300 and _STREAM not in text) or "ld+json" in kind or element.get("src"):
             continue
         if "json" in kind or "javascript" in kind or kind in ("", "module"):
-            scripts.append(_Script(text, "json" in kind))
+            scripts.append((text, "json" in kind))
     return scripts[:MAX_SCRIPTS]
 
 
-def _objects(scripts: list[_Script]) -> Iterator[dict[str, Any]]:
+def _objects(scripts: list[tuple[str, bool]]) -> Iterator[dict[str, Any]]:
     """Every object in the state of the scripts, outer ones before inner ones."""
     for value in _values(scripts):
         waiting = [value]
@@ -140,18 +125,18 @@ def _objects(scripts: list[_Script]) -> Iterator[dict[str, Any]]:
             waiting.extend(v for v in reversed(value) if isinstance(v, (dict, list)))
 
 
-def _values(scripts: list[_Script]) -> Iterator[Any]:
+def _values(scripts: list[tuple[str, bool]]) -> Iterator[Any]:
     """The JSON values of scripts, the longest script first."""
     room = MAX_CHARACTERS
-    streamed = [s.text for s in scripts if not s.is_json and _STREAM in s.text]
-    for script in sorted(scripts, key=lambda script: -len(script.text)):
-        room -= len(script.text)
+    streamed = [text for text, is_json in scripts if not is_json and _STREAM in text]
+    for text, is_json in sorted(scripts, key=lambda script: -len(script[0])):
+        room -= len(text)
         if room < 0:
             break
-        if script.is_json:
-            yield from _loaded(re.sub(r"^\s*(?:<!--)?|(?:-->)?\s*$", "", script.text))
-        elif _STREAM not in script.text:
-            yield from _assigned(script.text)
+        if is_json:
+            yield from _loaded(text)
+        elif _STREAM not in text:
+            yield from _assigned(text)
     if streamed and sum(map(len, streamed)) < MAX_CHARACTERS:
         yield from _rows(streamed)
 
@@ -209,21 +194,7 @@ def _rows(texts: list[str]) -> Iterator[Any]:
             at = stream.find("\n", start) + 1 or len(stream)
             rows.append(stream[start:at])
     for row in rows:
-        for value in _loaded(row):
-            yield _resolved(value, text_rows)
-    yield from ({"html": text} for text in text_rows.values())
-
-
-def _resolved(value: Any, text_rows: dict[str, str], depth: int = 0) -> Any:
-    if depth > MAX_DEPTH:
-        return value
-    if isinstance(value, str):
-        return text_rows.get(value[1:], value) if value[:1] == "$" and len(value) < 8 else value
-    if isinstance(value, list):
-        return [_resolved(v, text_rows, depth + 1) for v in value]
-    if isinstance(value, dict):
-        return {k: _resolved(v, text_rows, depth + 1) for k, v in value.items()}
-    return value
+        yield from _loaded(_ROW_REFERENCE.sub(lambda match: json.dumps(text_rows.get(match[1], match[0][1:-1])), row))
 
 
 def _is_same(heading: str, wanted: str) -> bool:
@@ -316,8 +287,6 @@ def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None
 
 
 def _caption(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("text") or value.get("value") or value.get("basic")
     text = clean(plain(value)) if isinstance(value, str) else ""
     return text if 4 < len(text) <= 1500 and not text.startswith(("http", "{")) else ""
 

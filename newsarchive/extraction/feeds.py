@@ -6,10 +6,10 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS
 from newsarchive.models import Link
 from newsarchive.text import clean
@@ -129,8 +129,5 @@ def _name(element: etree._Element | None) -> str:
 
 
 def _absolute(base: str, reference: str) -> str | None:
-    try:
-        target = urljoin(base, reference.strip()).split("#")[0] if reference else ""
-    except ValueError:
-        return None
-    return target if target.startswith(("http://", "https://")) and len(target) <= 2000 else None
+    target = (absolute(reference, base) or "").split("#")[0] if reference else ""
+    return target if 0 < len(target) <= 2000 else None

@@ -26,10 +26,6 @@ _WRAPPING = re.compile(
     r"/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_OPENING = re.compile(r"[{\[]")
-_FIELD = r'"(%s)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")'
-_SALVAGED = re.compile(_FIELD % "headline|datePublished|dateModified|dateCreated|articleSection|description|inLanguage")
-_SALVAGED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|BlogPosting))"')
 
 
 def read(tree: HtmlElement) -> list[Node]:
@@ -113,24 +109,6 @@ def _values(text: str) -> Iterator[Any]:
             return
         except (ValueError, RecursionError):
             continue
-    decoder = json.JSONDecoder(strict=False)
-    at = 0
-    while start := _OPENING.search(text, at):
-        try:
-            value, at = decoder.raw_decode(text, start.start())
-        except (ValueError, RecursionError):
-            break
-        yield value
-    if at == 0 and (kind := _SALVAGED_TYPE.search(text)):
-        # Broken beyond parsing (an unescaped quotation mark in the headline is the usual cause): the plain
-        # fields that can be cut out whole.
-        node: Node = {"@type": kind[1]}
-        for field in _SALVAGED.finditer(text):
-            try:
-                node.setdefault(field[1], json.loads(field[2], strict=False))
-            except ValueError:
-                continue
-        yield node
 
 
 def _nodes(value: Any, room: int) -> list[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -34,7 +34,12 @@ _PAGER = re.compile(r"pag(?:ing|ination|er|enav)|phan-?trang|page-?numbers|nav-l
 _PAGED = re.compile(
     r"[?&][\w-]*=\d{1,5}(?:&|$)|(?:page|trang|/p|-p)[/-]?\d{1,5}(?=[/.?&]|$)|/\d{1,5}(?:\.\w+)?/?$", re.I
 )
-_PAGE_KEYS = ("page", "p", "trang", "paged", "pageindex", "pagenumber", "pi")
+# The number of a page in its address, by the names that sites give it: '?page=2', '/page/2/', '/trang-3.htm', '-p2'.
+PAGE_NUMBER = re.compile(
+    r"(?:[?&](?:p|pi|cp|start|offset|paged|currentpage|(?:page|trang)[-_]?(?:index|number|num|no)?)="
+    r"|[/-](?:p|pg|page|trang)[/-]?)(\d{1,5})(?=[&/.?]|$)",
+    re.I,
+)
 _LARGEST_PAGE = 100_000
 _SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)", re.I)
 
@@ -90,7 +95,8 @@ def next_page(html: bytes | HtmlElement, url: str, encoding: str | None = None) 
     for anchor, target in paged:
         if _says_next(anchor):
             return target
-    following = str((_page_number(url) or 1) + 1)
+    number = PAGE_NUMBER.search(url)
+    following = str(int(number[1]) + 1 if number else 2)
     return next((t for a, t in paged if text_of(a) == following and (_in_pager(a) or _beside_numbers(a))), None)
 
 
@@ -114,15 +120,6 @@ def _says_next(anchor: HtmlElement) -> bool:
     text = (text_of(anchor) or anchor.get("title", "") or anchor.get("aria-label", "")).strip()
     named = _NEXT_TEXT.match(text) or (_NEXT_LABEL.search(label) and len(text) < 25)
     return bool(named) and "disabled" not in label and (len(text) > 3 or _in_pager(anchor))
-
-
-def _page_number(url: str) -> int | None:
-    parts = urlsplit(url)
-    for key, value in parse_qsl(parts.query):
-        if key.lower() in _PAGE_KEYS and value.isdigit():
-            return int(value)
-    match = re.search(r"(?:/page[/-]|/trang-|-p|/p/|-page)(\d{1,5})(?=[/.]|$)", parts.path)
-    return int(match[1]) if match else None
 
 
 def _in_pager(anchor: HtmlElement) -> bool:

@@ -13,7 +13,7 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of
+from newsarchive.extraction.tree import inside, label_of
 from newsarchive.text import comparable
 
 _HOLDERS = frozenset({"div", "figure", "span", "section"})
@@ -118,9 +118,9 @@ def _mark_teasers(page: Page) -> None:
         if holder is None or not (head.heading or holder.tag in ("li", "article", "a", "div", "section")):
             continue
         near = page.blocks[max(0, head.index - 4) : text.index + 6]
-        inside = [b for b in near if b.kind == "text" and _is_under(b.element, holder)]
-        if sum(len(b.text) for b in inside) <= len(head.text) + len(text.text) + 120 and len(inside) <= 5:
-            for block in inside:
+        under = [b for b in near if b.kind == "text" and inside(b.element, holder)]
+        if sum(len(b.text) for b in under) <= len(head.text) + len(text.text) + 120 and len(under) <= 5:
+            for block in under:
                 block.used = block.used or "teaser"
 
 
@@ -129,13 +129,9 @@ def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | 
     for node in list(one.iterancestors())[:levels]:
         if node.tag in ("body", "main", "form"):
             return None
-        if _is_under(other, node):
+        if inside(other, node):
             return node
     return None
-
-
-def _is_under(element: HtmlElement, holder: HtmlElement) -> bool:
-    return element is holder or any(a is holder for a in element.iterancestors())
 
 
 def _running_text(page: Page, start: int) -> list[Block]:

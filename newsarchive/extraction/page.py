@@ -1,22 +1,32 @@
-"""One page while it is read: the tree, what its markup declares, its blocks, and what has been found."""
+"""One page while it is read: the tree, what its markup declares, its blocks, and what has been found.
+
+An outlet's exceptions are CSS selectors, each for a field of FIELDS and valid for pages fetched until a day.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from newsarchive.extraction import jsonld, markup
+from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
 from newsarchive.extraction.boilerplate import is_dateless_counter
-from newsarchive.extraction.selectors import selected, selector_for
 from newsarchive.extraction.tree import text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
 Evidence = dict[str, tuple[str, str]]
+FIELDS = frozenset(
+    {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
+)
 MAX_RAW = 500
+_MAX_CONTENT = 20_000
+_VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 # Scripts in which a paragraph takes half the characters.
 _DENSE = frozenset({"ja", "zh", "ko"})
 
@@ -51,21 +61,27 @@ class Page:
         return self.layout.boilerplate
 
     def meta(self, *names: str) -> str:
-        return markup.first(self.metas, *names)
+        """The first content under one of the names that holds any text."""
+        return next((text for name in names for content in self.metas.get(name, ()) if (text := clean(content))), "")
 
     def note(self, name: str, rule: str, raw: str) -> None:
         """Keep which rule gave a field, from which text."""
         self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
 
     def select(self, name: str) -> list[HtmlElement]:
-        """The elements that the outlet's selector for a field picks."""
-        return selected(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        """The elements that the outlet's selector for a field picks; [] without a selector."""
+        return _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
 
-    def chosen(self, name: str) -> tuple[str, str] | None:
-        """(text, rule) of the first element with any text that the outlet's selector for a field picks."""
+    def choose(self, name: str) -> str | None:
+        """The first text that the outlet's selector for a field picks. It is noted, its block is marked as used."""
         for element in self.select(name):
             if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
-                return text, f"outlet {selector_for(self.outlet, name, self.fetched_at)}"
+                self.note(name, f"outlet {selector_for(self.outlet, name, self.fetched_at)}", text)
+                for block in self.blocks:
+                    if block.kind == "text" and block.text == text:
+                        block.used = "date" if name.endswith("_at") else name
+                        self.title_block = block if name == "title" else self.title_block
+                return text
         return None
 
     def site_names(self) -> set[str]:
@@ -80,7 +96,13 @@ class Page:
 
 
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
-    """Read a page's declarations and blocks. Counters are marked as used, the outlet's noise is cut off."""
+    """Read a page's declarations and blocks.
+
+    What the outlet has removed is dropped from the tree, its noise is cut off, counters are marked as used.
+    """
+    for element in _select(tree, selector_for(outlet, "remove", fetched_at)):
+        if element.getparent() is not None:
+            element.drop_tree()
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -88,11 +110,11 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         url=url,
         fetched_at=fetched_at,
         outlet=outlet,
-        metas=markup.meta(tree),
-        links=markup.links(tree),
+        metas=_metas(tree),
+        links=_links(tree),
         nodes=nodes,
         declared=jsonld.article_of(nodes, url),
-        properties=markup.properties(tree),
+        properties=_properties(tree),
         layout=read_blocks(body if body is not None else tree),
     )
     _set_language(page)
@@ -112,9 +134,9 @@ def _set_language(page: Page) -> None:
 
     An English template around a Vietnamese text declares 'en' as often as nothing.
     """
-    code, rule = markup.language(page.tree, page.metas, jsonld.first(page.declared, "inLanguage")) or ("", "")
+    code, rule = _declared_language(page)
     raw = code
-    if code != "vi" and markup.reads_vietnamese(" ".join(b.text for b in page.blocks if len(b.text) > 60)):
+    if code != "vi" and _reads_vietnamese(" ".join(b.text for b in page.blocks if len(b.text) > 60)):
         code, rule = "vi", "letters of the text"
     elif not code and page.outlet:
         code = raw = page.outlet.language
@@ -122,3 +144,72 @@ def _set_language(page: Page) -> None:
     if code:
         page.language = code
         page.note("language", rule, raw)
+
+
+def _declared_language(page: Page) -> tuple[str, str]:
+    """(the declared language as ISO 639-1, the rule that gave it), both '' without one."""
+    for rule, value in (
+        ("html lang", page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        ("json-ld inLanguage", jsonld.first(page.declared, "inLanguage")),
+        ("meta og:locale", page.meta("og:locale")),
+        ("meta content-language", page.meta("content-language", "language")),
+    ):
+        code = value.strip().replace("_", "-").split("-")[0].lower()
+        if len(code) in (2, 3) and code.isalpha():
+            return code, rule
+    return "", ""
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    """name, property or itemprop of every <meta>, in small letters -> its contents in order."""
+    contents: dict[str, list[str]] = defaultdict(list)
+    for element in tree.iter("meta"):
+        if content := element.get("content"):
+            for key in ("property", "name", "itemprop"):
+                for name in element.get(key, "").lower().split():
+                    contents[name].append(content[:_MAX_CONTENT])
+    return dict(contents)
+
+
+def _links(tree: HtmlElement) -> dict[str, list[str]]:
+    """rel of every <link> with an href -> the addresses in order."""
+    addresses: dict[str, list[str]] = defaultdict(list)
+    for element in tree.iter("link"):
+        if href := element.get("href", "").strip():
+            for rel in element.get("rel", "").lower().split():
+                addresses[rel].append(href)
+    return dict(addresses)
+
+
+def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """itemprop -> the elements that bear it, without <link>."""
+    elements: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in tree.xpath("//*[@itemprop][not(self::link)]"):
+        for name in element.get("itemprop", "").split():
+            elements[name].append(element)
+    return dict(elements)
+
+
+def _reads_vietnamese(text: str) -> bool:
+    """Whether a text is Vietnamese by its letters, which other languages of the Latin script hardly use."""
+    text = text[:6000].lower()
+    letters = sum(c.isalpha() for c in text)
+    return letters > 40 and sum(c in _VIETNAMESE_LETTERS for c in text) > 0.06 * letters
+
+
+def selector_for(outlet: Outlet | None, name: str, fetched_at: str | None) -> str | None:
+    """The selector for a field on the day of the fetch; without a fetch date the current (last) one."""
+    rules = outlet.select.get(name) if outlet is not None else None
+    if rules is None or isinstance(rules, str):
+        return rules
+    day = fetched_at[:10] if fetched_at else None
+    return next((selector for selector, until in rules if until is None or (day is not None and day <= until)), None)
+
+
+def _select(tree: HtmlElement, selector: str | None) -> list[HtmlElement]:
+    return list(_compiled(selector)(tree)) if selector else []
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")

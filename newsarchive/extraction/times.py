@@ -42,9 +42,9 @@ _VIETNAM = "Asia/Ho_Chi_Minh"
 def find_times(page: Page, content: MainContent | None, lead: str | None) -> tuple[DateReading | None, str | None]:
     """(the publication, the last change as ISO 8601 or None); their evidence is noted."""
     lead = lead or (next((b.text for b in content.blocks if len(b.text) > 60), None) if content else None)
-    published = _published(page, content, lead)
-    changed = _modified(page, published, lead)
-    return _selected(page, "published_at") or published, changed.iso if changed else None
+    published = _selected(page, "published_at") or _published(page, content, lead)
+    changed = _selected(page, "modified_at") or _modified(page, published, lead)
+    return published, changed.iso if changed else None
 
 
 def _published(page: Page, content: MainContent | None, lead: str | None) -> DateReading | None:
@@ -60,35 +60,27 @@ def _published(page: Page, content: MainContent | None, lead: str | None) -> Dat
         if _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]:
             rule, published = other_rule, other
     page.note("published_at", rule, published.raw)
-    if shown and _differ(published, shown[1]):
+    if shown and (gap := _gap(published, shown[1])) is not None and abs(gap) >= timedelta(minutes=2):
         page.note("published_at.shown", shown[0], shown[1].raw)
     return published
 
 
 def _modified(page: Page, published: DateReading | None, lead: str | None) -> DateReading | None:
-    stated = _stated(page, "dateModified", _MODIFIED, lead)
-    if stated:
-        rule, changed = stated[0]
-        if published and (gap := _gap(published, changed)) is not None and gap < -_tolerance(published, changed):
+    for rule, changed in _stated(page, "dateModified", _MODIFIED, lead)[:1]:
+        if published and (gap := _gap(published, changed)) is not None and gap < -timedelta(minutes=1):
             page.note("modified_at.refused", f"{rule}: before the publication", changed.raw)
-            stated = []
-        else:
-            page.note("modified_at", rule, changed.raw)
-    return _selected(page, "modified_at") or (stated[0][1] if stated else None)
+            return None
+        page.note("modified_at", rule, changed.raw)
+        return changed
+    return None
 
 
 def _selected(page: Page, name: str) -> DateReading | None:
     """The date in the element that the outlet's selector for a field picks."""
-    chosen = page.chosen(name)
-    if chosen is None or page.outlet is None:
+    text = page.choose(name)
+    if text is None or page.outlet is None:
         return None
-    reading = parse_date(chosen[0], None, page.outlet.order_at(page.url), page.outlet.timezone)
-    if reading is not None:
-        page.note(name, chosen[1], chosen[0])
-        for block in page.blocks:
-            if block.text == chosen[0]:
-                block.used = block.used or "date"
-    return reading
+    return parse_date(text, None, page.outlet.order_at(page.url), page.outlet.timezone)
 
 
 def _stated(page: Page, name: str, metas: list[str], lead: str | None) -> list[tuple[str, DateReading]]:
@@ -259,15 +251,3 @@ def _gap(one: DateReading, other: DateReading) -> timedelta | None:
     if a.tzinfo is None or b.tzinfo is None:
         a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)
     return b - a
-
-
-def _tolerance(one: DateReading, other: DateReading) -> timedelta:
-    return timedelta(minutes=1) if "T" in one.iso and "T" in other.iso else timedelta(0)
-
-
-def _differ(one: DateReading, other: DateReading) -> bool:
-    gap = _gap(one, other)
-    if gap is None:
-        return one.iso[:7] != other.iso[:7]
-    with_time = "T" in one.iso and "T" in other.iso
-    return abs(gap) > (timedelta(seconds=119) if with_time else timedelta(0))

@@ -1,5 +1,5 @@
 """A first outlet file from a listing page, to be confirmed by a person.
 
-`probe` reads pages and asks for more; `write` writes what it proposes, `report` describes it; `outlet_check` is for
-existing outlet files. Nothing here fetches: a probe is a generator that yields addresses and is sent their captures.
+`probe` reads pages and asks for more; `proposal` writes what it proposes; `outlet_check` is for existing outlet files.
+Nothing here fetches: a probe gets a function for that.
 """

@@ -1,12 +1,11 @@
 """Which links of a listing look like articles, each judged by its title and its address alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from newsarchive.extraction.listing import PAGE_NUMBER
 from newsarchive.models import Link
 
 # The fewest words of a headline. Vietnamese writes a blank between syllables, so its menu entries have up to six.
@@ -17,8 +16,6 @@ _APART = (
     r"chuyen-muc|rss|feed|login|dang-nhap|lien-he|contact|about|quang-cao"
 )
 _APART_IN = re.compile(rf"(?<=/)(?:(?:{_APART})/|(?:{_APART})-(?=\d+(?:\.\w+)?/?$))")
-_PAGE_KEY = re.compile(r"^(?:p|pi|page|paged|trang|start|offset|page-?(?:index|number|no|num)|cp|currentpage)$", re.I)
-_PAGE_PATH = re.compile(r"(?:/p(?:age|g)?[/-]?|/trang[/-]?|-p(?:age)?-?|-trang-?)\d{1,5}(?:\.\w{2,5})?/?$", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|apk|rss|xml|css|js)$", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 # The last part of an address that names one thing: a slug of several words, or a number.
@@ -58,7 +55,7 @@ def classify(links: Iterable[Link], listing: str, headline: int = HEADLINE) -> L
 
 def is_page_key(key: str) -> bool:
     """True if a query parameter of this name holds a page number."""
-    return _PAGE_KEY.match(key) is not None
+    return PAGE_NUMBER.fullmatch(f"?{key}=1") is not None
 
 
 def _is_navigation(link: Link, listing: str) -> bool:
@@ -70,8 +67,7 @@ def _is_navigation(link: Link, listing: str) -> bool:
         return True
     own_path = urlsplit(listing).path.rstrip("/")
     stem = own_path.rpartition(".")[0] or own_path
-    numbered = _PAGE_PATH.search(parts.path) or any(is_page_key(key) for key, _ in parse_qsl(parts.query))
-    return bool(numbered) and bool(stem) and parts.path.startswith(stem)
+    return bool(stem) and parts.path.startswith(stem) and PAGE_NUMBER.search(link.url) is not None
 
 
 def _is_particular(url: str) -> bool:

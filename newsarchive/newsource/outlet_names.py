@@ -1,19 +1,18 @@
 """Names: an outlet's by its host or its pages, a section's by its listing."""
 
-from __future__ import annotations
-
 import keyword
 import re
-from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from tldextract import TLDExtract
 
-from newsarchive.text import clean, comparable, fold
+from newsarchive.text import fold
 
 # Use the list that tldextract ships. Nothing is downloaded or cached.
 _SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=())
 _SEPARATOR = re.compile(r"\s+[|\-–—:•·»]+\s+|\s*[|•·»]\s*")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _LONG = 40
 _VALID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -28,7 +27,7 @@ def name_of_host(url: str) -> str | None:
     return _identifier("_".join(reversed(labels))) if labels else None
 
 
-def name_of_title(title: str) -> str | None:
+def name_of_title(title: str) -> str:
     """'Báo Ví dụ' -> 'baovidu'."""
     return _identifier("".join(fold(title).split())[:24])
 
@@ -46,28 +45,13 @@ def section_of(url: str) -> str:
     return slug if re.search(r"[a-z]", slug) and slug not in ("index", "default", "home") else "trang-chu"
 
 
-def title_of(declared: list[str], titles: list[str], host: str) -> tuple[str, str]:
-    """(the outlet's title, where it stands): the first of the `declared` names, else what several of the pages'
-    `titles` share. (the host, '') if neither gives one."""
-    for name in declared:
-        if name and not _is_host(name, host):
-            # 'The Paper – Latest news, analysis and more': cut the slogan.
-            name = _SEPARATOR.split(name)[0] if len(name) > _LONG else name
-            return name[:80], "as its pages declare"
-    parts = [part for title in titles for part in {clean(part) for part in _SEPARATOR.split(title)}]
-    counts = Counter(comparable(part) for part in parts if 1 < len(part) <= 60 and not _is_host(part, host))
-    shared = max(((count, part) for part, count in counts.items() if count > 1), default=None)
-    if shared is None:
-        return host, ""
-    return next(part for part in parts if comparable(part) == shared[1]), "what the titles of its pages share"
+def title_of(declared: Iterable[str]) -> str | None:
+    """The outlet's title: the first of the names that its pages declare, without a slogan; None if all are hosts."""
+    name = next((name for name in declared if name and not _HOST.fullmatch(name)), None)
+    # 'The Paper – Latest news, analysis and more': cut the slogan.
+    return _SEPARATOR.split(name)[0][:80] if name and len(name) > _LONG else name
 
 
-def _is_host(name: str, host: str) -> bool:
-    bare = host.partition(":")[0]
-    hosts = {re.sub(r"[^a-z0-9]", "", text) for text in (bare, bare.split(".")[0])}
-    return re.sub(r"[^a-z0-9]", "", fold(name)) in hosts or bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name))
-
-
-def _identifier(text: str) -> str | None:
+def _identifier(text: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
-    return (name if name[:1].isalpha() else f"site{name}")[:40] if name else None
+    return (name if name[:1].isalpha() else f"site{name}")[:40] if name else "outlet"

@@ -1,7 +1,5 @@
 """Where the further pages of a listing may be. A page makes a claim; only its page 2 proves it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 
@@ -9,18 +7,14 @@ from lxml.html import HtmlElement
 
 from newsarchive.base_spiders import vccorp
 from newsarchive.extraction.images import absolute
+from newsarchive.extraction.listing import PAGE_NUMBER
 from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.models import Capture, Link
 from newsarchive.text import fold
 
 _MORE = re.compile(r"(?:load|view|see|show)-?more|xem-?them|btn-?more|more-?news|pagination", re.I)
 _MORE_TEXT = re.compile(r"^(?:xem them|tai them|xem tiep|hien thi them|load more|more|show more|view more|see more)\b")
-_NUMBER = (
-    re.compile(
-        r"(?<=[?&])(?P<key>p|pi|page|paged|trang|pageindex|page_?(?:no|num|number))=(?P<number>\d{1,4})(?=&|$)", re.I
-    ),
-    re.compile(r"(?<=[/-])(?P<key>p|page|trang)?[/-]?(?P<number>\d{1,4})(?=/?$|\.\w{2,5}$)", re.I),
-)
+_LAST_NUMBER = re.compile(r"(?<=[/-])(\d{1,4})(?=/?$|\.\w{2,5}$)")
 _ADDRESS = re.compile(r"^(?:https?://|/|\?)\S*$")
 
 
@@ -50,8 +44,7 @@ def _template_of(url: str, number: int) -> list[str]:
     """The template that gives `url` as its page `number`, if there is one."""
     if "{" in url or "}" in url:
         return []
-    return [
-        f"{url[: found.start('number')]}{{page}}{url[found.end('number') :]}"
-        for found in (pattern.search(url) for pattern in _NUMBER)
-        if found and int(found["number"]) == number
-    ][:1]
+    found = PAGE_NUMBER.search(url) or _LAST_NUMBER.search(url)
+    if found is None or int(found[1]) != number:
+        return []
+    return [f"{url[: found.start(1)]}{{page}}{url[found.end(1) :]}"]

@@ -1,9 +1,7 @@
 """Probe a listing: read it, ask for the pages that show how the outlet works, and propose an outlet file."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -15,15 +13,15 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.page import Page, open_page
-from newsarchive.extraction.tree import parse, text_of
+from newsarchive.extraction.tree import parse
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet
-from newsarchive.newsource.date_order import DateOrder, settle, stamps
+from newsarchive.newsource.date_order import settle
 from newsarchive.newsource.link_classifier import HEADLINE, classify
 from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
 from newsarchive.newsource.paging import page_templates
-from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, answer_of
+from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness, answer_of
 from newsarchive.newsource.url_patterns import FEWEST, ArticlePattern, induce
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.reading import Listing, read_article, read_listing
@@ -40,31 +38,32 @@ _FEED_XPATH = (
 _SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
 _ORDERS = {"DMY": "day first (DMY)", "MDY": "month first (MDY)"}
 
-Answers = dict[str, Capture | str]
-Step = Generator[list[str], Answers, None]
+Fetch = Callable[[str], Awaitable[Capture | str]]  # an address -> its capture, or why it failed
 
 
-def probe(url: str, name: str | None = None) -> Generator[list[str], Answers, Proposal]:
-    """Probe the listing at `url`. Yields addresses to fetch; is sent the capture of each, or why it failed.
-    Returns the proposal. Raises UserError if the page shows no outlet."""
-    capture = (yield [url])[url]
+async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
+    """The proposal for the outlet of the listing at `url`. Raises UserError if the page shows no outlet.
+
+    `name` goes before any name that the pages suggest.
+    """
+    capture = await fetch(url)
     if isinstance(capture, str):
         raise UserError(f"newsource: {url}: {capture}; name a listing page that can be fetched")
     page = _open(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
-    state = _Probe(capture, page)
-    yield from state.find_further_pages()
-    yield from state.find_feeds()
-    yield from state.read_articles()
+    state = _Probe(capture, page, fetch)
+    await state.find_further_pages()
+    await state.find_feeds()
+    await state.read_articles()
     return state.conclude(name)
 
 
 class _Probe:
     """What the probe of one listing has shown so far."""
 
-    def __init__(self, capture: Capture, page: Page) -> None:
-        self.url, self.page = capture.url, page
+    def __init__(self, capture: Capture, page: Page, fetch: Fetch) -> None:
+        self.url, self.page, self.fetch = capture.url, page, fetch
         # The links of a mobile edition are tidied to the main one.
         self.hosts = {host_of(self.url), host_of(tidy(self.url))}
         self.first, self.second = _read_listing(capture), Listing([])
@@ -72,7 +71,7 @@ class _Probe:
         self.template: str | None = None
         self.samples: list[tuple[Link, Capture, Page, Article]] = []
         self.feeds: dict[str, list[str]] = {"feed": [], "sitemap": []}
-        self.proposal = Proposal(pages=[RecordedPage("listing", self.url, capture)])
+        self.proposal = Proposal(pages=[RecordedPage("listing", capture)])
         self.pages, self.unknown = self.proposal.pages, self.proposal.unknown
 
     @property
@@ -84,7 +83,7 @@ class _Probe:
                 by_url.setdefault(link.url, link)
         return list(by_url.values())
 
-    def find_further_pages(self) -> Step:
+    async def find_further_pages(self) -> None:
         """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
         templates = page_templates(self.pages[0].capture, self.page.tree, self.first.links)
         own = [template for template in dict.fromkeys(templates) if self._owns(template)][:_TEMPLATES]
@@ -92,8 +91,8 @@ class _Probe:
         addresses += [(template.format(page=2), template) for template in own]
         failure = None
         for url, template in addresses:
-            if url != self.pages[-1].url:
-                capture = (yield [url])[url]
+            if url != self.pages[-1].capture.url:
+                capture = await self.fetch(url)
                 if isinstance(capture, str):
                     failure = failure or f"{url}: {capture}"
                     continue
@@ -105,7 +104,7 @@ class _Probe:
                 break
         how = f"pages by {self.template}" if self.template else "its own link to the next page"
         if self.second.links:
-            second, fresh = self.pages[-1].url, len(self._fresh(self.second))
+            second, fresh = self.pages[-1].capture.url, len(self._fresh(self.second))
             self._find("further", how, "sure", f"page 2 shows {fresh} other articles ({second})")
             if not self.template and not self._next_page(self.second):
                 self.unknown.append(f"whether the listing goes on after page 2: {second} links to no further page")
@@ -118,20 +117,17 @@ class _Probe:
                 'write the listing as ("its address", "address of further pages with {page}")'
             )
 
-    def find_feeds(self) -> Step:
+    async def find_feeds(self) -> None:
         """Find the feeds that the page names, and the sitemaps that robots.txt names."""
-        robots = urljoin(self.url, "/robots.txt")
         hrefs = [element.get("href", "") for element in self.page.tree.xpath(_FEED_XPATH)]
-        feeds = self._own_addresses([href for href in hrefs if "comment" not in href])[:_FEEDS]
-        answers = yield [robots, *feeds]
-        for feed in feeds:
-            self._read_feed("feed", feed, answers[feed])
-        rules = answers[robots]
+        for feed in self._own_addresses([href for href in hrefs if "comment" not in href])[:_FEEDS]:
+            self._read_feed("feed", feed, await self.fetch(feed))
+        rules = await self.fetch(urljoin(self.url, "/robots.txt"))
         lines = _SITEMAP_LINE.findall(rules.body) if isinstance(rules, Capture) else []
         for sitemap in self._own_addresses([line.decode("utf-8", "replace") for line in lines])[:_SITEMAPS]:
-            self._read_feed("sitemap", sitemap, (yield [sitemap])[sitemap])
+            self._read_feed("sitemap", sitemap, await self.fetch(sitemap))
 
-    def read_articles(self) -> Step:
+    async def read_articles(self) -> None:
         """Read a few articles: the first, the last and the middle one of the listing, because layouts differ from top
         to bottom; where these cannot be read, the others in order."""
         links = [link for link in self.pattern.matched if link.title]
@@ -139,7 +135,7 @@ class _Probe:
         draft = Outlet("outlet", homepage=self._homepage, language=self.page.language or "vi", timezone="UTC")
         failures: list[str] = []
         for link in (ends + [link for link in links if link not in ends])[:_TRIES]:
-            capture = (yield [link.url])[link.url]
+            capture = await self.fetch(link.url)
             if isinstance(capture, str):
                 failures.append(capture)
                 continue
@@ -155,24 +151,21 @@ class _Probe:
         self.unknown.append(f"what more than {len(self.samples)} of its articles hold; {why}")
 
     def conclude(self, name: str | None) -> Proposal:
-        """The proposal. `name` goes before any name that the pages suggest."""
+        """Complete the proposal."""
         self._report_pattern()
         attributes = self._names(name) | {"homepage": self._homepage} | self._language_and_timezone()
-        listed, printed = self._date_orders()
-        order = listed.order or printed.order or OutletSpec.date_order
         self.proposal.attributes = attributes | {
             "hosts": tuple(sorted(self.hosts - {host_of(self._homepage)})),
             "listings": {section_of(self.url): (self.url, self.template) if self.template else self.url},
             "feeds": tuple(self.feeds["feed"]),
             "sitemaps": tuple(self.feeds["sitemap"]),
             "article": self.pattern.regex,
-            "date_order": order,
-            "date_orders": ((self.pattern.regex, printed.order),) if printed.order not in (None, order) else (),
+            "date_order": self._date_order(),
         }
         outlet = self.proposal.spec.outlet()
         for link, capture, *_ in self.samples:
             article = _read_article(link, capture, outlet)
-            self.pages.append(RecordedPage("article", link.url, capture))
+            self.pages.append(RecordedPage("article", capture))
             self.proposal.answers.append(answer_of(article, link.url))
             if article.published_at is None:
                 self.unknown.append(f"when {link.url} was published: neither the page nor the listing says")
@@ -182,7 +175,7 @@ class _Probe:
     def _homepage(self) -> str:
         return f"{urlsplit(self.url).scheme}://{urlsplit(tidy(self.url)).netloc}/"
 
-    def _find(self, part: str, value: str, sureness: Literal["sure", "likely", "a guess"], why: str) -> None:
+    def _find(self, part: str, value: str, sureness: Sureness, why: str) -> None:
         self.proposal.findings.append(Finding(part, value, sureness, why))
 
     def _owns(self, url: str) -> bool:
@@ -225,7 +218,7 @@ class _Probe:
             self.unknown.append(f"why {url}, which looks like a further page, shows no other article")
             return False
         self.second = listing
-        self.pages.append(RecordedPage("listing", url, capture))
+        self.pages.append(RecordedPage("listing", capture))
         self.pattern = self._induce()
         return True
 
@@ -241,11 +234,12 @@ class _Probe:
         share = f"{len(shared)} of the {len(articles)} articles that it names stand on the listing"
         if articles and len(shared) >= _MOSTLY * len(articles):
             self.feeds[kind].append(url)
-            self.pages.append(RecordedPage(kind, url, capture))
+            capture.url = url
+            self.pages.append(RecordedPage(kind, capture))
             self._find(kind, url, "sure", share)
         elif articles or named.sitemaps:
             why = share if articles else "it names further sitemaps: the outlet's whole history"
-            self.proposal.offered.append((kind, url, why))
+            self._find(kind, url, "left out", f"{why}; add it to {kind}s if all of it is wanted")
         else:
             self.unknown.append(f"what the {kind} {url} is for: it names no article")
 
@@ -265,23 +259,17 @@ class _Probe:
         """The outlet's name and title."""
         pages = [self.page, *(page for _, _, page, _ in self.samples)]
         declared = [
-            name
-            for page in pages
-            for name in (
-                page.meta("og:site_name"),
-                jsonld.first(page.declared, "publisher"),
-                page.meta("application-name"),
-            )
+            page.meta("og:site_name", "application-name") or jsonld.first(page.declared, "publisher") for page in pages
         ]
-        titles = [page.tree.findtext(".//title") or "" for page in pages]
-        title, where = title_of([clean(text) for text in declared], [clean(text) for text in titles], host_of(self.url))
-        if not where:
+        title, why = title_of(map(clean, declared)), "as its pages declare"
+        if title is None:
+            title, why = host_of(self.url), "its host"
             self.unknown.append(f"what the outlet is called: no page declares it; {title!r} stands in for it")
+        self._find("title", title, "a guess" if why == "its host" else "likely", why)
         by_host = name_of_host(self.url)
-        called = name or by_host or (name_of_title(title) if where else None) or "outlet"
+        called = name or by_host or name_of_title(title)
         why = "as requested" if name else "by its host" if by_host else "by its title, because the host has no name"
         self._find("name", called, "sure" if name else "likely", why)
-        self._find("title", title, "likely" if where else "a guess", where or "its host")
         return {"name": called, "title": title}
 
     def _language_and_timezone(self) -> dict[str, str]:
@@ -297,32 +285,25 @@ class _Probe:
         self.unknown.append("its time zone; UTC is assumed for moments that are printed without an offset")
         return {"language": language or "vi", "timezone": "UTC"}
 
-    def _date_orders(self) -> tuple[DateOrder, DateOrder]:
-        """The order of dates on the listing, and in the articles."""
-        fetched_at = self.proposal.fetched_at
-        listed = [link.date for link in self.links if link.date and self.pattern.fits(link.url)]
-        listed_declared, printed, printed_declared = [], [], []
-        for link, _, page, article in self.samples:
+    def _date_order(self) -> str:
+        """The order of dates on the listing, and in articles whose markup declares none."""
+        printed = [link.date for link in self.links if link.date and self.pattern.fits(link.url)]
+        declared = []
+        for link, _, _, article in self.samples:
             raw = article.evidence.get("published_at", ("", ""))[1]
-            texts = stamps(text_of(page.tree))
-            if article.published_at and re.match(r"\d{4}-\d\d-\d\d", raw):  # declared for machines
-                printed_declared += [(text, article.published_at) for text in texts]
-                listed_declared += [(link.date, article.published_at)] if link.date else []
-            elif raw:
-                texts.append(raw)
-            printed += texts
-        orders = settle(listed, listed_declared, fetched_at), settle(printed, printed_declared, fetched_at)
-        for part, found in zip(("dates", "in articles"), orders, strict=True):
-            if found.order:
-                self._find(part, _ORDERS[found.order], "sure", found.why)
-        if not orders[0].order and not orders[1].order:
-            if listed or printed:
-                self._find("dates", _ORDERS["DMY"], "a guess", "the usual order")
-                why = orders[0].why if orders[0].printed else orders[1].why
-                self.unknown.append(f"whether the day or the month comes first: {why}")
-            else:
-                self._find("dates", "no numeric ones", "likely", "so their order does not matter yet")
-        return orders
+            if not re.match(r"\d{4}-\d\d-\d\d", raw):
+                printed.append(raw)
+            elif article.published_at and link.date:
+                declared.append((link.date, article.published_at))
+        order, why = settle(printed, declared, self.proposal.fetched_at)
+        if order:
+            self._find("dates", _ORDERS[order], "sure", why)
+        elif why:
+            self._find("dates", _ORDERS["DMY"], "a guess", "the usual order")
+            self.unknown.append(f"whether the day or the month comes first: {why}")
+        else:
+            self._find("dates", "no numeric ones", "likely", "so their order does not matter yet")
+        return order or OutletSpec.date_order
 
 
 def _open(capture: Capture) -> Page | None:

@@ -1,7 +1,5 @@
 """The regular expression of an outlet's article addresses, induced from the links of a listing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

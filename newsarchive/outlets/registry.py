@@ -1,7 +1,5 @@
 """The outlets of all spiders, and the outlet of an address."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from scrapy.settings import BaseSettings

@@ -1,9 +1,8 @@
 """The attributes by which a file describes an outlet, and what may stand in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from lxml.cssselect import CSSSelector
 
 from newsarchive.archive.ownership import host_of
-from newsarchive.extraction.selectors import FIELDS
+from newsarchive.extraction.page import FIELDS
 from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
 
@@ -60,20 +59,8 @@ class OutletSpec:
     @classmethod
     def outlet(cls) -> Outlet:
         """The part that extraction and the archive need."""
-        return Outlet(
-            name=cls.name,
-            title=cls.title,
-            homepage=cls.homepage,
-            language=cls.language,
-            timezone=cls.timezone,
-            date_order=cls.date_order,
-            date_orders=cls.date_orders,
-            select=cls.select,
-            dateline=cls.dateline,
-            noise=cls.noise,
-            article_query=cls.article_query,
-            hosts=tuple(sorted(cls._hosts())),
-        )
+        values = {field.name: getattr(cls, field.name) for field in fields(Outlet)}
+        return Outlet(**values | {"hosts": tuple(sorted(cls._hosts()))})
 
     @classmethod
     def owns(cls, url: str) -> bool:
@@ -173,22 +160,18 @@ def _values(spec: type[OutletSpec]) -> Iterator[tuple[str, str, Any]]:
     yield "homepage", "an address", spec.homepage
     yield "language", "a language", spec.language
     yield "timezone", "a time zone", spec.timezone
+    tuples = {name: getattr(spec, name) for name in ("feeds", "sitemaps", "hosts", "identities")}
+    yield from ((name, "a tuple", value) for name, value in tuples.items())
+    if any(isinstance(value, str) for value in tuples.values()):
+        return
     for section, listing in spec.listings.items():
         first, *templates = [listing] if isinstance(listing, str) else listing
         yield f"listings {section!r}", "an address", first
         yield from ((f"listings {section!r}", "a template", template) for template in templates)
-    for name, kind in (
-        ("feeds", "an address"),
-        ("sitemaps", "an address"),
-        ("hosts", "a host"),
-        ("identities", "a regular expression"),
-    ):
-        values = getattr(spec, name)
-        yield name, "a tuple", values
-        if not isinstance(values, str):
-            yield from ((name, kind, value) for value in values)
-    if spec.cookie_url is not None:
-        yield "cookie_url", "an address", spec.cookie_url
+    for name, urls in (("feeds", spec.feeds), ("sitemaps", spec.sitemaps), ("cookie_url", [spec.cookie_url])):
+        yield from ((name, "an address", url) for url in urls if url is not None)
+    yield from (("hosts", "a host", host) for host in spec.hosts)
+    yield from (("identities", "a regular expression", pattern) for pattern in spec.identities)
     yield "article", "a regular expression", spec.article
     yield "dateline", "a regular expression", spec.dateline or ""
     yield "noise", "a regular expression", spec.noise or ""

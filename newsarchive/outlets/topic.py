@@ -1,7 +1,5 @@
 """The topic by which articles of a general paper are filtered."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

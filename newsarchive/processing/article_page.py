@@ -1,4 +1,4 @@
-"""One way from the response for an article to a result: for a crawl, a load and a re-extraction."""
+"""Turns the capture of an article page into a result, for crawls, loads and re-extractions."""
 
 from collections.abc import Sequence
 from urllib.parse import urljoin

@@ -1,8 +1,7 @@
-"""Every stored page through today's extraction: what would change, or what is changed."""
+"""Reads every stored page with today's extraction, and reports or stores the differences."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,13 +44,15 @@ async def reextract(
 ) -> None:
     """Read all stored pages, or those of a source. Without `apply` nothing is written. After an interruption, the same
     code goes on where it stopped."""
-    report.total = archive.reextractions.total(source)
-    number = place = 0
+    places = archive.reextractions.places(source)
+    report.total = len(places)
+    number = reached = 0
     if apply:
         with archive.transaction():
-            number, place = archive.reextractions.begin(extraction_version(), source, now())
+            number, reached = archive.reextractions.begin(extraction_version(), source, now())
     with recorded_run(archive, "reextract") if apply else nullcontext() as run:
-        reads = (_read(page, registry, workers) for page in _pages(archive, source, place))
+        pages = (archive.reextractions.page(place) for place in places if place > reached)
+        reads = (_read(page, registry, workers) for page in pages if page is not None)
         async for page, result in read_ahead(reads):
             _compare(archive, page, result, run, report)
             if apply and report.pages % BATCH == 0:
@@ -60,12 +61,6 @@ async def reextract(
         if apply:
             with archive.transaction():
                 archive.reextractions.finish(number, now())
-
-
-def _pages(archive: Archive, source: str | None, place: int) -> Iterator[StoredPage]:
-    while pages := archive.reextractions.pages(place, source, BATCH):
-        yield from pages
-        place = pages[-1].place
 
 
 async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:

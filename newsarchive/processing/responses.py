@@ -1,12 +1,11 @@
 """Scrapy's responses and failures in the terms of the archive: captures and outcomes."""
 
-from datetime import UTC, datetime
-
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
 from newsarchive.models import Capture
+from newsarchive.processing.runs import now
 
 GONE = frozenset({404, 410, 451})
 WALL = frozenset({401, 402})  # not 403: hosts often refuse crawlers by it
@@ -42,7 +41,7 @@ def capture_of(response: Response) -> Capture:
     """The response as the archive stores it, its body without transfer coding."""
     pairs = ((name, value) for name, values in response.headers.items() for value in values)
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs]
-    fetched_at = response.meta.get("fetched_at") or datetime.now(UTC).isoformat(timespec="seconds")
+    fetched_at = response.meta.get("fetched_at") or now()
     return Capture(response.url, fetched_at, response.status, headers, response.body)
 
 

@@ -1,8 +1,7 @@
-"""Pages out of WARC files into the archive.
+"""Stores the pages of WARC files in the archive.
 
-First all files are read through, and each record is counted. Then the pages are stored one by one, each in its own
-transaction and as if it had been fetched at the moment of its capture. A load that was stopped goes on when it is
-begun again.
+First all files are read, and each record is counted. Then the pages are stored, each in its own transaction and as if
+it had been fetched at the moment of its capture. A load that was stopped goes on when it is begun again.
 """
 
 from collections import Counter
@@ -35,11 +34,11 @@ class SkippedRecord:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of every record.
+    """Counts of all records.
 
     `counts` are pages by outcome (or EARLIER), `skipped` records by reason (KNOWN, NOT_HTML, …, or the type of a record
-    without a page). `faults` are lines about broken files, `unreadable` about records. `indexed` of `size` bytes are
-    read, and `done` of `pages` stored.
+    without a page). `faults` are lines about broken files, `unreadable` about records. Of `size` bytes, `indexed` are
+    read; of `pages`, `done` are stored or skipped.
     """
 
     records: int = 0

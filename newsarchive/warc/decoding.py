@@ -1,15 +1,15 @@
 """Decompression: a WARC file as one stream of bytes that knows its members, and the body of an HTTP response."""
 
-from __future__ import annotations
-
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO
 
-import brotli  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from urllib3 import HTTPResponse
+from urllib3.exceptions import DecodeError
 from warcio.bufferedreaders import ChunkedDataReader
 
 if sys.version_info >= (3, 14):
@@ -22,7 +22,8 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # one of the skippable frames, whose first byte is 0x50 to 0x5f
 _LARGEST_DICTIONARY = 64 << 20
-_ERRORS = (zlib.error, zstd.ZstdError, brotli.error)
+_ERRORS = (zlib.error, zstd.ZstdError)
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd", "identity", ""})
 
 
 class Unreadable(Exception):
@@ -152,54 +153,27 @@ class Members(RawIOBase):
 def decoded(body: bytes, headers: list[tuple[str, str]], limit: int) -> bytes:
     """The body without the codings that its headers name. Raises TooLarge beyond `limit` bytes, Unreadable.
 
-    Some tools store the body decoded and keep the header: a body that does not look encoded is returned as it is.
     A body that was cut off while it was fetched is read up to the cut, as a browser does.
     """
     lowered = [(name.lower(), value.lower()) for name, value in headers]
     if any(name == "transfer-encoding" and "chunked" in value for name, value in lowered):
         body = ChunkedDataReader(BytesIO(body)).read()
     codings = [coding.strip() for name, value in lowered if name == "content-encoding" for coding in value.split(",")]
-    for coding in reversed(codings):
-        try:
-            body = _decompressed(body, coding, limit)
-        except _ERRORS as error:
-            raise Unreadable(f"the body does not open ({error})") from error
-        if len(body) > limit:
-            raise TooLarge(f"decompresses to more than {limit} bytes")
-    if len(body) > limit:
+    if unknown := set(codings) - _CODINGS:
+        raise Unreadable(f"content encoding {min(unknown)!r} is unknown")
+    response = HTTPResponse(BytesIO(body), {"content-encoding": ", ".join(codings)}, preload_content=False)
+    try:
+        content = response.read(limit + 1, decode_content=True)
+    except DecodeError as error:
+        # Some tools store the body decoded and keep the header. Compressed data does not begin like text.
+        head = body.removeprefix(BOM_UTF8).lstrip()[:16]
+        if not head.isascii() and not head.startswith(b"<"):
+            raise Unreadable(f"the body does not open ({error.__cause__})") from error
+        content = body
+    if len(content) > limit:
         raise TooLarge(f"larger than {limit} bytes")
-    return body
-
-
-def _decompressed(body: bytes, coding: str, limit: int) -> bytes:
-    """The body without one coding, or its first bytes, more than `limit` of them."""
-    markup = body.lstrip()[:1] == b"<"
-    match coding:
-        case "gzip" | "x-gzip":
-            return _gunzip().decompress(body, limit + 1) if body.startswith(_GZIP) else body
-        case "deflate":
-            if len(body) < 2 or markup:
-                return body
-            # Some servers send the stream bare, others in zlib's envelope, recognised by its first two bytes.
-            envelope = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-            return zlib.decompressobj(zlib.MAX_WBITS if envelope else -zlib.MAX_WBITS).decompress(body, limit + 1)
-        case "zstd":
-            return zstd.ZstdDecompressor().decompress(body, limit + 1) if body.startswith(_ZSTD) else body
-        case "br":
-            return body if markup else _unbrotli(body, limit)
-        case "" | "identity":
-            return body
-        case _:
-            raise Unreadable(f"content encoding {coding!r} is unknown")
+    return content
 
 
 def _gunzip() -> Any:
     return zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-
-def _unbrotli(body: bytes, limit: int) -> bytes:
-    decompressor = brotli.Decompressor()
-    content = decompressor.process(body, output_buffer_limit=BLOCK)
-    while len(content) <= limit and not (decompressor.is_finished() or decompressor.can_accept_more_data()):
-        content += decompressor.process(b"", output_buffer_limit=BLOCK)
-    return bytes(content)

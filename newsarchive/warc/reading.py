@@ -1,7 +1,5 @@
 """WARC files read: first an index of the records, then each page from its place."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
@@ -18,8 +16,6 @@ from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersPars
 
 from newsarchive.models import Capture
 from newsarchive.warc.decoding import BLOCK, Damaged, Members, TooLarge, Truncated, Unreadable, codec_of, decoded
-
-__all__ = ["Broken", "Index", "Record", "TooLarge", "Unreadable", "WarcFile"]
 
 LIMIT = 20 << 20  # bytes of a page, as DOWNLOAD_MAXSIZE has them
 _HEAD = 1 << 18  # bytes in which the headers of a response must end
@@ -153,18 +149,17 @@ class Index:
 
 def moment(text: str | None) -> str | None:
     """A WARC-Date of any precision as ISO 8601 in UTC; None for another text."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(.*))?)?", (text or "").strip())
-    if match is None:
-        return None
-    year, month, day, rest = match.groups()
+    text = (text or "").strip()
     try:
-        read = datetime.fromisoformat(f"{year}-{month or '01'}-{day or '01'}{rest or ''}")
+        read = datetime.fromisoformat(text + "0000-01-01"[len(text) :])  # WARC 1.1 allows a year or a month alone
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         return None
 
 
-def _read(stream: BufferedReader[Members], line: bytes, place: tuple[int, int]) -> tuple[Record, bytes, Damaged | None]:
+def _read(
+    stream: "BufferedReader[Members]", line: bytes, place: tuple[int, int]
+) -> tuple[Record, bytes, Damaged | None]:
     """(the record that begins with `line`, the first line of the next one, the fault met behind the record).
 
     Raises Damaged where the record itself is not whole.
@@ -218,7 +213,7 @@ def _read(stream: BufferedReader[Members], line: bytes, place: tuple[int, int]) 
     return record, following, None
 
 
-def _skip_blank_lines(stream: BufferedReader[Members]) -> bytes:
+def _skip_blank_lines(stream: "BufferedReader[Members]") -> bytes:
     """The next line that is not blank; empty at the end."""
     while (line := stream.readline(_HEAD)) and not line.strip():
         pass

@@ -1,7 +1,5 @@
 """Captures written as WARC 1.1, each record in its own gzip member."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import UTC, datetime
 from http import HTTPStatus

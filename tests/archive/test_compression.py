@@ -16,8 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import zstd
-from newsarchive.archive.database import connect
-from newsarchive.archive.schema import APPLICATION_ID, migrations
+from newsarchive.archive.database import APPLICATION_ID, connect, migrations
 from newsarchive.models import Capture
 from tests.archive import alone
 from tests.archive.conftest import AT, Run

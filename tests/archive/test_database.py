@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive, ArchiveError
-from newsarchive.archive.schema import APPLICATION_ID
+from newsarchive.archive.database import APPLICATION_ID
 from tests.archive import alone
 from tests.archive.alone import fill
 from tests.archive.conftest import Run

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from newsarchive.archive import Archive, ArchiveError
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.database import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Capture, Outlet, PageResult
 from tests.archive.conftest import AT, LATER, Run

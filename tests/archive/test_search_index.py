@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from newsarchive.archive import Archive
+from newsarchive.archive.database import migrations
 from newsarchive.archive.integrity import index_faults
-from newsarchive.archive.schema import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Outlet
 from tests.archive.conftest import LATER, Run

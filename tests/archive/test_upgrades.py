@@ -18,7 +18,7 @@ import pytest
 from sqlite_utils import Database
 
 from newsarchive.archive import Archive
-from newsarchive.archive.schema import migrations
+from newsarchive.archive.database import migrations
 from tests.conftest import Newsarchive
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("*.db.xz"))

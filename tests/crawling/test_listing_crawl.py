@@ -74,9 +74,3 @@ def _crawl(*pages: _Page, max_pages: int | None = None, past_known: bool = False
 def test_the_end_of_a_crawl(crawl: ListingCrawl, ended: str, told: str) -> None:
     assert crawl.ended == ended
     assert told in (crawl.detail or "")
-
-
-def test_a_page_that_could_not_be_fetched_truncates_the_crawl() -> None:
-    crawl = _crawl(_Page(1))
-    crawl.cut("HTTP 503")
-    assert (crawl.ended, crawl.detail) == ("truncated", "HTTP 503")

@@ -23,4 +23,4 @@ from newsarchive.newsource.date_order import settle
     ],
 )
 def test_the_order_of_dates(samples: list[str], declared: list[tuple[str, str]], order: str | None) -> None:
-    assert settle(samples, declared, "2026-06-28T00:00:00+00:00").order == order
+    assert settle(samples, declared, "2026-06-28T00:00:00+00:00")[0] == order

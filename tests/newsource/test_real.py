@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 
 from newsarchive.errors import UserError
+from newsarchive.models import Capture
 from newsarchive.newsource.probe import probe
 from newsarchive.newsource.proposal import Proposal
 from newsarchive.processing.reading import read_listing
@@ -19,14 +21,11 @@ MANGLED = re.compile(r"dantri\.com\.vn/(?:bat-dong-san|the-gioi|the-thao)\.htm$|
 
 def probed(url: str, replay: Replay) -> Proposal:
     """Probe replayed pages, without a crawl around it."""
-    plan = probe(url)
-    wanted = next(plan)
-    while True:
-        try:
-            wanted = plan.send({url: replay.find(url) or "not captured" for url in wanted})
-        except StopIteration as end:
-            proposal: Proposal = end.value
-            return proposal
+
+    async def fetch(url: str) -> Capture | str:
+        return replay.find(url) or "not captured"
+
+    return asyncio.run(probe(url, fetch))
 
 
 @pytest.fixture(scope="module")
