@@ -9,7 +9,7 @@ from newsarchive.command import ArchiveCommand
 
 class Command(ArchiveCommand):
     warns = False  # `faults` includes the warning
-    purpose = "Check the archive: file, references, payloads, search indexes, the accounts of every run"
+    purpose = "Check the archive: file, references, payloads, search indexes, counts of every run"
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)

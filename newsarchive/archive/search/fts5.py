@@ -92,19 +92,16 @@ class Question:
         self._filters, self._endings = filters, endings
         self._keys = filters.keys()
 
-    def expression(self, node: Node | None) -> str | None:
-        """The FTS5 expression for a tree and the filters; None if neither has a word. Raises QueryError."""
+    def sql(self, node: Node | None, *, join_docs: bool = False) -> tuple[str, str, dict[str, object]]:
+        """(the key of a hit, FROM and WHERE, values) for a tree and the filters. With `join_docs`, or if neither has a
+        word, `d` is the hit's row of search_docs. Raises QueryError."""
         parts = [f"({match_expression(node, ARTICLES, self._endings)})"] if node is not None else []
         for column in (*_FILTERED, "author"):
+            # The index leaves few articles, whose values are then compared.
             words = WORD.findall(unicodedata.normalize("NFC", getattr(self._filters, column) or ""))
             if words:
-                parts.append(f"{column} : ({' OR '.join(map(_phrase, _without_đ(words)))})")
-        return " AND ".join(parts) or None
-
-    def sql(self, expression: str | None, *, join_docs: bool = False) -> tuple[str, str, dict[str, object]]:
-        """(the key of a hit, FROM and WHERE, values) for an expression. With `join_docs`, or without an expression, `d`
-        is the hit's row of search_docs."""
-        values: dict[str, object] = {"match": expression}
+                parts.append(f"{column} : ({_phrase(_without_đ(words)[0])})")
+        values: dict[str, object] = {"match": " AND ".join(parts)}
         conditions = []
         for column in _FILTERED:
             if (value := getattr(self._filters, column)) is not None:
@@ -113,12 +110,12 @@ class Question:
         if self._filters.author is not None:
             conditions.append("EXISTS (SELECT 1 FROM json_each(d.authors) WHERE value = :author)")
             values["author"] = self._filters.author
-        if expression is None:
-            key, rest = "d.key", "FROM search_docs d WHERE 1"
-        else:
+        if parts:
             key = "search_folded.rowid"
             docs = f" CROSS JOIN search_docs d ON d.key = {key}" if join_docs or conditions else ""
             rest = f"FROM search_folded{docs} WHERE search_folded MATCH :match"
+        else:
+            key, rest = "d.key", "FROM search_docs d WHERE 1"
         if self._keys:
             conditions.append(f"{key} >= :first AND {key} < :past")
             values |= {"first": self._keys[0], "past": self._keys[1]}
@@ -156,7 +153,7 @@ def _term(term: Term, index: Index, endings: Endings) -> str:
     columns = index.columns.get(term.field)
     if columns is None:
         known = ", ".join(field for field in index.columns if field)
-        raise QueryError(f"'{term.field}:' cannot be asked here: the fields are {known}")
+        raise QueryError(f"'{term.field}:' cannot be searched here: the fields are {known}")
     variants = (variant for words in _spelled(term, endings) for variant in index.variants(words))
     phrases = dict.fromkeys(_phrase(variant) + (" *" if term.prefix else "") for variant in variants)
     return f"{{{' '.join(columns)}}} : ({' OR '.join(phrases)})"

@@ -59,15 +59,20 @@ class Highlighter:
         return self._cut(self._shown([(field, line)]), field, line)
 
     def title_and_snippet(self, title: str | None, texts: Iterable[Text]) -> tuple[Pieces, Pieces]:
-        """The title of an article with its hits, and a snippet of its (field, text)."""
-        line, lines = " ".join((title or "").split()), _lines(texts)
-        shown = self._shown([("title", line), *lines])
-        return self._cut(shown, "title", line), self._snippet(shown, lines)
+        """The title of an article with its hits, and a snippet of the first of its (field, text) that has most of the
+        words: the part with the most hits."""
+        title_line, lines = ("title", " ".join((title or "").split())), _lines(texts)
+        shown = self._shown([title_line, *lines])
+        field, line = max(
+            lines,
+            key=lambda line: sum(self._has(term, line[1], line[0], marks) for term, marks in shown),
+            default=("body", ""),
+        )
+        return self._cut(shown, *title_line), self._cut(shown, field, line, SNIPPET)
 
     def snippet(self, texts: Iterable[Text]) -> Pieces:
-        """A piece of the first (field, text) that has most of the words: the piece with the most hits."""
-        lines = _lines(texts)
-        return self._snippet(self._shown(lines), lines)
+        """The snippet of texts without a title."""
+        return self.title_and_snippet(None, texts)[1]
 
     def reading(self, texts: Sequence[Text]) -> int:
         """The strictest reading of the query that (field, text) fulfil; 0 is the strictest of all."""
@@ -100,14 +105,6 @@ class Highlighter:
             (term, any(self._has(term, text, field, True) for field, text in lines))
             for term in dict.fromkeys(terms(tree))
         ]
-
-    def _snippet(self, shown: list[tuple[Term, bool]], lines: list[tuple[str, str]]) -> Pieces:
-        if not lines:
-            return ()
-        field, line = max(
-            lines, key=lambda line: sum(self._has(term, line[1], line[0], marks) for term, marks in shown)
-        )
-        return self._cut(shown, field, line, SNIPPET)
 
     def _cut(self, shown: list[tuple[Term, bool]], field: str, line: str, width: int | None = None) -> Pieces:
         """A line, or the window of it that has the most hits. Hits that overlap, or that only blanks part, are one."""

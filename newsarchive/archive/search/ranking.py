@@ -45,7 +45,7 @@ class Ranking:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, highlighter: Highlighter) -> None:
         self._connection, self._question, self._highlighter = connection, question, highlighter
-        _, rest, values = question.sql(question.expression(question.node))
+        _, rest, values = question.sql(question.node)
         # Counted in SQL: to read the keys here takes three times as long.
         sql = f"SELECT count(*) FROM (SELECT 1 {rest} LIMIT {COUNTED + 1})"  # noqa: S608 (our own words)
         (count,) = connection.execute(sql, values).fetchone()
@@ -76,20 +76,19 @@ class Ranking:
 
     def _ranked(self, node: Node) -> Iterator[int]:
         ranked: set[int] = set()
-        texts = iter(range(REORDERED))
+        budget = iter(range(REORDERED))
         for number, in_title, tier in self._tiers(node):
-            keys = (key for key in tier if key not in ranked)
+            keys: Iterator[int] = (key for key in tier if key not in ranked)
             if self._highlighter.can_be_exact(number):
-                keys = chain(
-                    self._reordered((key for _, key in zip(texts, keys, strict=False)), number, in_title), keys
-                )
+                first = (key for _, key in zip(budget, keys, strict=False))
+                keys = chain(self._reordered(first, number, in_title), keys)
             for key in keys:
                 ranked.add(key)
                 yield key
 
     def _reordered(self, keys: Iterable[int], number: int, in_title: bool) -> Iterator[int]:
-        """The same keys by the readings that their texts fulfil. This is the strictest that they can fulfil, so those
-        that do are yielded before the other texts are read."""
+        """The same keys in the order of the readings that their texts fulfil. None fulfils a stricter reading than
+        this, so a key whose text fulfils this one is yielded before further texts are read."""
         others = []
         for key in keys:
             row = self._connection.execute(_TITLE if in_title else _TEXTS, [key]).fetchone()
@@ -117,8 +116,9 @@ class Ranking:
                 yield number, False, chain([first], keys)
 
     def _keys(self, node: Node | None, marked: str | None = None, order: str = "") -> Iterator[int]:
-        """The hits of a tree, the newest first. `marked` is their expression for search_marked."""
-        key, rest, values = self._question.sql(self._question.expression(node))
+        """The hits of a tree, newest first unless `order` (SQL with a comma) sorts them. `marked` is an expression for
+        search_marked that they match as well."""
+        key, rest, values = self._question.sql(node)
         if marked is not None and (self.total <= RANKED or self._is_rare(marked)):
             rest += f" AND +{key} IN (SELECT rowid FROM search_marked WHERE search_marked MATCH :marked)"  # noqa: S608
             values["marked"] = marked
@@ -133,7 +133,7 @@ class Ranking:
         return bool(count <= RARE)
 
     def _with_marks(self, keys: Iterator[int], marked: str) -> Iterator[int]:
-        """Those of the keys, in falling order, that search_marked has. It reads no more of it than these keys need."""
+        """Those of the keys, in falling order, that match in search_marked. It reads as much as the caller takes."""
         while chunk := list(islice(keys, CHUNK)):
             values = [marked, chunk[-1], chunk[0], json.dumps(chunk)]
             yield from (key for (key,) in self._connection.execute(_WITH_MARKS, values))

@@ -103,7 +103,7 @@ class Search:
         """{facet: [(value, number of hits)]}, largest first, for 'source', 'section', 'author', 'agency' and 'year'.
         At most the newest 10,000 hits are counted. Raises QueryError."""
         question = Question(_parse(query), filters, self._endings)
-        key, rest, values = question.sql(question.expression(question.node), join_docs=True)
+        key, rest, values = question.sql(question.node, join_docs=True)
         rows = self._connection.execute(
             f"SELECT d.source, d.section, d.authors, d.agency, substr(d.published_at, 1, 4) {rest}"
             f" ORDER BY {key} DESC LIMIT {COUNTED}",
