@@ -9,8 +9,8 @@ dates in other languages and reads them with dateparser, whose Vietnamese reads 
 dates in scores of matches.
 """
 
-from .instant import parse_instant
-from .model import DateReading
-from .parsing import event_date, order_of, parse_date
+from newsarchive.dates.instant import parse_instant
+from newsarchive.dates.model import DateReading
+from newsarchive.dates.parsing import event_date, order_of, parse_date
 
 __all__ = ["DateReading", "event_date", "order_of", "parse_date", "parse_instant"]

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta, timezone
 
-from .line import DAY_PART, Line, Term, unmarked
-from .model import Clock
+from newsarchive.dates.line import DAY_PART, Line, Term, unmarked
+from newsarchive.dates.model import Clock
 
 _NAMED = {"ict": 7, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _FARTHEST = timedelta(hours=14)

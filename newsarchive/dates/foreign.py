@@ -13,11 +13,11 @@ from importlib import import_module
 
 from dateparser.date import DateDataParser
 
-from .calendar import YEAR, exists, shift_months, supply_year, within_bounds
-from .clock import is_broken_clock
-from .line import VOCABULARY, Line
-from .model import Clock, PartialDate
-from .phrase import Phrase, read_following_time
+from newsarchive.dates.clock import is_broken_clock
+from newsarchive.dates.line import VOCABULARY, Line
+from newsarchive.dates.model import Clock, PartialDate
+from newsarchive.dates.phrase import Phrase, read_following_time
+from newsarchive.dates.years import YEAR, exists, shift_months, supply_year, within_bounds
 
 _VOCABULARY = VOCABULARY["foreign"]
 _WORD = r"[^\W\d_]{3,14}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .calendar import EARLIEST_YEAR, YEAR, exists, shift_months
-from .line import DAY_PART, MONTH_WORD, Line, Term, first_of, number, production, unmarked
-from .model import DateMatch, PartialDate
-from .prefix import Prefix
-from .productions import (
+from newsarchive.dates.line import DAY_PART, MONTH_WORD, Line, Term, first_of, number, production, unmarked
+from newsarchive.dates.model import DateMatch, PartialDate
+from newsarchive.dates.prefix import Prefix
+from newsarchive.dates.productions import (
     MONTH_NAME,
     read_bare_years,
     read_day_month,
@@ -21,6 +20,7 @@ from .productions import (
     read_relative_day,
     read_years,
 )
+from newsarchive.dates.years import EARLIEST_YEAR, YEAR, exists, shift_months
 
 _DAYS = Term(
     r"(?P<day>\d{1,2})(?:, ?\d{1,2}){0,6}"

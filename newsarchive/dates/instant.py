@@ -6,8 +6,8 @@ import re
 from datetime import datetime, tzinfo
 from html import unescape
 
-from .clock import OFFSET, offset_of
-from .model import Clock, DateReading, PartialDate, zone_named
+from newsarchive.dates.clock import OFFSET, offset_of
+from newsarchive.dates.model import Clock, DateReading, PartialDate, zone_named
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*"

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 
-from .foreign import read_foreign
-from .instant import is_epoch, parse_instant
-from .line import Line, Term, alternatives, canonical, original_slice
-from .model import DateReading, zone_named
-from .phrase import Phrase, phrases
-from .prefix import Prefix
+from newsarchive.dates.foreign import read_foreign
+from newsarchive.dates.instant import is_epoch, parse_instant
+from newsarchive.dates.line import Line, Term, alternatives, canonical, original_slice
+from newsarchive.dates.model import DateReading, zone_named
+from newsarchive.dates.phrase import Phrase, phrases
+from newsarchive.dates.prefix import Prefix
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(?:19|20)\d\d(?!\d)")
 _MARK = re.compile(r"\s*\(?[^\W\d_][\w&.+/ ]{1,40}\)?\s*[-–—:]\s*")

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .calendar import nearest_weekday, supply_year, within_bounds
-from .clock import in_part_of_day, is_broken_clock, read_clock
-from .grammar import complete_range, read_date, read_range_end
-from .line import LUNAR_YEAR, NUMERAL, VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
-from .model import NEAREST, PAST, Clock, DateMatch, PartialDate
-from .prefix import JOIN, Prefix, read_last_clock, read_prefix, skip_gap
-from .productions import read_day_month, read_numeric
+from newsarchive.dates.clock import in_part_of_day, is_broken_clock, read_clock
+from newsarchive.dates.grammar import complete_range, read_date, read_range_end
+from newsarchive.dates.line import LUNAR_YEAR, NUMERAL, VOCABULARY, Line, Term, alternatives, unmarked, weekday_number
+from newsarchive.dates.model import NEAREST, PAST, Clock, DateMatch, PartialDate
+from newsarchive.dates.prefix import JOIN, Prefix, read_last_clock, read_prefix, skip_gap
+from newsarchive.dates.productions import read_day_month, read_numeric
+from newsarchive.dates.years import nearest_weekday, supply_year, within_bounds
 
 # Texts that look like a date but are not one: document numbers, telephones, names, lunar days.
 _VETOES = Term("|".join(VOCABULARY["vetoes"]["patterns"]).replace("<numeral>", NUMERAL))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .clock import read_clock
-from .line import DAY_PART, WEEKDAY, Line, Term, unmarked
-from .model import Clock
+from newsarchive.dates.clock import read_clock
+from newsarchive.dates.line import DAY_PART, WEEKDAY, Line, Term, unmarked
+from newsarchive.dates.model import Clock
 
 _WORDS = Term(
     rf"(?:(?P<weekday>{WEEKDAY})"

@@ -9,8 +9,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .calendar import YEAR, YEARS_OFF, existing, exists, full_year, read_following_year, shift_days, shift_months
-from .line import (
+from newsarchive.dates.line import (
     DAY_PART,
     MONTH_WORD,
     NUMERAL,
@@ -24,7 +23,17 @@ from .line import (
     unmarked,
     weekday_number,
 )
-from .model import Clock, DateMatch, PartialDate
+from newsarchive.dates.model import Clock, DateMatch, PartialDate
+from newsarchive.dates.years import (
+    YEAR,
+    YEARS_OFF,
+    existing,
+    exists,
+    full_year,
+    read_following_year,
+    shift_days,
+    shift_months,
+)
 
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?: ?(?P<separator>[./-]) ?(?P<month>\d{1,2}) ?(?P=separator) ?(?P<day>\d{1,2})(?!\d|[./-]\d)"

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 from newsarchive.text import is_capitals
-from newsarchive.vietnamese.names import without_rank
+from newsarchive.vietnamese.agencies_and_ranks import without_rank
 
 MAX_TEXT = 200_000  # characters
 MAX_RANK = 48  # characters before a name

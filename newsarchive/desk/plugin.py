@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from newsarchive.desk.i18n import LANGUAGES, Translator, request_language
 from newsarchive.desk.queries import Row
+from newsarchive.desk.routes import ROUTES, Routes
 from newsarchive.desk.security import path_of, picture_host, safe_url
-from newsarchive.desk.views import ROUTES, Routes
 from newsarchive.desk.views.page import with_query
 
 hook: Callable[..., Any] = hookimpl

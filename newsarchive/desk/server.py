@@ -21,8 +21,8 @@ from newsarchive.desk import canned_queries, csv_safety, feeds, mcp_tools, plugi
 from newsarchive.desk.bounds import STATEMENT, limit_memory
 from newsarchive.desk.connections import TimedProtocol
 from newsarchive.desk.database import ArchiveDatabase
+from newsarchive.desk.routes import NAMES
 from newsarchive.desk.security import is_local
-from newsarchive.desk.views import NAMES
 from newsarchive.errors import UserError
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.search import QueryError, Search
 from newsarchive.archive.search.highlight import Highlighter
-from newsarchive.archive.search.query import parse
+from newsarchive.archive.search.parser import parse
 from newsarchive.desk.bounds import limit, sql_function
 from newsarchive.desk.persons import persons
 from newsarchive.desk.timestamps import earliest, latest

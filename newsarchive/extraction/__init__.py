@@ -4,8 +4,8 @@ article = extract(html, url)          # newsarchive.items.Article; `refusal` say
 links(html, url), next_page(html, url) read_feed(body, url), read_sitemap(body, url)
 """
 
-from .article import extract
-from .feeds import cut_off, is_feed, read_feed, read_sitemap
-from .listing import links, next_page
+from newsarchive.extraction.article import extract
+from newsarchive.extraction.feeds import cut_off, is_feed, read_feed, read_sitemap
+from newsarchive.extraction.listing import links, next_page
 
 __all__ = ["cut_off", "extract", "is_feed", "links", "next_page", "read_feed", "read_sitemap"]

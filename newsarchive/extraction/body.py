@@ -17,7 +17,7 @@ from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of
 from newsarchive.extraction.vocabulary import class_pattern, phrases
 from newsarchive.text import clean, clean_lines, comparable
-from newsarchive.vietnamese.names import DATELINE
+from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
 # trafilatura's time grows with the square of both.
 MAX_ELEMENTS = 8_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.extraction.vocabulary import phrases
 from newsarchive.text import clean, is_capitals
-from newsarchive.vietnamese.names import is_agency, without_rank
+from newsarchive.vietnamese.agencies_and_ranks import is_agency, without_rank
 
 MAX_BYLINE = 200
 

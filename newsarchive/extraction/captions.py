@@ -16,7 +16,7 @@ from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
 from newsarchive.extraction.tree import enclosing, inside, label_of
 from newsarchive.extraction.vocabulary import class_pattern
-from newsarchive.vietnamese.names import DATELINE
+from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
 _MAX_SHORT = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)

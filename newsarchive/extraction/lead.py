@@ -13,7 +13,7 @@ from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import enclosing, inside
 from newsarchive.text import clean, comparable
-from newsarchive.vietnamese.names import DATELINE
+from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
 MAX_LEAD = 2000
 

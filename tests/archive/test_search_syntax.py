@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, QueryError
-from newsarchive.archive.search.query import DEPTH, WORDS, parse
+from newsarchive.archive.search.parser import DEPTH, WORDS, parse
 from newsarchive.archive.search.tree import And, Or, Term
 from newsarchive.items import Photo
 from newsarchive.models import Outlet

@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from newsarchive.archive.search.designators import spellings, times_signs
 from newsarchive.archive.search.indexes import COLUMNS, DAY
-from newsarchive.archive.search.query import WORD
+from newsarchive.archive.search.parser import WORD
 from newsarchive.archive.search.tree import TEXT, And, Node, Or, QueryError, Term
 
 VARIANTS = 32  # of one phrase in an expression, at most

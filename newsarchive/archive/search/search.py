@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from newsarchive.archive.search import indexes
 from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, Filters, Question, match_expression
 from newsarchive.archive.search.highlight import Highlighter, Pieces
-from newsarchive.archive.search.query import parse, quoted
+from newsarchive.archive.search.parser import parse, quoted
 from newsarchive.archive.search.ranking import COUNTED, Ranking
 from newsarchive.archive.search.tree import Node, QueryError
 

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from newsarchive.archive.search import QueryError
 from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
-from newsarchive.archive.search.query import parse
+from newsarchive.archive.search.parser import parse
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 

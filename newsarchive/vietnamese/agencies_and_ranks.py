@@ -1,4 +1,4 @@
-"""Names in Vietnamese papers: agencies and outlets, ranks before a name, the paper's dateline."""
+"""Agencies, outlets, ranks before a name and datelines in Vietnamese papers. The words are in two TOML files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from pathlib import Path
 
 from newsarchive.text import fold
 
-_WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+def _words(name: str) -> list[str]:
+    words: list[str] = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))[name]
+    return words
+
+
 # The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
 DATELINE = re.compile(
     r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
 )
-_RANK = re.compile(rf"^(?:(?:{'|'.join(_WORDS['ranks'])})(?:\.|,|:|/|\s|$)+)+", re.I)
-_AGENCIES = frozenset(map(fold, _WORDS["agencies"]))
+_RANK = re.compile(rf"^(?:(?:{'|'.join(_words('ranks'))})(?:\.|,|:|/|\s|$)+)+", re.I)
+_AGENCIES = frozenset(map(fold, _words("agencies")))
 _AGENCY = re.compile(
     r"^\s*[BCDĐGHKLMNPQRSTVXZ]{3,8}\s*$|"  # 'TTXVN', 'QĐND': capitals without a vowel are no person's name
     r"^\s*(?i:(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|gov))\s*$|"

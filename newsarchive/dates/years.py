@@ -6,8 +6,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from .line import LUNAR_YEAR, Line, Term, unmarked
-from .model import FUTURE, NEAREST, PAST, PartialDate
+from newsarchive.dates.line import LUNAR_YEAR, Line, Term, unmarked
+from newsarchive.dates.model import FUTURE, NEAREST, PAST, PartialDate
 
 EARLIEST_YEAR = 1945
 """The earliest year that is supplied; a text may state an earlier one."""

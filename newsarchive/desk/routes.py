@@ -1,0 +1,44 @@
+"""The paths of the desk: each page with its view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.utils.asgi import Request, Response
+
+from newsarchive.desk.i18n import COOKIE
+from newsarchive.desk.views import article, capture, front, photos, search, source, stories, timeline
+from newsarchive.desk.views.page import page_view
+
+Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
+_YEAR = 365 * 24 * 3600  # seconds
+_LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
+
+
+async def choose_language(request: Request) -> Response:
+    """Set the cookie of the language and return to ?back=, which has to be a page of the desk."""
+    back = request.args.get("back") or "/"
+    response = Response.redirect(back if _LOCAL_PATH.fullmatch(back) else "/", status=303)
+    response.set_cookie(COOKIE, request.url_vars["language"], max_age=_YEAR, httponly=True)
+    return response
+
+
+ROUTES: Routes = [
+    (r"/$", page_view(front.front)),
+    (r"/search$", page_view(search.search)),
+    (r"/article$", page_view(article.by_address)),
+    (r"/article/(?P<id>[0-9]{1,18})$", page_view(article.article)),
+    (r"/article/(?P<id>[0-9]{1,18})\.(?P<format>bib|ris)$", page_view(article.reference)),
+    (r"/capture/(?P<id>[0-9]{1,18})$", page_view(capture.capture)),
+    (r"/capture/(?P<id>[0-9]{1,18})/page$", page_view(capture.content)),
+    (r"/photos$", page_view(photos.photos)),
+    (r"/source/(?P<name>[^/]+)$", page_view(source.source)),
+    (r"/sources$", page_view(source.sources)),
+    (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
+    (r"/stories$", page_view(stories.stories)),
+    (r"/-/language/(?P<language>vi|en)$", choose_language),
+]
+# An archive whose file has one of these names gets another path, because a page has this one.
+NAMES = frozenset({"search", "article", "capture", "photos", "source", "sources", "timeline", "stories"})
