@@ -3,8 +3,6 @@
 Each check yields one line per fault. A check that meets a damaged page yields one more line, and the next check runs.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import tomllib

@@ -1,8 +1,6 @@
 """Times of day ('08:30', '8h30', '09g30', '8 giờ 30 phút', '3:05 CH', '11 giờ đêm') and offsets from UTC ('(GMT+7)',
 '+07:00', '+0700', 'Z', 'EST', 'giờ Việt Nam')."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import timedelta, timezone

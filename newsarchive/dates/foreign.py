@@ -4,8 +4,6 @@ A date with the name of a month needs only dateparser's vocabulary. A date count
 'il y a 2 jours') is read by dateparser itself, whose first call costs 0.1 s.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 from functools import cache

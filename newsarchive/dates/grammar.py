@@ -1,7 +1,5 @@
 """The grammar: ranges of dates, dates that only their prefix or the reference makes certain, and the order of trial."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

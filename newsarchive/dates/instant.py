@@ -1,7 +1,5 @@
 """Machine-readable moments: ISO 8601 in the forms that pages write it, RFC 822, JavaScript's own, epochs."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, tzinfo
 from html import unescape

@@ -1,7 +1,5 @@
 """`parse_date`: the first date of a text. `event_date`: the day of a lead's event. `order_of`: the order of digits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The date phrases of a line. A phrase is the prefix of a date, the date, the end of its range, the time behind it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The prefix of a date: 'Cập nhật lúc 14 giờ 30, ngày …', 'vào sáng Thứ Năm, …'."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from newsarchive.dates.clock import read_clock

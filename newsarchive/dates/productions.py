@@ -3,8 +3,6 @@
 A production takes a line and a position and answers the `DateMatch` that begins there, or None.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Years, months and days: whether they exist, their distance from a reference, and the year that a date leaves out."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

@@ -5,8 +5,6 @@ Therefore computed values are limited in size. Functions whose time grows with t
 only short arguments.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Closes connections whose client stops sending its request or stops reading the answer."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 

@@ -4,8 +4,6 @@ A cell that a spreadsheet would take for a formula gets an apostrophe, by the ru
 A byte order mark comes first: without it Excel reads Vietnamese as Windows-1252.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable
 from typing import Any

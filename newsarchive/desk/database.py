@@ -1,7 +1,5 @@
 """The archive's file as Datasette opens it: read-only, and each query within bounds."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path

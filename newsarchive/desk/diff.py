@@ -1,7 +1,5 @@
 """The difference between two texts, word by word, in paragraphs."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -4,8 +4,6 @@
 of day, and outlets state such dates. They stand in the content.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime

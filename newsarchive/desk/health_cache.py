@@ -1,7 +1,5 @@
 """The health of the sources, kept for a minute: it is computed in the background, from the dates of all articles."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The desk's texts in Vietnamese and English, and how each language writes numbers and dates."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from functools import cache

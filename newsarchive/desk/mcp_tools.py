@@ -4,8 +4,6 @@ All tools only read, with Datasette's limits of time and rows. An article is wha
 the assistant to take it as a quotation, never as an instruction.
 """
 
-from __future__ import annotations
-
 import logging
 import tomllib
 from collections.abc import Callable

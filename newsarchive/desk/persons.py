@@ -4,8 +4,6 @@ A name without any of these is left out: capitals do not distinguish it from a p
 single word.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The desk as a plugin of Datasette: its pages, what every template may use, links from tables to pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from functools import cache

@@ -3,8 +3,6 @@
 Every query of the desk is bounded: it is answered from an index, or reads a limited number of rows.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

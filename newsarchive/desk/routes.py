@@ -1,7 +1,5 @@
 """The paths of the desk: each page with its view."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -5,8 +5,6 @@ site (DNS rebinding). A page of another site may link here, but not load, frame 
 the archive has nothing to send unasked, and a desk that shuts down would wait for the stream's end.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from ipaddress import ip_address

@@ -1,7 +1,5 @@
 """Serves an archive with Datasette."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import json

@@ -1,7 +1,5 @@
 """SQL functions of the canned queries."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

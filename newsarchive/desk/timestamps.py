@@ -1,7 +1,5 @@
 """Timestamps in ISO 8601 that may lack the hour, the day or the month, as spans of time."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo

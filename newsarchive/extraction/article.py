@@ -1,7 +1,5 @@
 """A page's bytes -> an Article: every step once, in one order."""
 
-from __future__ import annotations
-
 import logging
 import re
 

@@ -5,8 +5,6 @@ On other pages the declaration goes first. The outlet itself is never the author
 it is the author if the page names nobody else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain

@@ -4,8 +4,6 @@ All later questions (where the article is, which line is a caption, which the by
 list, whatever the markup between them.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The running text: the content's blocks, less what turned out to be something else."""
 
-from __future__ import annotations
-
 import html
 import re
 

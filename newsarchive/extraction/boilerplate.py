@@ -1,7 +1,5 @@
 """What is not the article: by tag, role, class and id, by the words of a line, and lines that count readers."""
 
-from __future__ import annotations
-
 import re
 
 from lxml.html import HtmlElement

@@ -1,7 +1,5 @@
 """Caption and credit out of the blocks, the attribute or the JSON-LD that holds them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

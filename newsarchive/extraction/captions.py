@@ -1,7 +1,5 @@
 """The caption of a picture, found by its place: `_RULES` lists the places, best first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What content management systems call the parts of an article: words of class, id and itemprop."""
 
-from __future__ import annotations
-
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.tree import label_of

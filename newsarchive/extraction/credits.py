@@ -1,7 +1,5 @@
 """Caption and credit in one text, separated by the words and signs that papers print between them."""
 
-from __future__ import annotations
-
 import re
 
 from newsarchive.extraction.vocabulary import class_pattern, phrases

@@ -5,8 +5,6 @@ Shown text goes first. The state fills in a picture's caption and credit, and gi
 hardly any and an article of the state has the page's headline. Reading is bounded; no script is run.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

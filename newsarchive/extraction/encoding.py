@@ -6,8 +6,6 @@ UTF-8 beyond ASCII are UTF-8 whatever a single-byte label says, as no text of a 
 UTF-8 by chance.
 """
 
-from __future__ import annotations
-
 import re
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding

@@ -1,7 +1,5 @@
 """RSS, Atom and sitemaps: lists of links that machines publish. No entity is expanded, nothing is fetched."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import re

@@ -1,7 +1,5 @@
 """The address of a picture behind lazy loading, and which pictures are decoration."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 

@@ -1,7 +1,5 @@
 """JSON-LD in the shapes that it has on real pages: graphs, lists of lists, references, broken JSON, entities."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """The lead (sapo): the sentences set apart under the headline."""
 
-from __future__ import annotations
-
 import re
 
 from lxml.html import HtmlElement

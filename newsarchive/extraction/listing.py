@@ -1,7 +1,5 @@
 """Listing pages: the links in reading order with the date printed beside each, and the pagination."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urljoin, urlsplit
 

@@ -1,7 +1,5 @@
 """Where the article stands on the page: the element that holds its text, and the blocks that belong to it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 An outlet's exceptions are CSS selectors, each for a field of FIELDS and valid for pages fetched until a day.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A caption comes from the text around the picture (captions.py), else from an att
 JSON-LD ImageObject.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

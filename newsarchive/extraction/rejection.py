@@ -1,7 +1,5 @@
 """Why a page is no article, in a few words; None for an article."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urlsplit
 

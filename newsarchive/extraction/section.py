@@ -1,7 +1,5 @@
 """Section and tags: what the page declares, else what its breadcrumb and its line of keywords show."""
 
-from __future__ import annotations
-
 import re
 
 from newsarchive.extraction import jsonld

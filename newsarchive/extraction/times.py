@@ -9,8 +9,6 @@ How disagreements are settled, in one place:
 - A change before the publication is no change: modified_at stays empty, and the evidence says why.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 

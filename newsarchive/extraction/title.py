@@ -6,8 +6,6 @@ whose punctuation is more often the printed one, and to a much fuller og:title: 
 search engines.
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import unquote, urlsplit
 

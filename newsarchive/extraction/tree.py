@@ -1,7 +1,5 @@
 """The one parse of a page, bounded, and the text of its elements."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain, islice

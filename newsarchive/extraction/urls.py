@@ -1,7 +1,5 @@
 """The canonical form of an article's address: one article, one address."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 

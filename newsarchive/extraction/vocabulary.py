@@ -1,7 +1,5 @@
 """Word lists as data: `vocabulary/markup.toml` holds names, one file per language holds phrases."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files

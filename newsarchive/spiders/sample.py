@@ -1,7 +1,5 @@
 """`scrapy crawl sample`: the news site that ships in the package, without a network connection."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, Self
 

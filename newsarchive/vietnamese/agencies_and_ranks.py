@@ -1,7 +1,5 @@
 """Agencies, outlets, ranks before a name and datelines in Vietnamese papers. The words are in two TOML files."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

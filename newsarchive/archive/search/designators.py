@@ -1,7 +1,5 @@
 """The ways to write a designator: its letters and digits together, with hyphens, or apart."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product

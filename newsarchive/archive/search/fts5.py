@@ -1,7 +1,5 @@
 """Translates a query and its filters into FTS5 expressions and SQL."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Finds the hits in a text, and a short piece of it that shows them in its own spelling."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

@@ -10,8 +10,6 @@ Triggers keep them up to date. They run after a row has changed, and take its ol
 the indexes store no text. The order of its words does not matter for that.
 """
 
-from __future__ import annotations
-
 import sqlite3
 
 DAY = 1 << 20  # keys of one day of publication

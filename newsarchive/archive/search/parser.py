@@ -4,8 +4,6 @@ Words side by side must all occur. Operators are written in capitals: 'and', 'or
 word stands for NOT. Before a figure, or within a designator, it is part of what was typed.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

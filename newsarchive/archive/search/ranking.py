@@ -5,8 +5,6 @@ apart. Within each of these tiers, few hits are ranked by bm25. Of many, titles 
 bm25 would read them all. The first hits of a tier are ordered once more, by their texts.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Searches the articles and photos of an archive, for the commands and the desk."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import Counter

@@ -6,8 +6,6 @@ in the order of the form; each may stay empty. `feed` describes the Atom feed (n
 archive learned the newest fact that the row rests on.
 """
 
-from __future__ import annotations
-
 import json
 import tomllib
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """An article: its text, the evidence for it, its copies, its edits and its saved pages."""
 
-from __future__ import annotations
-
 import asyncio
 from io import BytesIO
 from itertools import groupby

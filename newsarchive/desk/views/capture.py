@@ -1,7 +1,5 @@
 """A saved page: the server's answer, and the page itself, in which nothing runs or loads."""
 
-from __future__ import annotations
-
 import codecs
 import json
 import re

@@ -1,7 +1,5 @@
 """The front page: what the archive holds, what is new, which sources need attention. And the chart of activity."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """The photo wall: pictures of the newest articles, or those whose caption holds the words."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 from datasette.utils.asgi import Response

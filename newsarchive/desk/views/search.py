@@ -1,7 +1,5 @@
 """The search page: hits in the spelling of the articles, and the values that they can be narrowed to."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from datasette.utils.asgi import Response

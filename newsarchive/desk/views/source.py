@@ -1,7 +1,5 @@
 """An outlet: its health, how much it publishes, the results of its crawls. And the list of outlets."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import unquote
 

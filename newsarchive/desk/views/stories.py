@@ -1,7 +1,5 @@
 """Stories that several articles carry, the newest first."""
 
-from __future__ import annotations
-
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 

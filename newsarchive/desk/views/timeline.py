@@ -1,7 +1,5 @@
 """The timeline: articles by year, month and day of publication, by each outlet's own calendar."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
