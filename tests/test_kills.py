@@ -29,8 +29,8 @@ from newsarchive.archive.database import migrations
 from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
+from tests.base_spiders.test_listings import site
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_listings import site
 from tests.forked import call, start
 from tests.server import Server
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.base_spiders.test_listings import site
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_listings import site
 from tests.server import Server
 
 ARTICLES = 20  # of each outlet

@@ -20,8 +20,8 @@ from newsarchive.archive.database import APPLICATION_ID, connect, migrations
 from newsarchive.models import Capture
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
+from tests.base_spiders.test_listings import site
 from tests.conftest import Newsarchive
-from tests.crawling.test_listings import site
 from tests.forked import call
 from tests.pages import listing
 from tests.server import Server

@@ -19,8 +19,8 @@ from newsarchive.archive.database import APPLICATION_ID
 from tests.archive import alone
 from tests.archive.alone import fill
 from tests.archive.conftest import Run
+from tests.base_spiders.test_listings import site
 from tests.conftest import IMPATIENT, Newsarchive
-from tests.crawling.test_listings import site
 from tests.forked import call
 from tests.server import HTML, Server, answer
 

@@ -7,8 +7,8 @@ import json
 from newsarchive.archive import Archive
 from newsarchive.models import Outlet
 from tests.archive.conftest import Run
+from tests.base_spiders.test_listings import site
 from tests.conftest import Newsarchive
-from tests.crawling.test_listings import site
 from tests.server import Server
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.crawling.press import VOCABULARY
+from tests.base_spiders.press import VOCABULARY
 from tests.server import HTML
 
 PUBLISHED = "2024-03-05T08:30:00+07:00"

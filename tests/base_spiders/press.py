@@ -1,4 +1,4 @@
-"""The servers behind tests/crawling/five.py: what each outlet shows, newest first."""
+"""The servers behind tests/base_spiders/five.py: what each outlet shows, newest first."""
 
 from __future__ import annotations
 

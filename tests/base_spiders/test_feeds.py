@@ -11,7 +11,7 @@ from tests.conftest import Newsarchive
 from tests.pages import article
 from tests.server import Server
 
-MODULE = ("-s", "SPIDER_MODULES=tests.crawling.fed")
+MODULE = ("-s", "SPIDER_MODULES=tests.base_spiders.fed")
 
 
 @pytest.fixture

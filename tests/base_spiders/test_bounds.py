@@ -9,8 +9,8 @@ import pytest
 
 from newsarchive.extraction.tree import MAX_LINKS
 from newsarchive.processing.reading import read_listing
+from tests.base_spiders.test_ownership import MODULE, index, put_articles, put_listing
 from tests.conftest import Newsarchive
-from tests.crawling.test_ownership import MODULE, index, put_articles, put_listing
 from tests.pages import listing
 from tests.server import Server, answer
 

@@ -17,8 +17,8 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.archive.hosts import Hosts
 from newsarchive.outlets.spec import OutletSpec
+from tests.base_spiders.test_listings import site
 from tests.conftest import Newsarchive
-from tests.crawling.test_listings import site
 from tests.pages import article, listing
 from tests.server import HTML, Server, answer
 

@@ -16,15 +16,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.base_spiders.press import Press
 from tests.conftest import IMPATIENT, LONG, Newsarchive
-from tests.crawling.press import Press
 from tests.server import Server
 
 pytestmark = pytest.mark.long
 
 KINDS = ("numbered", "blog", "aspnet", "loadmore", "mapped")
 EACH = 400 if LONG else 100
-SETTINGS = ("SPIDER_MODULES=tests.crawling.five", "RECHECK_BUDGET=5000", "DOWNLOAD_TIMEOUT=5", "EXTRACTION_WORKERS=0")
+SETTINGS = (
+    "SPIDER_MODULES=tests.base_spiders.five",
+    "RECHECK_BUDGET=5000",
+    "DOWNLOAD_TIMEOUT=5",
+    "EXTRACTION_WORKERS=0",
+)
 SECTIONS = 5  # listings that a walk begins with
 
 

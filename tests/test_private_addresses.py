@@ -49,7 +49,7 @@ RESOLVED = ("rebind.example", "mixed.example", "router.example", "six.example", 
 PLACES = (*SPELLINGS.split(), *RESOLVED)
 CODES = (301, 302, 303, 307, 308)
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-RESOLVER = ("-s", "TWISTED_DNS_RESOLVER=tests.crawling.names.Resolver", "-s", "DOWNLOAD_TIMEOUT=5")
+RESOLVER = ("-s", "TWISTED_DNS_RESOLVER=tests.resolver.Resolver", "-s", "DOWNLOAD_TIMEOUT=5")
 
 
 class Trap:
@@ -126,7 +126,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, trap: Trap) -> Iterator[A
         archive = Newsarchive(tmp_path_factory.mktemp("attacked"))
         found = Attacked(archive, server.url("/"), [], trap.paths, [])
         for _ in range(2):
-            archive.crawl("hostile", "-s", "SPIDER_MODULES=tests.crawling.hostile", *RESOLVER)
+            archive.crawl("hostile", "-s", "SPIDER_MODULES=tests.private_outlets", *RESOLVER)
             found.accepted.append(trap.accepted)
             found.outcomes.append(archive.outcomes())
         yield found

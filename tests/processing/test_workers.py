@@ -25,10 +25,10 @@ import pytest
 from newsarchive.extraction import extract
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.spiders.sample import RECORDINGS
+from tests.base_spiders.test_listings import site
 from tests.conftest import IMPATIENT, LONG, ROOT, WORKER, Newsarchive
-from tests.crawling.stand_in import die_once, read
-from tests.crawling.test_listings import site
 from tests.pages import article
+from tests.processing.stand_in import die_once, read
 from tests.server import Handler, Server
 
 PAGES, KILLS = (400, 30) if LONG else (150, 10)

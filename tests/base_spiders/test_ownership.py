@@ -15,7 +15,7 @@ from tests.conftest import Newsarchive
 from tests.pages import article, listing
 from tests.server import Server
 
-MODULE = ("-s", "SPIDER_MODULES=tests.crawling.neighbours", "-s", "EXTRACTION_WORKERS=0")
+MODULE = ("-s", "SPIDER_MODULES=tests.base_spiders.neighbours", "-s", "EXTRACTION_WORKERS=0")
 TITLE = "Nhà máy số {} ra mắt sản phẩm mới của năm"
 DAY = "2026-03-09T06:00:00+00:00"
 AT = "2026-03-10T06:00:00+00:00"
