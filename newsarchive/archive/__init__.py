@@ -1,4 +1,4 @@
-"""The archive: one SQLite file that holds everything, and the only room that knows SQL."""
+"""The archive: one SQLite file that holds everything. Only this package writes to it."""
 
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.captures import DamagedPage

@@ -1,1 +1,1 @@
-"""Commands, a file each: arguments in, a call, words out."""
+"""Commands, a file each: each reads its arguments, makes a call and prints the result."""

@@ -1,6 +1,6 @@
 """A page's bytes -> what it says. Pure: no network, no database, no Scrapy.
 
-article = extract(html, url)          # newsarchive.items.Article; `refusal` says why a page is none
+article = extract(html, url)          # newsarchive.items.Article; `refusal` says why a page holds no article
 links(html, url), next_page(html, url) read_feed(body, url), read_sitemap(body, url)
 """
 

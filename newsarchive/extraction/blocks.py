@@ -1,4 +1,4 @@
-"""The page as a flat list of texts and pictures in reading order, made in one walk over the tree.
+"""The page as a flat list of texts and pictures in reading order, made in one pass over the tree.
 
 All later questions (where the article is, which line is a caption, which the byline) are about neighbours in this
 list, whatever the markup between them.
@@ -88,7 +88,7 @@ def read_blocks(root: HtmlElement) -> Layout:
 
 
 class _BlockReader:
-    """The state of the walk: the text since the last block, and the elements that are open."""
+    """The state of the pass: the text since the last block, and the elements that are open."""
 
     def __init__(self, root: HtmlElement) -> None:
         self.layout = Layout()
@@ -215,7 +215,7 @@ class _BlockReader:
 
 
 def _enlarged(button: HtmlElement, in_figure: bool) -> list[HtmlElement]:
-    """The picture that a button enlarges; a button's icon is none."""
+    """The picture that a button enlarges. The button's own icon does not count."""
     pictures = list(button.iter("img"))
     return pictures if len(pictures) == 1 and (in_figure or pictures[0].get("srcset")) else []
 

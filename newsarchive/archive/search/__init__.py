@@ -1,6 +1,6 @@
 """Full-text search in Vietnamese: by words, phrases and fields, with or without marks, over articles and photos.
 
-`query` parses what was typed, `fts5` translates it, `ranking` orders the hits, `highlight` shows them in their own
+`parser` parses what was typed, `fts5` translates it, `ranking` orders the hits, `highlight` shows them in their own
 spelling, and `indexes` makes the tables.
 """
 
