@@ -9,9 +9,9 @@ from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter, CsvItemExporter, JsonItemExporter, JsonLinesItemExporter, XmlItemExporter
 from scrapy.utils.serialize import ScrapyJSONEncoder
 
-from newsarchive.export.articles import FIELDS, in_order
 from newsarchive.export.csv import cell
 from newsarchive.export.jsonl import escaped
+from newsarchive.export.writer import FIELDS, in_order
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

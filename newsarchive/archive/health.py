@@ -1,4 +1,4 @@
-"""The state of each source: rules in SQL (health.toml), and the fields that its newest articles have lost."""
+"""The state of each source: rules in SQL (health_rules.toml), and the fields that its newest articles have lost."""
 
 import tomllib
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def health(db: Database, now: str) -> Iterator[Health]:
 
 @cache
 def _queries() -> dict[str, Any]:
-    return tomllib.loads(files("newsarchive.archive").joinpath("health.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("newsarchive.archive").joinpath("health_rules.toml").read_text(encoding="utf-8"))
 
 
 def _first_reason(db: Database, values: Row) -> tuple[str, str]:

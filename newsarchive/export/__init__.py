@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from newsarchive.errors import UserError
-from newsarchive.export.articles import FIELDS, SCHEMA, Article, Writer, in_order
 from newsarchive.export.target import target
+from newsarchive.export.writer import FIELDS, SCHEMA, Article, Writer, in_order
 
 #: {ending: (module, writer)}; a module is imported when its format is used, for Parquet's needs pyarrow.
 FORMATS = {

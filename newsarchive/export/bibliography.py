@@ -18,7 +18,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from newsarchive.export.articles import Article, Foreign, Writer
+from newsarchive.export.writer import Article, Foreign, Writer
 
 DEPTH = 20  # braces within braces: readers stop at some depth, pybtex at 100
 

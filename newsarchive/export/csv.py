@@ -14,7 +14,7 @@ from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
+from newsarchive.export.writer import FIELDS, Article, Foreign, Writer
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _DEFUSED = re.compile(f"'{_FORMULA.pattern}")

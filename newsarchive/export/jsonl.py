@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
+from newsarchive.export.writer import FIELDS, Article, Foreign, Writer
 
 _BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsarchive.export.articles import FIELDS, Article, Foreign, Writer
+from newsarchive.export.writer import FIELDS, Article, Foreign, Writer
 
 ROWS = 1000  # at most in a row group
 CHARACTERS = 8_000_000  # of text in a row group, about: bounds the memory

@@ -21,6 +21,8 @@ class OutletSpec:
 
     A listing is an address. Where the page's own 'next' link does not lead to its further pages, it is the address
     with their template, in which {page} counts from 2: ('https://…/tin.htm', 'https://…/tin/trang-{page}.htm').
+
+    An outlet file may also set Scrapy's `custom_settings`, for example {"DOWNLOAD_DELAY": 2} for a slow host.
     """
 
     name: str = ""
@@ -48,12 +50,13 @@ class OutletSpec:
     # The order of numeric dates, and (address pattern, order) pairs that go before it.
     date_order: ClassVar[str] = "DMY"
     date_orders: ClassVar[tuple[tuple[str, str], ...]] = ()
-    # A regular expression of the outlet's mark at the head of a lead, and CSS selectors (models.Outlet).
+    # A regular expression of the outlet's mark at the head of a lead.
     dateline: ClassVar[str | None] = None
     # Regular expression of what its editor leaves at the beginning of texts ('leftcenterrightdel').
     noise: ClassVar[str | None] = None
     # The parameters that identify an article in its address; None: all but those of tracking.
     article_query: ClassVar[tuple[str, ...] | None] = None
+    # CSS selectors of fields, and of what to remove (models.Outlet).
     select: ClassVar[dict[str, str | tuple[tuple[str, str | None], ...]]] = {}
 
     @classmethod

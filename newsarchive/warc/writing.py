@@ -11,7 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.models import Capture
-from newsarchive.warc.reading import KIND, LISTED, TRANSFER_HEADERS
+from newsarchive.warc.files import KIND, LISTED, TRANSFER_HEADERS
 
 FORMAT = "WARC file version 1.1"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"

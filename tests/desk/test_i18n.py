@@ -73,7 +73,7 @@ def test_a_moment_says_no_more_than_is_known(moment: str, precision: str, vi: st
 
 def test_every_reason_of_health_is_said_in_vietnamese() -> None:
     code = Path(health.__file__)
-    given = [rule["line"] for rule in tomllib.loads(code.with_suffix(".toml").read_text())["rule"]]
+    given = [rule["line"] for rule in tomllib.loads(code.with_name("health_rules.toml").read_text())["rule"]]
     given += re.findall(r'return f"([^"]+)"', code.read_text())
     assert len(given) >= 15
     for reason in given:

@@ -14,11 +14,11 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.export.articles import Writer, in_order
 from newsarchive.export.bibliography import BibTeX, Ris
 from newsarchive.export.csv import Csv, defused, plain
 from newsarchive.export.jsonl import JsonLines
 from newsarchive.export.parquet import Parquet
+from newsarchive.export.writer import Writer, in_order
 from tests.export.test_readers import DEFUSED, one_line, spelt
 
 NASTY = "\\{}~^&%#_$\"'`-,;<>!?=+@\t\r\n\0\x07\x1b\x85\u2028\u202e\u00a0 TELđĐạ“”｛＝aA1./:"

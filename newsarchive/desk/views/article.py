@@ -14,8 +14,8 @@ from newsarchive.desk.diff import Comparison
 from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, sources, story_articles
 from newsarchive.desk.security import path_of
 from newsarchive.desk.views.page import NotFound, PageRequest, Pictures
-from newsarchive.export.articles import in_order
 from newsarchive.export.bibliography import BibTeX, Ris
+from newsarchive.export.writer import in_order
 
 MAX_COPIES = 200
 MAX_CAPTURES = 60
