@@ -178,6 +178,7 @@ def _values(spec: type[OutletSpec]) -> Iterator[tuple[str, str, Any]]:
     yield "article", "a regular expression", spec.article
     yield "dateline", "a regular expression", spec.dateline or ""
     yield "noise", "a regular expression", spec.noise or ""
+    yield "article_query", "a tuple", spec.article_query or ()
     yield from (("hours", "a time of day", clock) for clock in spec.hours or ())
     yield "date_order", "an order of dates", spec.date_order
     for pattern, order in spec.date_orders:
