@@ -139,9 +139,13 @@ class Newsarchive:
     def crawl(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """A crawl without manners, so that the tests need not wait; pages are read in its own process unless asked."""
         settings = [word for setting in (*IMPATIENT, "EXTRACTION_WORKERS=0") for word in ("-s", setting)]
-        if self.path.exists():  # moments are whole seconds, and a later crawl has a later one
-            time.sleep(max(0, int(self.path.stat().st_mtime) + 1 - time.time()))
+        self.wait_a_second()
         return self("crawl", *settings, *words, **options)
+
+    def wait_a_second(self) -> None:
+        """Wait until a crawl has a later moment than the last one. Moments are whole seconds."""
+        if self.path.exists():
+            time.sleep(max(0, int(self.path.stat().st_mtime) + 1 - time.time()))
 
     @staticmethod
     def environment() -> dict[str, str]:

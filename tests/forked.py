@@ -18,10 +18,14 @@ CONTEXT.set_forkserver_preload(["tests.preloaded"])
 
 
 def start(
-    *words: str, env: Mapping[str, str], stdout: Path | str = os.devnull, stderr: Path | str = os.devnull
+    *words: str,
+    env: Mapping[str, str],
+    stdout: Path | str = os.devnull,
+    stderr: Path | str = os.devnull,
+    folder: Path = ROOT,
 ) -> BaseProcess:
-    """Start `scrapy …`; what it prints goes to files."""
-    return call(_scrapy, ["scrapy", *words], dict(env), str(stdout), str(stderr))
+    """Start `scrapy …` in a folder; what it prints goes to files."""
+    return call(_scrapy, ["scrapy", *words], dict(env), str(stdout), str(stderr), str(folder))
 
 
 def call(function: Callable[..., object], *args: object) -> BaseProcess:
@@ -37,9 +41,10 @@ def _alone(function: Callable[..., object], args: tuple[object, ...]) -> None:
     function(*args)
 
 
-def _scrapy(argv: list[str], env: dict[str, str], stdout: str, stderr: str) -> None:
+def _scrapy(argv: list[str], env: dict[str, str], stdout: str, stderr: str, folder: str) -> None:
     from scrapy.cmdline import execute
 
+    os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
     for path, stream in ((stdout, sys.stdout), (stderr, sys.stderr)):

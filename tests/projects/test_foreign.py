@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Newsarchive
+from tests.forked import start
 from tests.server import Server
 
 HERE = Path(__file__).parent
@@ -27,15 +26,20 @@ def _article(number: int, *, text: str = WORDS, time: str = "Thứ Ba, 31/3/2026
 
 def _crawl(archive: Newsarchive, server: Server, kind: str, *articles: str, feed: Path | None = None) -> str:
     url = server.put("/bao", f'<!doctype html><meta charset="utf-8">{"".join(articles)}')
-    words = [sys.executable, "-m", "scrapy", "crawl", "paper", "-a", f"url={url}", "-a", f"type={kind}"]
+    words = ["crawl", "paper", "-a", f"url={url}", "-a", f"type={kind}"]
     words += ["-s", f"ARCHIVE={archive.path}", *(["-O", str(feed)] if feed else [])]
     environment = archive.environment()
     environment.pop("SCRAPY_SETTINGS_MODULE", None)  # Scrapy sets it in a process that has run a command
     environment["PYTHONPATH"] = f"{ROOT}:{environment['PYTHONPATH']}"
-    done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, timeout=120, env=environment)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stderr
+    archive.wait_a_second()
+    output = archive.folder / "stderr.txt"
+    output.write_text("")
+    process = start(*words, env=environment, stderr=output, folder=HERE)
+    process.join(timeout=120)
+    stderr = output.read_text(encoding="utf-8")
+    assert process.exitcode == 0, stderr
+    assert "Traceback" not in stderr, stderr
+    return stderr
 
 
 @pytest.mark.parametrize("kind", TYPES)
