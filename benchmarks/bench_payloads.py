@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sample_site import pages as sample_pages
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -25,7 +26,6 @@ from warcio.warcwriter import WARCWriter
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import LEVEL, digest, zstd
 from newsarchive.models import Capture
-from tools.sample import pages as sample_pages
 
 SHARED = Path(__file__).parents[2] / "shared" / "pages"
 AT = "2026-03-10T06:00:00+00:00"

@@ -27,6 +27,7 @@ from functools import cache
 from pathlib import Path
 
 from edits import EDITS, NO_COPIES, Edit, Paragraphs, fresh_text, round_up
+from sample_site import answers
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
@@ -37,7 +38,6 @@ from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
 from newsarchive.items import Article
 from newsarchive.models import Outlet
-from tools.sample import answers
 
 SHARED = Path(__file__).parents[2] / "shared"
 AT = "2026-03-10T06:00:00+00:00"

@@ -17,11 +17,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from newsroom import Made, Newsroom
+from sample_site import SITES
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compression import digest, zstd
 from newsarchive.models import Outlet
-from tools.sample import SITES
 
 HANOI = timezone(timedelta(hours=7))
 FIRST, LAST = datetime(2010, 1, 4, tzinfo=HANOI), datetime(2026, 11, 20, tzinfo=HANOI)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sample_site import answers
+
 from newsarchive.items import Article, Photo
-from tools.sample import answers
 
 AGENCIES = [None] * 14 + ["TTQP", "TTQP", "Thông tấn Phương Nam", "Hãng tin Biển Bắc", "Đông Dương Press"]
 RANKS = ("tướng", "tá", "úy", "sư", "chí", "Ông", "ông", "Bà", "bà", "Chị", "chị", "Anh", "anh")

@@ -35,6 +35,12 @@ def test_checker_is_clean(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("bench_*.py")), ids=lambda path: path.stem)
+def test_a_benchmark_can_be_started(path: Path) -> None:
+    done = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     # The contract compares siblings; a circle through a package's own __init__ is none between siblings.
     graph = grimp.build_graph("newsarchive", exclude_type_checking_imports=False, cache_dir=None)
