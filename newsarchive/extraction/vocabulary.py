@@ -1,24 +1,26 @@
-"""Word lists as data: `vocabulary/markup.toml` holds names, one file per language holds phrases."""
+"""Word lists as data: `vocabulary/markup.toml` holds names, one file per language holds phrases.
+
+A list is a table: each key is an entry, its value the page or the CMS on which it was seen.
+"""
 
 import re
 import tomllib
 from importlib.resources import files
 from typing import Any
 
-_LANGUAGES = ("vi", "en", "other")
-
-
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "vocabulary" / f"{name}.toml").read_text("utf-8"))
-
-
-_MARKUP = _load("markup")
-_PHRASES = [_load(language) for language in _LANGUAGES]
+_FOLDER = files(__package__) / "vocabulary"
+_FILES = {
+    file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
+    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name)
+    if file.name.endswith(".toml")
+}
+_MARKUP: dict[str, Any] = _FILES.pop("markup")
 
 
 def names(table: str, key: str) -> list[str]:
     """The entries of one list in `markup.toml`, in order."""
-    return str(_MARKUP[table][key]).split()
+    entries = _MARKUP[table][key]
+    return entries.split() if isinstance(entries, str) else list(entries)
 
 
 def class_pattern(key: str) -> re.Pattern[str]:
@@ -28,4 +30,4 @@ def class_pattern(key: str) -> re.Pattern[str]:
 
 def phrases(key: str) -> str:
     """A regular expression for any phrase that a language lists under the key."""
-    return f"(?:{'|'.join(phrase for language in _PHRASES for phrase in language.get(key, ()))})"
+    return f"(?:{'|'.join(phrase for language in _FILES.values() for phrase in language.get(key, ()))})"
