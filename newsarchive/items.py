@@ -40,6 +40,7 @@ class Article:
     title: str | None = None
     lead: str | None = None
     body: str | None = None
+    body_agreement: float | None = None
     authors: list[str] = field(default_factory=list)
     agency: str | None = None
     tags: list[str] = field(default_factory=list)

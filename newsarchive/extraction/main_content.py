@@ -31,6 +31,17 @@ class MainContent:
     blocks: list[Block]
     rule: str
 
+    def elements(self) -> list[HtmlElement]:
+        """The root and what belongs to the article beside it, in reading order, none inside another."""
+        below = set(self.root.iter())
+        around = set(self.root.iterancestors())
+        elements: dict[HtmlElement, None] = {}
+        for block in self.blocks:
+            element = self.root if block.element in below else block.element
+            if element not in around and not any(a in elements for a in element.iterancestors()):
+                elements[element] = None
+        return list(elements)
+
 
 def release_boilerplate(page: Page) -> None:
     """Clear `Block.within` of false positives: elements that hold the title, most of the page's running text (ASP.NET
