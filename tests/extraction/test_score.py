@@ -17,9 +17,9 @@ def worse(html: bytes, url: str):
 
 def test_a_worse_extractor_is_named_by_its_figures(capsys):
     assert score.main([f"{__name__}:worse"]) == 1
-    told = capsys.readouterr().out
-    assert "vi author_f1 is 0.0, its floor" in told
-    assert "vi captions_left_in_body is 1.0, its floor" in told
+    output = capsys.readouterr().out
+    assert "vi author_f1 is 0.0, its floor" in output
+    assert "vi captions_left_in_body is 1.0, its floor" in output
 
 
 def test_floors_hold_for_their_pages_only(capsys, monkeypatch, tmp_path):
