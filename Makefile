@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check size long lock clean
+.PHONY: crawl test check eval mutants size long lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -18,6 +18,14 @@ test: $(STAMP)
 # The parts of the suite that read the source: style, types, walls between the rooms.
 check: $(STAMP)
 	@$(BIN)/python -m pytest tests/test_house.py
+
+# How well the committed pages are read, against the floors that the tests hold, too.
+eval: $(STAMP)
+	@$(BIN)/python -m tests.extraction.score
+
+# Which rules of the extraction no page and no test misses (up to an hour).
+mutants: $(STAMP)
+	@$(BIN)/python -m tools.mutants $(MODULES)
 
 # How large the package is: lines, files, functions that are too complex.
 size: $(STAMP)

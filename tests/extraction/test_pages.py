@@ -60,9 +60,9 @@ def test_modified_before_published_is_refused_and_kept_in_sight():
 def test_scorer_sees_what_is_wrong():
     figures = score(lambda html, url: {"title": "x", "body": "Đại biểu trao đổi bên lề hội thảo."})
     assert figures["title"] == 0
-    assert figures["captions"] == 0
+    assert figures["caption_f1"] == 0
     assert figures["captions_left_in_body"] > 0
-    assert score(extract)["captions"] == 1
+    assert score(extract)["caption_f1"] == 1
 
 
 GOALS = {
