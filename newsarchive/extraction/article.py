@@ -127,7 +127,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
         article.published_at, article.published_precision = published.iso, published.precision
     captions = [p.caption for p in article.photos if p.caption]
     captions += [page.evidence[name][1] for p in article.photos if (name := f"photos.{p.position}") in page.evidence]
-    body = find_body(page, content, article.title, article.lead, captions)
+    body = find_body(page, content, article.title or "", article.lead or "", captions)
     article.body, article.body_agreement = body.text or None, body.agreement
     if body.story is not None:
         _take_story(article, page, body.story)
@@ -139,10 +139,8 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
 
 def _main_content(page: Page) -> MainContent | None:
     if chosen := page.select("body"):
-        content = content_within(page, chosen[0], f"outlet {selector_for(page.outlet, 'body', page.fetched_at)}")
-    else:
-        content = find_main_content(page)
-    return content
+        return content_within(page, chosen[0], f"outlet {selector_for(page.outlet, 'body', page.fetched_at)}")
+    return find_main_content(page)
 
 
 def _set_authors(article: Article, page: Page, authorship: Byline) -> None:

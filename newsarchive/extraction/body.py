@@ -10,22 +10,21 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.boilerplate import is_counter
 from newsarchive.extraction.embedded_json import Story, find_story
-from newsarchive.extraction.main_content import MainContent, describe
+from newsarchive.extraction.main_content import FULLER, INCOMPLETE, MainContent, describe
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.second_reader import NOTHING_FOUND, agreement, second_reading
-from newsarchive.extraction.tree import inside
+from newsarchive.extraction.second_reader import agreement, found_in, second_reading
 from newsarchive.text import clean_lines, comparable
 from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
 # A block with fewer characters must be found by both readers.
 SHORT = 200
-# A shorter article may have more of its text elsewhere on the page; one under NOTHING has all of it there.
-INCOMPLETE = 1500
+# A text under NOTHING is none: what replaces it need not contain it, and has at least MIN_TEXT characters.
 NOTHING = 200
-# A text from elsewhere has at least MIN_TEXT characters, and more than FULLER times those of the article.
-FULLER = 3
 MIN_TEXT = 300
+# A label has fewer characters.
+LABEL = 80
 _SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _POINTING = re.compile(r"[*>»→▶►☞]|-->")
 
@@ -43,7 +42,7 @@ class Body:
     story: Story | None = None
 
 
-def find_body(page: Page, content: MainContent | None, title: str | None, lead: str | None, captions: list[str]) -> Body:
+def find_body(page: Page, content: MainContent | None, title: str, lead: str, captions: list[str]) -> Body:
     """The paragraphs of the article, one blank line between them."""
     visible_title = page.title_block.text if page.title_block else ""
     elsewhere = {comparable(t) for t in (*captions, lead, title, visible_title) if t}
@@ -63,7 +62,7 @@ def find_body(page: Page, content: MainContent | None, title: str | None, lead: 
     size = sum(len(t) for t in (lead, body.text, *captions) if t)
     if size < INCOMPLETE:
         known = [comparable(b.text) for b in blocks]
-        for text, rule, story in _texts_elsewhere(page, content, title, size, elsewhere):
+        for text, rule, story in _texts_elsewhere(page, title, elsewhere):
             if len(text) > max(MIN_TEXT, FULLER * size) and (size < NOTHING or _contains(text, known)):
                 body.text, body.rule, body.story = text, rule, story
                 page.note("body", rule, text)
@@ -71,21 +70,12 @@ def find_body(page: Page, content: MainContent | None, title: str | None, lead: 
     return body
 
 
-def _texts_elsewhere(
-    page: Page, content: MainContent | None, title: str | None, size: int, elsewhere: set[str]
-) -> Iterator[tuple[str, str, Story | None]]:
-    """(text, rule, story) of what the page declares as its text, of what its scripts would show, and of what trafilatura
-    finds outside the content.
-    """
+def _texts_elsewhere(page: Page, title: str, elsewhere: set[str]) -> Iterator[tuple[str, str, Story | None]]:
+    """(text, rule, story) of what the page declares, and of what its scripts would show."""
     yield _text_of_lines(_declared_lines(page), elsewhere), "json-ld articleBody", None
     if (story := find_story(page, title)) is not None:
         captions = {comparable(caption.raw) for _, caption in story.photos}
         yield _text_of_lines(story.paragraphs, elsewhere | captions | {comparable(story.title)}), "script state", story
-    scope = page.tree if content is None else next(content.root.iterancestors("article"), page.tree)
-    blocks = _running((b for b in page.blocks if inside(b.element, scope)), elsewhere)
-    if sum(len(b.text) for b in blocks) > FULLER * size:
-        lines, _ = second_reading(page, [scope], elsewhere)
-        yield _text([b for b, known in zip(blocks, _found(blocks, lines), strict=True) if known]), "trafilatura", None
 
 
 def _contains(text: str, known: list[str]) -> bool:
@@ -94,21 +84,14 @@ def _contains(text: str, known: list[str]) -> bool:
     return 2 * sum(len(t) for t in known if t in other) > sum(map(len, known))
 
 
-def _found(blocks: list[Block], lines: list[str]) -> list[bool]:
-    """Of each block whether the lines of another reading hold it; a few words must be a line of their own."""
-    whole = {comparable(line) for line in lines}
-    text = f" {' '.join(comparable(line) for line in lines)} "
-    texts = [comparable(b.text) for b in blocks]
-    return [t in whole or (len(t) >= 25 and f" {t} " in text) for t in texts]
-
-
 def _of_both(blocks: list[Block], lines: list[str]) -> tuple[list[Block], str]:
     """(the blocks that both readers found, who read): long blocks stay, and between agreed ones headings, items, cells.
 
     Where trafilatura found less than half of the text, it read something else.
     """
-    found = _found(blocks, lines)
-    if 2 * sum(len(b.text) for b, known in zip(blocks, found, strict=True) if known) < sum(len(b.text) for b in blocks):
+    found = found_in(blocks, lines)
+    agreed = sum(len(b.text) for b, known in zip(blocks, found, strict=True) if known)
+    if 2 * agreed <= sum(len(b.text) for b in blocks):
         return blocks, "ours"
     first, last = found.index(True), len(found) - found[::-1].index(True)
 
@@ -122,39 +105,52 @@ def _of_both(blocks: list[Block], lines: list[str]) -> tuple[list[Block], str]:
 def _running(blocks: Iterable[Block], elsewhere: set[str]) -> list[Block]:
     """The blocks that are running text, each once."""
     free = [b for b in blocks if b.kind == "text" and not b.used and not _is_other(b)]
-    counts = Counter(b.text for b in free if b.table is None and not _SENTENCE.search(b.text))
     listed = _linked_lists(free)
+    sizes: Counter[str] = Counter()
+    for block in free:
+        sizes[str(block.element.tag)] += len(block.text)
+    tag = max(sizes, key=lambda tag: sizes[tag], default="")
     kept: list[Block] = []
     for block in free:
-        repeated = counts[block.text] > 1 and len(block.text) < SHORT and not block.heading and block.item is None
-        if repeated or (block.item is not None and block.item.getparent() in listed):
-            continue
-        if comparable(block.text) in elsewhere and block.item is None:
-            continue
-        if kept and block.text == kept[-1].text and block.table is None:
-            continue
-        kept.append(block)
+        if block.item is not None:
+            is_text = block.item.getparent() not in listed
+        else:
+            is_text = comparable(block.text) not in elsewhere and not _is_label(block, tag)
+        if is_text and not (kept and block.text == kept[-1].text and block.table is None):
+            kept.append(block)
     return kept
 
 
+def _is_label(block: Block, tag: str) -> bool:
+    """Whether a block in a <div> or <span> is a label where the text stands in another element: 'Quảng cáo'."""
+    if block.element.tag not in ("div", "span") or block.element.tag == tag or len(block.text) >= LABEL:
+        return False
+    plain = not (block.heading or block.table is not None or block.strong or block.italic)
+    return plain and _SENTENCE.search(block.text) is None
+
+
 def _is_other(block: Block) -> bool:
-    """Whether a block is a caption or a pointer to another page: all link, or a link behind a label or a mark."""
-    if block.table is not None:
-        return not _is_data(block.table) and _is_pointer(block)
-    return block.caption is not None or (block.figure is not None and len(block.text) < 300) or _is_pointer(block)
+    """Whether a block is a caption, a counter, a line without letters or a pointer to another page."""
+    if block.table is not None and _is_data(block.table):
+        return False
+    if is_counter(block.text) or not any(c.isalpha() for c in block.text):
+        return not block.heading
+    in_figure = block.caption is not None or (block.figure is not None and len(block.text) < 300)
+    return (in_figure and block.table is None) or _is_pointer(block)
 
 
 def _is_pointer(block: Block) -> bool:
-    text = block.text
-    if block.linked < 12:
+    """Whether a block is all link, a link behind a label with a colon, or a marked line with a link or in italics."""
+    size = len(block.text)
+    if size < SHORT and _POINTING.match(block.text) and (block.linked or 10 * block.italic > 9 * (size - 2)):
+        return True
+    if block.linked <= 12:
         return False
-    if block.link_share > 0.85:
-        return block.table is None
-    label = text[: len(text) - block.linked + 2]
-    return len(text) < SHORT and (_POINTING.match(text) is not None or (block.link_share > 0.5 and ":" in label))
+    label = block.text[: size - block.linked + 2]
+    return (block.link_share > 0.85 and block.table is None) or (block.link_share > 0.5 and ":" in label)
 
 
-def _before_next_article(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:
+def _before_next_article(page: Page, blocks: list[Block], lead: str) -> list[Block]:
     """The blocks before the one that begins with the lead's dateline: another article's lead begins there."""
     dateline = _dateline(page, lead)
     size = 0
@@ -165,7 +161,7 @@ def _before_next_article(page: Page, blocks: list[Block], lead: str | None) -> l
     return blocks
 
 
-def _dateline(page: Page, lead: str | None) -> str:
+def _dateline(page: Page, lead: str) -> str:
     """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
     if not lead:
         return ""
@@ -195,7 +191,7 @@ def _declared_lines(page: Page) -> list[str]:
 
 
 def _text_of_lines(lines: list[str], elsewhere: set[str]) -> str:
-    return "\n\n".join(line for line in lines if line and comparable(line) not in elsewhere)
+    return "\n\n".join(t for t in lines if t and comparable(t) not in elsewhere and not is_counter(t))
 
 
 def _text(blocks: list[Block]) -> str:

@@ -1,28 +1,29 @@
 """trafilatura as the second reader of an article, and how far two readings agree."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 
 from lxml import etree
 from lxml.html import Element, HtmlElement
 from trafilatura import bare_extraction
 
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
-from newsarchive.text import clean_lines, comparable, words
+from newsarchive.text import clean, clean_lines, comparable, words
 
 # trafilatura's time grows with the square of both.
 MAX_ELEMENTS = 8_000
 MAX_DEPTH = 100
-NOTHING_FOUND = "trafilatura found nothing"
 _INLINE = frozenset({"hi", "ref", "del", "span", "code"})
 
 
-def second_reading(page: Page, elements: list[HtmlElement], elsewhere: set[str]) -> tuple[list[str], str]:
+def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collection[str] = ()) -> tuple[list[str], str]:
     """(the lines that trafilatura finds in these elements, how it went).
 
-    Blocks that have proved to be something else, and lines that stand elsewhere in the article, are left out. trafilatura
-    takes what it reads apart, so it reads a copy.
+    Blocks that have proved to be something else are left out, and so are the lines in `elsewhere`, comparable. The page
+    stays whole: trafilatura reads a copy.
     """
     if page.layout.elements > MAX_ELEMENTS or page.layout.depth > MAX_DEPTH:
         return [], "page too large for trafilatura"
@@ -32,6 +33,8 @@ def second_reading(page: Page, elements: list[HtmlElement], elsewhere: set[str])
     except Exception as fault:  # trafilatura's own; our reading stands without it
         return [], f"trafilatura failed: {type(fault).__name__}"
     lines = _lines(document.body) if document is not None else []
+    if page.outlet and page.outlet.noise:
+        lines = [re.sub(rf"^(?:{page.outlet.noise})\s*", "", line) for line in lines]
     lines = [line for line in lines if comparable(line) not in elsewhere]
     return lines, "shared words" if lines else "trafilatura found nothing"
 
@@ -48,7 +51,7 @@ def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
         article.append(twin)
     for block in page.blocks:
         twin = twins.get(block.element) if block.used and block.used != "lead" else None
-        if twin is not None and twin.getparent() is not None and comparable(twin.text_content()) == comparable(block.text):
+        if twin is not None and twin.getparent() is not None and clean(twin.text_content()) == block.text:
             twin.drop_tree()
     body = Element("body")
     body.append(article)
@@ -71,3 +74,11 @@ def agreement(one: Iterable[str], other: Iterable[str]) -> float:
     a, b = (Counter(word for text in reading for word in words(text)) for reading in (one, other))
     total = a.total() + b.total()
     return round(2 * (a & b).total() / total, 3) if total else 1.0
+
+
+def found_in(blocks: list[Block], lines: list[str]) -> list[bool]:
+    """Of each block whether the lines of another reading hold it; a few words must be a line of their own."""
+    whole = {comparable(line) for line in lines}
+    text = f" {' '.join(comparable(line) for line in lines)} "
+    texts = [comparable(b.text) for b in blocks]
+    return [t in whole or (len(t) >= 25 and f" {t} " in text) for t in texts]
