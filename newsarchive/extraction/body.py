@@ -57,7 +57,7 @@ def find_body(page: Page, content: MainContent | None, title: str, lead: str, ca
             blocks, readers = _of_both(blocks, lines)
         body.rule = f"{readers}, {content.rule}"
         page.note("body", body.rule, describe(content.root))
-        page.note("body_agreement", outcome, f"{len(lines)} lines")
+        page.note("body_agreement", outcome, "" if body.agreement is None else str(body.agreement))
     body.text = _text(blocks)
     size = sum(len(t) for t in (lead, body.text, *captions) if t)
     if size < INCOMPLETE:

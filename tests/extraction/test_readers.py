@@ -90,7 +90,7 @@ def test_a_heading_behind_the_text_goes():
 
 
 def test_where_trafilatura_finds_little_the_body_is_ours():
-    article = extract(page(paragraphs(TEXT), f"<div class={UNREAD}>{paragraphs(MORE[:6])}</div>"), URL)
+    article = extract(page(paragraphs(TEXT), *(f"<div class={UNREAD}>{t}</div>" for t in MORE[:6])), URL)
     assert (article.body or "").split("\n\n") == [*TEXT, *MORE[:6]]
     assert article.evidence["body"][0] == "ours, densest text"
     assert (article.body_agreement or 0) < 0.6
