@@ -6,7 +6,7 @@ class QdndEn(OutletSpider):
 
     Article addresses: stored pages (A). The sections: from article addresses. Assumed: its listings have pages '/p/2'
     as the Vietnamese ones have. It redirected a plain client to itself, with a cookie (one source, October 2026). The
-    markup of its pages was not available.
+    markup of its pages was not available; the selectors are those of the Vietnamese edition.
     """
 
     name = "qdnd_en"
@@ -18,4 +18,10 @@ class QdndEn(OutletSpider):
         "military-businesses": "https://en.qdnd.vn/economy/military-businesses",
     }
     article = r"en\.qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$"
-    select = {"published_at": "span.post-subinfo"}
+    article_query = ()
+    select = {
+        "title": "h1.post-title",
+        "lead": ".post-summary",
+        "body": ".post-content",
+        "published_at": "span.post-subinfo",
+    }

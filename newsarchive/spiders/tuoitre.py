@@ -15,4 +15,5 @@ class Tuoitre(VCCorp, OutletSpider):
     homepage = "https://tuoitre.vn/"
     listings = {"thoi-su": "https://tuoitre.vn/thoi-su.htm"}
     article = r"//tuoitre\.vn/(?:[\w-]+-\d{6,20}\.htm|tin/(?:[\w-]+/)*(?:\d{8}/)?[\w-]+/\d+\.html)$"
+    select = VCCorp.select | {"authors": ".detail-author a.name", "tags": ".detail-tab a"}
     topic = DEFENCE
