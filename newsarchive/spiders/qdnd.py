@@ -21,7 +21,8 @@ class Qdnd(OutletSpider):
     feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"
-    noise = "leftcenterrightdel"  # the buttons of its editor, before captions
+    # The buttons of its editor, before captions; the line that closes each text.
+    noise = r"leftcenterrightdel|\*\s*Mời\s+bạn đọc vào chuyên mục.*"
     article_query = ()
     select = {
         "title": "h1.post-title",
