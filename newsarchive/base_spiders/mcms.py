@@ -18,5 +18,5 @@ class Mcms(OutletSpec):
         "body": ".article__body.cms-body",
         "published_at": "meta.cms-date",
         "tags": ".article__tag a",
-        "remove": ".notebox.cms-note, .sda_middle, .cms-body > a.cms-relate, .article-relate, .related-news, .many-pack",
+        "remove": ".cms-note, .sda_middle, .cms-body > a.cms-relate, .article-relate, .related-news, .many-pack",
     }

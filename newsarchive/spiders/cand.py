@@ -5,8 +5,8 @@ class Cand(OutletSpider):
     """Công an nhân dân, the police's paper: its section on science and arms.
 
     Addresses, '/page-2/' and class names: crawlers whose authors ran them (B). The section: from article addresses of
-    2025 (C). Since July 2026 it is at cand.vn, with addresses '-post<number>.html' (B). The second name in a selector is
-    that of 2020. No page was available.
+    2025 (C). Since July 2026 it is at cand.vn, with addresses '-post<number>.html' (B). The second name in a selector
+    is that of 2020. No page was available.
     """
 
     name = "cand"

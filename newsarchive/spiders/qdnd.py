@@ -1,12 +1,12 @@
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.base_spiders.qdnd_pages import QdndPages
 
 
-class Qdnd(OutletSpider):
+class Qdnd(QdndPages, OutletSpider):
     """Quân đội nhân dân, the army's daily.
 
-    Article addresses: stored pages (A). The pages '/p/2' of a listing, and the selectors: spiders that their authors ran
-    (B, 2019 to 2025); the markup inside the body: 14 articles of January 2025 (A). Its feed needs the cookie that /rss
-    sets (B), else it redirects to itself.
+    Article addresses: stored pages (A). The pages '/p/2' of a listing: a spider that its author ran (B). Its feed needs
+    the cookie that /rss sets (B), else it redirects to itself.
     """
 
     name = "qdnd"
@@ -21,13 +21,3 @@ class Qdnd(OutletSpider):
     feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"
-    # The buttons of its editor, before captions; the line that closes each text.
-    noise = r"leftcenterrightdel|\*\s*Mời\s+bạn đọc vào chuyên mục.*"
-    article_query = ()
-    select = {
-        "title": "h1.post-title",
-        "lead": ".post-summary, p.logo-online",
-        "body": ".post-content, .detail-post.hnoneview, div[itemprop=articleBody]",
-        "published_at": "span.post-subinfo",
-        "tags": ".post-tag a[itemprop=keywords]",
-    }

@@ -25,7 +25,7 @@ SELECTED = {
     "laodong": "title lead body tags",
     "nhandan": "title lead body authors published_at tags remove",
     "qdnd": "title lead body published_at tags",
-    "qdnd_en": "title lead body published_at",
+    "qdnd_en": "title lead body published_at tags",
     "tapchiqptd": "title body published_at tags remove",
     "thanhnien": "title lead body published_at section remove",
     "tienphong": "title lead body authors published_at tags remove",
