@@ -22,7 +22,7 @@ class VCCorp(OutletSpec):
         "title": "h1[data-role=title]",
         "lead": "h2.detail-sapo",
         "body": "div[data-role=content]",
-        "published_at": ".detail-time",
+        "published_at": "meta[property='article:published_time']",
         "section": "[data-role=cate-name]",
         "remove": "#currentDateHeader, [type=RelatedNewsBox], [type=RelatedOneNews], .readmore-body-box",
     }

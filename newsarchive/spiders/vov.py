@@ -4,9 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vov(OutletSpider):
     """VOV, the voice of Vietnam: its sections on defence.
 
-    Rests on an excerpt of a page saved in July 2026 (A), whose text holds teasers with headlines of their own. The
-    sections below the first: from the list of a crawler (C). Assumed: a listing links to its next page, '?page=1', as
-    Drupal does.
+    Rests on an excerpt of a page saved in July 2026 (A). The sections below the first: from the list of a crawler
+    (C). Assumed: a listing links to its next page, '?page=1', as Drupal does.
     """
 
     name = "vov"
