@@ -137,7 +137,7 @@ class _BlockReader:
         if self._blocks[-1] is element and len(self._blocks) > 1:
             self.flush()
             self._blocks.pop()
-        for role in (_ROLES.get(element.tag), "hidden"):
+        for role in (_ROLES.get(str(element.tag)), "hidden"):
             if role and (elements := self._open[role]) and elements[-1] is element:
                 elements.pop()
         if self._within and self.layout.boilerplate[self._within[-1]] is element:
