@@ -18,7 +18,7 @@ from newsarchive.extraction.main_content import (
     content_within,
     find_main_content,
 )
-from newsarchive.extraction.page import Page, open_page, selector_for
+from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
 from newsarchive.extraction.rejection import find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
@@ -27,7 +27,7 @@ from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
 from newsarchive.items import Article, Photo
 from newsarchive.models import Outlet
-from newsarchive.text import clean, plain
+from newsarchive.text import plain
 
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
@@ -130,20 +130,22 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     if body.story is not None:
         _take_story(article, page, body.story)
     text = "\n".join(t for t in (article.title, article.lead, article.body) if t)
-    article.tags = [clean(e.text_content()) for e in page.select("tags")] or find_tags(page, content, text)
+    article.tags = page.choose_all("tags") or find_tags(page, content, text)
     _set_authors(article, page, authorship)
     article.refusal = find_rejection(page, content, article)
 
 
 def _main_content(page: Page) -> MainContent | None:
-    if chosen := page.select("body"):
-        return content_within(page, chosen[0], f"outlet {selector_for(page.outlet, 'body', page.fetched_at)}")
-    return find_main_content(page)
+    content = find_main_content(page)
+    chosen = content_within(page, page.select("body"), page.rule_of("body"))
+    # A selector that the site has given to another box since then must not cost the text.
+    if chosen is not None and (content is None or 2 * chosen.size >= content.size):
+        return chosen
+    return content
 
 
 def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
-    chosen = [clean(e.text_content()) for e in page.select("authors")]
-    article.authors = [name for name in chosen if name] or authorship.authors
+    article.authors = authorship.authors
     article.agency = page.choose("agency") or authorship.agency
     if authorship.photographers:
         credit = ", ".join(authorship.photographers)

@@ -17,7 +17,7 @@ from newsarchive.extraction.boilerplate import END_WORDS
 from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import enclosing, label_of, lines_of, text_of
+from newsarchive.extraction.tree import enclosing, inside, label_of, lines_of, text_of
 from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import clean, comparable, is_capitals
 
@@ -66,6 +66,9 @@ def find_authors(page: Page, content: MainContent | None) -> Byline:
             ("json-ld author", declared.authors, ", ".join(people)),
             ("meta author", names_of(meta).authors, meta),
         ]
+    chosen = _chosen(page)
+    agency = chosen.agency or agency
+    sources.insert(0, (page.rule_of("authors"), chosen.authors, chosen.raw))
     rule, authors, raw = next((s for s in sources if s[1]), ("", [], ""))
     if vietnamese:
         authors = [n for n in authors if not _is_outlet(page, n)]
@@ -75,6 +78,20 @@ def find_authors(page: Page, content: MainContent | None) -> Byline:
     if agency:
         page.note("agency", "byline", printed_text or agency)
     return Byline(authors[:20], byline.photographers, agency)
+
+
+def _chosen(page: Page) -> Byline:
+    """The names in what the outlet's selector picks; what holds none is left to the other rules."""
+    chosen = Byline()
+    for element in page.select("authors"):
+        byline = read_byline(text_of(element), labelled=True)
+        if byline is not None:
+            chosen.add(byline)
+            chosen.raw = chosen.raw or byline.raw
+            for block in page.blocks:
+                if inside(block.element, element) or block.text == byline.raw:
+                    block.used = block.used or "byline"
+    return chosen
 
 
 def _looks_like_a_name(name: str) -> bool:

@@ -46,6 +46,11 @@ class MainContent:
                 elements[element] = None
         return list(elements)
 
+    @property
+    def size(self) -> int:
+        """The characters of its text, without what is a link."""
+        return sum(len(b.text) - b.linked for b in self.blocks if b.kind == "text" and not b.hidden)
+
 
 def release_boilerplate(page: Page) -> None:
     """Clear `Block.within` of false positives: elements that hold the title, most of the page's running text (ASP.NET
@@ -147,12 +152,14 @@ def _release_found(page: Page, content: MainContent) -> bool:
     return True
 
 
-def content_within(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
-    """The content of an element that the outlet chose; None where it holds nothing."""
-    release_boilerplate(page)
-    below = set(root.iter())
-    blocks = [b for b in page.blocks if b.element in below and not b.within]
-    return MainContent(root, blocks, rule) if blocks else None
+def content_within(page: Page, chosen: list[HtmlElement], rule: str) -> MainContent | None:
+    """The largest of the elements that the outlet chose, with its chosen siblings; None where they hold nothing."""
+    contents = []
+    for root in chosen:
+        below = {e for sibling in chosen if sibling.getparent() is root.getparent() for e in sibling.iter()}
+        contents.append(MainContent(root, [b for b in page.blocks if b.element in below and not b.within], rule))
+    best = max(contents, key=lambda content: content.size, default=None)
+    return best if best and best.blocks else None
 
 
 def _mark_teasers(page: Page) -> None:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
 from newsarchive.extraction.boilerplate import is_dateless_counter
-from newsarchive.extraction.tree import text_of
+from newsarchive.extraction.tree import inside, text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
@@ -23,6 +23,7 @@ FIELDS = frozenset(
     {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
 )
 MAX_RAW = 500
+MAX_CHOSEN, MAX_LEAD = 300, 2000
 _MAX_CONTENT = 20_000
 _VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 # Scripts in which a paragraph takes half the characters.
@@ -67,20 +68,38 @@ class Page:
         self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
 
     def select(self, name: str) -> list[HtmlElement]:
-        """The elements that the outlet's selector for a field picks; [] without a selector."""
-        return _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        """The elements that the outlet's selector for a field picks; [] without a selector.
+
+        What holds more text than the field can have, or most of the page, has got another use since then.
+        """
+        elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        if name == "body" or not elements:
+            return elements
+        most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
+        return [e for e in elements if len(text_of(e)) <= most]
+
+    def rule_of(self, name: str) -> str:
+        """What the evidence says of a value that the outlet's selector for a field picks."""
+        return f"outlet {selector_for(self.outlet, name, self.fetched_at)}"
 
     def choose(self, name: str) -> str | None:
-        """The first text that the outlet's selector for a field picks. It is noted, its block is marked as used."""
+        """The first text that the outlet's selector for a field picks. It is noted, its blocks are marked as used."""
         for element in self.select(name):
             if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
-                self.note(name, f"outlet {selector_for(self.outlet, name, self.fetched_at)}", text)
+                self.note(name, self.rule_of(name), text)
                 for block in self.blocks:
-                    if block.kind == "text" and block.text == text:
+                    if block.kind == "text" and (block.text == text or inside(block.element, element)):
                         block.used = "date" if name.endswith("_at") else name
                         self.title_block = block if name == "title" else self.title_block
                 return text
         return None
+
+    def choose_all(self, name: str) -> list[str]:
+        """Each text that the outlet's selector for a field picks, once. They are noted."""
+        texts = list(dict.fromkeys(text for e in self.select(name) if (text := text_of(e))))
+        if texts:
+            self.note(name, self.rule_of(name), ", ".join(texts))
+        return texts
 
     def site_names(self) -> set[str]:
         """What the outlet calls itself, comparable: publisher, og:site_name, the outlet's own title and name."""
@@ -98,9 +117,7 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
 
     What the outlet has removed is dropped from the tree, its noise is cut off, counters are marked as used.
     """
-    for element in _select(tree, selector_for(outlet, "remove", fetched_at)):
-        if element.getparent() is not None:
-            element.drop_tree()
+    _remove(tree, selector_for(outlet, "remove", fetched_at))
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -125,6 +142,15 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):
             block.used = "counter"
     return page
+
+
+def _remove(tree: HtmlElement, selector: str | None) -> None:
+    """Drop what the outlet has removed, but no headline and nothing that holds most of the page's text."""
+    chosen = _select(tree, selector)
+    most = len(text_of(tree)) / 2 if chosen else 0
+    for element in chosen:
+        if element.getparent() is not None and element.find(".//h1") is None and len(text_of(element)) <= most:
+            element.drop_tree()
 
 
 def _set_language(page: Page) -> None:

@@ -78,7 +78,11 @@ def _selected(page: Page, name: str) -> DateReading | None:
     text = page.choose(name)
     if text is None or page.outlet is None:
         return None
-    return parse_date(text, None, page.outlet.order_at(page.url), page.outlet.timezone)
+    reading = parse_date(text, _reference(page), _order(page, text, None), page.outlet.timezone)
+    if reading is not None and _is_possible(page, reading):
+        return reading
+    del page.evidence[name]
+    return None
 
 
 def _stated(page: Page, name: str, metas: list[str], lead: str | None) -> list[tuple[str, DateReading]]:
