@@ -41,7 +41,6 @@ class Article:
     title: str | None = None
     lead: str | None = None
     body: str | None = None
-    body_agreement: float | None = None
     authors: list[str] = field(default_factory=list)
     agency: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -54,6 +53,7 @@ class Article:
     last_seen_at: str | None = field(default=None, kw_only=True)
     gone_at: str | None = field(default=None, kw_only=True)
     story_id: int | None = field(default=None, kw_only=True)
+    body_agreement: float | None = field(default=None, kw_only=True)
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:

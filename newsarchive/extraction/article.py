@@ -17,7 +17,6 @@ from newsarchive.extraction.main_content import (
     MainContent,
     content_within,
     find_main_content,
-    release_boilerplate,
 )
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
@@ -114,7 +113,6 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     article.url, rule = urls.canonical(url, declared, outlet)
     page.note("url", rule, declared or url)
 
-    release_boilerplate(page)
     article.title = page.choose("title") or find_title(page)
     content = _main_content(page)
     article.section = page.choose("section") or find_section(page)

@@ -137,8 +137,8 @@ class _BlockReader:
         if self._blocks[-1] is element and len(self._blocks) > 1:
             self.flush()
             self._blocks.pop()
-        for elements in self._open.values():
-            if elements and elements[-1] is element:
+        for role in (_ROLES.get(str(element.tag)), "hidden"):
+            if role and (elements := self._open[role]) and elements[-1] is element:
                 elements.pop()
         if self._within and self.layout.boilerplate[self._within[-1]] is element:
             self.flush()

@@ -1,6 +1,7 @@
 """What is not the article: by tag, role, class and id, by the words of a line, and lines that count readers."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -29,8 +30,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
 END_WORDS = re.compile(rf"^{phrases('end')}\s*[:»>]*$", re.I)
-# A pointer to another article in the running text.
-POINTER = re.compile(rf"^\W{{0,3}}{phrases('pointer')}\s*[:：–\-]", re.I)
+_DIGIT = re.compile(r"\d")
 
 # Counters: views, shares, comments, votes, minutes of reading. They change with each visit.
 MAX_COUNTER = 160
@@ -69,8 +69,11 @@ def is_boilerplate(element: HtmlElement) -> bool:
     for name in _ATTRIBUTES:
         if name in attributes and element.tag != "input":
             label += f" {attributes[name]}"
-    if len(label) < 3 or len(label) > 600:
-        return False
+    return 3 <= len(label) <= 600 and _is_boilerplate_name(label)
+
+
+@lru_cache(maxsize=20_000)  # a page repeats its names, an outlet's pages more so
+def _is_boilerplate_name(label: str) -> bool:
     label = _STATE.sub(" ", _CAMEL.sub("-", label))
     return (_CLASSES.search(label) or _ALONE.search(label)) is not None and _ARTICLE.search(label) is None
 
@@ -81,7 +84,7 @@ def is_counter(text: str) -> bool:
         return False
     folded = fold(text)
     return _BARE_COUNTER.fullmatch(folded) is not None or (
-        any(c.isdigit() for c in folded) and _COUNTER.fullmatch(folded) is not None
+        _DIGIT.search(folded) is not None and _COUNTER.fullmatch(folded) is not None
     )
 
 

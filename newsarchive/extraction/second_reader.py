@@ -11,7 +11,7 @@ from trafilatura import bare_extraction
 
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
-from newsarchive.text import clean, clean_lines, comparable, words
+from newsarchive.text import clean, clean_lines, comparable
 
 # trafilatura's time grows with the square of both.
 MAX_ELEMENTS = 8_000
@@ -32,7 +32,8 @@ def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collectio
         document = bare_extraction(_copy(page, elements), fast=True, include_comments=False)
     except Exception as fault:  # trafilatura's own; our reading stands without it
         return [], f"trafilatura failed: {type(fault).__name__}"
-    lines = _lines(document.body) if document is not None else []
+    found = getattr(document, "body", None)
+    lines = _lines(found) if found is not None else []
     if page.outlet and page.outlet.noise:
         lines = [re.sub(rf"^(?:{page.outlet.noise})\s*", "", line) for line in lines]
     lines = [line for line in lines if comparable(line) not in elsewhere]
@@ -50,9 +51,9 @@ def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
         twin.attrib.clear()
         article.append(twin)
     for block in page.blocks:
-        twin = twins.get(block.element) if block.used and block.used != "lead" else None
-        if twin is not None and twin.getparent() is not None and clean(twin.text_content()) == block.text:
-            twin.drop_tree()
+        used = twins.get(block.element) if block.used and block.used != "lead" else None
+        if used is not None and used.getparent() is not None and clean(used.text_content()) == block.text:
+            used.drop_tree()
     body = Element("body")
     body.append(article)
     tree: HtmlElement = Element("html")
@@ -71,7 +72,7 @@ def _lines(body: etree._Element) -> list[str]:
 
 def agreement(one: Iterable[str], other: Iterable[str]) -> float:
     """The share of words that two readings have in common: 0 for none, 1 for the same words in whatever order."""
-    a, b = (Counter(word for text in reading for word in words(text)) for reading in (one, other))
+    a, b = (Counter(word for text in reading for word in comparable(text).split()) for reading in (one, other))
     total = a.total() + b.total()
     return round(2 * (a & b).total() / total, 3) if total else 1.0
 

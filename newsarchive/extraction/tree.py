@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
 
 from lxml import etree
@@ -101,7 +102,12 @@ def label_of(element: HtmlElement) -> str:
     """class and id of an element in small letters, 'boxTitle' as 'box-title': what its author called it."""
     attributes = element.attrib
     label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return _CAMEL.sub("-", label).lower() if len(label) > 1 else ""
+    return _spelled(label) if len(label) > 1 else ""
+
+
+@lru_cache(maxsize=20_000)  # a page repeats its names
+def _spelled(label: str) -> str:
+    return _CAMEL.sub("-", label).lower()
 
 
 def hidden(element: HtmlElement) -> bool:

@@ -25,9 +25,9 @@ from tests.export.conftest import HOSTILE, export_all, store
 Held = dict[str, dict[str, Any]]
 # fmt: off
 ORDER = [
-    "id", "url", "source", "section", "title", "lead", "body", "body_agreement", "authors", "agency", "tags",
-    "language", "published_at", "published_precision", "modified_at", "event_date", "first_seen_at", "last_seen_at",
-    "gone_at", "story_id", "photos",
+    "id", "url", "source", "section", "title", "lead", "body", "authors", "agency", "tags", "language", "published_at",
+    "published_precision", "modified_at", "event_date", "first_seen_at", "last_seen_at", "gone_at", "story_id",
+    "body_agreement", "photos",
 ]
 # fmt: on
 DEFUSED = r"^'(?='*[=+\-@\t\r\n＝＋－＠])"  # as README.md tells it
