@@ -73,7 +73,7 @@ class Page:
         What holds more text than the field can have, or most of the page, has got another use since then.
         """
         elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
-        if name == "body" or not elements:
+        if name == "body":
             return elements
         most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
         return [e for e in elements if len(text_of(e)) <= most]
@@ -145,11 +145,9 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
 
 
 def _remove(tree: HtmlElement, selector: str | None) -> None:
-    """Drop what the outlet has removed, but no headline and nothing that holds most of the page's text."""
-    chosen = _select(tree, selector)
-    most = len(text_of(tree)) / 2 if chosen else 0
-    for element in chosen:
-        if element.getparent() is not None and element.find(".//h1") is None and len(text_of(element)) <= most:
+    """Drop what the outlet has removed, but nothing that holds a headline or most of the page's text."""
+    for element in _select(tree, selector):
+        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
             element.drop_tree()
 
 
