@@ -3,6 +3,7 @@
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.extraction.page import FIELDS
 from newsarchive.models import Outlet
 
 URL = "https://don-vi.example/kho-so-4-thay-mai-1204.html"
@@ -105,3 +106,46 @@ def test_what_holds_the_headline_or_most_of_the_page_is_not_removed():
     )
     assert "Đoạn rác" in read(junk).body
     assert read(junk, remove=".rac").body == BODY
+
+
+def test_every_field_has_its_selector():
+    html = page(
+        head="<b class=muc>Hậu cần</b><meta class=sua content='2026-11-19T09:00:00+07:00'>",
+        after_title="<b class=ten>Đàm Thu Cúc</b><time class=khi datetime='2026-11-18 07:30'>hôm kia</time>",
+        inside="<p class=rac>Đoạn rác này do hệ thống của tòa soạn chèn vào giữa bài, không thuộc nội dung.</p>",
+        after="<h2 class=tua>Mái mới cho kho số 4</h2><b class=hang>TTXVN</b><a class=nhan>kho</a>",
+    )
+    values = {
+        "title": (".tua", "Mái mới cho kho số 4"),
+        "lead": (".sapo", LEAD),
+        "body": ("#text", BODY),
+        "authors": (".ten", ["Đàm Thu Cúc"]),
+        "agency": (".hang", "TTXVN"),
+        "section": (".muc", "Hậu cần"),
+        "tags": (".nhan", ["kho"]),
+        "published_at": (".khi", "2026-11-18T07:30:00+07:00"),
+        "modified_at": (".sua", "2026-11-19T09:00:00+07:00"),
+    }
+    assert {*values, "remove"} == FIELDS
+    got = read(html, **{name: selector for name, (selector, _) in values.items()}, remove=".rac")
+    assert {name: getattr(got, name) for name in values} == {name: value for name, (_, value) in values.items()}
+
+
+def test_a_long_lead_is_one_and_the_picture_in_it_stays():
+    lead = " ".join(f"Tấm tôn thứ {n} được bắt vít lúc trời vừa sáng." for n in range(20, 29))
+    picture = (
+        "<figure><img src=/mai.jpg width=800 height=500><figcaption>Mái mới nhìn từ trên cao.</figcaption></figure>"
+    )
+    got = read(page(inside=f"<div class=tom><p>{lead}</p>{picture}</div>"), lead=".tom p", body="#text")
+    assert got.lead == lead
+    got = read(page(inside=f"<div class=tom>{picture}</div>"), lead=".tom", body="#text")
+    assert [photo.url for photo in got.photos] == ["https://don-vi.example/mai.jpg"]
+
+
+def test_noise_is_cut_off_the_beginning_of_texts():
+    html = page(inside="<p>leftright Nắng lên, mái mới đã khô hẳn.</p><p>* Mời xem chuyên mục Hậu cần.</p>")
+    outlet = Outlet("don-vi", noise=r"leftright|\* Mời xem chuyên mục.*")
+    assert extract(html, URL, source=outlet).body == "\n\n".join(
+        [*TEXT[:2], "Nắng lên, mái mới đã khô hẳn.", *TEXT[2:]]
+    )
+    assert "leftright" in extract(html, URL, source=Outlet("don-vi")).body
