@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
-from newsarchive.extraction.boilerplate import is_dateless_counter
 from newsarchive.extraction.tree import inside, text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
@@ -115,7 +114,7 @@ class Page:
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
     """Read a page's declarations and blocks.
 
-    What the outlet has removed is dropped from the tree, its noise is cut off, counters are marked as used.
+    What the outlet has removed is dropped from the tree, its noise is cut off.
     """
     _remove(tree, selector_for(outlet, "remove", fetched_at))
     nodes = jsonld.read(tree)
@@ -139,8 +138,6 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
             block.used = "" if block.text else "noise"
         if page.language in _DENSE:
             block.long = 60
-        if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):
-            block.used = "counter"
     return page
 
 
@@ -171,13 +168,13 @@ def _set_language(page: Page) -> None:
 def _declared_language(page: Page) -> tuple[str, str]:
     """(the declared language as ISO 639-1, the rule that gave it), both '' without one."""
     for rule, value in (
-        ("html lang", page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        ("html lang", page.tree.get("lang") or ""),
         ("json-ld inLanguage", jsonld.first(page.declared, "inLanguage")),
         ("meta og:locale", page.meta("og:locale")),
         ("meta content-language", page.meta("content-language", "language")),
     ):
         code = value.strip().replace("_", "-").split("-")[0].lower()
-        if len(code) in (2, 3) and code.isalpha():
+        if len(code) in (2, 3):
             return code, rule
     return "", ""
 
