@@ -86,8 +86,3 @@ def is_counter(text: str) -> bool:
     return _BARE_COUNTER.fullmatch(folded) is not None or (
         _DIGIT.search(folded) is not None and _COUNTER.fullmatch(folded) is not None
     )
-
-
-def is_dateless_counter(text: str) -> bool:
-    """Whether a line is a counter that holds no date; with a date it may be needed as the date's line."""
-    return is_counter(text) and re.search(r"\d[/-]\d|\d\d?\.\d\d?\.\d{4}|\d:\d", text) is None

@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
-from newsarchive.extraction.boilerplate import is_dateless_counter
 from newsarchive.extraction.tree import inside, text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
@@ -73,7 +72,7 @@ class Page:
         What holds more text than the field can have, or most of the page, has got another use since then.
         """
         elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
-        if name == "body" or not elements:
+        if name == "body":
             return elements
         most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
         return [e for e in elements if len(text_of(e)) <= most]
@@ -115,7 +114,7 @@ class Page:
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
     """Read a page's declarations and blocks.
 
-    What the outlet has removed is dropped from the tree, its noise is cut off, counters are marked as used.
+    What the outlet has removed is dropped from the tree, its noise is cut off.
     """
     _remove(tree, selector_for(outlet, "remove", fetched_at))
     nodes = jsonld.read(tree)
@@ -139,17 +138,13 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
             block.used = "" if block.text else "noise"
         if page.language in _DENSE:
             block.long = 60
-        if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):
-            block.used = "counter"
     return page
 
 
 def _remove(tree: HtmlElement, selector: str | None) -> None:
-    """Drop what the outlet has removed, but no headline and nothing that holds most of the page's text."""
-    chosen = _select(tree, selector)
-    most = len(text_of(tree)) / 2 if chosen else 0
-    for element in chosen:
-        if element.getparent() is not None and element.find(".//h1") is None and len(text_of(element)) <= most:
+    """Drop what the outlet has removed, but nothing that holds a headline or most of the page's text."""
+    for element in _select(tree, selector):
+        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
             element.drop_tree()
 
 
@@ -173,13 +168,13 @@ def _set_language(page: Page) -> None:
 def _declared_language(page: Page) -> tuple[str, str]:
     """(the declared language as ISO 639-1, the rule that gave it), both '' without one."""
     for rule, value in (
-        ("html lang", page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        ("html lang", page.tree.get("lang") or ""),
         ("json-ld inLanguage", jsonld.first(page.declared, "inLanguage")),
         ("meta og:locale", page.meta("og:locale")),
         ("meta content-language", page.meta("content-language", "language")),
     ):
         code = value.strip().replace("_", "-").split("-")[0].lower()
-        if len(code) in (2, 3) and code.isalpha():
+        if len(code) in (2, 3):
             return code, rule
     return "", ""
 

@@ -79,7 +79,7 @@ def _selected(page: Page, name: str) -> DateReading | None:
     if text is None or page.outlet is None:
         return None
     reading = parse_date(text, _reference(page), _order(page, text, None), page.outlet.timezone)
-    if reading is not None and _is_possible(page, reading):
+    if reading is not None and len(reading.iso) >= 10 and _is_possible(page, reading):
         return reading
     del page.evidence[name]
     return None
