@@ -48,6 +48,7 @@ class Page:
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
+    other_titles: list[str] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[Block]:

@@ -85,15 +85,16 @@ def test_scorer_sees_what_is_wrong():
     assert score(extract)["caption_f1"] == 1
 
 
+# The titles of pages-world are those that are declared, not those that are shown.
 GOALS = {
     "pages-vi": {
-        "caption_f1": 0.95, "caption_on_right_image": 0.97, "credit": 0.92, "body_f1": 0.965, "title": 0.97,
-        "date_day": 0.98, "date_minute": 0.97, "author_f1": 0.92,
+        "caption_f1": 0.98, "caption_on_right_image": 0.97, "credit": 0.97, "body_f1": 0.99, "title": 1, "date_day": 1,
+        "date_minute": 0.97, "author_f1": 0.97,
     },
-    "pages-world": {
-        "caption_f1": 0.87, "caption_on_right_image": 0.95, "credit": 0.85, "body_f1": 0.95, "title": 0.88,
-        "date_day": 0.98, "date_minute": 0.945, "author_f1": 0.88,
+    "fragments-vi": {
+        "caption_f1": 0.98, "caption_on_right_image": 0.98, "credit": 0.98, "body_f1": 0.99, "author_f1": 0.97,
     },
+    "pages-world": {"body_f1": 0.95},
 }  # fmt: skip
 
 
