@@ -11,7 +11,7 @@ from newsarchive.text import clean, comparable, fold
 
 MAX_TAGS = 40
 _HOME = re.compile(rf"{phrases('home')}?")
-_BREADCRUMB = re.compile(r"bread-?crumb|breadcrum|crumbs|duong-?dan|site-?map-?path", re.I)
+_BREADCRUMB = re.compile(r"bread-?crum|crumbs|site-?map-?path", re.I)
 _CATEGORY = class_pattern("category")
 _DATE = re.compile(r"\d\s?[:/.-]\s?\d")
 _TAG_BOX = class_pattern("tag_box")
