@@ -197,17 +197,17 @@ def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
         lines = [b for b in texts if len(b.text) < 90]
         collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
     bylines: list[Byline] = []
-    last: Block | None = None
+    previous: Block | None = None
     for block, byline in candidates[:6]:
         if block.used:
             continue
         block.used = "byline"
-        if last is not None and block.index == last.index + 1 and read_byline(block.text):
+        if previous is not None and block.index == previous.index + 1 and read_byline(block.text):
             bylines[-1].add(byline)  # 'Reported by A' over 'Translated by B'
             bylines[-1].raw += f" / {byline.raw}"
         else:
             bylines.append(byline)
-        last = block
+        previous = block
     return bylines
 
 
