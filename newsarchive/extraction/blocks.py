@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.boilerplate import is_boilerplate
+from newsarchive.extraction.boilerplate import BOILERPLATE_TAGS, is_boilerplate
 from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.text import clean
@@ -126,7 +126,7 @@ class _BlockReader:
             self._add_block(element, "image")
         if role := _ROLES.get(tag):
             self._open[role].append(element)
-        if element.attrib:
+        if element.attrib or tag in BOILERPLATE_TAGS:
             self._note_attributes(element, tag)
         if element.text:
             self._add_text(element.text)

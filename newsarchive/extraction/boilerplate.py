@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import fold
 
-_TAGS = frozenset(names("element", "boilerplate"))
+BOILERPLATE_TAGS = frozenset(names("element", "boilerplate"))
 _ROLES = frozenset(names("element", "boilerplate_roles"))
 _CLASSES = class_pattern("boilerplate")
 # Words that say, in the same class, that the element is the article after all.
@@ -56,7 +56,7 @@ _BARE_COUNTER = re.compile(rf"{phrases('counter_label')}|\d{{1,3}}(?:[.,]\d)?k")
 
 def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
-    if element.tag in _TAGS:
+    if element.tag in BOILERPLATE_TAGS:
         return True
     attributes = element.attrib
     if not attributes:
