@@ -29,7 +29,7 @@ _SPLIT = re.compile(
 )
 _PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
 _ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
-_NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')})$", re.I)
+_NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')}|{phrases('author_prefix')})$", re.I)
 _DATE = re.compile(r"\d{1,2}[/:.]\d{2}|\d{1,4}-\d{1,2}-\d{2,4}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
 _SENTENCE = re.compile(r"(?:\w+ ){6}.*\w{3}\.(?:$| )")  # of a note about the author

@@ -50,7 +50,7 @@ _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\bđt\b.*|\b\d{8,}\b", re.I)
 _ORGANISATION = re.compile(rf"\b{phrases('organisation')}\b", re.I)
 _STAFF = re.compile(rf"^{phrases('staff')}$", re.I)
-_RANK = re.compile(rf"^(?:{phrases('rank')}\.?\s+)+(?=\S)", re.I)
+_RANK = re.compile(rf"^(?:{phrases('rank')}\.?(?:\s+|$))+", re.I)
 _OFFICE_END = re.compile(rf"\b{phrases('office')}s?$", re.I)
 _OFFICE_BEHIND = re.compile(  # 'Andrea Stone Senior Washington Correspondent'
     rf"^(\S+(?: \S+){{1,2}}?) (?:{phrases('office_adjective')} (?:\S+ ){{0,3}})?{phrases('office')}s?$", re.I
@@ -128,10 +128,10 @@ def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
 
 
 def _by_source(source: str, labelled: bool) -> Byline | None:
-    """The agency of 'Theo TTXVN', 'Nguồn: …'; a person only where the line holds nothing but the name."""
+    """The agency of 'Theo TTXVN', 'Theo AFP, Naval Review'; a person only where the line holds nothing but the name."""
     byline = names_of(source)
-    if byline.agency is None and re.fullmatch(r"[A-ZĐ][\w.-]{1,20}", source):
-        byline = Byline(agency=source)
+    if source.isascii() and all(part[:1].isupper() for part in source.split()):
+        return Byline(agency=source)  # no Vietnamese name
     if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
         return None
     return byline

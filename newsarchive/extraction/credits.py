@@ -89,8 +89,8 @@ def split_credit(text: str) -> tuple[str, str | None]:
         return text[match.end() :], credit
     for pattern in _CREDITS:
         match = pattern.search(text)
-        if match and text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
-            continue  # '(Trong ảnh: …)' says what is to be seen
+        while match and text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
+            match = pattern.search(text, match.start() + 1)  # '(Trong ảnh: …)' says what is to be seen
         if match and (credit := bare_credit(next(filter(None, match.groups()), ""))):
             return text[: match.start()].rstrip(_STRIP), credit
     return text, None
