@@ -9,6 +9,8 @@ from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY
 
+_GIVEN_OUT = "given_out"  # in the meta of the request for an article that the frontier gave out; retries copy it
+
 
 class ArchiveScheduler(Scheduler):
     """Gives out articles as the frontier allows, and every other request as Scrapy's scheduler does.
@@ -26,8 +28,8 @@ class ArchiveScheduler(Scheduler):
     def enqueue_request(self, request: Request) -> bool:
         entry: FrontierEntry | None = request.meta.get(ENTRY)
         if entry is not None and self._log.active:
-            if entry.kind == "article" and entry.url not in self._log.frontier.pending:
-                return True  # not a redirect or a retry of one that was given out
+            if entry.kind == "article" and _GIVEN_OUT not in request.meta:
+                return True  # the spider found it; it may have been given out and settled since
             self._log.frontier.mark_requested(entry)
         return super().enqueue_request(request)
 
@@ -45,6 +47,7 @@ class ArchiveScheduler(Scheduler):
         if entry is not None:
             self._log.frontier.mark_requested(entry)
             article: Request = spider.request_for(entry)
+            article.meta[_GIVEN_OUT] = True
             return article
         request = super().next_request()
         if request is None and self._is_idle():

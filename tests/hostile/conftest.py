@@ -30,6 +30,7 @@ SETTINGS = (
     "RETRY_AFTER_MAX=1",
     "CONCURRENT_REQUESTS=24",
     "EXTRACTION_WORKERS=2",
+    "DISCOVERY_SECONDS=0",  # articles are given out while listings are read, as in a crawl that is long or slow
 )
 
 
