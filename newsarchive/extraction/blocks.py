@@ -103,7 +103,7 @@ class _BlockReader:
     def start(self, element: HtmlElement) -> bool:
         """Enter an element; whether its children are to be skipped."""
         tag = str(element.tag)
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or (self._open["caption"] and hidden(element)):
             return True
         self.layout.elements += 1
         if tag == "button" and next(element.iter("figure", "figcaption"), None) is None:

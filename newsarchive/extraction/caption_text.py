@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.credits import bare_credit, is_credit_label, opens_with_mark, split_credit
+from newsarchive.extraction.class_names import is_caption_named
+from newsarchive.extraction.credits import (
+    bare_credit,
+    is_credit_label,
+    opens_with_mark,
+    split_credit,
+    without_open_mark,
+)
 from newsarchive.extraction.tree import text_of
 from newsarchive.extraction.vocabulary import phrases
 from newsarchive.text import clean, comparable
@@ -14,17 +21,17 @@ from newsarchive.text import clean, comparable
 MAX_CAPTION = 1500
 VIEWER = re.compile(rf"^(?:{phrases('viewer')}|{phrases('editor_buttons')})$", re.I)
 _EDITOR_BUTTONS = re.compile(rf"^{phrases('editor_buttons')}\s*")
-_ENDS_WITH_CREDIT_MARK = re.compile(r"\s*(?:[(|/–—-]|[Ảả]nh:|[Ff]oto:|[Pp]hoto:)\s*[)]?\s*$")
 
 
 @dataclass(slots=True)
 class CaptionText:
-    """A caption without its credit, the credit, the rule that found them and the text as printed."""
+    """A caption without its credit, the credit, the rule that found them, the text as printed and where it stands."""
 
     text: str = ""
     credit: str | None = None
     rule: str = ""
     raw: str = ""
+    element: HtmlElement | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text or self.credit)
@@ -43,82 +50,79 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
     raw: list[str] = []
     for block in blocks:
         block.used = "caption"
-        if VIEWER.match(block.text) or block.text in raw:
+        if VIEWER.match(block.text):
             continue
         raw.append(block.text)
-        block.text = _EDITOR_BUTTONS.sub("", block.text)
         text, credit = _by_element(block)
-        if credit:
-            credits.append(credit)
-        if not text or any(comparable(text) in comparable(c) for c in captions):
-            continue
-        if captions and opens_with_mark(text) and (credit := bare_credit(text)):
-            credits.append(credit)
-        else:
+        if len(blocks) > 1 and opens_with_mark(text):
+            text, credit = "", bare_credit(text)
+        credits.append(credit or "")
+        if not any(comparable(text) in comparable(c) for c in captions):
             captions.append(text)
-    text = clean(" ".join(captions))
-    if opens_with_mark(text) and not re.search(r"[.!?]\s+\w", text):
-        credits.append(bare_credit(text) or "")
-        text = ""
-    elif credits and text.startswith("/") and len(text) < 60:
-        credits.append(text.strip("/ "))
-        text = ""
-    else:
-        shorter, credit = split_credit(text)
-        known, printed = comparable(" ".join(credits)), comparable(credit or "")
-        if credit and (printed in known or known in printed):
-            text = shorter
-            credits = credits or [credit]
+    text, credit = split_credit(" ".join(captions))
+    credits.append(credit or "")
     distinct = [c for c in dict.fromkeys(credits) if c and not any(c != other and c in other for other in credits)]
-    return CaptionText(text[:MAX_CAPTION], ", ".join(distinct) or None, rule, " ".join(raw))
+    return CaptionText(text[:MAX_CAPTION], ", ".join(distinct) or None, rule, " ".join(raw), blocks[0].element)
 
 
 def _by_element(block: Block) -> tuple[str, str | None]:
-    """(text, credit) of a block: an element that is called credit, the block's own or one inside, is the credit."""
+    """(text, credit) of a block: what is called credit, the block, the element around it alone or one inside it."""
     element = block.element
-    parent = element.getparent()
-    only_child = parent is not None and len(parent) == 1 and element.tag in ("p", "span", "div", "small")
-    if (
-        _names_person(element)
-        or (element.tag == "footer" and len(block.text) < 160)
-        or (is_credit_named(element) and element.tag not in ("figcaption", "figure", "td"))
-        or (
-            only_child and parent is not None and is_credit_named(parent) and parent.tag not in ("figure", "figcaption")
-        )
-    ):
+    if is_credit_element(element):
         return "", bare_credit(block.text)
     credits: list[str] = []
-    text = block.text
-    for inner in element.iterdescendants():
-        if inner.attrib and is_credit_named(inner) and inner.tag not in ("img", "meta", "figure"):
+    text = _caption_part(block) or _without_button(_EDITOR_BUTTONS.sub("", block.text), element)
+    for inner in element.iterdescendants("span", "em", "i", "small", "a", "cite", "div", "p"):
+        named = is_credit_named(inner)
+        if named or inner.tag == "cite":
             part = text_of(inner)
-            if part and part in text and len(part) < 200:
-                text = clean(text.replace(part, " ", 1))
-                if credit := bare_credit(part):
-                    credits.append(credit)
+            if part and len(part) < 200 and (named or text.rstrip(" .)").endswith(part)):
+                before, _, behind = text.rpartition(part)
+                text = clean(f"{before} {behind}")
+                credits.append(bare_credit(part) or "")
     if not credits:
         return _side_by_side(element) or (text, None)
-    if tail := re.search(r"\s/\s?([^/.]{3,50})$", text):
-        credits.append(tail[1])
-        text = text[: tail.start()]
-    return _ENDS_WITH_CREDIT_MARK.sub("", text).strip(), ", ".join(dict.fromkeys(credits))
+    if text.startswith("/"):
+        credits.append(bare_credit(text) or "")
+        text = ""
+    return without_open_mark(text), ", ".join(dict.fromkeys(filter(None, credits)))
+
+
+def _caption_part(block: Block) -> str:
+    """The text of the element in a block that is called a caption, if it holds most of the block's text."""
+    spans = block.element.iterdescendants("span")
+    parts = [text_of(e) for e in spans if is_caption_named(e, 1) and not is_credit_named(e)]
+    return next((part for part in parts if 2 * len(part) > len(block.text)), "")
+
+
+def _without_button(text: str, element: HtmlElement) -> str:
+    """A caption without the link that stands behind its credit: 'Jane Doe/AP Purchase Licensing Rights'."""
+    for link in element.iterdescendants("a"):
+        if not (words := text_of(link)):
+            continue
+        before, _, behind = text.rpartition(words)
+        if before and not behind and split_credit(before)[1]:
+            return before.strip()
+    return text
 
 
 def _side_by_side(element: HtmlElement) -> tuple[str, str | None] | None:
     """(text, credit) of an element that holds only two others: a sentence and, after it, a short name."""
-    if len(element) < 2 or (element.text or "").strip():
-        return None
     parts = [part for child in element if (part := text_of(child))]
-    if len(parts) != 2 or len(parts[1]) >= 90 or not re.search(r"[.!?…\"”]$", parts[0]):
+    if len(parts) != 2 or len(parts[1]) >= 90:
         return None
-    return None if re.search(r"[.!?]$|[.!?] [A-Z]", parts[1]) else (parts[0], bare_credit(parts[1]))
+    sentences = [re.search(r"[.!?…][\"”]?$", part) for part in parts]
+    return (parts[0], bare_credit(parts[1])) if sentences[0] and not sentences[1] else None
 
 
-def _names_person(element: HtmlElement) -> bool:
-    return element.get("itemprop") in ("author", "copyrightHolder", "creditText", "creator", "contributor")
+def is_credit_element(element: HtmlElement) -> bool:
+    """Whether an element, or the one that holds nothing else, is called a credit."""
+    parent = element.getparent()
+    if parent is not None and len(parent) == 1 and not is_credit_named(element):
+        element = parent
+    return is_credit_named(element) and element.tag not in ("figure", "figcaption")
 
 
 def is_credit_named(element: HtmlElement) -> bool:
     """Whether an element's itemprop, class or data-testid names a credit."""
-    label = f"{element.get('class', '')} {element.get('data-testid', '')}"
-    return _names_person(element) or (len(label) > 3 and is_credit_label(label))
+    return is_credit_label(" ".join(element.get(name, "") for name in ("class", "data-testid", "itemprop")))

@@ -8,20 +8,20 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.boilerplate import END_WORDS
-from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_named, take
+from newsarchive.extraction.boilerplate import is_counter
+from newsarchive.extraction.bylines import read_byline
+from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText, is_credit_element, take
 from newsarchive.extraction.class_names import is_caption_named, is_lead
-from newsarchive.extraction.credits import has_credit_mark, opens_with_mark
-from newsarchive.extraction.tree import enclosing, inside, label_of
+from newsarchive.extraction.credits import ends_with_bracketed_credit, named_credit, opens_with_mark
+from newsarchive.extraction.tree import enclosing, inside
 from newsarchive.extraction.vocabulary import class_pattern
 from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
+_MIN_CAPTION = 12  # of a line that no markup calls a caption
 _MAX_SHORT = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _CENTRED_CLASS = class_pattern("centred")
-_VIDEO = re.compile(r"(?:^|[\s_-])video(?=$|[\s_-])")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
-_CELL_TAGS = frozenset({"td", "tr", "li"})
 
 
 @dataclass(slots=True)
@@ -47,14 +47,29 @@ class Surroundings:
         start = self.picture.index + 1
         return [b for b in self.blocks[start : min(self.limit, start + reach)] if b.kind == "text"]
 
-    def text_after(self) -> Block | None:
-        """The text right after the picture, or None if it cannot be a caption."""
-        texts = [b for b in self.after(3) if not b.hidden and not b.within]
-        while texts and VIEWER.match(texts[0].text):
-            texts.pop(0)
-        if not texts or texts[0].used or texts[0].heading or len(texts[0].text) > 900 or _is_lead(texts[0]):
-            return None
-        return None if DATELINE.match(texts[0].text) or END_WORDS.match(texts[0].text) else texts[0]
+    def lines_behind(self) -> list[Block]:
+        """The two texts right behind the picture, as far as they can be its caption and credit."""
+        lines: list[Block] = []
+        for block in self.after(4):
+            if block.hidden or block.within or VIEWER.match(block.text):
+                continue
+            if block.used or block.heading or len(lines) == 2 or not _can_be_caption(block):
+                break
+            lines.append(block)
+        return lines
+
+
+def _can_be_caption(block: Block) -> bool:
+    """Whether a text is no lead, no byline, no counter and no opening of a report."""
+    text = block.text
+    if DATELINE.match(text) or is_lead(block.element) or is_counter(text):
+        return False
+    return read_byline(text) is None and (len(text) >= _MIN_CAPTION or opens_with_mark(text))
+
+
+def _is_credit(block: Block) -> bool:
+    """Whether a line is a credit by its name or its first word."""
+    return len(block.text) < 160 and (is_credit_element(block.element) or opens_with_mark(block.text))
 
 
 def find_caption(place: Surroundings) -> CaptionText:
@@ -66,53 +81,48 @@ def find_caption(place: Surroundings) -> CaptionText:
 
 
 def _figure_texts(place: Surroundings) -> list[Block]:
+    """The texts of the figure; without any, those before the next picture in a figure around it."""
     figure = place.picture.figure
     if figure is None:
         return []
-    texts = [b for b in place.near(12, 60) if b.kind == "text" and not b.used and len(b.text) < MAX_CAPTION]
-    return [b for b in texts if b.figure is not None and inside(b.element, figure)]
+    near = [b for b in place.near(12, 60) if b.kind == "text" and not b.used and len(b.text) < MAX_CAPTION]
+    texts = [b for b in near if inside(b.element, figure)]
+    for outer in () if texts else figure.iterancestors("figure"):
+        texts = [b for b in near if b.figure is outer and place.picture.index < b.index < place.limit]
+    return texts
 
 
 def _figcaption(place: Surroundings) -> list[Block]:
+    """The caption by its tag, or the part of it that is called so, with the credit."""
     texts = _figure_texts(place)
+    credits = [b for b in texts if _is_credit(b)]
     named = [b for b in texts if b.caption is not None]
-    credits = [
-        b
-        for b in texts
-        if b.caption is None and (is_credit_named(b.element) or opens_with_mark(b.text) or b.element.tag == "footer")
-    ]
-    return named and named + credits
-
-
-def _figure_without_figcaption(place: Surroundings) -> list[Block]:
-    texts = [
-        b
-        for b in _figure_texts(place)
-        if not b.heading and not b.hidden and not VIEWER.match(b.text) and b.link_share <= 0.9
-    ]
-    return texts if sum(len(b.text) for b in texts) < MAX_CAPTION else []
+    named = [b for b in named if b.link_share <= 0.9 or b in credits] or named
+    parts = [b for b in named if b not in credits and is_caption_named(b.element, 1)]
+    if 2 * sum(len(b.text) for b in parts) > sum(len(b.text) for b in named if b not in credits):
+        named = parts
+    return named and [b for b in texts if b in credits or b in named]
 
 
 def _caption_class(place: Surroundings) -> list[Block]:
     """Neighbours that the CMS names as caption, with their credits."""
-    captions: list[Block] = []
+    found: list[Block] = []
     for block in place.after(6):
-        loose_figcaption = block.figure is None and block.caption is not None
-        other_figure = block.figure is not place.picture.figure and not loose_figcaption
+        loose = block.figure is None and (block.caption is not None or bool(found))
+        other_figure = block.figure is not place.picture.figure and not loose
         if block.used or other_figure or len(block.text) > MAX_CAPTION:
             continue
-        if _VIDEO.search(label_of(block.element)):
+        if block.link_share > 0.5:
+            continue  # buttons: 'Photo details', 'Download'
+        if is_caption_named(block.element) or (_is_credit(block) and read_byline(block.text) is None):
+            found.append(block)
+        elif found or not VIEWER.match(block.text):
             break
-        is_credit = is_credit_named(block.element) or (not captions and opens_with_mark(block.text))
-        if is_caption_named(block.element) or (is_credit and len(block.text) < 160):
-            captions.append(block)
-        elif captions or not VIEWER.match(block.text):
-            break
-    return [b for b in captions if not b.hidden] or captions
+    return found if any(is_caption_named(b.element) for b in found) else []
 
 
 def _table(place: Surroundings) -> list[Block]:
-    """The texts after a picture in its table, if the table holds little else than pictures."""
+    """The texts after a picture in its table, or in its column, if the table holds little else than pictures."""
     table = place.picture.table
     if table is None:
         return []
@@ -121,7 +131,22 @@ def _table(place: Surroundings) -> list[Block]:
     pictures = sum(b.kind == "image" for b in cells)
     if sum(len(b.text) for b in texts) > MAX_CAPTION or len(texts) > 3 * pictures:
         return []
-    return [b for b in texts if place.picture.index < b.index < place.limit and not b.used]
+    under = [b for b in texts if b.index > place.picture.index and not b.used]
+    column = _column(place.picture)
+    own = [b for b in under if column is not None and _column(b) == column]
+    return [b for b in own if _cell(b) is _cell(own[0])] or [b for b in under if b.index < place.limit]
+
+
+def _cell(block: Block) -> HtmlElement | None:
+    return next((e for e in (block.element, *block.element.iterancestors()) if e.tag in ("td", "th")), None)
+
+
+def _column(block: Block) -> tuple[int, int] | None:
+    """(the place of a block's cell in its row, the cells of the row); None in a row of one cell."""
+    cell = _cell(block)
+    row = list(cell.itersiblings(preceding=True)) if cell is not None else []
+    rest = list(cell.itersiblings()) if cell is not None else []
+    return (len(row), len(row) + len(rest)) if row or rest else None
 
 
 def _holder(place: Surroundings) -> list[Block]:
@@ -129,8 +154,6 @@ def _holder(place: Surroundings) -> list[Block]:
     picture = place.picture
     near = [b for b in place.near(3, 9) if b.kind != "media"]
     for holder in islice(picture.element.iterancestors(), 7):
-        if holder.tag in ("body", "article", "main") or holder.tag in _CELL_TAGS:
-            break
         if place.root is not None and inside(place.root, holder):
             break
         around = [b for b in near if b is not picture and inside(b.element, holder)]
@@ -138,7 +161,9 @@ def _holder(place: Surroundings) -> list[Block]:
         if texts:
             whole = near[-1] not in around and not any(b.kind == "image" for b in around)
             short = len(texts) <= 3 and sum(len(b.text) for b in texts) <= 600
-            free = not any(b.used or b.heading or b.within or b.link_share > 0.5 or _is_lead(b) for b in texts)
+            free = all(
+                _can_be_caption(b) and not (b.used or b.heading or b.within or b.link_share > 0.5) for b in texts
+            )
             before = [b for b in texts if b.index < picture.index]
             after = texts[len(before) :]
             if whole and short and free and after and (not before or opens_with_mark(before[0].text)):
@@ -147,92 +172,85 @@ def _holder(place: Surroundings) -> list[Block]:
     return []
 
 
-def _is_lead(block: Block) -> bool:
-    return len(block.text) >= 60 and is_lead(block.element)
-
-
-def _credit_after(place: Surroundings) -> list[Block]:
-    """A text that ends with a credit, or a short text with the credit in a line of its own."""
-    first = place.text_after()
-    if first is None:
-        return []
-    if has_credit_mark(first.text):
-        return [first]
-    second = next((b for b in place.after(3) if b.index > first.index and not b.hidden and not b.within), None)
-    if second is None or second.used or second.heading or max(len(first.text), len(second.text)) >= 700:
-        return []
-    own_line = opens_with_mark(second.text) and len(first.text) < _MAX_SHORT
-    bracketed = has_credit_mark(second.text) and second.text.rstrip(". ").endswith(")")
-    return [first, second] if own_line or bracketed else []
-
-
-def _short_text_after(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundings], list[Block]]:
-    """A rule that takes the short text right after the picture if its form passes a test."""
+def _behind(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundings], list[Block]]:
+    """A rule that takes the line behind the picture if its form passes a test, with the line of its credit."""
 
     def find(place: Surroundings) -> list[Block]:
-        first = place.text_after()
-        return [first] if first is not None and len(first.text) <= _MAX_SHORT and test(place, first) else []
+        lines = place.lines_behind()
+        credit = _credit_line(lines)
+        caption = next((b for b in lines if b is not credit), None)
+        if caption is None or (caption is not lines[0] and lines[0] is not credit):
+            return []
+        found = [caption] if credit is None else [caption, credit]
+        return found if len(caption.text) <= _MAX_SHORT and test(place, caption) else []
 
     return find
 
 
+def _credit_line(lines: list[Block]) -> Block | None:
+    """The line before or after a caption that is its credit, or that ends with the credit of both."""
+    ends = [b for b in lines[1:] if ends_with_bracketed_credit(b.text) and not named_credit(lines[0].text)]
+    return next((b for b in lines if opens_with_mark(b.text)), next(iter(ends), None))
+
+
+def _has_credit(place: Surroundings, block: Block) -> bool:
+    credit = _credit_line(place.lines_behind())
+    return bool(named_credit(block.text)) or (credit is not None and credit.index > block.index)
+
+
 def _is_centred(_: Surroundings, block: Block) -> bool:
-    bold_allowed = 0 if len(block.text) > 60 else 0.9 * len(block.text)
-    return block.strong <= bold_allowed and centred(block.element)
+    return block.strong < 0.9 * len(block.text) and centred(block.element)
 
 
 def _is_italic(_: Surroundings, block: Block) -> bool:
     length = len(block.text.replace(" ", ""))
-    return not block.linked and block.italic > 0.8 * length and block.element.tag in ("p", "div", "center", "td")
+    return not block.linked and block.italic > 0.8 * length
 
 
 def _is_other_kind_of_line(place: Surroundings, block: Block) -> bool:
-    """Whether a short line stands in a <div> while the text after it runs in <p>."""
-    if block.element.tag not in ("div", "span", "small") or block.linked or len(block.text) > 300:
+    """Whether a line stands in a <div> while the text after it runs in <p>."""
+    if block.element.tag != "div" or block.linked:
         return False
-    later = [b for b in place.blocks[block.index + 1 : block.index + 12] if b.kind == "text" and len(b.text) > 80]
-    return bool(later) and all(b.element.tag == "p" for b in later[:3])
+    later = (b for b in place.blocks[block.index + 1 : block.index + 12] if b.kind == "text" and len(b.text) > 80)
+    return (text := next(later, None)) is not None and text.element.tag == "p"
 
 
-def _plain(place: Surroundings) -> list[Block]:
-    block = plain_candidate(place) if place.loose else None
-    return [block] if block is not None else []
+def _is_plain(place: Surroundings, block: Block) -> bool:
+    return place.loose and block is place.lines_behind()[0]
 
 
-def plain_candidate(place: Surroundings) -> Block | None:
-    """The short, single-sentence paragraph right after a picture, if there is one."""
-    block = next(iter(place.after(1)), None)
-    if block is None or block.used or block.hidden or block.heading or block.within:
-        return None
+def _credit_alone(place: Surroundings) -> list[Block]:
+    return [b for b in place.lines_behind()[:1] if opens_with_mark(b.text)]
+
+
+def is_plain_caption(block: Block, alone: bool) -> bool:
+    """Whether a paragraph is short, of one or two sentences and no heading: shorter behind the page's only picture."""
+    length, sentences = (120, 1) if alone else (260, 2)
     text = block.text
-    if not 15 <= len(text) <= 260 or text.endswith((":", "?")) or text[0] in '-–—"“':
-        return None
-    if DATELINE.match(text) or END_WORDS.match(text) or len(_SENTENCE_END.split(text)) > 2:
-        return None
-    return block
+    heading = block.strong > 0.9 * len(text) or text.endswith((":", "?")) or text[0] in '-–—"“'
+    return not heading and len(text) <= length and len(_SENTENCE_END.split(text)) <= sentences
 
 
 _RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
     ("figcaption", _figcaption),
-    ("figure", _figure_without_figcaption),
     ("caption class", _caption_class),
     ("table", _table),
     ("element of the picture", _holder),
-    ("credit behind the picture", _credit_after),
-    ("centred behind the picture", _short_text_after(_is_centred)),
-    ("italic behind the picture", _short_text_after(_is_italic)),
-    ("another kind of line behind the picture", _short_text_after(_is_other_kind_of_line)),
-    ("paragraph behind the picture", _plain),
+    ("line with a credit behind the picture", _behind(_has_credit)),
+    ("centred behind the picture", _behind(_is_centred)),
+    ("italic behind the picture", _behind(_is_italic)),
+    ("another kind of line behind the picture", _behind(_is_other_kind_of_line)),
+    ("paragraph behind the picture", _behind(_is_plain)),
+    ("credit behind the picture", _credit_alone),
 )
 
 
 def centred(element: HtmlElement) -> bool:
     """Whether an element, or the one around it, is centred."""
-    for node in enclosing(element, 2):
-        if node.tag == "center" or node.get("align", "").lower() == "center" or _CENTRED.search(node.get("style", "")):
-            return True
-        if node.tag in ("p", "div", "span") and _CENTRED_CLASS.search(node.get("class", "")):
-            return True
-        if node.tag not in ("span", "em", "i", "strong", "b", "font", "p"):
-            return False
-    return False
+    return any(
+        node.tag == "center"
+        or node.get("align", "").lower() == "center"
+        or _CENTRED.search(node.get("style", ""))
+        or _CENTRED_CLASS.search(node.get("class", ""))
+        for node in enclosing(element, 2)
+    )

@@ -1,5 +1,7 @@
 """What content management systems call the parts of an article: words of class, id and itemprop."""
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.tree import label_of
@@ -8,7 +10,6 @@ from newsarchive.extraction.vocabulary import class_pattern
 _LEAD = class_pattern("lead")
 _LEAD_PROPERTIES = ("abstract", "alternativeHeadline", "description")
 _CAPTION = class_pattern("caption")
-_CAPTION_PROPERTIES = ("caption", "description", "abstract")
 
 
 def is_lead(element: HtmlElement) -> bool:
@@ -25,17 +26,12 @@ def is_lead(element: HtmlElement) -> bool:
 
 def is_caption_named(element: HtmlElement, levels: int = 3) -> bool:
     """Whether an element, or one just around it, is called a caption by tag, class, id or itemprop."""
-    node: HtmlElement | None = element
-    for _ in range(levels):
-        if node is None or node.tag in ("body", "article", "figure", "td", "main"):
-            break
-        if node.tag == "figcaption":
+    for node in islice((element, *element.iterancestors()), levels):
+        if node.tag in ("body", "article", "figure", "main"):
+            return False
+        names = f"{label_of(node)} {node.get('data-testid', '')} {node.get('itemprop', '')}"
+        if node.tag == "figcaption" or _CAPTION.search(names):
             return True
-        attributes = node.attrib
-        if attributes:
-            if attributes.get("itemprop") in _CAPTION_PROPERTIES and node.tag not in ("meta", "section"):
-                return attributes["itemprop"] == "caption"
-            if _CAPTION.search(label_of(node)) or _CAPTION.search(attributes.get("data-testid", "")):
-                return True
-        node = node.getparent()
-    return element.tag == "td" and _CAPTION.search(element.get("class", "")) is not None
+        if node.tag == "td":
+            return False
+    return False

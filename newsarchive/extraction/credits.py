@@ -6,77 +6,52 @@ from newsarchive.extraction.vocabulary import class_pattern, phrases
 from newsarchive.text import clean
 
 _MARK = phrases("credit_mark")
-# A capital follows in 'Foto de Juan Pérez', none in 'Foto de familia'.
-_BY = r"(?:\s*(?:by|courtesy of)\s+|\s*(?:von|van|de|di|av|af|od)\s+(?=(?-i:[A-ZÀ-ÞČŠŽ@])))"
+_BY = r"\s+(?:by|courtesy of)(?:\s*:\s*|\s+)(?:the\s+)?"
 _SIGN = re.compile(
-    rf"^(?:\W*)(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s*[-–—]\s+)|[©ⓒ]\s*(?:\d{{4}}\s+)?|\(c\)\s+|courtesy(?: of)?\s+)", re.I
+    rf"^\W*(?:{_MARK}(?:\s*[:：/|]\s*|{_BY}|\s+[-–—]\s+)|©\s*(?:\d{{4}}\s+)?|courtesy(?: of)?(?: the)?\s+)", re.I
 )
-_MARK_ALONE = re.compile(rf"^{_MARK}$", re.I)
 _BRACKETED = re.compile(
-    rf"[(\[（]\s*({_MARK}\s*(?:[:：]|{_BY})[^()\[\]（）]*(?:\([^()]*\)[^()\[\]（）]*)?)[)\]）]\s*\.?\s*$", re.I
+    rf"[(\[]\s*((?:{_MARK}\s*(?:[:：]|{_BY})|©)[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*\.?\s*$", re.I
 )
 _TRAILING = re.compile(
-    rf"(?:^|(?<=[.!?…»”\"')\]\s|]))\s*[-–—|/]*\s*((?<!trong ){_MARK}\s*[:：]\s*\S.{{0,140}}|{_MARK}{_BY}\S.{{0,140}}|"
-    rf"[©ⓒ]\s*\S.{{0,140}}|(?:courtesy of)\s+\S.{{0,100}})$",
+    r"(?:^|(?<=[.!?…»”\"')\]\s|]))\s*[-–—|/]*\s*"
+    rf"((?:(?<!trong ){_MARK}(?:\s*[:：]\s*|{_BY})|©\s*|courtesy of\s+|(?-i:[Cc]ourtesy\s+(?=[A-Z])))\S.{{0,140}})$",
     re.I,
 )
-_AGENCY = phrases("photo_agency")
-_NAME = r"(?:[A-ZÀ-ÞĐА-Я][\w.'’&-]*+|de|van|von|via|of|the|and|und)"
-_OWNER = r"(?:[A-ZÀ-ÞĐ][\w.'’&/-]*+|de|van|von|of|the|and|for)"
-_WORK = r"(?:photo(?:graph)?|image|picture|graphic|illustration|rendering)s?"
-_AFTER = r"(?:(?<=[.!?…”\"'»)\]])|(?<=\s[-–—|/]))\s*"  # after a sentence or a dash
-_END = rf"(?:^|{_AFTER})\s*"
-_OPEN, _CLOSE = r"[(\[]?\s*", r"\s*[)\]]?\s*\.?\s*$"
+_WORK = r"(?:photo|image|picture|graphic|illustration|rendering)s?"
+# The words of a source: 'Mass Communication Specialist 2nd Class Jane Doe', 'U.S. Navy photo by …', 'Crown copyright'.
+_SOURCE = (
+    rf"(?:(?:[A-ZÀ-ÞĐ][\w.'’&-]*+|\d(?:st|nd|rd|th)|\d{{4}}|de|van|von|via|of|the|and|for|by|courtesy|copyright|{_WORK})"
+    r"[\s/,|-]*+){1,14}"
+)
+# What tells a source from any other names: a slash, 'via', an agency or the word for a picture.
+_TOLD = rf"(?=[^()\[\]]*(?:\w\w\s?/\s?\w\w|\bvia\s|\b(?i:{_WORK}|copyright)\b|\b{phrases('photo_agency')}\b))"
+_NO_SOURCE = rf"(?!.*\b(?i:the|this|an?|file|stock|courtesy)\s+{_WORK}\s*[)\]]?\.?$)"
+_END = r"\s*\.?\s*$"
 # A credit at the end of a caption, best first.
 _CREDITS = (
-    # 'US Navy photo by Jane Doe'
-    re.compile(
-        rf"(?:{_END}|(?=[(\[])){_OPEN}"
-        rf"((?:{_OWNER}\s+){{1,6}}{_WORK}\s+(?:by|courtesy of)\s+[^()\[\]]{{2,120}}?){_CLOSE}"
-    ),
+    # '(AP Photo/John Doe)', '(U.S. Navy photo by Jane Doe)'
+    re.compile(rf"[(\[]\s*{_NO_SOURCE}{_TOLD}({_SOURCE})[)\]]{_END}"),
+    # '… at sea. John Doe/AFP', 'Crew on deck - Getty Images', 'Jane Doe via Getty Images'
+    re.compile(rf"(?:^|(?<=[.!?…”\"'»)\]])\s|(?<=\s[-–—|/])\s)\s*{_NO_SOURCE}{_TOLD}({_SOURCE}){_END}"),
     _BRACKETED,
     _TRAILING,
-    # '(AP Photo/John Doe)'
-    re.compile(rf"[(\[]\s*((?:[^()\[\]]{{0,60}}[\s/,])?{_AGENCY}(?:[\s/,][^()\[\]]{{0,80}})?)\s*[)\]]\s*\.?\s*$"),
-    # '… at sea. John Doe/AFP'
-    re.compile(
-        r"(?<=[.!?…”\"'|])\s*[-–—|/]?\s*"
-        rf"((?:[\w.'’ -]{{0,40}}[/,]\s?)?{_AGENCY}(?:[/,]\s?[\w.'’ -]{{0,40}}){{0,3}})\s*\.?\s*$"
-    ),
-    # 'Crew on deck - Getty Images'
-    re.compile(rf"\s[-–—|]\s+({_AGENCY}(?:[/,]\s?[\w.'’ -]{{1,40}})?)\s*\.?\s*$"),
-    # 'Song Lam Shipbuilding image.', '(U.S. Navy photo)'
-    re.compile(
-        rf"(?:{_AFTER}|(?=[(\[])){_OPEN}(?!(?:The|This|That|An?|File|Stock|Courtesy|Handout|Undated|Getty)\s)"
-        rf"((?:{_OWNER}\s+){{1,6}}?)(?:[Ff]ile |[Cc]ourtesy )?(?i:{_WORK}){_CLOSE}"
-    ),
-    # 'Jane Doe via Getty Images'
-    re.compile(
-        rf"(?:{_END}|(?=[(\[])|,\s+(?=[^,]{{0,60}}\bvia {_AGENCY}\b)){_OPEN}"
-        rf"((?:{_OWNER}[\s/,]*+){{1,7}}via\s+(?:{_OWNER}\s*+){{1,4}})[)\]]?\s*\.?\s*$"
-    ),
     # 'He leaves court. (Christie's)'
-    re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(((?:{_NAME}[\s/,-]*+){{1,7}})\)\s*\.?$"),
-    # '… at the match. Rich Barnes/Imagn'
-    re.compile(rf"(?<=[.!?…”\"'»])\s+((?:{_NAME}\s?){{1,4}}\s?/\s?(?:{_NAME}[\s/-]*+){{1,5}})\.?$"),
-    # 'Courtesy Rheinmetall', 'Crown copyright'
+    re.compile(rf"(?:^|(?<=[.!?…”\"'»]))\s*\(({_SOURCE})\){_END}"),
+    # Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)'
     re.compile(
-        rf"(?:{_END}[Cc]ourtesy|[(\[]\s*[Cc]ourtesy)(?: of)?\s+((?:{_OWNER}\s*+){{1,7}})[)\]]?\s*\.?\s*$|"
-        rf"{_END}{_OPEN}((?:UK )?Crown [Cc]opyright(?: \d{{4}})?){_CLOSE}"
+        r"(?:^|(?<=[.!?…”\"'»)\]])\s|(?=[(\[]))\s*[(\[]?\s*[Ảả]nh\s+("
+        rf"(?:do|của) [^.()\[\]]{{3,60}}|Internet|[\w.-]+\.[a-z]{{2,3}}|(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){{2,5}})[)\]]?{_END}"
     ),
-    # Without the colon: 'Lễ khởi công. Ảnh Tuấn Anh', '(Ảnh do đơn vị cung cấp)', '— Photo baochinhphu.vn'
-    re.compile(
-        rf"(?:{_END}|(?=[(\[])){_OPEN}(?:[Ảả]nh|[Pp]hoto)\s+("
-        r"(?:do|của|được) [^.()\[\]]{3,60}? (?:cung cấp|gửi tới|chụp|gửi)|[Ii]nternet|[\w-]+\.(?:vn|com|net|org)|"
-        rf"(?:[A-ZĐÀ-Ỹ][\w.'’/-]*+\s?){{2,5}}){_CLOSE}"
-    ),
-    # '… 있다. 고영권 기자', '…（代表撮影）'
-    re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3][\w·]{1,11}?)(?: ?기자)?$|(?<=.)（([^（）]{1,12})(?:撮影|提供)）$"),
 )
+_MARK_ALONE = re.compile(rf"^{_MARK}(?:\s+(?:by|courtesy of))?$", re.I)
 # '(Jane Doe/AP) The ship leaves.'
-_OPENING_CREDIT = re.compile(rf"\(((?:{_NAME}[\s/,-]*+){{1,6}})\)\s+(?=[A-ZÀ-ÞĐ])")
-# The place of a picture in a gallery: '[2/5]', '3 of 7'.
-_COUNT = re.compile(r"^[\[(]?\d{1,3}\s?(?:/|of)\s?\d{1,3}(?:[\])]|\s|:)\s*(?=[^\W\d])")
+_OPENING_CREDIT = re.compile(rf"\(({_SOURCE})\)\s+(?=[A-ZÀ-ÞĐ])")
+# The place of a picture in a gallery: '[2/5]', '3 of 7 |'.
+_COUNT = re.compile(r"^[\[(]?\d{1,3}\s?(?:/|of)\s?\d{1,3}(?:[\])]|\s|:)[\s|]*(?=[^\W\d])")
+_OPEN_MARK = re.compile(rf"\s*(?:\(\s*(?:{_MARK}\s*:)?\s*\)|[|/–—-]?\s*(?:{_MARK}\s*:)?)\s*$", re.I)
+_ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Ltd|Co|Corp))\.$")
+_OF_WORK = re.compile(rf"(?<!\bAP)\s+(?:{_WORK}|Photo|Graphic)$")
 _LABEL = class_pattern("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
@@ -91,13 +66,13 @@ def split_credit(text: str) -> tuple[str, str | None]:
         match = pattern.search(text)
         while match and text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
             match = pattern.search(text, match.start() + 1)  # '(Trong ảnh: …)' says what is to be seen
-        if match and (credit := bare_credit(next(filter(None, match.groups()), ""))):
+        if match and (credit := bare_credit(match[1])):
             return text[: match.start()].rstrip(_STRIP), credit
     return text, None
 
 
 def named_credit(text: str) -> str | None:
-    """The credit that an alt text or a title names outright: '(Photo: X)', '| Bildrechte: X'."""
+    """The credit that a text names outright at its end: '(Photo: X)', '| Ảnh: X', 'Photo by X'."""
     text = clean(text)
     match = _BRACKETED.search(text) or _TRAILING.search(text)
     return bare_credit(match[1]) if match else None
@@ -111,16 +86,16 @@ def bare_credit(text: str) -> str | None:
         if stripped == text:
             break
         text = stripped
-    if text.endswith(".") and not re.search(r"\b\w{1,3}\.$", text.replace("..", "")):
+    if text.endswith(".") and not _ABBREVIATED.search(text):
         text = text[:-1]
-    text = _unbracketed(text)
+    text = _OF_WORK.sub("", _unbracketed(text))
     return text if text and len(text) <= 160 and not _MARK_ALONE.match(text) else None
 
 
 def _unbracketed(text: str) -> str:
     """A text without brackets around the whole of it, or without their partner: 'X (Y)' keeps its own."""
-    text = text.strip(" \u3000")
-    for first, last in ("()", "[]", "（）"):
+    text = text.strip()
+    for first, last in ("()", "[]"):
         if text.startswith(first) and (last not in text or text.find(last) == len(text) - 1):
             text = text[1:]
         if text.endswith(last) and text.count(first) < text.count(last):
@@ -128,9 +103,9 @@ def _unbracketed(text: str) -> str:
     return text.strip()
 
 
-def has_credit_mark(text: str) -> bool:
-    """Whether a text ends with an explicit credit: 'Ảnh: X', '(Nguồn: X)', 'Photo by X'."""
-    return _BRACKETED.search(text) is not None or _TRAILING.search(text) is not None
+def without_open_mark(text: str) -> str:
+    """A caption whose credit has been taken out, without what led to it: 'Lễ khởi công. (Ảnh: )', 'Lễ khởi công /'."""
+    return _OPEN_MARK.sub("", text)
 
 
 def ends_with_bracketed_credit(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The address of a picture behind lazy loading, and which pictures are decoration."""
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -45,7 +45,7 @@ def address(image: HtmlElement, base: str) -> str | None:
         if not candidate or len(candidate) > 3000 or _NO_ADDRESS.search(candidate) or _PLACEHOLDER.search(candidate):
             continue
         if resolved := absolute(candidate, base):
-            return resolved
+            return urldefrag(resolved)[0]
     return None
 
 

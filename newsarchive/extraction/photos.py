@@ -6,13 +6,14 @@ JSON-LD ImageObject.
 
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
-from newsarchive.extraction.captions import Surroundings, centred, find_caption, plain_candidate
+from newsarchive.extraction.captions import Surroundings, centred, find_caption, is_plain_caption
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.main_content import MainContent
@@ -23,6 +24,7 @@ from newsarchive.items import Photo
 from newsarchive.text import clean, comparable
 
 MAX_PHOTOS = 300
+_HEADLINE = 30  # characters of a link to an article, as opposed to one to a person or a section
 _PORTRAIT = class_pattern("portrait")
 _OF_VIDEO = re.compile(r"\b(?:video|clip)\s*:", re.I)
 _GALLERY = re.compile(r"gallery|photo|image|slide|bilder|foto|lightbox|anh", re.I)
@@ -39,12 +41,15 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
     photos: list[Photo] = []
     of_photos: list[Block] = []
     by_key: dict[str, Photo] = {}
+    _find_video_captions(page, content)
     for place, (block, url) in enumerate(pictures):
         limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
         caption = _caption(Surroundings(page.blocks, block, limit, loose, content.root))
         key = images.key(url) if url else None
-        if key in declared:
-            _complete(caption, declared[key])
+        known = declared.get(key, CaptionText())
+        if not caption.text and known.text:
+            caption.text, caption.rule, caption.raw = known.text, known.rule, known.raw
+        caption.credit = caption.credit or known.credit
         if _of_player(page, block, caption):
             continue
         alt = clean(block.element.get("alt", ""))[:1000] or None
@@ -57,7 +62,7 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
         photo = Photo(url, caption.text or None, caption.credit, alt, len(photos) + 1)
         if caption:
             page.note(f"photos.{photo.position}", caption.rule, caption.raw)
-            _share(caption, block, photos, of_photos)
+            _share(page, caption, block, photos, of_photos)
         elif of_photos and block.figure is not None and block.figure is of_photos[-1].figure:
             photo.caption, photo.credit = photos[-1].caption, photos[-1].credit
         photos.append(photo)
@@ -67,6 +72,14 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
         if len(photos) >= MAX_PHOTOS:
             break
     return photos + _captions_alone(page, content, len(photos))
+
+
+def _find_video_captions(page: Page, content: MainContent) -> None:
+    """Mark the captions of players as used: they are neither text nor captions of pictures."""
+    for player in content.blocks:
+        if player.kind == "media" and (player.figure is None or next(player.figure.iter("img"), None) is None):
+            following = (b.index for b in page.blocks[player.index + 1 :] if b.kind != "text")
+            find_caption(Surroundings(page.blocks, player, next(following, len(page.blocks))))
 
 
 def _captions_alone(page: Page, content: MainContent, count: int) -> list[Photo]:
@@ -94,8 +107,6 @@ def _declared_images(page: Page) -> dict[str | None, CaptionText]:
         url = jsonld.first(node, "contentUrl", "url")
         text = clean(_TAG.sub(" ", jsonld.first(node, "caption")))
         credit = clean(jsonld.first(node, "creditText", "copyrightNotice", "author", "creator", "copyrightHolder"))
-        if page.title_block is not None and comparable(text) == comparable(page.title_block.text):
-            text = ""
         if url and (text or credit) and len(text) < MAX_CAPTION:
             caption = read_caption(text, "json-ld ImageObject")
             if not caption.credit and credit.casefold() not in text.casefold()[:20]:
@@ -104,23 +115,19 @@ def _declared_images(page: Page) -> dict[str | None, CaptionText]:
     return captions
 
 
-def _complete(caption: CaptionText, declared: CaptionText) -> None:
-    """Fill in what the page does not show."""
-    if not caption.text and declared.text:
-        caption.text, caption.rule, caption.raw = declared.text, declared.rule, declared.raw
-    caption.credit = caption.credit or declared.credit
+def _share(page: Page, caption: CaptionText, block: Block, photos: list[Photo], of_photos: list[Block]) -> None:
+    """Give a caption to the pictures right before its own that the element around it and its own picture holds, too.
 
-
-def _share(caption: CaptionText, block: Block, photos: list[Photo], of_photos: list[Block]) -> None:
-    """Give a caption to the pictures before its own that stand in one element with it, or have an empty place for one.
-
-    Only pictures right before, without a text between, are meant.
+    So do pictures with an empty place for one. A text between ends it.
     """
-    row = _row(block, comparable(caption.raw))
+    if caption.element is None:
+        return
+    holder = next((e for e in block.element.iterancestors() if inside(caption.element, e)), None)
     following = block
     for photo, other in zip(reversed(photos), reversed(of_photos), strict=True):
-        together = row is not None and inside(other.element, row)
-        if photo.caption or photo.credit or not (together or _left_empty(other, following)):
+        apart = any(b.kind == "text" and not b.hidden for b in page.blocks[other.index + 1 : following.index])
+        together = holder is not None and inside(other.element, holder)
+        if apart or photo.caption or photo.credit or not (together or _left_empty(other, following)):
             return
         photo.caption, photo.credit = caption.text or None, caption.credit
         following = other
@@ -135,31 +142,13 @@ def _left_empty(block: Block, following: Block) -> bool:
     return bool(cells) and not any(text_of(cell) for cell in cells)
 
 
-def _row(block: Block, caption: str) -> HtmlElement | None:
-    """The largest element that holds several pictures and no text, or the smallest that holds only their caption too.
-
-    None if the caption stands in an element of the last picture alone.
-    """
-    row: HtmlElement | None = None
-    for ancestor in block.element.iterancestors():
-        text = comparable("".join(ancestor.itertext()))
-        if ancestor.tag in ARTICLE_TAGS or text not in ("", caption):
-            break
-        several = sum(1 for _ in ancestor.iter("img")) > 1
-        if text:
-            return ancestor if several else None
-        if several:
-            row = ancestor
-    return row
-
-
 def _of_player(page: Page, block: Block, caption: CaptionText) -> bool:
-    """Whether a picture is the still of a video: its caption says so and a player stands beside it."""
-    if not _OF_VIDEO.search(caption.raw):
-        return False
-    near = page.blocks[max(0, block.index - 3) : block.index + 4]
+    """Whether a picture is the still of a video: it shares a figure with one, or its caption says so beside one."""
+    near = [b for b in page.blocks[max(0, block.index - 3) : block.index + 4] if b.kind == "media"]
+    if block.figure is not None and any(b.figure is block.figure and abs(b.index - block.index) == 1 for b in near):
+        return True
     holders = [block.element, *list(block.element.iterancestors())[:4]]
-    return any(b.kind == "media" for b in near) or any("video" in label_of(e) for e in holders)
+    return bool(_OF_VIDEO.search(caption.raw)) and (bool(near) or any("video" in label_of(e) for e in holders))
 
 
 def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], content: MainContent) -> bool:
@@ -177,12 +166,11 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
     limits = [b.index for b, _ in pictures[1:]] + [len(page.blocks)]
     for (block, _), limit in zip(pictures, limits, strict=True):
         place = Surroundings(page.blocks, block, limit)
-        after = next(iter(place.after(limit)), None)
         if limit == block.index + 1:
             continue
-        if after is None or is_caption_named(after.element) or plain_candidate(place) is None:
-            return False
-        if centred(after.element) or after.italic >= 0.8 * len(after.text):
+        after = next(iter(place.after(limit)), block)
+        marked = is_caption_named(after.element) or centred(after.element) or after.italic >= 0.8 * len(after.text)
+        if marked or after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
             return False
     return True
 
@@ -198,7 +186,8 @@ def _pictures(page: Page, content: MainContent) -> Iterator[tuple[Block, str | N
         url = images.address(block.element, page.url)
         if url is None and block.figure is None:
             continue
-        if not _is_decoration(block, url) and not _is_portrait(block) and not _is_teaser(block, page):
+        decorative = not _has_figcaption(block) and images.decorative(block.element, url)
+        if not decorative and not _is_portrait(block) and not _is_teaser(block, page, content):
             yield block, url
 
 
@@ -232,46 +221,55 @@ def _has_figcaption(block: Block) -> bool:
     return block.figure is not None and next(block.figure.iter("figcaption"), None) is not None
 
 
-def _is_decoration(block: Block, url: str | None) -> bool:
-    return not _has_figcaption(block) and images.decorative(block.element, url)
-
-
 def _is_portrait(block: Block) -> bool:
-    """Whether a picture shows the author: it stands in a byline, or its caption is one."""
-    if block.figure is not None and any(e.get("rel") == "author" for e in block.figure.iter("a")):
-        return True
-    for ancestor in list(block.element.iterancestors())[:4]:
-        if ancestor.tag in ARTICLE_TAGS or (ancestor is block.figure and _has_figcaption(block)):
-            return False
-        if ancestor.attrib and _PORTRAIT.search(label_of(ancestor)):
-            return len(text_of(ancestor)) < 400
-    return False
+    """Whether a picture shows the author: an element around it is called byline, author or the like."""
+    around = list(islice(block.element.iterancestors(), 4))
+    holders = (e for e in takewhile(lambda e: e.tag not in ARTICLE_TAGS, around) if _PORTRAIT.search(label_of(e)))
+    return (holder := next(holders, None)) is not None and len(text_of(holder)) < 400
 
 
-def _is_teaser(block: Block, page: Page) -> bool:
-    """Whether a picture links to another page and has no caption of its own."""
+def _is_teaser(block: Block, page: Page, content: MainContent) -> bool:
+    """Whether a picture links to another page, with its caption if it has one, or stands in the box of one."""
+    link = next(block.element.iterancestors("a", "article", "main", "body", "td"), None)
+    if link is None or link.tag != "a":
+        return _is_in_box(block, page, content)
     after = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
-    if _has_figcaption(block) or (after is not None and is_caption_named(after.element)):
+    own = after.element if after is not None and is_caption_named(after.element) else None
+    own = block.figure if _has_figcaption(block) else own
+    if own is not None and not inside(own, link):
         return False
-    stop = next(block.element.iterancestors("a", "figure", "article", "main", "body", "td"), None)
-    if stop is None or stop.tag != "a":
-        return False
-    href = stop.get("href", "")
+    href = link.get("href", "")
     if not href or href.startswith(("#", "javascript:")) or images.is_picture_file(href):
         return False
     target = images.absolute(href, page.url) or ""
     if re.split("[?#]", target)[0] == re.split("[?#]", page.url)[0]:
         return False
-    return not _GALLERY.search(href + stop.get("class", ""))
+    return not _GALLERY.search(href + link.get("class", ""))
+
+
+def _is_in_box(block: Block, page: Page, content: MainContent) -> bool:
+    """Whether the smallest element with texts around a picture and its caption is short and has a linked headline."""
+    picture = block.element if block.figure is None else block.figure
+    longest = _HEADLINE if not _has_figcaption(block) else MAX_CAPTION
+    for holder in picture.iterancestors():
+        if inside(content.root, holder):
+            return False
+        near = page.blocks[max(0, block.index - 4) : block.index + 6]
+        texts = [b for b in near if b.kind == "text" and inside(b.element, holder) and not inside(b.element, picture)]
+        if texts:
+            headlines = [b for b in texts if b.link_share > 0.9 and (b.heading or len(b.text) >= longest)]
+            return bool(headlines) and len(text_of(holder)) < 400
+    return False
 
 
 def _caption(place: Surroundings) -> CaptionText:
     """The caption around a picture, else the one in its attributes; the credit likewise."""
     element = place.picture.element
+    link = next(element.iterancestors("a"), element)
     caption = find_caption(place)
     if not caption.text:
         for name in names("attribute", "caption"):
-            text = clean(_TAG.sub(" ", element.get(name, "")[:5000]))
+            text = clean(_TAG.sub(" ", (element.get(name) or link.get(name) or "")[:5000]))
             if 0 < len(text) < MAX_CAPTION:
                 credit, caption = caption.credit, read_caption(text, f"attribute {name}")
                 caption.credit = caption.credit or credit
