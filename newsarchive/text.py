@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
@@ -25,6 +26,7 @@ _PICTURE_SIZE = re.compile(
     r"(?<![^\W_])(?:\d{2,4}x\d{2,4}|[wh]\d{2,4}|\d{2,4}px|thumb(?:nail)?|scaled|resized?|crop(?:ped)?)(?![^\W_])"
 )
 _PICTURE_EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});", re.I)
 _LOWERED = str.maketrans("đĐ", "dD")
 
 
@@ -39,6 +41,15 @@ def clean_lines(text: str) -> str:
     """Like `clean`, but with one line break between lines."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def decoded(text: str) -> str:
+    """The text with its character references decoded, those that are coded twice too: 'Chi&amp;#7871;n' -> 'Chiến'."""
+    return _ENTITY.sub(_decode, _ENTITY.sub(_decode, text)) if "&" in text else text
+
+
+def _decode(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
 
 
 def plain(text: str) -> str:

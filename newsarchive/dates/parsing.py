@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 
+from newsarchive.dates.english import english_days
 from newsarchive.dates.foreign import read_foreign
 from newsarchive.dates.instant import is_epoch, parse_instant
 from newsarchive.dates.line import Line, Term, alternatives, canonical, original_slice
@@ -17,6 +18,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(?:19|20)
 _MARK = re.compile(r"\s*\(?[^\W\d_][\w&.+/ ]{1,40}\)?\s*[-–—:]\s*")
 _SENTENCE_END = re.compile(r"(?P<word>[^\W\d_]*)[.!?…][\"”’)]?\s+(?=[^\W\d_])|\n")
 _LONGEST_ABBREVIATION = 3
+_LONG_ABBREVIATIONS = ("Brig", "Capt", "Cmdr", "Sept")
 _LONGEST_HEAD = 400
 _MOST_PHRASES = 12
 _OLDEST, _FURTHEST = timedelta(days=180), timedelta(days=60)
@@ -75,8 +77,8 @@ def event_date(
 
     `published` (ISO 8601 to the day, or a datetime) gives the year: 'ngày 29/12' in an article of 3 January is of
     the year before. Without it the answer is None. `dateline` is a regular expression of the outlet's own mark;
-    without one, any short mark before a dash is skipped. A date more than 180 days before or 60 days after
-    publication is not the event's, nor is that of a document, a jubilee or a deadline.
+    without one, any short mark before a dash is skipped, and the day in an English one comes last. A date more than 180
+    days before or 60 days after publication is not the event's, nor is that of a document, a jubilee or a deadline.
     """
     moment = _moment(published, timezone)
     if moment is None:
@@ -89,28 +91,36 @@ def event_date(
     for phrase in islice(phrases(line), _MOST_PHRASES):
         if _is_event(line, phrase, moment):
             return _reading_of(phrase, head, line)
+    for phrase in islice(english_days(line), _MOST_PHRASES):
+        reading = _reading_of(phrase, head, line)
+        # 'may 12 times' names no month
+        if _is_near(phrase, moment) and (phrase.relative or not reading.raw.islower()):
+            return reading
     return None
 
 
 def _first_sentence_end(text: str, start: int) -> int:
-    """The end of the first sentence; 'TP.' and 'PGS.' do not end one."""
+    """The end of the first sentence; 'TP.', 'PGS.' and 'Capt.' do not end one."""
     for end in _SENTENCE_END.finditer(text, start):
         word = end["word"]
-        if not word or len(word) > _LONGEST_ABBREVIATION or word[0].islower():
+        if not word or word[0].islower() or not (len(word) <= _LONGEST_ABBREVIATION or word in _LONG_ABBREVIATIONS):
             return end.end()
     return len(text)
 
 
 def _is_event(line: Line, phrase: Phrase, published: datetime) -> bool:
-    day, prefix = phrase.first.first_day, phrase.prefix or Prefix()
+    prefix = phrase.prefix or Prefix()
     vague = phrase.relative and phrase.last is not None
-    if day is None or phrase.first.day is None or prefix.occasion or prefix.label or vague:
+    if phrase.first.day is None or prefix.occasion or prefix.label or vague:
         return False
     if not (prefix.worded or phrase.last or phrase.relative) or (prefix.link in _UNTIL and not phrase.last):
         return False
-    if not -_OLDEST <= day - published.date() <= _FURTHEST:
-        return False
-    return _OTHER_DATE.search(line, max(0, phrase.start - 80), phrase.start) is None
+    return _is_near(phrase, published) and not _OTHER_DATE.search(line, max(0, phrase.start - 80), phrase.start)
+
+
+def _is_near(phrase: Phrase, published: datetime) -> bool:
+    day = phrase.first.first_day
+    return day is not None and -_OLDEST <= day - published.date() <= _FURTHEST
 
 
 def _moment(published: str | datetime | None, timezone: str) -> datetime | None:

@@ -21,7 +21,7 @@ _TRAILING = re.compile(
 _WORK = r"(?:photo|image|picture|graphic|illustration|rendering)s?"
 # The words of a source: 'Mass Communication Specialist 2nd Class Jane Doe', 'U.S. Navy photo by …', 'Crown copyright'.
 _SOURCE = (
-    rf"(?:(?:[A-ZÀ-ÞĐ][\w.'’&-]*+|\d(?:st|nd|rd|th)|\d{{4}}|de|van|von|via|of|the|and|for|by|courtesy|copyright|{_WORK})"
+    rf"(?:(?:[a-z]?[A-ZÀ-ÞĐ][\w.'’&-]*+|\d(?:st|nd|rd|th)|\d{{4}}|de|van|von|via|of|the|and|for|by|courtesy|copyright|{_WORK})"
     r"[\s/,|-]*+){1,14}"
 )
 # What tells a source from any other names: a slash, 'via', an agency or the word for a picture.

@@ -2,8 +2,7 @@
 
 Two departures from the letter of the standard, both because archived pages have lost their headers: a
 declaration counts wherever it stands in the head (not only in the first 1024 bytes), and bytes that are valid
-UTF-8 beyond ASCII are UTF-8 whatever a single-byte label says, as no text of a single-byte encoding is valid
-UTF-8 by chance.
+UTF-8 beyond ASCII are UTF-8 whatever a label says, as no longer text of another encoding is valid UTF-8 by chance.
 """
 
 import re
@@ -15,7 +14,6 @@ HEAD_BYTES = 262_144
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _BODY = re.compile(rb"<body[\s>]", re.I)
-_MULTIBYTE = ("utf", "gb", "big5", "shift", "cp932", "euc", "iso2022", "hz", "cp949", "johab")
 
 
 def decode(body: bytes, declared: str | None = None, language: str = "") -> tuple[str, str]:
@@ -26,11 +24,9 @@ def decode(body: bytes, declared: str | None = None, language: str = "") -> tupl
     bom, text = read_bom(body)
     if bom is not None and text is not None:
         return body[len(text) :].decode(bom, "replace"), bom
-    label = _known(declared) or _in_page(body)
-    single_byte = label is not None and not label.startswith(_MULTIBYTE)
-    if (label is None or (single_byte and not body.isascii())) and _is_utf8(body):
+    if not body.isascii() and _is_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
-    label = label or _guess(body, language)
+    label = _known(declared) or _in_page(body) or _guess(body, language)
     try:
         return body.decode(label, "replace"), label
     except (LookupError, UnicodeError, ValueError):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.vocabulary import names
+from newsarchive.text import decoded
 
 Node = dict[str, Any]
 
@@ -69,7 +70,7 @@ def types(node: Node) -> list[str]:
 def strings(value: Any) -> list[str]:
     """The texts of a property: a text, a list of them, or objects with a name."""
     if isinstance(value, str):
-        return [html.unescape(value)]
+        return [decoded(value)]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return [str(value)]
     if isinstance(value, list):

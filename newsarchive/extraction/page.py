@@ -15,7 +15,7 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
 from newsarchive.extraction.tree import inside, text_of
 from newsarchive.models import Outlet
-from newsarchive.text import clean, comparable
+from newsarchive.text import clean, comparable, decoded
 
 Evidence = dict[str, tuple[str, str]]
 FIELDS = frozenset(
@@ -48,7 +48,6 @@ class Page:
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
-    other_titles: list[str] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[Block]:
@@ -61,7 +60,8 @@ class Page:
 
     def meta(self, *names: str) -> str:
         """The first content under one of the names that holds any text."""
-        return next((text for name in names for content in self.metas.get(name, ()) if (text := clean(content))), "")
+        contents = (content for name in names for content in self.metas.get(name, ()))
+        return next((text for content in contents if (text := clean(decoded(content)))), "")
 
     def note(self, name: str, rule: str, raw: str) -> None:
         """Keep which rule gave a field, from which text."""

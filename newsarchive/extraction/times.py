@@ -11,6 +11,9 @@ How disagreements are settled, in one place:
 
 import re
 from datetime import datetime, timedelta
+from itertools import takewhile
+
+from lxml.html import HtmlElement
 
 from newsarchive.dates import DateReading, event_date, order_of, parse_date, parse_instant
 from newsarchive.extraction import jsonld
@@ -36,6 +39,9 @@ _OFFSET = re.compile(r"(?:[+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT|\b[A-Z]{3,4})\s*\)?\
 _NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 # What stands between the date and other things in one line.
 _SEPARATOR = re.compile(r"\s+[|•·]\s+")
+# Between a date and the headline under it stand a section and a path at most; a menu stands behind a clock.
+MAX_LINKS_BETWEEN = 3
+MIN_LINKED_TITLE = 20
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
@@ -227,22 +233,26 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
     start = title.index if title else (content.blocks[0].index if content and content.blocks else None)
     if start is None:
         return None
-    beside = set(title.element.iterancestors()) - set(page.tree.iter("body", "html")) if title else set()
-    last = content.blocks[-1].index if content and content.blocks else start
+    first, last = (content.blocks[0].index, content.blocks[-1].index) if content and content.blocks else (start, start)
+    shared = set(title.element.iterancestors()) if title else set()
+    shared |= {content.root, *content.root.iterancestors()} if content else set()
     candidates: list[tuple[int, Block, DateReading, str]] = []
     for block in dict.fromkeys(
         (*page.blocks[max(0, start - 8) : start + 16], *page.blocks[max(start, last - 2) : last + 4])
     ):
-        if block is title or not _may_hold_date(block) or _in_footer(page, block):
+        if block is title or not _may_hold_date(block):
             continue
-        near = [block.element, *list(block.element.iterancestors())[:2]]
-        around = " ".join(map(label_of, near))
-        label = " ".join([around, *map(label_of, block.element.iterdescendants())])
-        if _CLOCK.search(label) or "menu" in around.lower():
+        holders = list(takewhile(lambda e: e not in shared, (block.element, *block.element.iterancestors())))
+        if block.index < start:
+            between = page.blocks[block.index + 1 : start]
+            elsewhere = any(map(_is_header, holders)) or sum(b.link_share > 0.5 for b in between) > MAX_LINKS_BETWEEN
+        else:
+            elsewhere = block.index > first and (bool(block.within) or any(map(_links_to_article, holders)))
+        label = " ".join(map(label_of, (*(holders or [block.element]), *block.element.iterdescendants())))
+        if elsewhere or _CLOCK.search(label):
             continue
         labelled = bool(_DATE_LABEL.search(label)) or block.element.tag == "time"
-        above = block.index < start and not any(a in beside for a in block.element.iterancestors())
-        if not labelled and (above or len(block.text) > 90):
+        if not labelled and len(block.text) > 90:
             continue
         for text in (block.text, *(() if labelled else _SEPARATOR.split(block.text))):
             reading = parse_date(text, _reference(page), _order(page, text, lead), _zone(page) or "UTC")
@@ -260,15 +270,20 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
     return rule, _as_stated(page, reading)
 
 
-def _in_footer(page: Page, block: Block) -> bool:
-    around = [block.element, *(page.boilerplate[i] for i in block.within)]
-    return any(e.tag == "footer" or "footer" in label_of(e) for e in around)
+def _is_header(element: HtmlElement) -> bool:
+    return element.tag in ("header", "nav") or re.search(r"header|menu|top-?bar", label_of(element)) is not None
+
+
+def _links_to_article(element: HtmlElement) -> bool:
+    return any(len(text_of(link)) >= MIN_LINKED_TITLE for link in element.iter("a"))
 
 
 def _may_hold_date(block: Block) -> bool:
-    """Whether a block is a short line with something like a date, and no caption or mark of an update."""
+    """Whether a block is a short line with something like a date, and no caption, link, update or copyright."""
     return (
         block.kind == "text"
+        and block.link_share < 0.9
+        and "©" not in block.text
         and len(block.text) <= 160
         and block.used != "caption"
         and _DATED.search(block.text) is not None

@@ -12,9 +12,11 @@ def _words(name: str) -> list[str]:
     return words
 
 
-# The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -'.
+# The mark at the head of a report: 'CNQP&KT –', '(Dân trí) -', 'TPO -', 'QĐND Online –', 'VOV.VN -', and in English
+# 'WASHINGTON, Sept. 3 (Reuters) -', 'CAMP PENDLETON, Calif. —', 'Hanoi (VNA) –'.
 DATELINE = re.compile(
-    r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
+    r"^\(?\s*(?:[A-ZĐ]{2,}[\w&. +/]{0,25}(?:, [A-Z][\w. ]{1,20}){0,2}(?: ?\([\w ]{2,20}\))?"
+    r"|[A-ZĐÀ-Ỹ][\w&. +/]{1,25}(?: \([A-Z]{2,8})?\))\s*\)?(?:\s+[-–—]\s*|[-–—]\s+)(?=\S)"
 )
 _RANK = re.compile(rf"^(?:(?:{'|'.join(_words('ranks'))})(?:\.|,|:|/|\s|$)+)+", re.I)
 _AGENCIES = frozenset(map(fold, _words("agencies")))

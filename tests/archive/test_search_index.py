@@ -199,3 +199,26 @@ def test_an_archive_from_before_is_found_through(tmp_path: Path) -> None:
         seventh.article("https://cnqp.example/7", title="Đại tướng", published_at="2026-03-05")
         assert list(index_faults(archive.db.conn)) == []
         assert urls(archive, "dai tuong") == set("01234567")
+
+
+def test_other_headlines_are_found_as_titles(archive: Archive, run: Run) -> None:
+    url, other = "https://cnqp.example/1", {"title.declared": ("meta og:title", "Đóng tàu mới")}
+    run.article(url, title="Hạ thủy", body="Lễ ở cảng", evidence=other | {"title": ("h1", "Hạ thủy xuồng")})
+    run.article("https://cnqp.example/2", title="Hạ thủy", body="Đóng tàu mới ở cảng")
+    assert (
+        urls(archive, "title:tàu")
+        == urls(archive, 'title:"dong tau" thủy cảng')
+        == urls(archive, "headline:mới")
+        == {"1"}
+    )
+    assert [hit.url[-1] for hit in archive.search.find("đóng tàu mới").hits] == ["1", "2"]
+    assert "".join(text for text, found in archive.search.find("title:mới").hits[0].snippet if found) == "mới"
+    assert urls(archive, "xuồng") == set()
+    more = other | {"title.declared.2": ("title element", "Xưởng đóng tàu")}
+    run.article(url, at=LATER, title="Hạ thủy", body="Lễ tại cảng", evidence=more)
+    assert urls(archive, "title:xưởng") == urls(archive, "title:mới") == {"1"}
+    archive.db.execute("UPDATE evidence SET raw = 'Ra khơi' WHERE field = 'title.declared'")
+    assert (urls(archive, "title:mới"), urls(archive, "title:khơi")) == (set(), {"1"})
+    archive.db.execute("DELETE FROM evidence WHERE field = 'title.declared.2'")
+    assert urls(archive, "title:xưởng") == set()
+    assert list(index_faults(archive.db.conn)) == []

@@ -23,7 +23,7 @@ from tests.conftest import Newsarchive
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("*.db.xz"))
 # What no earlier version and no reader ever asked for by itself: search is asked below, payloads are opened.
-DERIVED = ("articles_fts", "search_marked", "_sqlite_migrations", "payloads", "sqlite_", "photos_fts")
+DERIVED = ("articles_fts", "search_marked", "search_folded", "_sqlite_migrations", "payloads", "sqlite_", "photos_fts")
 
 
 @pytest.fixture(params=EARLIER, ids=lambda path: path.name[:4])

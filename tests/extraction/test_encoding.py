@@ -21,6 +21,8 @@ WORDS = "Đại tướng thăm Nhà máy, dự lễ khởi công"
         (WORDS.encode(), None, "utf-8"),
         (WORDS.encode(), "windows-1252", "utf-8"),
         (f"<meta charset=windows-1252>{WORDS}".encode(), None, "utf-8"),
+        (f"<meta charset=gb2312>{WORDS}".encode(), "text/html; charset=Shift_JIS", "utf-8"),
+        (f"<meta charset=utf-16>{WORDS}".encode(), "windows-1258", "utf-8"),
         ("<title>caf\xe9</title>".encode("cp1252"), "text/html; charset=ISO-8859-1", "cp1252"),
         ("日本語のニュース".encode("shift_jis"), "Shift_JIS", "cp932"),
         (KOREAN.encode("euc_kr"), None, "cp949"),

@@ -103,3 +103,43 @@ def test_a_clock_of_the_site_is_no_publication():
 def test_another_date_of_the_page_settles_the_order():
     other = "<ul><li><span>25/12/2026</span></li></ul>"
     assert published("en-US", "<div>9/4/2026</div>", head="", header=other) == "2026-04-09"
+
+
+RELATED = "<a href=/2>Nhà máy mở lớp học nghề cho thợ trẻ</a>"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        f"<ul class=x><li>{RELATED} <span class=date>07/03/2026 08:47</span></li></ul>",
+        f"<div><h3>Tin liên quan</h3><p>{RELATED}</p><p class=date>07/03/2026 08:47</p></div>",
+        "<div class=comments><b>Lê Hùng</b> <span class=time>07/03/2026 08:47</span><p>Bài hay quá!</p></div>",
+        "<figure><img src=/2026/03/07/a.jpg alt='07/03/2026'><figcaption>Ngày 07/03/2026</figcaption></figure>",
+        "<p>© 2026 Báo Công Thương. 07/03/2026 08:47</p>",
+        "<p>Giấy phép số 12/GP-BTTTT cấp ngày 07/03/2026</p>",
+        "<p class=date>Cập nhật: 07/03/2026 08:47</p>",
+        "<a href=/2>07/03/2026 08:47</a>",
+    ],
+)
+def test_a_date_of_something_else_is_no_publication(end):
+    assert published("vi", end=end) is None
+
+
+MENU = "".join(f"<a href=/{n}><p>Mục số {n}</p></a>" for n in range(5))
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "<div>Thứ Hai, 20/07/2026 06:31 GMT+7</div>",
+        "<div class=date>Thứ Hai, 20/07/2026</div>",
+        "<span id=clock class=time>06:31 20/07/2026</span>",
+    ],
+)
+@pytest.mark.parametrize("place", ["<header>{}</header>", "<div class=top-bar>{}</div>", f"<div>{{}}</div>{MENU}"])
+@pytest.mark.parametrize("under", ["", "<div>29/01/2023 14:16 GMT+7</div>"])
+def test_a_clock_over_the_page_is_no_publication(clock, place, under):
+    html = f"""<html lang=vi><div id=wrapper>{place.format(clock)}<div><h1>{TITLES["vi"]}</h1>{under}<div class=text>
+    {"".join(f"<p>{TEXTS['vi'].format(n)}</p>" for n in range(5))}</div></div></div>"""
+    article = extract(html.encode(), "https://bao.example/tin/bai-1.html", fetched_at=FETCHED)
+    assert article.published_at == ("2023-01-29T14:16:00+07:00" if under else None)

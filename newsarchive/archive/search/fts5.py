@@ -45,7 +45,8 @@ def _with_d_or_đ(words: list[str]) -> Iterator[list[str]]:
     return map(list, islice(product(*choices), VARIANTS))
 
 
-ARTICLES = Index({None: TEXT} | {name: (name,) for name in COLUMNS}, _without_đ)  # search_folded
+_COLUMNS: dict[str | None, tuple[str, ...]] = {None: TEXT, **{name: (name,) for name in COLUMNS}}
+ARTICLES = Index(_COLUMNS | {"title": ("title", "headline")}, _without_đ)  # search_folded
 PHOTOS = Index({None: ("caption", "credit"), "caption": ("caption",), "credit": ("credit",)}, _with_d_or_đ)
 
 

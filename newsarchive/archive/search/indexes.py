@@ -1,10 +1,11 @@
-"""The tables of search, which migration m007 makes.
+"""The tables of search, which migration m015 makes.
 
 `search_docs` gives each article a key that grows with the day of its publication, and holds what hits are filtered and
 counted by. Two full-text indexes have these keys as rowids, so that they give the newest hits first without reading the
 others. `search_folded` knows words without marks and with d for đ. `search_marked` knows which words an article has, as
 they are written, but not where: ranking.py reads that from the first hits. `search_terms` lists the words of
 `search_folded`. `photos_fts` is to photos what `articles_fts` is to articles.
+The column `headline` holds the other headlines that a page declares, which are evidence named 'title.declared'.
 
 Triggers keep them up to date. They run after a row has changed, and take its old text out by its old values, because
 the indexes store no text. The order of its words does not matter for that.
@@ -14,7 +15,7 @@ import sqlite3
 
 DAY = 1 << 20  # keys of one day of publication
 INDEXES = ("articles_fts", "search_marked", "search_folded", "photos_fts")
-COLUMNS = ("title", "lead", "body", "caption", "credit", "author", "agency", "section", "source", "tag")
+COLUMNS = ("title", "lead", "body", "caption", "credit", "author", "agency", "section", "source", "tag", "headline")
 # '2020' and '2020-11' stand for their first day. Articles without a readable date come before all others.
 _DOCS = f"""
 INSERT INTO search_docs (key, article_id, source, section, agency, authors, published_at)

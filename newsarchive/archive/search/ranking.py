@@ -22,15 +22,22 @@ REORDERED = 40  # hits whose texts are read, at most
 RARE = 2_000  # hits in search_marked that are looked up all at once
 CHUNK = 100  # keys that are looked up in search_marked at once
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
-_WEIGHTS = {"title": 10, "lead": 4, "caption": 2, "body": 1}
+_WEIGHTS = {"title": 10, "headline": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
-_TITLE = "SELECT a.title FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?"
-_TEXTS = """
+_HEADLINES = (
+    "(SELECT group_concat(raw, char(10)) FROM evidence WHERE article_id = a.id AND field GLOB 'title.declared*')"
+)
+_TITLE = f"""
+SELECT a.title, {_HEADLINES} FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
+"""  # noqa: S608 (our own words)
+_TEXTS = f"""
 SELECT a.title, a.lead, a.body, (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id),
        (SELECT group_concat(credit, char(10)) FROM photos WHERE article_id = a.id),
-       a.authors, a.agency, a.section, a.source, a.tags
+       a.authors, a.agency, a.section, a.source, a.tags, {_HEADLINES}
 FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
-"""
+"""  # noqa: S608 (our own words)
+_TITLES = ("title", "title")  # the fields of _TITLE
+_FIELDS = (*COLUMNS[:-1], "title")  # the fields of _TEXTS
 _WITH_MARKS = """
 SELECT rowid FROM search_marked
 WHERE search_marked MATCH ? AND rowid >= ? AND rowid <= ? AND +rowid IN (SELECT value FROM json_each(?))
@@ -90,7 +97,8 @@ class Ranking:
         others = []
         for key in keys:
             row = self._connection.execute(_TITLE if in_title else _TEXTS, [key]).fetchone()
-            reading = self._highlighter.exact_reading(list(zip(COLUMNS, row, strict=not in_title)), number)
+            texts = list(zip(_TITLES if in_title else _FIELDS, row, strict=True))
+            reading = self._highlighter.exact_reading(texts, number)
             if reading == number:
                 yield key
             else:

@@ -26,7 +26,8 @@ NAMED = 12  # sources in a message
 _NO_FILTERS = Filters()
 _HIT = """
 SELECT a.id, a.url, a.source, a.section, a.title, a.lead, a.published_at, a.body,
-       (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id)
+       (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id),
+       (SELECT group_concat(raw, char(10)) FROM evidence WHERE article_id = a.id AND field GLOB 'title.declared*')
 FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """
 _PHOTO = """
@@ -188,9 +189,9 @@ class Search:
         return [row[0] for row in rows]
 
     def _hit(self, key: int, highlighter: Highlighter) -> Hit:
-        *columns, body, captions = self._connection.execute(_HIT, [key]).fetchone()
+        *columns, body, captions, headlines = self._connection.execute(_HIT, [key]).fetchone()
         title, lead = columns[4:6]
-        texts = [("lead", lead), ("body", body), ("caption", captions)]
+        texts = [("lead", lead), ("body", body), ("caption", captions), ("title", headlines)]
         return Hit(*[*columns, *highlighter.title_and_snippet(title, texts)])
 
     def _photo_hit(self, photo: int, highlighter: Highlighter) -> PhotoHit:

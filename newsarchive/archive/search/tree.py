@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-TEXT = ("title", "lead", "body", "caption")  # the fields in which words without a field are searched
+TEXT = ("title", "lead", "body", "caption", "headline")  # the fields in which words without a field are searched
 
 
 class QueryError(ValueError):
