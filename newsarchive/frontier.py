@@ -157,8 +157,12 @@ class Frontier:
         return self._ledger.crawled_to_end(url)
 
     def next_pages_of(self, entry: FrontierEntry) -> list[str]:
-        """The further pages of a listing, or sitemaps of a sitemap, that earlier runs found on a page."""
+        """The further pages of a listing that earlier runs found on a page."""
         return self._ledger.next_pages_of(entry.url, entry.kind)
+
+    def sitemaps_of(self, entry: FrontierEntry) -> list[str]:
+        """The sitemaps that earlier runs found on a sitemap."""
+        return self._ledger.next_pages_of(entry.url, "sitemap")
 
     def record_end(self, source: str, end: CrawlEnd) -> None:
         """Record how the crawl of a listing ended."""

@@ -43,6 +43,7 @@ class ArchiveSpider(Spider):
 
     outlets: ClassVar[tuple[type[OutletSpec], ...]] = ()
     urls: Sequence[str] = ()  # addresses that the user typed
+    finds_articles = False  # find out from a listing's links which of them lead to articles
     workers: Workers
     crawl_log: CrawlLog
 
@@ -127,7 +128,12 @@ class ArchiveSpider(Spider):
             try:
                 with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
                     listing = await self.workers.run(
-                        read_listing, capture.body, capture.url, entry.kind, charset_of(capture)
+                        read_listing,
+                        capture.body,
+                        capture.url,
+                        entry.kind,
+                        charset_of(capture),
+                        find_articles=self.finds_articles,
                     )
             except WorkerError as error:
                 listing = Listing([], fault=str(error))
@@ -139,10 +145,10 @@ class ArchiveSpider(Spider):
             self._stop(crawl, entry, *problem)
             if capture.status == NOT_MODIFIED:
                 page.capture = None
-            if entry.kind == "sitemap" and page.outcome == "unchanged":
-                # The sitemaps that an unchanged sitemap names may have changed.
-                for request in self._child_sitemaps(self.frontier.next_pages_of(entry), entry):
-                    yield request
+            # The sitemaps that an unchanged sitemap names may have changed.
+            sitemaps = self.frontier.sitemaps_of(entry) if page.outcome == "unchanged" else []
+            for request in self._child_sitemaps(sitemaps, entry) if sitemaps else ():
+                yield request
         self.crawl_log.record(page)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article]:
@@ -186,6 +192,10 @@ class ArchiveSpider(Spider):
             for kind, urls in (("feed", outlet.feeds), ("sitemap", outlet.sitemaps)):
                 yield from ((Link(url, kind), None) for url in urls)
 
+    def article_links(self, outlet: type[OutletSpec], listing: Listing) -> list[Link]:
+        """The links of a listing, a feed or a sitemap that lead to articles."""
+        return [link for link in listing.links if outlet.is_article(link.url)]
+
     def request_for(self, entry: FrontierEntry) -> Request:
         """The request for an article."""
         return self._request(entry, self.parse_article, conditional=True)
@@ -225,13 +235,13 @@ class ArchiveSpider(Spider):
     ) -> Iterator[Request]:
         """Store the links of a page. Yield the requests for them, and for further pages."""
         outlet = self.described[entry.source]
-        links = [link for link in listing.links if outlet.is_article(link.url)]
+        links = self.article_links(outlet, listing)
         order = outlet.outlet().order_at(entry.url)
         days = {link.url: _printed_day(link, order, outlet.timezone, capture.fetched_at) for link in links}
         wanted = [link for link in links if self._is_wanted(days[link.url])]
         discovery = self.frontier.discover(outlet.outlet(), wanted, entry.url)
         yield from (self._request(article, self.parse_article, conditional=False) for article in discovery.entries)
-        if entry.kind != "listing":
+        if entry.kind != "listing" or listing.sitemaps:
             yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)

@@ -5,7 +5,7 @@ links(html, url), next_page(html, url) read_feed(body, url), read_sitemap(body, 
 """
 
 from newsarchive.extraction.article import extract
-from newsarchive.extraction.feeds import cut_off, is_feed, read_feed, read_sitemap
+from newsarchive.extraction.feeds import cut_off, feed_kind, read_feed, read_sitemap
 from newsarchive.extraction.listing import links, next_page
 
-__all__ = ["cut_off", "extract", "is_feed", "links", "next_page", "read_feed", "read_sitemap"]
+__all__ = ["cut_off", "extract", "feed_kind", "links", "next_page", "read_feed", "read_sitemap"]

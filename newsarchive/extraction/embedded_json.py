@@ -22,11 +22,9 @@ from newsarchive.extraction.vocabulary import names
 from newsarchive.items import Photo
 from newsarchive.text import clean, comparable, plain
 
-MAX_SCRIPTS = 150
 MAX_CHARACTERS = 3_000_000
 MAX_NODES = 200_000
 MIN_TEXT = 300
-_MAX_ASSIGNMENTS = 12  # of one script: code follows
 
 _ASSIGNED = re.compile(r"[\w$\])\"']\s*=\s*(?=[{\[])|\.push\(\s*(?=\{)")
 _PARSED = re.compile(r'JSON\.parse\(\s*("(?:[^"\\]|\\.)*+")')
@@ -39,15 +37,10 @@ _ROW = re.compile(r"\s*([0-9a-f]{1,6}):(?:T([0-9a-f]{1,6}),)?")
 _TITLES, _BODIES, _DATES, _TEXTS = (names("json", key) for key in ("title", "body", "date", "text"))
 _ADDRESSES, _CAPTIONS, _CREDITS = (names("json", key) for key in ("address", "caption", "credit"))
 _PICTURE_CAPTIONS = _CAPTIONS + names("json", "picture_caption")
-_KINDS = ("type", "__typename", "_type", "kind")
-_OTHERS = re.compile(
-    r"relat|interstitial|link|advert|\bad\b|promo|video|embed|newsletter|social|recommend|widget|script|iframe|divider|"
-    r"author|tag",
-    re.I,
-)
+_KINDS = ("type", "__typename", "_type", "kind", "component")
+_OTHERS = re.compile(r"relat|link|advert|promo|video|embed|newsletter|social|recommend|widget|script|author|tag", re.I)
 _PICTURE = re.compile(r"image|photo|picture|figure|media", re.I)
-# Where a script inserts something.
-_SLOT = re.compile(r"\$\$\w+\$\$|\{\{[^{}]{0,80}\}\}|\[/?[a-z_]+(?: [^\[\]]{0,200})?\]")
+_SLOT = re.compile(r"\$\$\w+\$\$|\{\{[^{}]{0,80}\}\}")  # where a script inserts something
 _ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -68,8 +61,8 @@ class Story:
 def complete_photos(page: Page, photos: list[Photo]) -> None:
     """Captions and credits of shown pictures that the page itself leaves without, by the picture's file."""
     bare = {key: photo for photo in photos if not photo.caption and len(key := images.key(photo.url or "")) > 7}
-    scripts = [s for s in _scripts(page.tree) if "aption" in s[0] or _STREAM in s[0]] if bare else []
-    if not any("aption" in text and any(key in text.lower() for key in bare) for text, _ in scripts):
+    scripts = [text for text in _scripts(page.tree) if "aption" in text or _STREAM in text] if bare else []
+    if not any(key in text.lower() for text in scripts for key in bare):
         return
     title = comparable(page.title_block.text if page.title_block else "")
     for node in _objects(scripts):
@@ -96,20 +89,13 @@ def find_story(page: Page, title: str | None) -> Story | None:
     return best if best and best.size >= MIN_TEXT else None
 
 
-def _scripts(tree: HtmlElement) -> list[tuple[str, bool]]:
-    """(text, whether it is JSON) of the scripts that could hold state."""
-    scripts: list[tuple[str, bool]] = []
-    for element in tree.iter("script"):
-        kind = (element.get("type") or "").lower()
-        text = element.text or ""
-        if (len(text) < 300 and _STREAM not in text) or "ld+json" in kind or element.get("src"):
-            continue
-        if "json" in kind or "javascript" in kind or kind in ("", "module"):
-            scripts.append((text, "json" in kind))
-    return scripts[:MAX_SCRIPTS]
+def _scripts(tree: HtmlElement) -> list[str]:
+    """The texts of the scripts that could hold state."""
+    scripts = (e.text or "" for e in tree.iter("script") if "ld+json" not in (e.get("type") or ""))
+    return [text for text in scripts if len(text) >= MIN_TEXT or _STREAM in text]
 
 
-def _objects(scripts: list[tuple[str, bool]]) -> Iterator[dict[str, Any]]:
+def _objects(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """Every object in the state of the scripts, outer ones before inner ones."""
     for value in _values(scripts):
         waiting = [value]
@@ -123,20 +109,19 @@ def _objects(scripts: list[tuple[str, bool]]) -> Iterator[dict[str, Any]]:
             waiting.extend(v for v in reversed(value) if isinstance(v, (dict, list)))
 
 
-def _values(scripts: list[tuple[str, bool]]) -> Iterator[Any]:
-    """The JSON values of scripts, the longest script first."""
+def _values(scripts: list[str]) -> Iterator[Any]:
+    """The objects and arrays of scripts: whole JSON texts, assignments, and the rows of a streamed page."""
     room = MAX_CHARACTERS
-    streamed = [text for text, is_json in scripts if not is_json and _STREAM in text]
-    for text, is_json in sorted(scripts, key=lambda script: -len(script[0])):
+    for text in sorted((text for text in scripts if _STREAM not in text), key=len, reverse=True):
         room -= len(text)
         if room < 0:
             break
-        if is_json:
+        if text.lstrip()[:1] in ("{", "["):
             yield from _loaded(text)
-        elif _STREAM not in text:
+        else:
             yield from _assigned(text)
-    if streamed and sum(map(len, streamed)) < MAX_CHARACTERS:
-        yield from _rows(streamed)
+    streamed = "".join(text for text in scripts if _STREAM in text)[:MAX_CHARACTERS]
+    yield from _rows("".join(_literals(_STREAMED, streamed)))
 
 
 def _loaded(text: str) -> Iterator[Any]:
@@ -154,7 +139,7 @@ def _assigned(text: str) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
     text = _UNDEFINED.sub("null", text)
     at = 0
-    for _ in range(_MAX_ASSIGNMENTS):
+    for _ in range(12):  # code follows
         start = _ASSIGNED.search(text, at)
         if start is None:
             break
@@ -176,36 +161,37 @@ def _literals(pattern: re.Pattern[str], text: str) -> Iterator[str]:
             continue
 
 
-def _rows(texts: list[str]) -> Iterator[Any]:
+def _rows(stream: str) -> Iterator[Any]:
     """The rows of a streamed page: 'id:JSON' or 'id:Tlength,text'; '$id' in a value stands for a row of text."""
-    stream = "".join(literal for text in texts for literal in _literals(_STREAMED, text))
-    text_rows: dict[str, str] = {}
+    texts: dict[str, str] = {}
     rows: list[str] = []
     at = 0
     while mark := _ROW.match(stream, at):
         start = mark.end()
         if mark[2]:
             size = int(mark[2], 16)  # in bytes of UTF-8
-            text_rows[mark[1]] = stream[start : start + size].encode()[:size].decode(errors="ignore")
-            at = start + len(text_rows[mark[1]])
+            texts[mark[1]] = stream[start : start + size].encode()[:size].decode(errors="ignore")
+            at = start + len(texts[mark[1]])
         else:
             at = stream.find("\n", start) + 1 or len(stream)
             rows.append(stream[start:at])
     for row in rows:
-        yield from _loaded(_ROW_REFERENCE.sub(lambda match: json.dumps(text_rows.get(match[1], match[0][1:-1])), row))
+        yield from _loaded(_ROW_REFERENCE.sub(lambda match: json.dumps(texts.get(match[1], match[0][1:-1])), row))
 
 
 def _is_same(heading: str, wanted: str) -> bool:
-    if heading == wanted or (len(heading) > 15 and heading in wanted) or (len(wanted) > 15 and wanted in heading):
-        return True
-    a, b = set(heading.split()), set(wanted.split())
-    return len(a) > 3 and len(a & b) >= 0.75 * len(a | b)
+    return heading == wanted or (min(len(heading), len(wanted)) > 15 and (heading in wanted or wanted in heading))
+
+
+def _text(value: Any, least: int, most: int) -> str:
+    text = clean(plain(value)) if isinstance(value, str) else ""
+    return text if least <= len(text) <= most and not text.startswith(("http", "{")) else ""
 
 
 def _heading(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("basic") or value.get("rendered") or value.get("default")
-    return clean(plain(value)) if isinstance(value, str) and 8 <= len(value) <= 400 else ""
+    if isinstance(value, dict):  # of Arc, of WordPress
+        value = value.get("basic") or value.get("rendered")
+    return _text(value, 8, 400)
 
 
 def _story(page: Page, node: dict[str, Any], heading: str) -> Story:
@@ -224,79 +210,58 @@ def _read(page: Page, value: Any, story: Story, depth: int) -> None:
     if depth > 12:
         return
     if isinstance(value, str):
-        if "<" in value and ">" in value:
-            _read_html(page, value, story)
-        else:
-            story.paragraphs += [line for part in value.split("\n") if len(line := clean(part)) > 1]
+        _read_html(page, value, story)
     elif isinstance(value, list):
         if value and all(isinstance(v, dict) and v.get("type") == "text" and "text" in v for v in value):
             # runs of one paragraph, as editors keep them
-            story.paragraphs.append(clean("".join(str(v["text"]) for v in value)))
-            return
+            value = ["".join(str(v["text"]) for v in value)]
         for one in value[:2000]:
             _read(page, one, story, depth + 1)
     elif isinstance(value, dict):
-        kind = " ".join(str(value.get(k, "")) for k in (*_KINDS, "component"))
+        kind = " ".join(str(value.get(k, "")) for k in _KINDS)
+        picture = _picture(page, value)
         if _OTHERS.search(kind):
             return
-        picture = _picture(page, value)
         if picture is not None and (_PICTURE.search(kind) or picture[1]):
             story.photos.append(picture)
-        elif inner := next((v for k in _TEXTS if (v := value.get(k)) and isinstance(v, (str, list, dict))), None):
+        elif inner := next((v for k in _TEXTS if (v := value.get(k))), None):
             _read(page, inner, story, depth + 1)
 
 
 def _read_html(page: Page, text: str, story: Story) -> None:
-    tree = parse(text[:MAX_CHARACTERS])
-    if tree is None:
-        return
+    tree = parse(text[:MAX_CHARACTERS]) if "<" in text else None
     captions: list[str] = []
-    for figure in tree.xpath("//figure | //img[not(ancestor::figure)]"):
-        image = next(figure.iter("img"), None)
-        if image is None or (address := images.address(image, page.url)) is None or images.decorative(image, address):
-            continue
-        holder = figure if figure.tag == "figure" else figure.getparent()
-        inside = holder.iter() if holder is not None and holder.tag not in ("body", "html") else ()
-        label = next((e for e in inside if e.tag == "figcaption" or "caption" in (e.get("class") or "")), None)
-        caption = clean(lines_of(label)) if label is not None else ""
-        captions.append(caption)
-        story.photos.append((address, read_caption(caption, "script state")))
-    lines = _SLOT.sub("\n", lines_of(tree)).split("\n")
+    for image in tree.iter("img") if tree is not None else ():
+        address = images.address(image, page.url)
+        if address is not None and not images.decorative(image, address):
+            holder = next(image.iterancestors("figure"), image.getparent())
+            inside = holder.iter() if holder is not None and holder.tag not in ("body", "html") else ()
+            label = next((e for e in inside if e.tag == "figcaption" or "caption" in (e.get("class") or "")), None)
+            captions.append(clean(lines_of(label)) if label is not None else "")
+            story.photos.append((address, read_caption(captions[-1], "script state")))
+    lines = map(clean, _SLOT.sub("\n", text if tree is None else lines_of(tree)).split("\n"))
     story.paragraphs += [line for line in lines if len(line) > 1 and line not in captions]
 
 
 def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None:
     """(address, caption) of an object that is a picture: its address ends as a picture's, or its kind says so."""
     named = any(_PICTURE.search(str(node.get(k, ""))) for k in _KINDS)
-    for key in _ADDRESSES:
-        address = node.get(key)
-        if isinstance(address, str) and 8 < len(address) < 2000 and (named or images.is_picture_file(address)):
-            break
-    else:
-        return None
-    resolved = images.absolute(address, page.url)
+    addresses = (a for k in _ADDRESSES if isinstance(a := node.get(k), str) and 8 < len(a) < 2000)
+    address = next((a for a in addresses if named or images.is_picture_file(a)), None)
+    resolved = images.absolute(address, page.url) if address else None
     if resolved is None:
         return None
-    text = next((t for k in (_PICTURE_CAPTIONS if named else _CAPTIONS) if (t := _caption(node.get(k)))), "")
+    text = next((t for k in (_PICTURE_CAPTIONS if named else _CAPTIONS) if (t := _text(node.get(k), 5, 1500))), "")
     caption = read_caption(text, "script state") if text else CaptionText()
     if caption.credit is None and (credit := next((c for k in _CREDITS if (c := _credit(node.get(k)))), "")):
         caption.credit = bare_credit(credit)
     return resolved, caption
 
 
-def _caption(value: Any) -> str:
-    text = clean(plain(value)) if isinstance(value, str) else ""
-    return text if 4 < len(text) <= 1500 and not text.startswith(("http", "{")) else ""
-
-
 def _credit(value: Any) -> str:
     """A credit as a text, a name, or Arc's {'by': [{'name'}], 'affiliation': [{'name'}]}."""
-    if isinstance(value, str):
-        return clean(plain(value)) if 1 < len(value) < 160 and not value.startswith("http") else ""
-    if isinstance(value, list):
-        return ", ".join(filter(None, (_credit(v) for v in value[:5])))
     if isinstance(value, dict):
-        if isinstance(name := value.get("name") or value.get("byline"), str):
-            return _credit(name)
-        return "/".join(filter(None, (_credit(value.get(k)) for k in ("by", "affiliation"))))
-    return ""
+        value = value.get("name") or [value.get("by"), value.get("affiliation")]
+    if isinstance(value, list):
+        return "/".join(filter(None, map(_credit, value[:5])))
+    return _text(value, 2, 160)

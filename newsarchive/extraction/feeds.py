@@ -1,5 +1,6 @@
 """RSS, Atom and sitemaps: lists of links that machines publish. No entity is expanded, nothing is fetched."""
 
+import codecs
 import gzip
 import io
 import re
@@ -14,8 +15,9 @@ from newsarchive.text import clean
 
 MAX_SIZE = 3 * MAX_BYTES  # unzipped; a sitemap may have 50 MB
 _ENTRIES = ("item", "entry", "url", "sitemap")
-_ROOTS = ("rss", "rdf", "feed", "urlset", "sitemapindex")
+_KINDS = {**dict.fromkeys(("rss", "rdf", "feed"), "feed"), **dict.fromkeys(("urlset", "sitemapindex"), "sitemap")}
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
+_UTF_16 = re.compile(rb"(?<=<\?xml version=.1\.0.)\s+encoding=.utf-16.", re.I)
 _ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])" % "|".join(_ENTRIES).encode(), re.I)
 _UNREAD = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
 _DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publication_date")
@@ -70,9 +72,9 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
     return links, children
 
 
-def is_feed(body: bytes) -> bool:
-    """Whether a body is RSS, Atom or a sitemap, plain or gzipped."""
-    return _name(_root(body)) in _ROOTS
+def feed_kind(body: bytes) -> str | None:
+    """'feed' for RSS and Atom, 'sitemap' for a sitemap, plain or gzipped; None for anything else."""
+    return _KINDS.get(_name(_root(body)))
 
 
 def cut_off(body: bytes) -> str | None:
@@ -95,6 +97,8 @@ def _root(body: bytes) -> etree._Element | None:
     plain = _unzipped(body)
     if plain is None or len(plain) > MAX_SIZE:
         return None
+    # ASP.NET declares UTF-16 and sends UTF-8.
+    plain = _UTF_16.sub(b"", plain, count=1)
     plain = _DOCTYPE.sub(b"", plain.lstrip(b"\xef\xbb\xbf \t\r\n"), count=1)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
@@ -106,6 +110,8 @@ def _root(body: bytes) -> etree._Element | None:
 
 
 def _unzipped(body: bytes) -> bytes | None:
+    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return body.decode("utf-16", "replace").encode()
     if body[:2] != b"\x1f\x8b":
         return body
     try:

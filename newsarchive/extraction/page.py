@@ -87,10 +87,12 @@ class Page:
         for element in self.select(name):
             if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
                 self.note(name, self.rule_of(name), text)
-                for block in self.blocks:
-                    if block.kind == "text" and (block.text == text or inside(block.element, element)):
-                        block.used = "date" if name.endswith("_at") else name
-                        self.title_block = block if name == "title" else self.title_block
+                chosen = [b for b in self.blocks if b.kind == "text" and inside(b.element, element)]
+                repeated = [b for b in self.blocks if b.kind == "text" and b.text == text]
+                for block in (*chosen, *repeated):
+                    block.used = "date" if name.endswith("_at") else name
+                if name == "title":
+                    self.title_block = next(iter((*chosen, *repeated)), None)
                 return text
         return None
 

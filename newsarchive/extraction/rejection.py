@@ -9,18 +9,20 @@ from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.vocabulary import phrases
 from newsarchive.items import Article
-from newsarchive.text import fold, words
+from newsarchive.text import comparable, fold, words
 
 MIN_WORDS = 40
 _NOT_FOUND, _LOGIN, _ROBOT_CHECK = (re.compile(phrases(key)) for key in ("not_found", "login", "robot_check"))
 # Notices that take the place of a text. They begin a sentence: an article about a removal names who removed what and
 # when.
-_OPENING = rf"^\W*(?:{phrases('notice_opening')}\b[\s,:!.]*)?\W*"
+_OPENING = rf"^[\W\d]*(?:{phrases('notice_opening')}\b[\s,:!.]*)?\W*"
 _COURTESY, _ERROR, _UNFINISHED, _REMOVED, _WALL = (
     re.compile(_OPENING + phrases(key)) for key in ("courtesy", "error_page", "unfinished", "removed", "wall")
 )
 _NOTICES = ((_ERROR, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+# Letters of a headline and of a paragraph; linked headlines of a page that can be a listing.
+_HEADLINE, _PARAGRAPH, _TEASERS = 25, 60, 4
 # Languages without blanks between words.
 _UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
@@ -34,7 +36,7 @@ def find_rejection(page: Page, content: MainContent | None, article: Article) ->
     return (
         _gate(page, fold(article.title or page.meta("og:title") or ""), fold(text[:600]), count)
         or _notice(page, article, count)
-        or ("listing" if _is_listing(page, content, article, count) else None)
+        or ("listing" if _is_listing(page, content) else None)
         or _too_short(page, article, count)
         or (None if article.title else "no headline")
     )
@@ -113,35 +115,32 @@ def _declares_article(page: Page) -> bool:
     return any(t.endswith(("article", "blogposting")) for t in types) or bool(page.meta("article:published_time"))
 
 
-def _is_listing(page: Page, content: MainContent | None, article: Article, count: int) -> bool:
-    """Whether a page holds teasers: linked headlines alternate with short texts, and nothing declares an article of
-    this address.
+def _is_listing(page: Page, content: MainContent | None) -> bool:
+    """Whether a page holds teasers: its running texts stand apart, each beside the link to its article. The
+    paragraphs of an article follow one another, the first of them its headline.
     """
     parts = urlsplit(page.url)
-    kinds = {t for n in page.nodes for t in jsonld.types(n)}
-    declared = _declares_article(page)
-    if declared and page.declared.get("headline") and "CollectionPage" not in kinds:
+    title = page.title_block
+    shown = [b for b in page.blocks if b.kind == "text" and not b.hidden]
+    headed = title is not None and len(title.text) >= _HEADLINE and title.link_share < 0.5
+    if headed and title is not None and comparable(jsonld.first(page.declared, "headline")) == comparable(title.text):
         return False
     if parts.path.strip("/") == "" and not parts.query:
         return True
-    title = page.title_block
-    shown = [b for b in page.blocks if b.kind == "text" and not b.hidden and not b.within]
-    scope = [b for b in content.blocks if b.kind == "text" and not b.hidden] if content else shown
-    inside = [b for b in scope if b.index > (title.index if title else 0)]
-    running = [b for b in inside if len(b.text) >= 60 and b.link_share < 0.4]
-    if _headlines(inside) >= max(4, 0.6 * len(running)):
-        return True
-    linked = _headlines(shown)
-    if content is None or (count < 120 and not article.published_at):
-        return linked >= 8
-    if "CollectionPage" in kinds and "NewsArticle" not in kinds:
-        return linked >= 6
-    unsigned = not (article.published_at or article.authors or declared)
-    if unsigned and (title is None or len(title.text) <= 25) and _headlines(page.blocks) >= 8:
-        return True
-    return linked >= 20 and title is None and all(len(b.text) < 400 for b in running)
+    if sum(_is_link(b) and len(b.text) >= _HEADLINE for b in shown) < _TEASERS:
+        return False
+    first = title.index + 1 if title else 0
+    last = content.blocks[-1].index if content else -1
+    running, following, follows = 0, 0, headed
+    for block in shown:
+        if not first <= block.index <= last or block.within:
+            continue
+        if _is_link(block):
+            follows = False
+        elif block.used == "caption" or (len(block.text) >= _PARAGRAPH and block.link_share < 0.4):
+            running, following, follows = running + 1, following + follows, True
+    return 2 * following < running if running else not headed
 
 
-def _headlines(blocks: list[Block]) -> int:
-    """The number of linked headlines among blocks."""
-    return sum(1 for b in blocks if b.kind == "text" and b.link_share > 0.85 and len(b.text) >= 25)
+def _is_link(block: Block) -> bool:
+    return block.link_share > 0.85

@@ -18,19 +18,18 @@ from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Outlet
 from newsarchive.newsource.date_order import settle
-from newsarchive.newsource.link_classifier import HEADLINE, classify
 from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
 from newsarchive.newsource.paging import page_templates
 from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness, answer_of
-from newsarchive.newsource.url_patterns import FEWEST, ArticlePattern, induce
+from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
+from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
 from newsarchive.processing.reading import Listing, read_article, read_listing
-from newsarchive.text import clean
+from newsarchive.text import clean, fold
 
 ARTICLES = 3  # recorded
 _TRIES = 12  # a replay need not hold every article that the listing shows
 _FEEDS, _SITEMAPS, _TEMPLATES = 2, 2, 3
-_SHORT_HEADLINE = 3
 _MOSTLY = 0.5  # a feed belongs to the listing if the listing shows this share of its articles
 _FEED_XPATH = (
     "//link[contains(@rel, 'alternate')][contains(@type, 'rss') or contains(@type, '/atom') or @type='text/xml']"
@@ -52,6 +51,9 @@ async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
     page = _open(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
+    article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
+    if article.refusal is None:
+        raise UserError(f"newsource: {url} is an article; name a listing page instead: {_listing_of(article, capture)}")
     state = _Probe(capture, page, fetch)
     await state.find_further_pages()
     await state.find_feeds()
@@ -132,7 +134,7 @@ class _Probe:
         to bottom; where these cannot be read, the others in order."""
         links = [link for link in self.pattern.matched if link.title]
         ends = [links[0], links[-1], links[len(links) // 2]] if len(links) >= ARTICLES else []
-        draft = Outlet("outlet", homepage=self._homepage, language=self.page.language or "vi", timezone="UTC")
+        draft = Outlet("outlet", homepage=_homepage(self.url), language=self.page.language or "vi", timezone="UTC")
         failures: list[str] = []
         for link in (ends + [link for link in links if link not in ends])[:_TRIES]:
             capture = await self.fetch(link.url)
@@ -153,9 +155,9 @@ class _Probe:
     def conclude(self, name: str | None) -> Proposal:
         """Complete the proposal."""
         self._report_pattern()
-        attributes = self._names(name) | {"homepage": self._homepage} | self._language_and_timezone()
+        attributes = self._names(name) | {"homepage": _homepage(self.url)} | self._language_and_timezone()
         self.proposal.attributes = attributes | {
-            "hosts": tuple(sorted(self.hosts - {host_of(self._homepage)})),
+            "hosts": tuple(sorted(self.hosts - {host_of(_homepage(self.url))})),
             "listings": {section_of(self.url): (self.url, self.template) if self.template else self.url},
             "feeds": tuple(self.feeds["feed"]),
             "sitemaps": tuple(self.feeds["sitemap"]),
@@ -170,10 +172,6 @@ class _Probe:
             if article.published_at is None:
                 self.unknown.append(f"when {link.url} was published: neither the page nor the listing says")
         return self.proposal
-
-    @property
-    def _homepage(self) -> str:
-        return f"{urlsplit(self.url).scheme}://{urlsplit(tidy(self.url)).netloc}/"
 
     def _find(self, part: str, value: str, sureness: Sureness, why: str) -> None:
         self.proposal.findings.append(Finding(part, value, sureness, why))
@@ -200,11 +198,9 @@ class _Probe:
         return self._owns(url) and self.pattern.fits(url)
 
     def _induce(self) -> ArticlePattern:
-        for headline in (HEADLINE, _SHORT_HEADLINE):
-            pattern = induce(classify(self.links, self.url, headline))
-            if pattern is not None:
-                pattern.sure = pattern.sure and headline == HEADLINE
-                return pattern
+        pattern = pattern_of(self.links, self.url)
+        if pattern is not None:
+            return pattern
         raise UserError(
             f"newsource: {self.url}: no articles can be recognised among its {len(self.links)} links (at least "
             f"{FEWEST} with headlines and similar addresses are needed); name another listing page"
@@ -304,6 +300,17 @@ class _Probe:
         else:
             self._find("dates", "no numeric ones", "likely", "so their order does not matter yet")
         return order or OutletSpec.date_order
+
+
+def _homepage(url: str) -> str:
+    return f"{urlsplit(url).scheme}://{urlsplit(tidy(url)).netloc}/"
+
+
+def _listing_of(article: Article, capture: Capture) -> str:
+    """The address of the section that an article's page names and links to; else the home page."""
+    section = fold(article.section or "")
+    links = [link for link in _read_listing(capture).links if host_of(link.url) == host_of(capture.url)]
+    return next((link.url for link in links if section and fold(link.title or "") == section), _homepage(capture.url))
 
 
 def _open(capture: Capture) -> Page | None:

@@ -7,22 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from newsarchive.archive.ownership import host_of
 from newsarchive.dates import event_date, order_of, parse_date
-from newsarchive.extraction import cut_off, extract, is_feed, links, next_page, read_feed, read_sitemap
+from newsarchive.extraction import cut_off, extract, feed_kind, links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet
+from newsarchive.outlets.url_patterns import articles_among
 
 
 @dataclass(slots=True)
 class Listing:
     """The links in reading order, without duplicates, and where they go on.
 
-    `last_page` is the highest page number in the pagination (0: there is none). `cut` says why only a part of the page
-    was read, `fault` why nothing was.
+    `last_page` is the highest page number in the pagination (0: there is none). `articles` are the links that lead to
+    articles; None where the page does not show which. `cut` says why only a part of the page was read, `fault` why
+    nothing was.
     """
 
     links: list[Link]
@@ -31,6 +34,7 @@ class Listing:
     sitemaps: list[str] = field(default_factory=list)
     cut: str | None = None
     fault: str | None = None
+    articles: list[Link] | None = None
 
 
 def read_article(
@@ -60,13 +64,19 @@ def read_article(
     return article
 
 
-def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) -> Listing:
-    """The links of a page of a kind: 'listing', 'feed' or 'sitemap'."""
-    if kind != "listing" and not is_feed(body):
+def read_listing(
+    body: bytes, url: str, kind: str, encoding: str | None = None, *, find_articles: bool = False
+) -> Listing:
+    """The links of a page of a kind: 'listing', 'feed' or 'sitemap'. A listing that proves to be a feed or a sitemap is
+    read as one. `find_articles` also finds out which links lead to articles."""
+    shown = feed_kind(body)
+    if kind != "listing" and shown is None:
         return Listing([], fault=f"no {kind}")
+    kind = shown if kind == "listing" and shown else kind
     if kind == "feed":
         found = read_feed(body, url)
-        return Listing(_unique(found), cut=_too_many(len(found)) or cut_off(body))
+        entries = _unique(found)
+        return Listing(entries, cut=_too_many(len(found)) or cut_off(body), articles=entries)
     if kind == "sitemap":
         found, children = read_sitemap(body, url)
         cut = _too_many(len(found) + len(children)) or cut_off(body)
@@ -76,7 +86,11 @@ def read_listing(body: bytes, url: str, kind: str, encoding: str | None = None) 
         return Listing([])
     found = links(tree, url)
     following, last, cut = next_page(tree, url), last_page(tree), _too_many(len(found))
-    return Listing(_unique(found), following, last, cut=cut)
+    listing = Listing(_unique(found), following, last, cut=cut)
+    if find_articles:
+        own = [link for link in listing.links if host_of(link.url) == host_of(url)]
+        listing.articles = articles_among(own, url)
+    return listing
 
 
 def _add_listed_date(article: Article, outlet: Outlet, listed_date: str, order: str, fetched_at: str) -> None:

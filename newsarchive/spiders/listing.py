@@ -10,13 +10,16 @@ from newsarchive.models import Link
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
+from newsarchive.processing.reading import Listing as Page
 
 
 class Listing(ArchiveSpider):
-    """The listing at `-a url=URL` and its articles. They are recognised by the pattern in the host's outlet file, else
-    by the form of their addresses."""
+    """The listing, feed or sitemap at `-a url=URL` and its articles. They are recognised by the pattern in the host's
+    outlet file; without one by what the addresses of the listing's headlines have in common, else by the form of each
+    address. All entries of a feed are articles."""
 
     name = "listing"
+    finds_articles = True
 
     def __init__(self, name: str | None = None, *, url: str | None = None, **arguments: Any) -> None:
         super().__init__(name, **arguments)
@@ -32,4 +35,13 @@ class Listing(ArchiveSpider):
             yield request
 
     def start_links(self, outlet: type[OutletSpec]) -> Iterator[tuple[Link, str | None]]:
-        yield Link(self.urls[0], "listing"), None
+        url = self.urls[0]
+        yield Link(url, "feed" if url in outlet.feeds else "sitemap" if url in outlet.sitemaps else "listing"), None
+
+    def article_links(self, outlet: type[OutletSpec], listing: Page) -> list[Link]:
+        if outlet.article:
+            return super().article_links(outlet, listing)
+        if listing.articles is None:
+            self.logger.info("%s: its links show no clear pattern of articles; each is judged by itself", outlet.name)
+            return super().article_links(outlet, listing)
+        return [link for link in listing.articles if outlet.owns(link.url)]

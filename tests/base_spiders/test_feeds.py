@@ -71,3 +71,41 @@ def test_a_page_in_place_of_a_feed_is_told_until_the_feed_is_back(
     assert health(crawl)["state"] == "ok"
     assert len(crawl.exported()) == 5
     crawl("verify")
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Tin</title>%s</feed>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "declaration"),
+    [
+        ("application/rss+xml", "utf-8", ""),
+        ("text/xml; charset=utf-8", "utf-8-sig", '<?xml version="1.0" encoding="utf-8"?>'),
+        ("text/html; charset=utf-8", "utf-8", "\n"),
+        ("text/html", "utf-8-sig", '\n<?xml version="1.0"?><?xml-stylesheet href="/rss.xsl"?>'),
+        ("text/plain", "utf-16", '<?xml version="1.0" encoding="utf-16"?>'),
+        ("text/xml", "utf-8", '<?xml version="1.0" encoding="utf-16"?>'),  # as ASP.NET writes it by mistake
+    ],
+)
+def test_a_feed_in_place_of_a_listing_is_read_as_one(
+    crawl: Newsarchive, server: Server, kind: str, encoding: str, declaration: str
+) -> None:
+    """Its entries are articles, also where their addresses do not look it."""
+    entries = "".join(f'<entry><title>Xưởng {n}</title><link href="/tin-{n}.html"/></entry>' for n in (1, 2, 3))
+    server.put("/tin-moi", (declaration + ATOM % entries).encode(encoding), kind)
+    crawl.crawl("listing", "-a", f"url={server.url('/tin-moi')}")
+    assert {row["url"] for row in crawl.exported()} == {server.url(f"/tin-{n}.html") for n in (1, 2, 3)}
+    assert health(crawl)["state"] == "ok"
+
+
+def test_a_sitemap_in_place_of_a_listing_leads_to_its_sitemaps_again(crawl: Newsarchive, server: Server) -> None:
+    url = "/xuong-duc-hoan-thanh-ke-hoach-{}.html"
+    for n in (20261, 20262):
+        server.put(url.format(n), article(f"Xưởng {n} hoàn thành kế hoạch", body=(f"Xưởng số {n}. " * 40,)))
+    index = f"<sitemapindex><sitemap><loc>{server.url('/thang-3.xml')}</loc></sitemap></sitemapindex>"
+    server.put("/so-do.xml", index, "text/html")
+    for n in (20261, 20262):
+        months = f"<urlset><url><loc>{server.url(url.format(n))}</loc></url></urlset>"
+        server.put("/thang-3.xml", months, "text/xml")
+        crawl.crawl("listing", "-a", f"url={server.url('/so-do.xml')}")
+    assert len(crawl.exported()) == 2

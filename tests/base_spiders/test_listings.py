@@ -81,3 +81,48 @@ def test_since_goes_past_known_pages_and_stops_at_older_ones(newsarchive: Newsar
     assert {int(row["url"][-7:-5]) for row in newsarchive.exported()} == set(range(15, 29))
     assert "/tin/?trang=3" in server.asked
     assert "/tin/?trang=4" not in server.asked
+
+
+def section(server: Server, count: int = 8) -> str:
+    """A section page with its menu, topics, tags, authors and static pages beside its articles."""
+    others = (
+        ("/kinh-te/tai-chinh-ngan-hang.htm", "Tài chính - Ngân hàng"),
+        ("/ban-doc/goc-anh-cua-ban-doc.htm", "Góc ảnh của bạn đọc bốn phương"),
+        ("/nhip-song-cua-thanh-pho-tre.htm", "Nhịp sống của thành phố trẻ"),
+        ("/tag/may-cong-cu-the-he-moi.htm", "máy công cụ thế hệ mới"),
+        ("/tac-gia/nguyen-thi-minh-ha-20117.htm", "Nguyễn Thị Minh Hà"),
+        ("/su-kien/trien-lam-cong-nghiep-quoc-te-2026-512.htm", "Triển lãm công nghiệp quốc tế năm 2026"),
+        ("/static/chinh-sach-bao-mat-thong-tin.htm", "Chính sách bảo mật thông tin của toà soạn"),
+    )
+    links = [*others]
+    for n in range(count):
+        path = f"/nha-may-so-{n}-ra-mat-san-pham-19626031407{n:02}15.htm"
+        body = (f"Bản tin số {n} của phân xưởng {n * 7}.", *BODY)
+        server.put(path, article(f"Nhà máy số {n} ra mắt sản phẩm", body=body))
+        links.append((path, f"Nhà máy số {n} ra mắt sản phẩm mới của năm"))
+        links.append((f"{path}#comment", "12 bình luận"))
+    late = "/toan-canh-le-khanh-thanh-nha-may-thep-1962603-tuong-thuat.htm"
+    server.put(
+        late, article("Toàn cảnh lễ khánh thành nhà máy thép", body=("Lễ khánh thành bắt đầu lúc 8 giờ.", *BODY))
+    )
+    links.append((late, "Toàn cảnh lễ khánh thành nhà máy thép"))
+    server.put("/kinh-te.htm", listing(links))
+    return server.url("/kinh-te.htm")
+
+
+def test_only_what_has_the_articles_addresses_is_asked_for(newsarchive: Newsarchive, server: Server) -> None:
+    done = newsarchive.crawl("listing", "-a", f"url={section(server)}")
+    assert len(newsarchive.exported()) == 9
+    assert {path for path in server.asked if path != "/robots.txt"} == {
+        "/kinh-te.htm",
+        *(f"/nha-may-so-{n}-ra-mat-san-pham-19626031407{n:02}15.htm" for n in range(8)),
+        "/toan-canh-le-khanh-thanh-nha-may-thep-1962603-tuong-thuat.htm",
+    }
+    assert "no clear pattern" not in done.stderr
+
+
+def test_without_a_clear_pattern_each_address_is_judged_by_itself(newsarchive: Newsarchive, server: Server) -> None:
+    done = newsarchive.crawl("listing", "-a", f"url={section(server, count=1)}", "-s", "LOG_LEVEL=INFO")
+    assert "no clear pattern" in done.stderr
+    assert len(newsarchive.exported()) == 2
+    assert "/nhip-song-cua-thanh-pho-tre.htm" in server.asked

@@ -331,6 +331,20 @@ def test_a_listing_without_articles_is_one_line(newsource: Found, server: Server
     assert not list(newsource.pages.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("crumb", "listing"), [('<a href="/quoc-phong.html">Quốc phòng</a>', "/quoc-phong.html"), ("", "/")]
+)
+def test_an_articles_address_is_one_line(newsource: Found, server: Server, crumb: str, listing: str) -> None:
+    """It names the listing of the article's section, else the home page; nothing is written."""
+    head = '<meta charset="utf-8"><meta property="article:section" content="Quốc phòng">'
+    html = article(title(1), head=head).replace("<main>", f'<nav><a href="/">Trang chủ</a> {crumb}</nav><main>')
+    url = server.put("/nha-may-nghiem-thu-day-chuyen-duc-20260314.html", html)
+    newsource(url, status=2)
+    assert newsource.done.stderr.count("\n") == 1
+    assert f"{url} is an article; name a listing page instead: {server.url(listing)}\n" in newsource.done.stderr
+    assert not [*newsource.spiders.iterdir(), *newsource.pages.iterdir()]
+
+
 def test_a_page_that_only_looks_like_an_article_is_named(newsource: Found, server: Server) -> None:
     url = numbered(server)
     server.put("/quoc-phong/nha-may-nghiem-thu-lo-30-post1030.html", "<html><body><p>Xin lỗi.</p></body></html>")

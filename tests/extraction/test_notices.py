@@ -21,10 +21,58 @@ URL = "https://bao.example/tin/bai-1.html"
         (("Mời bạn đăng ký gói thành viên để đọc toàn bộ bài viết.",), "login wall"),
         ((BODY[0], "Bài viết dành riêng cho thành viên. Đăng ký gói VIP để đọc toàn bộ nội dung."), "login wall"),
         (("Subscribe to continue reading.",), "login wall"),
+        # WordPress, nginx, IIS and Cloudflare
+        (("Error establishing a database connection",), "error page"),
+        (("Sorry, an unexpected error occurred.",), "error page"),
+        (("Oops! Internal Server Error.",), "error page"),
+        (("502 Bad Gateway", "nginx"), "error page"),
+        (
+            ("This site is currently undergoing scheduled maintenance. Please check back soon. Thank you.",),
+            "error page",
+        ),
+        (("Rất tiếc, lỗi hệ thống. Xin cáo lỗi cùng bạn đọc.",), "error page"),
+        (("Lỗi máy chủ, mong quý độc giả thông cảm.",), "error page"),
+        (("Đã xảy ra lỗi khi tải trang.",), "error page"),
+        (("This story is being updated.",), "being updated"),
+        (("Hiện nội dung này đang được hoàn thiện.",), "being updated"),
+        (("We're sorry, this post is no longer available.",), "soft 404"),
+        (("Xin lỗi, tin này hiện không còn tồn tại.",), "soft 404"),
+        (("Thông báo: bài báo đã bị thu hồi.",), "soft 404"),
+        (("This article is available exclusively for subscribers.",), "login wall"),
+        (("Nội dung chỉ dành cho hội viên.",), "login wall"),
+        (("Vui lòng đăng nhập để xem tiếp nội dung.",), "login wall"),
     ],
 )
 def test_a_notice_is_no_article(body: tuple[str, ...], reason: str) -> None:
     assert extract(article(body=body).encode(), URL).refusal == reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        ("404 – Không tìm thấy", "Đường dẫn đã thay đổi.", "soft 404"),
+        ("Page not found", "It looks like nothing was found at this location.", "soft 404"),  # WordPress
+        ("Error 404 not found", "The requested URL was not found on this server.", "soft 404"),  # Apache
+        ("Không tìm thấy nội dung", "Về trang chủ", "soft 404"),
+        ("Trang này không tồn tại", "Về trang chủ", "soft 404"),
+        ("Thông báo", "Bài viết không tồn tại hoặc đã chuyển đi.", "soft 404"),
+        ("Thông báo", "Nội dung không tồn tại trên hệ thống, bạn kiểm tra lại địa chỉ hoặc về trang chủ.", "soft 404"),
+        ("Just a moment...", "Enable JavaScript and cookies to continue", "robot check"),  # Cloudflare
+        ("Attention Required! | Cloudflare", "Sorry, you have been blocked", "robot check"),
+        ("news.example", "Verifying you are human. This may take a few seconds.", "robot check"),
+        ("news.example", "Checking your browser before accessing the site.", "robot check"),
+        ("Access Denied", "You don't have permission to access this page on this server.", "robot check"),  # Akamai
+        ("Pardon our interruption", "Please solve the CAPTCHA. Are you a robot?", "robot check"),  # Imperva
+        ("Log in", "E-mail or user name", "login wall"),
+        ("Đăng nhập", "Tên tài khoản", "login wall"),
+        ("Bạn đọc", "Bạn cần đăng nhập trước khi gửi ý kiến và lưu bài vào danh sách của mình.", "login wall"),
+        ("Bạn đọc", "Còn nhiều nội dung hơn thế này: đăng ký để đọc tiếp trên mọi thiết bị của bạn.", "login wall"),
+        ("Members", "You must sign in first before you can see the pages of this members area.", "login wall"),
+    ],
+)
+def test_what_stands_in_place_of_a_page(title: str, text: str, reason: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    assert extract(html.encode(), URL).refusal == reason
 
 
 @pytest.mark.parametrize(

@@ -149,3 +149,12 @@ def test_noise_is_cut_off_the_beginning_of_texts():
         [*TEXT[:2], "Nắng lên, mái mới đã khô hẳn.", *TEXT[2:]]
     )
     assert "leftright" in extract(html, URL, source=Outlet("don-vi")).body
+
+
+def test_a_headline_that_a_list_of_read_most_repeats_stands_where_the_selector_finds_it():
+    others = (TITLE, "Đội xe thay lốp trước mùa mưa", "Bếp ăn lắp tủ hấp đầu tiên của quân khu", "Trạm cân mở lại")
+    most_read = "".join(f"<p><a href='/{n}-{n}.html'>{other}</a></p>" for n, other in enumerate(others))
+    got = read(page(after_title="<p>18/11/2026 07:30</p>", after=f"<div><b>Đọc nhiều</b>{most_read}</div>"), title="h1")
+    assert got.refusal is None
+    assert (got.title, got.lead, got.body) == (TITLE, LEAD, BODY)
+    assert got.published_at == "2026-11-18T07:30:00+07:00"

@@ -81,6 +81,20 @@ def test_pictures_and_the_day_come_with_the_text():
     assert article.published_at == "2026-03-14T07:30:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'<figure><a href="/p"><img src="{PICTURE}"></a><figcaption>{CAPTION}</figcaption></figure>',
+        f'<div class="pic"><img src="{PICTURE}"><div class="pic-caption">{CAPTION}</div></div>',
+    ],
+)
+def test_captions_in_the_markup_of_a_state_stay_out_of_its_text(picture):
+    told = {"story": {"name": TITLE + " - News", "body": f"<p>{TEXT[0]}</p>{picture}<p>$$AD_SLOT$$</p>" + HTML}}
+    article = extract(page(f"<script>window.__STATE__={json.dumps(told)}</script>"), URL)
+    assert (article.body or "").split("\n\n") == [TEXT[0], *TEXT]
+    assert [(p.url, p.caption) for p in article.photos] == [(PICTURE, CAPTION)]
+
+
 def test_what_is_shown_goes_first():
     told = json.dumps(NEXT).replace("survey", "patrol")
     script = f'<script type="application/json">{told}</script>'

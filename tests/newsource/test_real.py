@@ -28,6 +28,27 @@ def probed(url: str, replay: Replay) -> Proposal:
     return asyncio.run(probe(url, fetch))
 
 
+# The articles among the links of listings, counted by a person who read each link's title and address.
+COUNTED = {
+    "https://nld.com.vn/kinh-te.htm": 37,
+    "https://tuoitre.vn/kinh-doanh.htm": 15,
+    "https://vietnamnet.vn/kinh-doanh": 31,
+    "https://cafef.vn/thi-truong-chung-khoan.chn": 34,
+    "https://baochinhphu.vn/chinh-sach-va-cuoc-song/chinh-sach-moi.htm": 34,
+}
+
+
+@pytest.mark.parametrize("url", COUNTED)
+def test_a_real_listing_names_all_its_articles_and_nothing_else(shared: Path, url: str) -> None:
+    replay = Replay([str(shared / "pages" / "vi.warc.gz")])
+    capture = replay.find(url)
+    assert capture is not None
+    articles = read_listing(capture.body, url, "listing", find_articles=True).articles or []
+    replay.close()
+    assert len(articles) == COUNTED[url]
+    assert all(len((link.title or "").split()) >= 5 for link in articles)
+
+
 @pytest.fixture(scope="module")
 def real(shared: Path) -> dict[str, Proposal | str]:
     """What is proposed for each real listing, or why nothing is."""

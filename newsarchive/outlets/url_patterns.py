@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from newsarchive.models import Link
-from newsarchive.newsource.link_classifier import LinkClasses, is_page_key
+from newsarchive.outlets.link_classifier import HEADLINE, LinkClasses, classify, is_page_key
 
 FEWEST = 3  # fewer links prove no pattern
 _FEWEST_OF_WORDS = 5
+_SHORT_HEADLINE = 3
+# An address with as long a number names one thing, also where it has not the shape of the others.
+_LONG_NUMBER = re.compile(r"\d{6}")
 # The share of all article links that the first shape covers at least, and each further one.
 _MAIN, _MAIN_OF_WORDS, _FURTHER = 0.3, 0.6, 0.1
 _MOST_SHAPES = 4
@@ -65,6 +68,26 @@ class ArticlePattern:
 
     def fits(self, url: str) -> bool:
         return re.search(self.regex, url) is not None
+
+
+def pattern_of(links: list[Link], listing: str) -> ArticlePattern | None:
+    """The pattern of the articles among a listing's links to its own hosts. It is not sure if only short headlines
+    show it."""
+    for headline in (HEADLINE, _SHORT_HEADLINE):
+        pattern = induce(classify(links, listing, headline))
+        if pattern is not None:
+            pattern.sure = pattern.sure and headline == HEADLINE
+            return pattern
+    return None
+
+
+def articles_among(links: list[Link], listing: str) -> list[Link] | None:
+    """The links that lead to articles, in their order. None if the listing shows no pattern that is sure."""
+    pattern = pattern_of(links, listing)
+    if pattern is None or not pattern.sure:
+        return None
+    others = {link.url for link in pattern.missed if _LONG_NUMBER.search(urlsplit(link.url).path)}
+    return [link for link in links if link.url in others or pattern.fits(link.url)]
 
 
 def induce(classes: LinkClasses) -> ArticlePattern | None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.models import Link
-from newsarchive.newsource.link_classifier import classify
-from newsarchive.newsource.url_patterns import induce
+from newsarchive.outlets.link_classifier import classify
+from newsarchive.outlets.url_patterns import induce
 
 HEADLINE = "Nhà máy nghiệm thu dây chuyền đúc chính xác"
 WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
