@@ -4,9 +4,9 @@
 
 A rule is an entry of a word list, an element of a table of rules, a branch of an alternation, an `if`, an operand of
 `and` and `or`, or a condition of a comprehension. Bounds and tests of types are no rules. A rule is alive when,
-without it, a page of tests/extraction/pages is read differently or a test of tests/extraction turns red. Rules that
-only bound time or memory stand with their reason in tests/extraction/unproved.toml. The exit status is 1 if any other
-rule survives.
+without it, a page of tests/extraction/pages or of a test in tests/extraction is read differently, or a test of a single
+function turns red. Rules that only bound time or memory stand with their reason in tests/extraction/unproved.toml. The
+exit status is 1 if any other rule survives.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
@@ -229,31 +229,122 @@ def readings() -> list[object]:
     return found
 
 
-def _answer(mutant: Mutant | None, baseline: list[object] | None) -> object:
-    """In a process of its own: the readings without a mutant, else whether the mutant survives."""
+@dataclass
+class Call:
+    """A call of extract() in a test, what it gave, the functions of the package that it ran, by their lines, and those
+    that the test runs itself."""
+
+    given: tuple[tuple[Any, ...], dict[str, Any]]
+    got: str
+    ran: set[tuple[str, int]]
+    own: set[tuple[str, int]]
+
+    def differs(self, extract: Callable[..., object]) -> bool:
+        return repr(extract(*self.given[0], **self.given[1])) != self.got
+
+
+class _Recorder:
+    """A plugin of pytest that keeps the calls of extract() in each test, and the functions that a test runs itself."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.bare: dict[str, set[tuple[str, int]]] = {}
+        self.ran: set[tuple[str, int]] = set()
+        self.of_pages = False
+        package = importlib.import_module("newsarchive.extraction")
+        self.extract = package.extract
+        package.extract = self._recorded  # type: ignore[attr-defined]
+
+    def _recorded(self, *args: Any, **more: Any) -> Any:
+        outside, self.ran = self.ran, set()
+        got = self.extract(*args, **more)
+        if not self.of_pages:
+            self.calls.append(Call((args, more), repr(got), self.ran, outside))
+        self.ran = outside
+        return got
+
+    def _profile(self, frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(str(PACKAGE)):
+            self.ran.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_firstlineno))
+
+    def pytest_runtest_call(self, item: Any) -> None:
+        self.ran, self.of_pages = set(), "test_pages" in item.nodeid
+        self.bare[item.nodeid] = self.ran
+        sys.setprofile(self._profile)
+
+    def pytest_runtest_teardown(self) -> None:
+        sys.setprofile(None)
+
+
+class _Only:
+    """A plugin of pytest that leaves out all tests but those with certain names."""
+
+    def __init__(self, tests: set[str]) -> None:
+        self.tests = tests
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.tests]
+
+
+def _test(plugin: object, *words: str) -> int:
+    import pytest
+
+    # The scorer reads what test_pages reads; random pages prove no rule.
+    options = ["-q", "-n0", "-p", "no:cacheprovider", "-k", "not real_pages and not test_score and not hostile"]
+    return int(pytest.main([*options, *words], plugins=[plugin]))
+
+
+def _baseline() -> Any:
+    """The readings of the pages, the calls of extract() in other tests, and what the tests run beside them."""
+    recorder = _Recorder()
+    if _test(recorder, "tests/extraction"):
+        return None
+    for call in recorder.calls:
+        if call.differs(recorder.extract):  # the test changes the extractor: run the test
+            call.own |= call.ran
+    return readings(), [call for call in recorder.calls if not call.differs(recorder.extract)], recorder.bare
+
+
+def _answer(mutant: Mutant | None, baseline: Any) -> object:
+    """In a process of its own: the baseline without a mutant, else whether the mutant survives."""
     signal.alarm(SECONDS)
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     if mutant is None:
-        return readings()
+        return _baseline()
     sys.meta_path.insert(0, _Finder(mutant))
+    pages, calls, bare = baseline
+    runs = _runs(mutant)
     try:
-        if readings() != baseline:
+        if readings() != pages:
+            return False
+        extract = importlib.import_module("newsarchive.extraction").extract
+        if any(runs(call.ran) and call.differs(extract) for call in calls):
             return False
     except Exception:
         return False
-    import pytest
-
-    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-k", "not real_pages"]
-    return pytest.main([*options, "tests/extraction"]) == pytest.ExitCode.OK
+    tests = {test for test, ran in bare.items() if runs(ran)}
+    return not tests or _test(_Only(tests), "-x", *{test.partition("::")[0] for test in tests}) == 0
 
 
-def _run(mutant: Mutant, baseline: list[object]) -> bool:
+def _runs(mutant: Mutant) -> Callable[[set[tuple[str, int]]], bool]:
+    """A test for whether functions by their lines include the one around a rule. Tables and caches are everywhere."""
+    if not mutant.module.startswith("vocabulary/"):
+        for node in ast.walk(ast.parse((PACKAGE / f"{mutant.module}.py").read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.lineno <= mutant.line <= (node.end_lineno or 0):
+                if node.decorator_list:
+                    break
+                lines = range(node.lineno, (node.end_lineno or 0) + 1)
+                return lambda ran: any(module == mutant.module and line in lines for module, line in ran)
+    return bool
+
+
+def _run(mutant: Mutant, baseline: object) -> bool:
     """Whether a mutant survives. A process that dies, or takes too long, has noticed it."""
     return bool(_in_fork(mutant, baseline))
 
 
-def _in_fork(mutant: Mutant | None, baseline: list[object] | None) -> Any:
+def _in_fork(mutant: Mutant | None, baseline: object) -> Any:
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=lambda: there.send(_answer(mutant, baseline)))
     process.start()
