@@ -85,3 +85,24 @@ class PageResult:
     identity: str | None = None
     redirects: list[tuple[Capture, str]] = field(default_factory=list)
     reading: Any = field(default=None, compare=False)
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture as it is kept.
+
+    `sha256`, `size` (bytes), `type` (media type), `width` and `height` are those of the file that the server sent.
+    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are those of `body`. `hash` is the
+    same, or nearly, for pictures that look alike (processing/picture_hash.py).
+    """
+
+    sha256: str
+    size: int
+    type: str
+    width: int
+    height: int
+    body: bytes
+    small: bytes
+    kept_width: int
+    kept_height: int
+    hash: bytes

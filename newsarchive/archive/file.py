@@ -13,6 +13,8 @@ from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
 from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.picture_files import PictureFiles, folder_of
+from newsarchive.archive.pictures import Pictures
 from newsarchive.archive.recording import Recorder
 from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
@@ -28,6 +30,7 @@ class ArchiveFile:
         self.ledger = UrlLedger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
+        self.pictures = Pictures(self.db, PictureFiles(folder_of(self.path)))
         self.recorder = Recorder(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
         self.reextractions = ReextractionCursor(self.db, self.captures)
