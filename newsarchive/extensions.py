@@ -57,7 +57,8 @@ class CrawlLog:
     A run begins when our spider starts, or when a pipeline stores the first item of another spider. Until then no file
     is opened and nothing is recorded, so `scrapy shell`, `fetch`, `parse` and `check` leave the archive alone.
 
-    `counts` are the outcomes so far, `pictures` those of the addresses of photos. `failure` is the line that says why the crawl could not go on.
+    `counts` are the outcomes so far, `pictures` those of the addresses of photos. `failure` is the line that says why
+    the crawl could not go on.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -87,20 +87,26 @@ class PageResult:
     reading: Any = field(default=None, compare=False)
 
 
-@dataclass(slots=True)
-class Picture:
-    """A picture as it is kept.
-
-    `sha256`, `size` (bytes), `type` (media type), `width` and `height` are those of the file that the server sent.
-    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are those of `body`. `hash` is the
-    same, or nearly, for pictures that look alike (processing/picture_hash.py).
-    """
+@dataclass(slots=True, frozen=True)
+class Original:
+    """The file of a picture as its server sent it: its SHA-256, size in bytes, media type and pixels."""
 
     sha256: str
     size: int
     type: str
     width: int
     height: int
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture as it is kept.
+
+    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are the pixels of `body`. Few bits
+    of `hash` differ between pictures that look alike (processing/picture_hash.py).
+    """
+
+    original: Original
     body: bytes
     small: bytes
     kept_width: int

@@ -21,16 +21,17 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive import ArchiveError
 from newsarchive.archive.picture_files import FULL, relative_path
-from newsarchive.archive.pictures import Fetch
+from newsarchive.archive.pictures import TOLD, Fetch, limit_line
 from newsarchive.dates import parse_date
 from newsarchive.extensions import Component, CrawlLog
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
 from newsarchive.models import PageResult
-from newsarchive.processing.picture_reading import read_picture
+from newsarchive.processing.picture_reading import read_kept, read_picture
 from newsarchive.processing.responses import AskedToWait, capture_of, failure_outcome, obstacle
-from newsarchive.processing.workers import Workers, WorkerError, WorkersUnavailable
+from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.text import clean, clean_lines
+from newsarchive.warc import ORIGINAL, read_original
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +132,6 @@ class StoreInArchivePipeline(_Pipeline):
 
 MAX_PICTURE = 15 << 20  # bytes of the file that a server sends
 BATCH = 16  # pictures of the backlog that are requested at once
-TOLD = 0.8  # share of PICTURES_MAX_BYTES from which a run and `scrapy health` say that it will be reached
 _PICTURE = "picture"  # in the meta of a request: the address of the photo, as the article has it
 
 
@@ -169,6 +169,7 @@ class PicturesPipeline(MediaPipeline):
         self._limit = crawler.settings.getint("PICTURES_MAX_BYTES")
         self._held: int | None = None  # bytes of kept pictures
         self._told: set[str] = set()
+        self._tried: set[str] = set()  # addresses that this run fetched, or left waiting
         self._backlog: asyncio.Task[None] | None = None
         self._workers: Workers | None = None
         crawler.signals.connect(self._idle, signals.spider_idle)
@@ -182,7 +183,9 @@ class PicturesPipeline(MediaPipeline):
     def get_media_requests(self, item: Any, info: MediaPipeline.SpiderInfo) -> list[Request]:
         if not self._log.active or self._log.failure is not None:
             return []
-        due = self._log.archive.pictures.due(_picture_urls(item), self._log.now())
+        urls = [url for url in _picture_urls(item) if url not in self._tried]
+        due = self._log.archive.pictures.due(urls, self._log.now())
+        self._tried.update(due)
         if due and not self._has_room():
             for _ in due:
                 self._log.count_picture("waiting")
@@ -199,14 +202,19 @@ class PicturesPipeline(MediaPipeline):
         if problem := obstacle(capture, _PICTURE):
             raise _NoPicture(*problem)
         try:
-            read = await self._pool().run(read_picture, capture.body, capture.content_type)
+            # Only a replay serves pictures that an archive has kept.
+            header = dict(capture.headers).get(ORIGINAL) if self.crawler.settings.getlist("REPLAY") else None
+            if original := read_original(header):
+                read = await self._pool().run(read_kept, original, capture.body)
+            else:
+                read = await self._pool().run(read_picture, capture.body, capture.content_type)
         except WorkerError as error:
             raise _NoPicture("error", str(error)) from error
         if isinstance(read, str):
             raise _NoPicture("not_picture", read)
         kept = await asyncio.to_thread(self._log.archive.pictures.keep_files, read)
         self._log.record_picture(Fetch(request.meta[_PICTURE], capture.fetched_at, "stored"), kept)
-        self._held = (self._held or 0) + kept.bytes
+        self._held = (self._held or 0) + kept.kept_bytes
         return FileInfo(
             url=request.meta[_PICTURE], path=relative_path(FULL, kept.file), checksum=kept.sha256, status="downloaded"
         )
@@ -268,7 +276,7 @@ class PicturesPipeline(MediaPipeline):
     def _has_room(self) -> bool:
         """True while the kept pictures take less than PICTURES_MAX_BYTES. Says so in the log before they reach it."""
         if self._held is None:
-            self._held = self._log.archive.pictures.bytes()
+            self._held = self._log.archive.pictures.kept_bytes()
         full = self._held >= self._limit
         if (full or self._held >= TOLD * self._limit) and ("full" if full else "soon") not in self._told:
             self._told.add("full" if full else "soon")
@@ -288,22 +296,18 @@ class PicturesPipeline(MediaPipeline):
             raise DontCloseSpider
 
     def _left_over(self, spider: Spider) -> list[str]:
-        pictures, now, most = self._log.archive.pictures, self._log.now(), self.crawler.settings.getint("PICTURES_BACKLOG")
-        is_open = getattr(spider, "is_open", lambda source: True)
-        sources = [source for source in self._log.frontier.sources if is_open(source)]
-        return list(dict.fromkeys(url for source in sources for url in pictures.due_of(source, now, most)))
+        pictures, now = self._log.archive.pictures, self._log.now()
+        most = self.crawler.settings.getint("PICTURES_BACKLOG")
+        is_open = getattr(spider, "is_open", None)
+        sources = [source for source in self._log.frontier.sources if is_open is None or is_open(source)]
+        if not self._has_room():
+            return []
+        urls = dict.fromkeys(url for source in sources for url in pictures.due_of(source, now, most))
+        return [url for url in urls if url not in self._tried]
 
     async def _fetch(self, urls: list[str]) -> None:
         for start in range(0, len(urls), BATCH):
             await self.process_item(_Backlog(urls[start : start + BATCH]))
-
-
-def limit_line(held: int, limit: int) -> str:
-    """The line about the room that pictures take."""
-    figures = f"pictures take {held / 1e9:.2f} of {limit / 1e9:.2f} GB (PICTURES_MAX_BYTES)"
-    if held >= limit:
-        return f"{figures}; no further one is fetched until the setting is raised"
-    return f"{figures}; at the limit no further one will be fetched"
 
 
 def _picture_urls(item: Any) -> list[str]:

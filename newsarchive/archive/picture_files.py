@@ -5,7 +5,7 @@ content, so a changed byte can be found, and no file is ever changed. Two letter
 because some file systems are slow with 100,000 files in one folder.
 
 Why a folder, and not blobs in archive.db: an article has about 4 kB of compressed page and 10 kB of text and indexes,
-but 3 pictures of 50 kB and 8 kB. An outlet with 20 articles a day gives 0.1 GB of rows and 1.3 GB of pictures in a year.
+but 3 pictures of 50 kB and 8 kB. An outlet with 20 articles a day gives 0.1 GB of rows and 1.3 GB of pictures a year.
 In archive.db, pictures would be over nine tenths of the file. Each backup would copy them all, although none has
 changed. Here a backup copies only new files, and rsync and other tools do so too. A page of pictures is read without
 SQLite. The price is a second thing to carry along. `scrapy backup` and `scrapy merge` do that, and `scrapy verify`
@@ -52,9 +52,9 @@ class PictureFiles:
         """The path of the file with a digest. `kind` is FULL or SMALL."""
         return self.folder / relative_path(kind, digest)
 
-    def write(self, path: str, body: bytes) -> None:
-        """Store a file under a relative path, whole or not at all. A file of the same name and size stays. Raises
-        ArchiveError."""
+    def write(self, path: str, body: bytes, *, sync: bool = True) -> None:
+        """Store a file under a relative path, whole or not at all. A file of the same name and size stays. Without
+        `sync` a loss of power may undo it. Raises ArchiveError."""
         target = self.folder / path
         with suppress(OSError):
             if target.stat().st_size == len(body):
@@ -65,15 +65,17 @@ class PictureFiles:
                 try:
                     part.write(body)
                     part.flush()
-                    os.fsync(part.fileno())
+                    if sync:
+                        os.fsync(part.fileno())
                     Path(part.name).replace(target)
                 except BaseException:
                     Path(part.name).unlink(missing_ok=True)
                     raise
-            _sync(target.parent)
+            if sync:
+                _sync(target.parent)
         except OSError as error:
             raise ArchiveError(
-                f"{target}: {error.strerror}; make room or check the permissions, and run again; what was stored is there"
+                f"{target}: {error.strerror}; make room or check the permissions; what was stored is there"
             ) from error
 
     def keep(self, kind: str, body: bytes) -> str:

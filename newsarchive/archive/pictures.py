@@ -11,22 +11,21 @@ A picture is named by the SHA-256 of the file that its server sent.
 Rows of pictures are united by a merge as observations are: the order and the number of merges do not matter.
 """
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.observations import to_utc
-from newsarchive.archive.picture_files import FULL, SMALL, DamagedPicture, PictureFiles
-from newsarchive.models import Picture
+from newsarchive.archive.picture_files import FULL, SMALL, DamagedPicture, PictureFiles, relative_path
+from newsarchive.models import Original, Picture
 
 OUTCOMES = ("stored", "not_picture", "robots", "gone", "error", "too_large", "not_captured")
 FINAL = frozenset({"stored", "not_picture", "too_large"})  # the address is not fetched again
 TRIES = 5  # fetches of an address without a final outcome, the last ones further and further apart
 ALIKE = 31  # differing bits of 256 of two pictures that look alike, at most
+TOLD = 0.8  # share of PICTURES_MAX_BYTES from which crawls and `scrapy health` say that it will be reached
 _PARTS = 16  # of the hash, 16 bits each; of two hashes that differ in 15 bits, one part is equal
 
 # An address is due at once after its first failure, then after one day, two days, four days.
@@ -38,7 +37,7 @@ AND coalesce((
     FROM picture_fetches f WHERE f.url = {url}
 ), 0) <= julianday(:now)
 """
-_COLUMNS = "sha256, size, type, width, height, file, small, kept_width, kept_height, bytes, hash"
+_COLUMNS = "sha256, size, type, width, height, file, small, kept_width, kept_height, kept_bytes, hash"
 _APPEARANCES = """
 WITH shown AS (
     SELECT :id AS id, 0 AS distance
@@ -46,7 +45,8 @@ WITH shown AS (
     UNION ALL SELECT one, distance FROM picture_pairs WHERE other = :id
 )
 SELECT pictures.sha256, shown.distance, a.id AS article_id, a.url AS article_url, a.title, a.source, a.published_at,
-       a.first_seen_at, a.gone_at, p.id AS photo_id, p.position, p.url, p.caption, p.credit, p.alt, min(f.at) AS fetched_at
+       a.first_seen_at, a.gone_at, p.id AS photo_id, p.position, p.url, p.caption, p.credit, p.alt,
+       min(f.at) AS fetched_at
 FROM shown
     JOIN pictures ON pictures.id = shown.id
     JOIN picture_fetches f ON f.sha256 = pictures.sha256
@@ -54,6 +54,16 @@ FROM shown
     JOIN articles a ON a.id = p.article_id
 GROUP BY p.id, pictures.id
 ORDER BY min(coalesce(julianday(a.published_at), julianday(a.first_seen_at)), julianday(a.first_seen_at)), p.id
+"""
+
+_ANSWERS = """
+SELECT f.url, f.at, p.file, p.sha256, p.size, p.type, p.width, p.height
+FROM picture_fetches f JOIN pictures p ON p.sha256 = f.sha256
+WHERE (:source IS NULL OR EXISTS (
+        SELECT 1 FROM photos JOIN articles a ON a.id = photos.article_id WHERE photos.url = f.url AND a.source = :source
+    ))
+  AND (:since IS NULL OR substr(f.at, 1, 10) >= :since) AND (:until IS NULL OR substr(f.at, 1, 10) <= :until)
+ORDER BY f.url, f.at
 """
 
 
@@ -81,7 +91,7 @@ class KeptPicture:
     small: str
     kept_width: int
     kept_height: int
-    bytes: int
+    kept_bytes: int
     hash: bytes
 
 
@@ -153,7 +163,7 @@ class Pictures:
 
     def due(self, urls: Iterable[str], now: str) -> list[str]:
         """Those of some addresses that a run may fetch now: they gave no picture yet, and no answer that is final."""
-        sql = f"SELECT 1 WHERE {_DUE.format(url=':url')}"  # noqa: S608 (our own words)
+        sql = f"SELECT 1 WHERE {_DUE.format(url=':url')}"
         values = {"now": now, "tries": TRIES}
         return [url for url in dict.fromkeys(urls) if self._db.execute(sql, values | {"url": url}).fetchone()]
 
@@ -175,24 +185,14 @@ class Pictures:
     def keep_files(self, picture: Picture) -> KeptPicture:
         """Write the files of a picture. Call this before the transaction that stores its row."""
         file, small = self.files.keep(FULL, picture.body), self.files.keep(SMALL, picture.small)
-        return KeptPicture(
-            picture.sha256,
-            picture.size,
-            picture.type,
-            picture.width,
-            picture.height,
-            file,
-            small,
-            picture.kept_width,
-            picture.kept_height,
-            len(picture.body) + len(picture.small),
-            picture.hash,
-        )
+        one, kept = picture.original, len(picture.body) + len(picture.small)
+        sizes = picture.kept_width, picture.kept_height, kept
+        return KeptPicture(one.sha256, one.size, one.type, one.width, one.height, file, small, *sizes, picture.hash)
 
     def record(self, fetch: Fetch, picture: KeptPicture | None = None) -> bool:
         """Store what an address answered, and the picture that it gave. Returns True if the picture is new."""
-        new = picture is not None and self._add(picture)
-        self._add_fetch(fetch, picture.sha256 if picture is not None else "")
+        new = picture is not None and self.add(picture)
+        self.add_fetch(fetch, picture.sha256 if picture is not None else "")
         return new
 
     def knows(self, url: str, at: str, sha256: str) -> bool:
@@ -200,19 +200,55 @@ class Pictures:
         sql = "SELECT 1 FROM picture_fetches WHERE url = ? AND sha256 = ? AND at <= ?"
         return self._db.execute(sql, [url, sha256, to_utc(at)]).fetchone() is not None
 
-    def bytes(self) -> int:
+    def kept_bytes(self) -> int:
         """The size of all kept files."""
-        return int(self._db.execute("SELECT coalesce(sum(bytes), 0) FROM pictures").fetchone()[0])
+        return int(self._db.execute("SELECT coalesce(sum(kept_bytes), 0) FROM pictures").fetchone()[0])
 
     def rows(self) -> Iterator[KeptPicture]:
         """All pictures, by digest."""
-        for row in self._db.execute(f"SELECT {_COLUMNS} FROM pictures ORDER BY sha256"):  # noqa: S608 (our own words)
+        for row in self._db.conn.execute(f"SELECT {_COLUMNS} FROM pictures ORDER BY sha256"):  # noqa: S608 (our own words)
             yield KeptPicture(*row)
 
     def all_fetches(self) -> Iterator[tuple[Fetch, str]]:
         """(fetch, digest of its picture or '') of all addresses."""
-        for *row, sha256 in self._db.execute("SELECT url, at, outcome, detail, sha256 FROM picture_fetches"):
+        for *row, sha256 in self._db.conn.execute("SELECT url, at, outcome, detail, sha256 FROM picture_fetches"):
             yield Fetch(*row), sha256
+
+    def answers(
+        self,
+        damaged: Callable[[str], None],
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[tuple[Fetch, Original, bytes]]:
+        """(fetch, original, kept file) of each address that gave a picture. `source` is that of the photo's article;
+        `since` and `until` are days of fetching (YYYY-MM-DD, inclusive). A damaged picture is left out, and `damaged`
+        is called with a line."""
+        rows = self._db.conn.execute(_ANSWERS, {"source": source, "since": since, "until": until})
+        for url, at, file, *original in rows:
+            try:
+                yield Fetch(url, at, "stored"), Original(*original), self.files.read(FULL, file)
+            except DamagedPicture as error:
+                damaged(f"picture {url}: {error}")
+
+    def latest(self, url: str, until: str | None = None) -> tuple[Fetch, Original, bytes] | None:
+        """(fetch, original, kept file) of the latest picture of an address, not later than `until` if that is given.
+        Raises DamagedPicture."""
+        sql = (
+            "SELECT f.at, p.file, p.sha256, p.size, p.type, p.width, p.height"
+            " FROM picture_fetches f JOIN pictures p ON p.sha256 = f.sha256"
+            " WHERE f.url = ? AND julianday(f.at) <= coalesce(julianday(?), julianday('now') + 1)"
+            " ORDER BY f.at DESC LIMIT 1"
+        )
+        row = self._db.execute(sql, [url, until]).fetchone()
+        return (Fetch(url, row[0], "stored"), Original(*row[2:]), self.files.read(FULL, row[1])) if row else None
+
+    def copy_files(self, picture: KeptPicture, target: PictureFiles, *, sync: bool = True) -> None:
+        """Copy the files of a picture to another folder, if they are not there. Raises DamagedPicture, and ArchiveError
+        if they cannot be written."""
+        for kind, digest in ((FULL, picture.file), (SMALL, picture.small)):
+            if not target.path(kind, digest).exists():
+                target.write(relative_path(kind, digest), self.files.read(kind, digest), sync=sync)
 
     def faults(self) -> Iterator[str]:
         """One line for each kept file that is missing or was changed."""
@@ -223,7 +259,7 @@ class Pictures:
                 except DamagedPicture as error:
                     yield f"picture {picture.sha256}: {error}"
 
-    def _add(self, picture: KeptPicture) -> bool:
+    def add(self, picture: KeptPicture) -> bool:
         """Store the row of a picture. If it is stored with other files, as another version of Pillow writes them, the
         greater row is kept. Returns True if it is new."""
         values = [getattr(picture, name) for name in _COLUMNS.split(", ")]
@@ -257,7 +293,7 @@ class Pictures:
         sql = "INSERT OR IGNORE INTO picture_keys (key, picture_id) VALUES (?, ?)"
         self._db.conn.executemany(sql, [(key, number) for key in keys])
 
-    def _add_fetch(self, fetch: Fetch, sha256: str) -> None:
+    def add_fetch(self, fetch: Fetch, sha256: str) -> None:
         """Store a fetch. What is left of several does not depend on their order."""
         values: dict[str, Any] = {"url": fetch.url, "at": to_utc(fetch.at), "sha256": sha256}
         values |= {"outcome": fetch.outcome, "detail": fetch.detail, "tries": TRIES}
@@ -289,3 +325,11 @@ def picture_keys(hashed: bytes) -> list[int]:
 def distance(one: bytes, other: bytes) -> int:
     """The number of differing bits."""
     return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+
+
+def limit_line(held: int, limit: int) -> str:
+    """The line about the room that pictures take."""
+    figures = f"pictures take {held / 1e9:.2f} of {limit / 1e9:.2f} GB (PICTURES_MAX_BYTES)"
+    if held >= limit:
+        return f"{figures}; no further one is fetched until the setting is raised"
+    return f"{figures}; at the limit no further one will be fetched"

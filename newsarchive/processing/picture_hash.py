@@ -7,6 +7,7 @@ PDQ approximates a filter. So a picture of half the size differs in 0–24 bits 
 """
 
 import math
+from itertools import pairwise
 from operator import mul
 
 from PIL import Image
@@ -23,7 +24,7 @@ def picture_hash(image: Image.Image) -> bytes:
     """The hash of a picture, 32 bytes; b'' for a picture too flat to be told from others. Takes about 10 ms."""
     points = list(image.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX).tobytes())
     rows = [points[start : start + SIDE] for start in range(0, SIDE * SIDE, SIDE)]
-    steps = sum(abs(one - other) for row in rows for one, other in zip(row, row[1:], strict=False))
+    steps = sum(abs(one - other) for row in rows for one, other in pairwise(row))
     if steps < FLAT * SIDE * (SIDE - 1):
         return b""
     columns = list(zip(*rows, strict=True))

@@ -12,9 +12,9 @@ import warnings
 from contextlib import suppress
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-from newsarchive.models import Picture
+from newsarchive.models import Original, Picture
 from newsarchive.processing.picture_hash import picture_hash
 
 LONGEST = 1200  # pixels of the longer side that is kept
@@ -42,11 +42,25 @@ def read_picture(body: bytes, content_type: str) -> Picture | str:
         return f"is not a picture that can be read ({' '.join(str(error).split()) or type(error).__name__})"
 
 
+def read_kept(original: Original, body: bytes) -> Picture | str:
+    """The picture of a file that an archive has kept, or the reason why it is none. Only a plain WebP file without
+    metadata is taken, as `read_picture` writes it."""
+    size = int.from_bytes(body[4:8], "little")
+    chunk = int.from_bytes(body[16:20], "little")
+    plain = body[:4] == b"RIFF" and body[8:16] == b"WEBPVP8 " and len(body) == size + 8 == chunk + chunk % 2 + 20
+    try:
+        with Image.open(BytesIO(body), formats=("WEBP",)) as image:
+            plain = plain and max(image.size) <= LONGEST
+        return _kept(original, body) if plain else "is not a picture as an archive keeps it"
+    except _ERRORS as error:
+        return f"is not a picture as an archive keeps it ({' '.join(str(error).split())})"
+
+
 def _read(body: bytes) -> Picture | str:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         image: Image.Image = Image.open(BytesIO(body), formats=_FORMATS)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return "is not a picture in a known format (JPEG, PNG, WebP, GIF, AVIF)"
     except Image.DecompressionBombError:
         return f"would unpack to more than {MAX_PIXELS} pixels"
@@ -58,21 +72,20 @@ def _read(body: bytes) -> Picture | str:
             return f"too small, {width} × {height} pixels"
         kind = Image.MIME.get(image.format or "", "")
         image.draft("RGB", (LONGEST, LONGEST))  # a JPEG is decoded at an eighth, a quarter or half of its size
-        kept = _reduced(_upright(image))
+        kept = _webp(_reduced(_upright(image)))
+    original = Original(
+        hashlib.sha256(body).hexdigest(), len(body), "image/jpeg" if kind == "image/mpo" else kind, width, height
+    )
+    return _kept(original, kept)
+
+
+def _kept(original: Original, body: bytes) -> Picture:
+    """The picture of a kept file. All that is computed from pixels comes from this file, so an export holds no more."""
+    with Image.open(BytesIO(body), formats=("WEBP",)) as image:
+        kept = image.convert("RGB")
     small = kept.copy()
     small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-    return Picture(
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
-        type="image/jpeg" if kind == "image/mpo" else kind,
-        width=width,
-        height=height,
-        body=_webp(kept),
-        small=_webp(small),
-        kept_width=kept.width,
-        kept_height=kept.height,
-        hash=picture_hash(kept),
-    )
+    return Picture(original, body, _webp(small), kept.width, kept.height, picture_hash(kept))
 
 
 def _reduced(image: Image.Image) -> Image.Image:

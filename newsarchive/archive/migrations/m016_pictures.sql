@@ -1,6 +1,6 @@
 -- The pictures of photos. Their files are in the folder beside the archive (pictures.py).
 -- sha256, size, type, width, height: of the file that the server sent. file, small: the digests of the two kept files,
--- which are their names. kept_width, kept_height: of the larger one. bytes: of both. hash: picture_hash.py.
+-- which are their names. kept_width, kept_height: of the larger one. kept_bytes: of both. hash: picture_hash.py.
 CREATE TABLE pictures (
     id INTEGER PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
@@ -12,7 +12,7 @@ CREATE TABLE pictures (
     small TEXT NOT NULL,
     kept_width INTEGER NOT NULL,
     kept_height INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
+    kept_bytes INTEGER NOT NULL,
     hash BLOB NOT NULL
 ) STRICT;
 
