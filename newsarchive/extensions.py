@@ -187,9 +187,11 @@ class CrawlLog:
         """Store what the address of a photo answered. The files of its picture are written already."""
         if self.failure is not None:
             return
+        pictures = self.archive.pictures
         try:
+            compared = pictures.compare(picture) if picture is not None else None
             with self.archive.transaction():
-                new = self.archive.pictures.record(fetch, picture)
+                new = pictures.record(fetch, picture, compared)
         except ArchiveError as error:
             self.end(error)
             return

@@ -102,8 +102,8 @@ class Original:
 class Picture:
     """A picture as it is kept.
 
-    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are the pixels of `body`. Few bits
-    of `hash` differ between pictures that look alike (processing/picture_hash.py).
+    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are the pixels of `body`. Pictures
+    that look alike are found by `hash` and `details` (archive/picture_matching.py).
     """
 
     original: Original
@@ -112,3 +112,4 @@ class Picture:
     kept_width: int
     kept_height: int
     hash: bytes
+    details: bytes

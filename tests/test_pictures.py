@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import time
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
@@ -14,7 +19,7 @@ from PIL import Image
 from newsarchive.archive import Archive
 from newsarchive.archive.pictures import TRIES
 from tests.commands.warcs import Given, warc
-from tests.conftest import LONG, Newsarchive
+from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.drawn import bomb, drawn, photo, saved
 from tests.pages import BODY, article, listing
 from tests.server import Server
@@ -22,6 +27,8 @@ from tests.server import Server
 ARTICLES = 300 if LONG else 30
 EACH = 3  # pictures of an article
 HUGE = 40 << 20
+KILLS = 10
+IN_FLIGHT = 16  # requests at once, as Scrapy has them
 PICTURES = ("-s", "PICTURES=1")
 
 
@@ -55,6 +62,7 @@ def kept_files(archive: Newsarchive) -> list[Path]:
     return [path for path in archive.path.with_suffix(".pictures").rglob("*") if path.is_file()]
 
 
+@pytest.mark.long
 def test_every_picture_ends_in_an_outcome_and_no_hostile_one_is_kept(newsarchive: Newsarchive, server: Server) -> None:
     expected: dict[str, tuple[str, str | None]] = {}
 
@@ -142,11 +150,11 @@ def put_photos(server: Server, count: int) -> list[str]:
 def state(archive: Newsarchive) -> dict[str, list[Any]]:
     """What an archive holds of pictures, without what tells when and in which order."""
     pairs = (
-        "SELECT min(a.sha256, b.sha256), max(a.sha256, b.sha256), distance FROM picture_pairs"
+        "SELECT min(a.sha256, b.sha256), max(a.sha256, b.sha256), distance, shared FROM picture_pairs"
         " JOIN pictures a ON a.id = one JOIN pictures b ON b.id = other"
     )
     queries = {
-        "pictures": "SELECT sha256, size, type, width, height, file, small, kept_bytes, hash FROM pictures",
+        "pictures": "SELECT sha256, size, type, width, height, file, small, kept_bytes, hash, details FROM pictures",
         "fetches": "SELECT * FROM picture_fetches",
         "keys": "SELECT key, sha256 FROM picture_keys k JOIN pictures p ON p.id = k.picture_id",
         "pairs": pairs,
@@ -400,3 +408,39 @@ def test_a_load_of_all_is_a_merge_of_loads(tmp_path: Path) -> None:
     assert len(state(made["whole"])["fetches"]) == 4
     for archive in made.values():
         archive("verify")
+
+
+@pytest.mark.long
+def test_killed_at_any_instant_pictures_are_neither_lost_nor_fetched_again(
+    newsarchive: Newsarchive, server: Server
+) -> None:
+    articles = 100 if LONG else 20
+    urls = put_photos(server, EACH * articles)
+    url = put_site(server, {n: urls[EACH * n : EACH * (n + 1)] for n in range(articles)})
+    words = [word for setting in (*IMPATIENT, "PICTURES=1", "PICTURES_BACKLOG=2000") for word in ("-s", setting)]
+    chance, kept, kills = random.Random(15), set(), 0
+    while kills < KILLS:
+        before = server.asked.total()
+        process = newsarchive.begin("crawl", "listing", "-a", f"url={url}", *words)
+        wanted = before + chance.randint(2, max(3, len(urls) // KILLS))
+        while process.is_alive() and server.asked.total() < wanted:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.05))
+        if process.is_alive():
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.join(timeout=60)
+        kills += 1
+        if newsarchive.path.exists() and newsarchive.here("summary", status=None).returncode == 0:
+            now = set(outcomes(newsarchive))
+            assert kept <= now
+            kept = now
+            assert "sound" in newsarchive.here("verify").stdout
+    assert kept, "no picture was kept before the last kill"
+    assert kept < set(urls), "all was done before the last kill"
+    newsarchive.crawl("listing", "-a", f"url={url}", "-s", "PICTURES=1", "-s", "PICTURES_BACKLOG=2000")
+    assert outcomes(newsarchive) == dict.fromkeys(urls, ("stored", None))
+    assert len(newsarchive.rows("SELECT * FROM pictures")) == len(urls)
+    again = {path: count for path, count in server.asked.items() if path.startswith("/anh/") and count > 1}
+    assert sum(again.values()) - len(again) <= KILLS * IN_FLIGHT
+    newsarchive("verify")

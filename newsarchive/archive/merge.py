@@ -34,7 +34,9 @@ T = TypeVar("T")
 
 RUN = "merge"
 BATCH = 50  # rows in one transaction; a crawl that writes at the same time waits for it
-_READ = frozenset({"articles", "captures", "picture_fetches", "revisions", "urls"})  # the tables whose values a merge reads
+_READ = frozenset(
+    {"articles", "captures", "picture_fetches", "revisions", "urls"}
+)  # the tables whose values a merge reads
 
 
 @dataclass(slots=True)
@@ -117,8 +119,9 @@ class ArchiveMerge:
                 except DamagedPicture as error:
                     left_out.add(picture.sha256)
                     self._report.damaged.append(f"picture {picture.sha256}: {error}")
+            compared = [mine.compare(picture) for picture in kept]
             with self._archive.transaction():
-                self._report.pictures += sum(mine.add(picture) for picture in kept)
+                self._report.pictures += sum(map(mine.add, kept, compared))
         for answers in _some(theirs.all_fetches()):
             with self._archive.transaction():
                 for fetch, sha256 in answers:

@@ -11,22 +11,30 @@ A picture is named by the SHA-256 of the file that its server sent.
 Rows of pictures are united by a merge as observations are: the order and the number of merges do not matter.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.archive.observations import to_utc
 from newsarchive.archive.picture_files import FULL, SMALL, DamagedPicture, PictureFiles, relative_path
+from newsarchive.archive.picture_matching import (
+    ALIKE,
+    DETAIL_KEYS,
+    FEWEST,
+    SHARED,
+    distance,
+    keys,
+    shared_details,
+)
 from newsarchive.models import Original, Picture
 
 OUTCOMES = ("stored", "not_picture", "robots", "gone", "error", "too_large", "not_captured")
 FINAL = frozenset({"stored", "not_picture", "too_large"})  # the address is not fetched again
 TRIES = 5  # fetches of an address without a final outcome, the last ones further and further apart
-ALIKE = 31  # differing bits of 256 of two pictures that look alike, at most
 TOLD = 0.8  # share of PICTURES_MAX_BYTES from which crawls and `scrapy health` say that it will be reached
-_PARTS = 16  # of the hash, 16 bits each; of two hashes that differ in 15 bits, one part is equal
 
 # An address is due at once after its first failure, then after one day, two days, four days.
 _DUE = """
@@ -37,14 +45,14 @@ AND coalesce((
     FROM picture_fetches f WHERE f.url = {url}
 ), 0) <= julianday(:now)
 """
-_COLUMNS = "sha256, size, type, width, height, file, small, kept_width, kept_height, kept_bytes, hash"
+_COLUMNS = "sha256, size, type, width, height, file, small, kept_width, kept_height, kept_bytes, hash, details"
 _APPEARANCES = """
 WITH shown AS (
-    SELECT :id AS id, 0 AS distance
-    UNION ALL SELECT other, distance FROM picture_pairs WHERE one = :id
-    UNION ALL SELECT one, distance FROM picture_pairs WHERE other = :id
+    SELECT :id AS id, 0 AS distance, NULL AS shared
+    UNION ALL SELECT other, distance, shared FROM picture_pairs WHERE one = :id
+    UNION ALL SELECT one, distance, shared FROM picture_pairs WHERE other = :id
 )
-SELECT pictures.sha256, shown.distance, a.id AS article_id, a.url AS article_url, a.title, a.source, a.published_at,
+SELECT pictures.sha256, shown.distance, shown.shared, a.id AS article_id, a.url AS article_url, a.title, a.source, a.published_at,
        a.first_seen_at, a.gone_at, p.id AS photo_id, p.position, p.url, p.caption, p.credit, p.alt,
        min(f.at) AS fetched_at
 FROM shown
@@ -93,18 +101,29 @@ class KeptPicture:
     kept_height: int
     kept_bytes: int
     hash: bytes
+    details: bytes
+
+
+@dataclass(slots=True, frozen=True)
+class Compared:
+    """(id, distance, shared details) of the pictures that look like one, of those with an id up to `last`."""
+
+    last: int
+    pairs: list[tuple[int, int, int]]
 
 
 @dataclass(slots=True, frozen=True)
 class Appearance:
     """A photo of an article that shows a picture or one that looks like it.
 
-    `distance` is the number of differing bits of the two pictures' hashes, of 256; 0 for the picture itself.
-    `fetched_at` is when the photo's address first gave the picture.
+    `distance` is the number of differing bits of the two pictures' hashes, of 256; 0 for the picture itself. Up to
+    ALIKE, the whole pictures look alike. Above that one is a crop of the other, or has a border: `shared` details are
+    in both (None for the picture itself). `fetched_at` is when the photo's address first gave the picture.
     """
 
     sha256: str
     distance: int
+    shared: int | None
     article_id: int
     article_url: str
     title: str | None
@@ -187,11 +206,21 @@ class Pictures:
         file, small = self.files.keep(FULL, picture.body), self.files.keep(SMALL, picture.small)
         one, kept = picture.original, len(picture.body) + len(picture.small)
         sizes = picture.kept_width, picture.kept_height, kept
-        return KeptPicture(one.sha256, one.size, one.type, one.width, one.height, file, small, *sizes, picture.hash)
+        return KeptPicture(
+            one.sha256, one.size, one.type, one.width, one.height, file, small, *sizes, picture.hash, picture.details
+        )
 
-    def record(self, fetch: Fetch, picture: KeptPicture | None = None) -> bool:
+    def compare(self, picture: KeptPicture) -> Compared:
+        """Compare a picture with those that are stored. With many pictures this takes long, so it is done before the
+        transaction, in which other crawls have to wait. The transaction compares only what came in between."""
+        (last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM pictures").fetchone()
+        known = self.picture(picture.sha256)
+        pairs = list(self._pairs(picture, 0)) if known is None or _values(picture) > _values(known) else []
+        return Compared(last, [pair for pair in pairs if pair[0] <= last])
+
+    def record(self, fetch: Fetch, picture: KeptPicture | None = None, compared: Compared | None = None) -> bool:
         """Store what an address answered, and the picture that it gave. Returns True if the picture is new."""
-        new = picture is not None and self.add(picture)
+        new = picture is not None and self.add(picture, compared)
         self.add_fetch(fetch, picture.sha256 if picture is not None else "")
         return new
 
@@ -259,12 +288,11 @@ class Pictures:
                 except DamagedPicture as error:
                     yield f"picture {picture.sha256}: {error}"
 
-    def add(self, picture: KeptPicture) -> bool:
+    def add(self, picture: KeptPicture, compared: Compared | None = None) -> bool:
         """Store the row of a picture. If it is stored with other files, as another version of Pillow writes them, the
         greater row is kept. Returns True if it is new."""
-        values = [getattr(picture, name) for name in _COLUMNS.split(", ")]
-        known = self.picture(picture.sha256)
-        if known is not None and values <= [getattr(known, name) for name in _COLUMNS.split(", ")]:
+        known, values = self.picture(picture.sha256), _values(picture)
+        if known is not None and values <= _values(known):
             return False
         if known is None:
             marks = ", ".join("?" * len(values))
@@ -273,25 +301,36 @@ class Pictures:
             sets = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
             self._db.execute(f"UPDATE pictures SET {sets} WHERE sha256 = ?", [*values, picture.sha256])  # noqa: S608
         (number,) = self._db.execute("SELECT id FROM pictures WHERE sha256 = ?", [picture.sha256]).fetchone()
-        self._index(number, picture.hash)
+        self._index(number, picture, compared or Compared(0, []))
         return known is None
 
-    def _index(self, number: int, hashed: bytes) -> None:
+    def _index(self, number: int, picture: KeptPicture, compared: Compared) -> None:
         """Store the keys of a picture, and the pairs that it makes with those before it."""
         self._db.execute("DELETE FROM picture_keys WHERE picture_id = ?", [number])
         self._db.execute("DELETE FROM picture_pairs WHERE one = :id OR other = :id", {"id": number})
-        keys = picture_keys(hashed)
-        marks = ", ".join("?" * len(keys))
-        found = self._db.execute(
-            "SELECT p.id, p.hash FROM pictures p WHERE p.id IN"  # noqa: S608 (our own words)
-            f" (SELECT picture_id FROM picture_keys WHERE key IN ({marks})) AND p.id <> ?",
-            [*keys, number],
-        ).fetchall()
-        pairs = [(*sorted((number, other)), distance(hashed, theirs)) for other, theirs in found]
-        sql = "INSERT INTO picture_pairs (one, other, distance) VALUES (?, ?, ?)"
-        self._db.conn.executemany(sql, [pair for pair in pairs if pair[2] <= ALIKE])
+        pairs = [*compared.pairs, *self._pairs(picture, compared.last)]
+        self._db.conn.executemany(
+            "INSERT INTO picture_pairs (one, other, distance, shared) VALUES (?, ?, ?, ?)",
+            [(*sorted((number, other)), *measures) for other, *measures in pairs if other != number],
+        )
         sql = "INSERT OR IGNORE INTO picture_keys (key, picture_id) VALUES (?, ?)"
-        self._db.conn.executemany(sql, [(key, number) for key in keys])
+        self._db.conn.executemany(sql, [(key, number) for key in keys(picture.hash, picture.details)])
+
+    def _pairs(self, picture: KeptPicture, after: int) -> Iterator[tuple[int, int, int]]:
+        """(id, distance, shared details) of each picture that looks like this one, of those with a higher id."""
+        wanted = keys(picture.hash, picture.details)
+        rows = self._db.execute(
+            "SELECT p.id, p.hash, p.details FROM pictures p JOIN ("
+            " SELECT picture_id FROM picture_keys"
+            " WHERE key IN (SELECT value FROM json_each(:wanted)) AND picture_id > :after GROUP BY picture_id"
+            " HAVING min(key) < :details OR count(*) >= :fewest"
+            ") k ON k.picture_id = p.id",
+            {"wanted": json.dumps(wanted), "after": after, "details": DETAIL_KEYS, "fewest": FEWEST},
+        )
+        for other, hashed, details in rows:
+            differing, shared = distance(picture.hash, hashed), shared_details(picture.details, details)
+            if differing <= ALIKE or shared >= SHARED:
+                yield other, differing, shared
 
     def add_fetch(self, fetch: Fetch, sha256: str) -> None:
         """Store a fetch. What is left of several does not depend on their order."""
@@ -317,14 +356,8 @@ class Pictures:
         )
 
 
-def picture_keys(hashed: bytes) -> list[int]:
-    """The keys under which a hash is found: its parts, with their numbers."""
-    return [(n << 16) | int.from_bytes(hashed[2 * n : 2 * n + 2]) for n in range(_PARTS)]
-
-
-def distance(one: bytes, other: bytes) -> int:
-    """The number of differing bits."""
-    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+def _values(picture: KeptPicture) -> list[Any]:
+    return list(astuple(picture))
 
 
 def limit_line(held: int, limit: int) -> str:

@@ -13,7 +13,7 @@ from operator import mul
 from PIL import Image
 
 SIDE, KEPT = 64, 16
-FLAT = 2.0  # mean difference of neighbouring points, of 255; the hash of a flatter picture would be noise
+FLAT = 0.8  # mean difference of neighbouring points, of 255; the hash of a flatter picture would be noise
 _COSINES = [
     [math.cos(math.pi / (2 * SIDE) * (frequency + 1) * (2 * point + 1)) for point in range(SIDE)]
     for frequency in range(KEPT)

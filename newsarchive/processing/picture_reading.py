@@ -15,6 +15,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from newsarchive.models import Original, Picture
+from newsarchive.processing.picture_details import picture_details
 from newsarchive.processing.picture_hash import picture_hash
 
 LONGEST = 1200  # pixels of the longer side that is kept
@@ -85,7 +86,7 @@ def _kept(original: Original, body: bytes) -> Picture:
         kept = image.convert("RGB")
     small = kept.copy()
     small.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-    return Picture(original, body, _webp(small), kept.width, kept.height, picture_hash(kept))
+    return Picture(original, body, _webp(small), kept.width, kept.height, picture_hash(kept), picture_details(kept))
 
 
 def _reduced(image: Image.Image) -> Image.Image:

@@ -113,8 +113,9 @@ async def load(
                     report.counts[outcome] += 1
             if isinstance(result, LoadedPicture):
                 kept = archive.pictures.keep_files(result.picture)
+                compared = archive.pictures.compare(kept)
                 with archive.transaction():
-                    archive.pictures.record(result.fetch, kept)
+                    archive.pictures.record(result.fetch, kept, compared)
                 report.pictures += 1
             if isinstance(result, SkippedRecord):
                 report.skip(result)
