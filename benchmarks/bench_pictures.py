@@ -8,6 +8,7 @@ Drawn pictures (tests/drawn.py) and the other photographs are the ones that must
 """
 
 import argparse
+import json
 import random
 import sqlite3
 import statistics
@@ -19,7 +20,16 @@ from itertools import combinations
 
 from PIL import Image, ImageEnhance, ImageOps
 
-from newsarchive.archive.picture_matching import ALIKE, SHARED, comparable, distance, keys, shared_details
+from newsarchive.archive.picture_matching import (
+    ALIKE,
+    DETAIL_KEYS,
+    FEWEST,
+    SHARED,
+    comparable,
+    distance,
+    keys,
+    shared_details,
+)
 from newsarchive.processing.picture_details import picture_details
 from newsarchive.processing.picture_hash import picture_hash
 from newsarchive.processing.picture_reading import read_picture
@@ -29,6 +39,7 @@ PHOTOGRAPHS = """astronaut.png camera.png cell.png chelsea.png clock_motion.png 
 hubble_deep_field.jpg ihc.png motorcycle_left.png moon.png retina.jpg rocket.jpg grass.png gravel.png brick.png"""
 DRAWN = 400
 PARTS = 12  # of each photograph, turned and mirrored: those of two photographs must not be found alike
+Described = tuple[bytes, bytes, frozenset[int]]
 Change = Callable[[Image.Image], Image.Image]
 
 
@@ -81,17 +92,24 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def described(image: Image.Image) -> tuple[bytes, bytes]:
+def described(image: Image.Image) -> Described:
+    """The hash of a picture, its details, and the keys of both."""
     image = image.copy()
     image.thumbnail((1200, 1200), Image.Resampling.LANCZOS)
-    return picture_hash(image), picture_details(image)
+    hashed, details = picture_hash(image), picture_details(image)
+    return hashed, details, frozenset(keys(hashed, details))
 
 
-def alike(one: tuple[bytes, bytes], other: tuple[bytes, bytes]) -> tuple[bool, bool]:
-    """(True if the hashes say so, True if the details say so)."""
-    if not comparable(set(keys(*one)) & set(keys(*other))):
-        return False, False
-    return distance(one[0], other[0]) <= ALIKE, shared_details(one[1], other[1]) >= SHARED
+def measured(one: Described, other: Described) -> tuple[bool, int]:
+    """(True if the hashes are alike, shared details) of two pictures; (False, 0) if they are not compared."""
+    if not comparable(one[2] & other[2]):
+        return False, 0
+    return distance(one[0], other[0]) <= ALIKE, shared_details(one[1], other[1])
+
+
+def same(one: str, other: str) -> bool:
+    """True for one photograph, and for the two views of the motorcycle."""
+    return one == other or ("motorcycle" in one and "motorcycle" in other)
 
 
 def part(image: Image.Image, chance: random.Random) -> Image.Image:
@@ -114,41 +132,39 @@ def main() -> None:
     others = [described(drawn(seed)) for seed in range(DRAWN)]
     chance = random.Random(1)
     parts = [(name, described(part(image, chance))) for name, image in originals.items() for _ in range(PARTS)]
-    found_all = total = 0
-    false: set[tuple[str, str]] = set()
+    thresholds = range(SHARED - 1, SHARED + 4)
+    recalled, false = dict.fromkeys(thresholds, 0), dict.fromkeys(thresholds, 0)
     compared = 0
+
+    def count(pairs: list[tuple[Described, Described]], counts: dict[int, int]) -> int:
+        """Count the pairs that are found with each threshold. Returns how many are with SHARED."""
+        found = [measured(*pair) for pair in pairs]
+        for threshold in thresholds:
+            counts[threshold] += sum(hashes or shared >= threshold for hashes, shared in found)
+        return sum(hashes or shared >= SHARED for hashes, shared in found)
+
     for label, change in CHANGES.items():
-        by_hash = by_detail = found = 0
-        missed: list[str] = []
-        for name, image in originals.items():
-            changed = described(encoded(80)(change(image)))
-            hashes, details = alike(known[name], changed)
-            by_hash, by_detail, found = by_hash + hashes, by_detail + details, found + (hashes or details)
-            if not hashes and not details:
-                missed.append(name)
-            wrong = [other for other in known if other != name and any(alike(known[other], changed))]
-            wrong += [f"drawn {seed}" for seed, other in enumerate(others) if any(alike(other, changed))]
-            compared += len(known) - 1 + len(others)
-            false |= {(f"{name} {label}", other) for other in wrong}
-        missed = [] if found > 15 else missed
-        print(f"{label:32} found {found} of {len(known)} (by hash {by_hash}, by details {by_detail})", *missed)
-        found_all, total = found_all + found, total + len(known)
-    for one, other in combinations(range(len(others)), 2):
-        compared += 1
-        if any(alike(others[one], others[other])):
-            false.add((f"drawn {one}", f"drawn {other}"))
-    near = 0
-    for (name, one), (another, other) in combinations(parts, 2):
-        if name != another and "motorcycle" not in name + another:
-            compared += 1
-            near += comparable(set(keys(*one)) & set(keys(*other)))
-            if any(alike(one, other)):
-                false.add((f"part of {name}", f"part of {another}"))
-    print(f"{near} of {len(parts) ** 2 // 2} pairs of parts share enough keys to be compared")
-    print(f"recall {found_all / total:.3f} of {total} changed photographs")
-    print(f"precision {found_all / (found_all + len(false)):.4f}: {len(false)} false pairs of {compared} compared")
-    for pair in sorted(false)[:10]:
-        print("  ", *pair)
+        changed = {name: described(encoded(80)(change(image))) for name, image in originals.items()}
+        by_hash = sum(measured(known[name], changed[name])[0] for name in known)
+        found = count([(known[name], changed[name]) for name in known], recalled)
+        print(f"{label:32} found {found} of {len(known)} (by hash {by_hash})")
+        wrong = [(known[other], changed[name]) for name in known for other in known if not same(name, other)]
+        wrong += [(other, changed[name]) for name in known for other in others]
+        compared += len(wrong)
+        count(wrong, false)
+    strangers = list(combinations(others, 2))
+    strangers += [(one, other) for (name, one), (another, other) in combinations(parts, 2) if not same(name, another)]
+    compared += len(strangers)
+    count(strangers, false)
+    near = sum(comparable(one[2] & other[2]) for one, other in strangers[-len(parts) * (len(parts) - PARTS) // 2 :])
+    print(f"{100 * near / (len(parts) * (len(parts) - PARTS) // 2):.2f} % of the pairs of parts share enough keys")
+    total = len(known) * len(CHANGES)
+    for threshold in thresholds:
+        found, wrong_ones = recalled[threshold], false[threshold]
+        print(
+            f"{threshold} shared details: recall {found / total:.3f} of {total} changed photographs,"
+            f" precision {found / (found + wrong_ones):.4f}, {wrong_ones} false pairs of {compared}"
+        )
     sizes(originals)
     if options.index:
         index(options.index, known)
@@ -169,26 +185,29 @@ def sizes(originals: dict[str, Image.Image]) -> None:
     print(f"{milliseconds:.0f} ms of CPU a picture for all: decoding, scaling, encoding, hash, details")
 
 
-def index(count: int, known: dict[str, tuple[bytes, bytes]]) -> None:
+def index(count: int, known: dict[str, Described]) -> None:
     """The time of a look-up, and the size of the table of keys, with so many pictures."""
     chance = random.Random(1)
     db = sqlite3.connect("")
     db.execute("CREATE TABLE k (key INTEGER, id INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID")
-    pool = [key for pair in known.values() for key in keys(*pair)[16:]]
+    pool = [key for *_, found in known.values() for key in found if key >= DETAIL_KEYS]
     for number in range(count):
         rows = [n << 16 | chance.getrandbits(16) for n in range(16)]
         # A tenth of the details are those of photographs, because some things occur in many pictures.
-        rows += {chance.choice(pool) if chance.random() < 0.1 else 1 << 32 | chance.getrandbits(28) for _ in range(192)}
+        rows += {
+            chance.choice(pool) if chance.random() < 0.1 else DETAIL_KEYS | chance.getrandbits(28) for _ in range(192)
+        }
         db.executemany("INSERT OR IGNORE INTO k VALUES (?, ?)", [(key, number) for key in rows])
     db.commit()
     (pages,), (size,) = db.execute("PRAGMA page_count").fetchone(), db.execute("PRAGMA page_size").fetchone()
     times, candidates = [], []
-    for pair in known.values():
-        wanted = keys(*pair)
+    for *_, found in known.values():
         begun = time.perf_counter()
-        marks = ", ".join("?" * len(wanted))
-        sql = f"SELECT id, min(key), count(*) FROM k WHERE key IN ({marks}) GROUP BY id HAVING min(key) < 4294967296 OR count(*) > 2"
-        candidates.append(len(db.execute(sql, wanted).fetchall()))
+        sql = (
+            "SELECT id FROM k WHERE key IN (SELECT value FROM json_each(?)) GROUP BY id"
+            " HAVING min(key) < ? OR count(*) >= ?"
+        )
+        candidates.append(len(db.execute(sql, [json.dumps(sorted(found)), DETAIL_KEYS, FEWEST]).fetchall()))
         times.append(time.perf_counter() - begun)
     print(f"{count} pictures: {pages * size / count:.0f} bytes of keys a picture")
     print(f"look-up: median {1000 * statistics.median(times):.1f} ms, {statistics.median(candidates):.0f} candidates")

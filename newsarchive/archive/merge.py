@@ -34,9 +34,8 @@ T = TypeVar("T")
 
 RUN = "merge"
 BATCH = 50  # rows in one transaction; a crawl that writes at the same time waits for it
-_READ = frozenset(
-    {"articles", "captures", "picture_fetches", "revisions", "urls"}
-)  # the tables whose values a merge reads
+# The tables whose values a merge reads.
+_READ = frozenset({"articles", "captures", "picture_fetches", "revisions", "urls"})
 
 
 @dataclass(slots=True)

@@ -52,8 +52,8 @@ WITH shown AS (
     UNION ALL SELECT other, distance, shared FROM picture_pairs WHERE one = :id
     UNION ALL SELECT one, distance, shared FROM picture_pairs WHERE other = :id
 )
-SELECT pictures.sha256, shown.distance, shown.shared, a.id AS article_id, a.url AS article_url, a.title, a.source, a.published_at,
-       a.first_seen_at, a.gone_at, p.id AS photo_id, p.position, p.url, p.caption, p.credit, p.alt,
+SELECT pictures.sha256, shown.distance, shown.shared, a.id AS article_id, a.url AS article_url, a.title, a.source,
+       a.published_at, a.first_seen_at, a.gone_at, p.id AS photo_id, p.position, p.url, p.caption, p.credit, p.alt,
        min(f.at) AS fetched_at
 FROM shown
     JOIN pictures ON pictures.id = shown.id

@@ -85,7 +85,7 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
         for fetch, original, body in answers:
             writer.write_picture(fetch.url, fetch.at, original, body)
             pictures += 1
-    return f"{count} pages and {pictures} pictures exported"
+    return f"{count} pages" + (f" and {pictures} pictures" if pictures else "") + " exported"
 
 
 def _format(name: str, opts: Namespace) -> str:

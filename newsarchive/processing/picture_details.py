@@ -3,7 +3,8 @@
 A hash of the whole picture does not find crops: without a tenth of its width, a third of its bits differ. Details are
 blobs, lighter or darker than what is around them, as in Lowe's SIFT: the strongest extrema of the difference of two
 blurs, over several sizes of blur. A detail is where it is whatever else was cut off. What is around it is described by
-the signs of its lowest frequencies, 28 bits. The two signs that are closest to zero are noted, because they change first.
+the signs of its lowest frequencies, 28 bits. The two signs of the values nearest to zero are noted, because they change
+first.
 
 Only Pillow is used. OpenCV and scikit-image have SIFT and ORB, but take 60–200 MB and need numpy.
 """
@@ -52,7 +53,7 @@ def picture_details(image: Image.Image) -> bytes:
 
 def _without_border(grey: Image.Image) -> Image.Image:
     """The picture without a border of the colour of its corner, unless too little would be left."""
-    corner = Image.new("L", grey.size, grey.getpixel((0, 0)))  # type: ignore[arg-type]
+    corner = Image.new("L", grey.size, grey.getpixel((0, 0)))
     box = ImageChops.difference(grey, corner).point([255 * (level > BORDER) for level in range(256)]).getbbox()
     if box is None or (box[2] - box[0]) * (box[3] - box[1]) < 0.4 * grey.width * grey.height:
         return grey
