@@ -132,7 +132,7 @@ def main() -> None:
     others = [described(drawn(seed)) for seed in range(DRAWN)]
     chance = random.Random(1)
     parts = [(name, described(part(image, chance))) for name, image in originals.items() for _ in range(PARTS)]
-    thresholds = range(SHARED - 1, SHARED + 4)
+    thresholds = range(SHARED - 3, SHARED + 2)
     recalled, false = dict.fromkeys(thresholds, 0), dict.fromkeys(thresholds, 0)
     compared = 0
 
@@ -193,9 +193,9 @@ def index(count: int, known: dict[str, Described]) -> None:
     pool = [key for *_, found in known.values() for key in found if key >= DETAIL_KEYS]
     for number in range(count):
         rows = [n << 16 | chance.getrandbits(16) for n in range(16)]
-        # A tenth of the details are those of photographs, because some things occur in many pictures.
+        # Some are those of photographs. With this share, as many pairs are compared as among parts of photographs.
         rows += {
-            chance.choice(pool) if chance.random() < 0.1 else DETAIL_KEYS | chance.getrandbits(28) for _ in range(192)
+            chance.choice(pool) if chance.random() < 0.02 else DETAIL_KEYS | chance.getrandbits(28) for _ in range(192)
         }
         db.executemany("INSERT OR IGNORE INTO k VALUES (?, ?)", [(key, number) for key in rows])
     db.commit()
