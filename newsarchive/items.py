@@ -25,8 +25,9 @@ class Photo:
 class Article:
     """One article.
 
-    `url` is canonical. `lead` is the sapo. `body` is what follows it, paragraphs separated by a blank line. `id`,
-    `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
+    `url` is canonical. `lead` is the sapo. `body` is what follows it, paragraphs separated by a blank line.
+    `body_agreement` is the share of words that both readers of the page found, None where one of them could not read.
+    `id`, `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
 
     Three attributes are not fields, so feeds and pipelines do not see them. `evidence` maps a field's name to (rule,
     raw): the rule that gave the value, and the text that it read. `refusal` says why the page holds no article; then no
@@ -52,6 +53,7 @@ class Article:
     last_seen_at: str | None = field(default=None, kw_only=True)
     gone_at: str | None = field(default=None, kw_only=True)
     story_id: int | None = field(default=None, kw_only=True)
+    body_agreement: float | None = field(default=None, kw_only=True)
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 # Soft hyphens, zero-width characters and marks of direction are typesetting, not text. C0/C1 controls
@@ -57,7 +58,15 @@ def words(text: str) -> list[str]:
 
 def comparable(text: str) -> str:
     """A text's words joined by single spaces. It is equal for two printings of one sentence."""
+    return _comparable_line(text) if len(text) < 1000 else _comparable(text)
+
+
+def _comparable(text: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+
+
+# The lines of a page are compared many times.
+_comparable_line = lru_cache(maxsize=2000)(_comparable)
 
 
 def is_capitals(text: str) -> bool:

@@ -62,7 +62,7 @@ def test_there_are_outlets() -> None:
 @pytest.mark.parametrize("path", OUTLETS, ids=lambda path: path.stem)
 def test_outlet_file_is_a_short_description(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 25
+    assert len(source.splitlines()) <= 28
     (outlet,) = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
     assert ast.get_docstring(outlet), "an outlet file says in its docstring what it rests on"
     statements = [node for node in outlet.body[1:] if not isinstance(node, ast.Assign | ast.AnnAssign)]

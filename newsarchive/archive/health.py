@@ -15,8 +15,15 @@ FEW = 5  # articles; fewer prove nothing
 BEFORE = 4 * RECENT  # earlier articles in a window
 MONTHS = 24  # how far back earlier windows go
 SHORTER = 3  # times shorter bodies count as a loss
+LESS = 0.15  # a fall in the agreement of a page's two readers that counts as a loss
 
-_FIGURES = ("count", "last_day", "middle_day", "length")  # columns of the query `window` that are not fields
+_FIGURES = (
+    "count",
+    "last_day",
+    "middle_day",
+    "length",
+    "agreement",
+)  # columns of the query `window` that are not fields
 Row = dict[str, Any]
 
 
@@ -110,4 +117,7 @@ def _difference(recent: Row, before: Row) -> str | None:
     now, usual = recent["length"], before["length"]
     if now * SHORTER < usual:
         return f"the last {count} articles have {now} characters of text, where earlier ones had {usual}"
+    now, usual = recent["agreement"], before["agreement"]
+    if now is not None and usual is not None and now <= usual - LESS:
+        return f"two readers agree by {now:.2f} about the text of the last {count} articles; earlier by {usual:.2f}"
     return None

@@ -1,6 +1,7 @@
 """The CMS of VCCorp, on which several Vietnamese papers run."""
 
 import re
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.outlets.spec import OutletSpec
@@ -13,8 +14,18 @@ class VCCorp(OutletSpec):
     """Mixin for an outlet on this CMS: `class Vidu(VCCorp, OutletSpider)`.
 
     A script loads a listing's further pages, '/timelinelist/<zone>/<page>.htm'; the listing names its zone in a hidden
-    field.
+    field. The selectors are those of articles saved from tuoitre.vn and baochinhphu.vn in March 2026 (A).
     """
+
+    article_query = ()
+    select: ClassVar = {
+        "title": "h1[data-role=title]",
+        "lead": "h2.detail-sapo",
+        "body": "div[data-role=content]",
+        "published_at": "meta[property='article:published_time']",
+        "section": "[data-role=cate-name]",
+        "remove": "#currentDateHeader, [type=RelatedNewsBox], [type=RelatedOneNews], .readmore-body-box",
+    }
 
     @classmethod
     def next_page(cls, url: str, body: bytes = b"") -> str | None:

@@ -31,10 +31,16 @@ class Command(ArchiveCommand):
         parser.add_argument("--source", help="only articles of this source")
         parser.add_argument("--since", metavar="DAY", help="published on this day or later")
         parser.add_argument("--until", metavar="DAY", help="published on this day or earlier")
+        parser.add_argument(
+            "--agreement-below",
+            type=float,
+            metavar="SHARE",
+            help="only articles about whose text the two readers agree less than this (0 to 1)",
+        )
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         words = " ".join(args)
-        filters = Filters(source=opts.source, since=opts.since, until=opts.until)
+        filters = Filters(source=opts.source, since=opts.since, until=opts.until, agreement_below=opts.agreement_below)
         if not words.strip():
             raise QueryError("nothing to search for: give at least one word")
         archive.search.check_source(opts.source)

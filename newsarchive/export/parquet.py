@@ -22,6 +22,7 @@ _PHOTO = pa.struct([("position", pa.int32())] + [(name, pa.string()) for name in
 _TYPES = {
     "id": pa.int64(),
     "story_id": pa.int64(),
+    "body_agreement": pa.float64(),
     "authors": pa.list_(pa.string()),
     "tags": pa.list_(pa.string()),
     "photos": pa.list_(_PHOTO),

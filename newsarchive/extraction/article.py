@@ -8,20 +8,17 @@ from lxml.html import HtmlElement
 from newsarchive.dates import parse_date
 from newsarchive.extraction import jsonld, urls
 from newsarchive.extraction.authors import find_authors
-from newsarchive.extraction.body import find_body, trafilatura_body
-from newsarchive.extraction.boilerplate import is_counter
+from newsarchive.extraction.body import find_body
 from newsarchive.extraction.bylines import Byline
-from newsarchive.extraction.embedded_json import Story, complete_photos, find_story
+from newsarchive.extraction.embedded_json import Story, complete_photos
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.main_content import (
     MainContent,
     content_within,
-    describe,
     find_main_content,
-    release_boilerplate,
 )
-from newsarchive.extraction.page import Page, open_page, selector_for
+from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
 from newsarchive.extraction.rejection import find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
@@ -30,7 +27,7 @@ from newsarchive.extraction.title import find_title
 from newsarchive.extraction.tree import MAX_BYTES, MAX_ELEMENTS, parse
 from newsarchive.items import Article, Photo
 from newsarchive.models import Outlet
-from newsarchive.text import clean, comparable, plain
+from newsarchive.text import plain
 
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
@@ -116,7 +113,6 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     article.url, rule = urls.canonical(url, declared, outlet)
     page.note("url", rule, declared or url)
 
-    release_boilerplate(page)
     article.title = page.choose("title") or find_title(page)
     content = _main_content(page)
     article.section = page.choose("section") or find_section(page)
@@ -129,28 +125,27 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
         article.published_at, article.published_precision = published.iso, published.precision
     captions = [p.caption for p in article.photos if p.caption]
     captions += [page.evidence[name][1] for p in article.photos if (name := f"photos.{p.position}") in page.evidence]
-    article.body = find_body(page, content, article.lead, captions)
-    if sum(len(t) for t in (article.lead or "", article.body or "", *captions)) < 200:
-        _read_hidden_text(article, page, captions)
+    body = find_body(page, content, article.title or "", article.lead or "", captions)
+    article.body, article.body_agreement = body.text or None, body.agreement
+    if body.story is not None:
+        _take_story(article, page, body.story)
     text = "\n".join(t for t in (article.title, article.lead, article.body) if t)
-    article.tags = [clean(e.text_content()) for e in page.select("tags")] or find_tags(page, content, text)
+    article.tags = page.choose_all("tags") or find_tags(page, content, text)
     _set_authors(article, page, authorship)
     article.refusal = find_rejection(page, content, article)
 
 
 def _main_content(page: Page) -> MainContent | None:
-    if chosen := page.select("body"):
-        content = content_within(page, chosen[0], f"outlet {selector_for(page.outlet, 'body', page.fetched_at)}")
-    else:
-        content = find_main_content(page)
-    if content is not None:
-        page.note("body", content.rule, describe(content.root))
+    content = find_main_content(page)
+    chosen = content_within(page, page.select("body"), page.rule_of("body"))
+    # A selector that the site has given to another box since then must not cost the text.
+    if chosen is not None and (content is None or 2 * chosen.size >= content.size):
+        return chosen
     return content
 
 
 def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
-    chosen = [clean(e.text_content()) for e in page.select("authors")]
-    article.authors = [name for name in chosen if name] or authorship.authors
+    article.authors = authorship.authors
     article.agency = page.choose("agency") or authorship.agency
     if authorship.photographers:
         credit = ", ".join(authorship.photographers)
@@ -160,25 +155,8 @@ def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
                 page.note(f"photos.{photo.position}.credit", "byline", credit)
 
 
-def _read_hidden_text(article: Article, page: Page, captions: list[str]) -> None:
-    """Take the text that the page's scripts would show; without one, the text that trafilatura finds in the tree."""
-    enough = 1.5 * len(article.body or "")
-    story = find_story(page, article.title)
-    if story is not None and story.size > enough:
-        _take_story(article, page, story)
-        return
-    body = trafilatura_body(page, captions, article.lead)
-    if body and len(body) > enough:
-        article.body = body
-        page.note("body", "trafilatura", body[:200])
-
-
 def _take_story(article: Article, page: Page, story: Story) -> None:
-    elsewhere = {"", *(comparable(t) for t in (article.lead, article.title, story.title) if t)}
-    elsewhere |= {comparable(caption.raw) for _, caption in story.photos}
-    paragraphs = [t for t in story.paragraphs if comparable(t) not in elsewhere and not is_counter(t)]
-    article.body = "\n\n".join(paragraphs) or None
-    page.note("body", "script state", article.body or "")
+    """Take the pictures and the date of the script state that gave the text."""
     if not any(p.caption for p in article.photos):
         article.photos = []
         for position, (url, caption) in enumerate(story.photos, 1):

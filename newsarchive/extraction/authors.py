@@ -1,8 +1,7 @@
 """The authors and the agency of an article: declarations and printed bylines, and which of them to believe.
 
-On Vietnamese pages the printed byline goes first: JSON-LD and meta name the paper there as often as a person.
-On other pages the declaration goes first. The outlet itself is never the author of a Vietnamese article; elsewhere
-it is the author if the page names nobody else.
+The printed byline goes first: JSON-LD and meta name the paper, or whoever put the page in, as often as the author.
+The outlet itself is never the author of a Vietnamese article. Elsewhere it is, if the page names nobody else.
 """
 
 import re
@@ -14,15 +13,15 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import END_WORDS
-from newsarchive.extraction.bylines import Byline, is_bare_name, names_of, read_byline
+from newsarchive.extraction.bylines import MAX_BYLINE, Byline, is_bare_name, person, read_byline
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import enclosing, label_of, lines_of, text_of
+from newsarchive.extraction.tree import enclosing, fields_of, inside, label_of, text_of
 from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import clean, comparable, is_capitals
+from newsarchive.vietnamese.agencies_and_ranks import is_agency
 
 _LABEL = class_pattern("byline")
-_NAMELIKE = re.compile(r"^[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}$")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
@@ -37,44 +36,75 @@ _PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
 
 def find_authors(page: Page, content: MainContent | None) -> Byline:
     """The article's authors, agency and photographers; blocks of bylines are marked as used."""
-    vietnamese = page.language == "vi"
-    printed = _printed_bylines(page, content, vietnamese)
-    printed_text = " / ".join(b.raw for b in printed)
-    byline = Byline()
-    for one in printed if vietnamese else printed[:1]:
-        byline.add(one)
-    agency = byline.agency
+    printed = _printed_bylines(page, content)
+    for byline in printed:
+        byline.authors = [n for n in byline.authors if _looks_like_a_name(n) and not _is_outlet(page, n)]
+    everything = Byline(raw=" / ".join(b.raw for b in printed))
+    for byline in printed:
+        everything.add(byline)
+    chosen = _chosen(page)
     people, outlet_names = _declared(page)
-    meta = _meta_author(page)
-    if not vietnamese:
-        meta_people = _people(meta)
-        names = [n for n in byline.authors if _looks_like_a_name(n) and not _is_outlet(page, n)]
-        sources = [
-            ("json-ld author", people, ", ".join(people)),
-            ("meta author", meta_people, ", ".join(meta_people)),
-            ("byline", names, printed_text),
-            ("json-ld author, the outlet", outlet_names, ", ".join(outlet_names)),
-        ]
-    elif byline.authors or byline.agency:
-        sources = [("byline", byline.authors, printed_text)]
-    else:
-        declared = Byline()
-        for name in people:
-            declared.add(names_of(name))
-        agency = declared.agency
-        sources = [
-            ("json-ld author", declared.authors, ", ".join(people)),
-            ("meta author", names_of(meta).authors, meta),
-        ]
-    rule, authors, raw = next((s for s in sources if s[1]), ("", [], ""))
-    if vietnamese:
-        authors = [n for n in authors if not _is_outlet(page, n)]
-        agency = None if agency and _is_outlet(page, agency) else agency
-    if authors:
-        page.note("authors", rule, raw)
+    declared, meta = _read(people), _read(_people(_meta_author(page)))
+    agency = chosen.agency or everything.agency or declared.agency
+    vietnamese = page.language == "vi"
+    agreed = _agreed(printed, declared.authors or meta.authors)
+    worded = everything if vietnamese else next((b for b in printed if b.authors and read_byline(b.raw)), Byline())
+    # An agency signs like an author where its name is the whole byline.
+    alone = agency is not None and any(comparable(b.raw) == comparable(agency) for b in (everything, declared, meta))
+    sources = [
+        (page.rule_of("authors"), chosen),
+        ("byline and declaration", agreed),
+        ("byline", worded),
+        ("json-ld author", declared),
+        ("meta author", meta),
+        ("byline", next((b for b in printed if b.authors), Byline())),
+        ("agency", Byline([agency] if agency and alone else [], raw=agency or "")),
+        ("json-ld author, the outlet", Byline([] if vietnamese else outlet_names, raw=", ".join(outlet_names))),
+    ]
+    rule, found = next((s for s in sources if s[1].authors), ("", Byline()))
+    if agency and _is_outlet(page, agency):
+        agency = None
+    if found.authors:
+        page.note("authors", rule, found.raw)
     if agency:
-        page.note("agency", "byline", printed_text or agency)
-    return Byline(authors[:20], byline.photographers, agency)
+        page.note("agency", "byline", everything.raw or agency)
+    return Byline(found.authors[:20], everything.photographers, agency)
+
+
+def _agreed(printed: list[Byline], declared: list[str]) -> Byline:
+    """The names of the first printed byline that holds a declared one, and the other declared names."""
+    known = {comparable(n): n for n in declared}
+    for byline in printed:
+        names = {comparable(n): n for n in byline.authors}
+        if names.keys() & known.keys():
+            rest = {c: n for c, n in names.items() if " " in n and not any(k in c for k in known)}
+            return Byline([*(names.get(c, n) for c, n in known.items()), *rest.values()], raw=byline.raw)
+    return Byline()
+
+
+def _read(declared: list[str]) -> Byline:
+    """The names and the agency in declared authors."""
+    byline = Byline(raw=", ".join(declared))
+    for text in declared:
+        if is_agency(text):
+            byline.agency = byline.agency or text
+        else:
+            byline.add(Byline([person(text)]))
+    return byline
+
+
+def _chosen(page: Page) -> Byline:
+    """The names in what the outlet's selector picks; what holds none is left to the other rules."""
+    chosen = Byline()
+    for element in page.select("authors"):
+        byline = read_byline(fields_of(element), labelled=True)
+        if byline is not None:
+            chosen.add(byline)
+            chosen.raw = chosen.raw or byline.raw
+            for block in page.blocks:
+                if inside(block.element, element) or block.text == byline.raw:
+                    block.used = block.used or "byline"
+    return chosen
 
 
 def _looks_like_a_name(name: str) -> bool:
@@ -141,7 +171,7 @@ def _people(text: str) -> list[str]:
     return names
 
 
-def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) -> list[Byline]:
+def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
     """The bylines around the headline, at the end of the text and after it; their blocks are marked as used."""
     if content is None or not content.blocks:
         return []
@@ -163,14 +193,21 @@ def _printed_bylines(page: Page, content: MainContent | None, vietnamese: bool) 
     if any(byline.authors for _, byline in candidates):
         collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
     collect(page.blocks[last + 1 : last + 12], read_after)
-    if vietnamese and not any(byline.photographers or byline.authors for _, byline in candidates):
+    if page.language == "vi" and not any(byline.photographers or byline.authors for _, byline in candidates):
         lines = [b for b in texts if len(b.text) < 90]
         collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
     bylines: list[Byline] = []
+    previous: Block | None = None
     for block, byline in candidates[:6]:
-        if not block.used:
-            block.used = "byline"
+        if block.used:
+            continue
+        block.used = "byline"
+        if previous is not None and block.index == previous.index + 1 and read_byline(block.text):
+            bylines[-1].add(byline)  # 'Reported by A' over 'Translated by B'
+            bylines[-1].raw += f" / {byline.raw}"
+        else:
             bylines.append(byline)
+        previous = block
     return bylines
 
 
@@ -193,7 +230,8 @@ def _closing(texts: list[Block]) -> list[Block]:
 
 
 def _at_top(block: Block) -> Byline | None:
-    byline = read_byline(block.text)
+    text = fields_of(block.element)
+    byline = read_byline(text if comparable(text) == comparable(block.text) else block.text)
     if byline is not None and (byline.authors or byline.photographers):
         return byline
     return _labelled(block) if _in_labelled(block) else None
@@ -201,46 +239,30 @@ def _at_top(block: Block) -> Byline | None:
 
 def _at_end(block: Block, bare: bool) -> Byline | None:
     """The byline in a line after the text; with `bare`, names alone count if the line is set as a byline."""
-    lines = lines_of(block.element).split("\n")
-    byline = read_byline(block.text)
-    if byline is None and len(lines) > 1 and len(lines[-1]) < 90:
-        byline = read_byline(lines[-1])
+    text = fields_of(block.element)
+    whole = comparable(text) == comparable(block.text)
+    byline = read_byline(text if whole else block.text)
+    if byline is None and not whole and len(line := text.rpartition(" | ")[2]) < 90:
+        byline = read_byline(line)
     if byline is not None:
         return byline
     if _in_labelled(block):
         return _labelled(block)
-    if bare and _set_as_byline(block) and is_bare_name(block.text) and not block.heading:
-        return read_byline(block.text, labelled=True)
+    if bare and _set_as_byline(block) and is_bare_name(text if whole else block.text) and not block.heading:
+        return read_byline(text if whole else block.text, labelled=True)
     return None
 
 
 def _labelled(block: Block) -> Byline | None:
     """The names in a block that the markup calls a byline, or in the element inside it that is called so."""
-    descendants = list(block.element.iterdescendants())
-    if _DATE.search(block.text) and not any(e.tag in ("a", "span", "strong", "b") for e in descendants):
+    inner = next(filter(_is_author_label, block.element.iterdescendants()), None)
+    element = block.element if inner is None or _is_author_label(block.element) else inner
+    text = _PREFIX.sub("", fields_of(element)).strip(" -–—|,")
+    if not text or len(text) > MAX_BYLINE:
         return None
-    if names := _separate_names(block):
-        return Byline(authors=names, raw=block.text)
-    inner = next((text_of(e) for e in descendants if _is_author_label(e)), "")
-    for text in (block.text, inner) if not inner or _is_author_label(block.element) else (inner,):
-        text = _PREFIX.sub("", text).strip(" -–—|,")
-        if not text or len(text) > 120:
-            continue
-        if byline := read_byline(text):
-            return byline
-        if is_bare_name(text) or (len(text) < 60 and not _DATE.search(text)):
-            return read_byline(text, labelled=True)
-    names = [n for a in block.element.iter("a") if 3 < len(n := text_of(a)) < 50 and is_bare_name(n)]
-    return Byline(authors=names, raw=block.text) if names else None
-
-
-def _separate_names(block: Block) -> list[str]:
-    """Names that the markup keeps apart, each a link or an element of its own."""
-    for tag in ("a", "span", "li"):
-        names = [n for e in block.element.iter(tag) if 3 < len(n := text_of(e)) < 60 and _NAMELIKE.match(n)]
-        if len(names) > 1 and comparable(" ".join(names)) == comparable(block.text):
-            return names
-    return []
+    if byline := read_byline(text):
+        return byline
+    return read_byline(text, labelled=True) if is_bare_name(text) or not _DATE.fullmatch(text) else None
 
 
 def _in_labelled(block: Block) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.boilerplate import is_boilerplate
+from newsarchive.extraction.boilerplate import BOILERPLATE_TAGS, is_boilerplate
 from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.text import clean
@@ -126,7 +126,7 @@ class _BlockReader:
             self._add_block(element, "image")
         if role := _ROLES.get(tag):
             self._open[role].append(element)
-        if element.attrib:
+        if element.attrib or tag in BOILERPLATE_TAGS:
             self._note_attributes(element, tag)
         if element.text:
             self._add_text(element.text)
@@ -137,8 +137,8 @@ class _BlockReader:
         if self._blocks[-1] is element and len(self._blocks) > 1:
             self.flush()
             self._blocks.pop()
-        for elements in self._open.values():
-            if elements and elements[-1] is element:
+        for role in (_ROLES.get(str(element.tag)), "hidden"):
+            if role and (elements := self._open[role]) and elements[-1] is element:
                 elements.pop()
         if self._within and self.layout.boilerplate[self._within[-1]] is element:
             self.flush()

@@ -1,92 +1,167 @@
-"""The running text: the content's blocks, less what turned out to be something else."""
+"""The running text: what two readers find in the article's content, or a fuller text that the page has elsewhere."""
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
-from newsarchive.extraction.boilerplate import END_WORDS, POINTER, is_counter
-from newsarchive.extraction.credits import opens_with_mark
-from newsarchive.extraction.main_content import MainContent
+from newsarchive.extraction.boilerplate import is_counter
+from newsarchive.extraction.embedded_json import Story, find_story
+from newsarchive.extraction.main_content import FULLER, INCOMPLETE, MainContent, describe
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import label_of
-from newsarchive.extraction.vocabulary import class_pattern, phrases
-from newsarchive.text import clean, clean_lines, comparable
+from newsarchive.extraction.second_reader import agreement, found_in, second_reading
+from newsarchive.text import clean_lines, comparable
 from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
-# trafilatura's time grows with the square of both.
-MAX_ELEMENTS = 8_000
-MAX_DEPTH = 100
-_PARAGRAPHS = ("p", "head", "quote", "item", "cell", "ab", "code")
-
-_NOISE = re.compile(rf"^{phrases('noise')}$", re.I)
-_READERS = re.compile(rf"^{phrases('readers')}\b", re.I)
-_CLOSING = re.compile(rf"^{phrases('closing')}", re.I)
-_SIGNATURE = re.compile(rf"^\(?\s*{phrases('signature')}\b", re.I)
-_BEFORE_TEXT = class_pattern("before_text")
+# A block with fewer characters must be found by both readers.
+SHORT = 200
+# A text under NOTHING is none: what replaces it need not contain it, and has at least MIN_TEXT characters.
+NOTHING = 200
+MIN_TEXT = 300
+# A label has fewer characters.
+LABEL = 80
 _SENTENCE = re.compile(r"[.!?…:][\"”’»)\]]*$")
+_POINTING = re.compile(r"[*>»→▶►☞]|-->")
 
 
-def find_body(page: Page, content: MainContent | None, lead: str | None, captions: list[str]) -> str | None:
-    """The paragraphs of the article, one blank line between them; None if there are none."""
-    declared = jsonld.first(page.declared, "articleBody")
-    text = _shown_body(page, content, lead, captions, comparable(declared)) if content is not None else ""
-    whole = _declared_text(declared)
-    if len(whole) > max(400, 3 * len(text)) and (not lead or comparable(whole) != comparable(lead)):
-        page.note("body", "json-ld articleBody", whole)
-        return whole
-    return text or None
+@dataclass(slots=True)
+class Body:
+    """The text, how far the two readers agree (None where one of them could not read), and the rule that gave it.
+
+    `story` is the script state that gave the text, if it did.
+    """
+
+    text: str = ""
+    agreement: float | None = None
+    rule: str = ""
+    story: Story | None = None
 
 
-def _shown_body(page: Page, content: MainContent, lead: str | None, captions: list[str], declared: str) -> str:
-    """The running text among the blocks of the content."""
-    blocks = _until_end(page, [b for b in content.blocks if b.kind == "text" and not b.hidden], lead)
-    elsewhere = {comparable(c) for c in (*captions, lead) if c}
-    title = comparable(page.title_block.text if page.title_block else page.evidence.get("title", ("", ""))[1])
-    listed = _linked_lists(blocks)
+def find_body(page: Page, content: MainContent | None, title: str, lead: str, captions: list[str]) -> Body:
+    """The paragraphs of the article, one blank line between them."""
+    visible_title = page.title_block.text if page.title_block else ""
+    elsewhere = {comparable(t) for t in (*captions, lead, title, visible_title) if t}
+    body, blocks = Body(), []
+    if content is not None:
+        shown = [b for b in content.blocks if not b.hidden]
+        blocks = _running(_before_next_article(page, shown, lead), elsewhere)
+        lines, outcome = second_reading(page, content.elements(), elsewhere)
+        readers = "ours"
+        if lines:
+            body.agreement = agreement([b.text for b in blocks], lines)
+            blocks, readers = _of_both(blocks, lines)
+        body.rule = f"{readers}, {content.rule}"
+        page.note("body", body.rule, describe(content.root))
+        page.note("body_agreement", outcome, "" if body.agreement is None else str(body.agreement))
+    body.text = _text(blocks)
+    size = sum(len(t) for t in (lead, body.text, *captions) if t)
+    if size < INCOMPLETE:
+        known = [comparable(b.text) for b in blocks]
+        for text, rule, story in _texts_elsewhere(page, title, elsewhere):
+            if len(text) > max(MIN_TEXT, FULLER * size) and (size < NOTHING or _contains(text, known)):
+                body.text, body.rule, body.story = text, rule, story
+                page.note("body", rule, text)
+                break
+    return body
+
+
+def _texts_elsewhere(page: Page, title: str, elsewhere: set[str]) -> Iterator[tuple[str, str, Story | None]]:
+    """(text, rule, story) of what the page declares, and of what its scripts would show."""
+    yield _text_of_lines(_declared_lines(page), elsewhere), "json-ld articleBody", None
+    if (story := find_story(page, title)) is not None:
+        captions = {comparable(caption.raw) for _, caption in story.photos}
+        yield _text_of_lines(story.paragraphs, elsewhere | captions | {comparable(story.title)}), "script state", story
+
+
+def _contains(text: str, known: list[str]) -> bool:
+    """Whether most of the known text stands in another."""
+    other = comparable(text)
+    return 2 * sum(len(t) for t in known if t in other) > sum(map(len, known))
+
+
+def _of_both(blocks: list[Block], lines: list[str]) -> tuple[list[Block], str]:
+    """(the blocks that both readers found, who read): long blocks stay, and between agreed ones headings, items, cells.
+
+    Where trafilatura found less than half of the text, it read something else.
+    """
+    found = found_in(blocks, lines)
+    agreed = sum(len(b.text) for b, known in zip(blocks, found, strict=True) if known)
+    if 2 * agreed <= sum(len(b.text) for b in blocks):
+        return blocks, "ours"
+    first, last = found.index(True), len(found) - found[::-1].index(True)
+
+    def stays(n: int, block: Block) -> bool:
+        held = block.heading or block.item is not None or block.table is not None
+        return found[n] or len(block.text) >= SHORT or (first < n < last and bool(held))
+
+    return [b for n, b in enumerate(blocks) if stays(n, b)], "both readers"
+
+
+def _running(blocks: Iterable[Block], elsewhere: set[str]) -> list[Block]:
+    """The blocks that are running text, each once."""
+    free = [b for b in blocks if b.kind == "text" and not b.used and not _is_other(b)]
+    listed = _linked_lists(free)
+    sizes: Counter[str] = Counter()
+    for block in free:
+        sizes[str(block.element.tag)] += len(block.text)
+    tag = max(sizes, key=lambda tag: sizes[tag], default="")
     kept: list[Block] = []
-    for block in blocks:
-        if block.used or _is_noise(block) or (block.item is not None and block.item.getparent() in listed):
-            continue
-        own = comparable(block.text)
-        if own in elsewhere or (own == title and block.item is None):
-            continue
-        if kept and block.text == kept[-1].text and block.table is None:
-            continue
-        kept.append(block)
-    kept = _without_preamble(kept)
-    while len(kept) > 3 and _CLOSING.match(kept[-1].text):
-        kept.pop()
-    if len(declared) > 400:
-        kept = _confirmed(kept, declared)
-    return "\n\n".join(_paragraphs(kept))
+    for block in free:
+        if block.item is not None:
+            is_text = block.item.getparent() not in listed
+        else:
+            is_text = comparable(block.text) not in elsewhere and not _is_label(block, tag)
+        if is_text and not (kept and block.text == kept[-1].text and block.table is None):
+            kept.append(block)
+    return kept
 
 
-def _until_end(page: Page, blocks: list[Block], lead: str | None) -> list[Block]:
-    """The blocks before the first sign that another article or a form begins."""
-    total = sum(len(b.text) for b in blocks if not b.used) or 1
-    size = 0
+def _is_label(block: Block, tag: str) -> bool:
+    """Whether a block in a <div> or <span> is a label where the text stands in another element: 'Quảng cáo'."""
+    if block.element.tag not in ("div", "span") or block.element.tag == tag or len(block.text) >= LABEL:
+        return False
+    plain = not (block.heading or block.table is not None or block.strong or block.italic)
+    return plain and _SENTENCE.search(block.text) is None
+
+
+def _is_other(block: Block) -> bool:
+    """Whether a block is a caption, a counter, a line without letters or a pointer to another page."""
+    if block.table is not None and _is_data(block.table):
+        return False
+    if is_counter(block.text) or not any(c.isalpha() for c in block.text):
+        return not block.heading
+    in_figure = block.caption is not None or (block.figure is not None and len(block.text) < 300)
+    return (in_figure and block.table is None) or _is_pointer(block)
+
+
+def _is_pointer(block: Block) -> bool:
+    """Whether a block is all link, a link behind a label with a colon, or a marked line with a link or in italics."""
+    size = len(block.text)
+    if size < SHORT and _POINTING.match(block.text) and (block.linked or 10 * block.italic > 9 * (size - 2)):
+        return True
+    if block.linked <= 12:
+        return False
+    label = block.text[: size - block.linked + 2]
+    return (block.link_share > 0.85 and block.table is None) or (block.link_share > 0.5 and ":" in label)
+
+
+def _before_next_article(page: Page, blocks: list[Block], lead: str) -> list[Block]:
+    """The blocks before the one that begins with the lead's dateline: another article's lead begins there."""
     dateline = _dateline(page, lead)
+    size = 0
     for place, block in enumerate(blocks):
-        if block.used:
-            if block.used == "byline" and size > 0.3 * total and _SIGNATURE.match(block.text):
-                return blocks[:place]
-            continue
-        if place > 1 and END_WORDS.match(block.text):
-            behind = [b for b in blocks[place + 1 :] if len(b.text) >= 80 and b.link_share < 0.3 and not b.used]
-            share = 0.6 if _READERS.match(block.text) else 0.1
-            if sum(len(b.text) for b in behind) < share * total:
-                return blocks[:place]
-        if dateline and size and block.text.startswith(dateline):
+        if dateline and size and not block.used and block.text.startswith(dateline):
             return blocks[:place]
-        size += len(block.text)
+        size += 0 if block.used else len(block.text)
     return blocks
 
 
-def _dateline(page: Page, lead: str | None) -> str:
+def _dateline(page: Page, lead: str) -> str:
     """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
     if not lead:
         return ""
@@ -94,25 +169,6 @@ def _dateline(page: Page, lead: str | None) -> str:
     if mark is None and (mark := DATELINE.match(lead)) and len(mark[0]) <= 4:
         return ""
     return mark[0].strip(" -–—") if mark else ""
-
-
-def _is_noise(block: Block) -> bool:
-    """Whether a block is a caption, a counter, a label, a pointer to another article or a credit."""
-    text = block.text
-    if block.table is None:
-        if block.caption is not None or (block.figure is not None and len(text) < 300):
-            return True
-        if block.link_share > 0.85 and len(text) > 12:
-            return True
-    elif _is_data(block.table):
-        return False
-    return bool(
-        (is_counter(text) and not block.heading)
-        or _NOISE.match(text)
-        or (END_WORDS.match(text) and block.item is None)
-        or (POINTER.match(text) and (block.link_share > 0.3 or len(text) < 200))
-        or (len(text) < 80 and block.item is None and opens_with_mark(text))
-    )
 
 
 def _linked_lists(blocks: list[Block]) -> set[HtmlElement | None]:
@@ -128,50 +184,17 @@ def _linked_lists(blocks: list[Block]) -> set[HtmlElement | None]:
     }
 
 
-def _without_preamble(blocks: list[Block]) -> list[Block]:
-    """Short lines before the first paragraph go unless they are sentences: reading time, place, labels of buttons."""
-    start = next((n for n, b in enumerate(blocks) if len(b.text) >= 80 or b.item is not None), None)
-    if start is None or start > 8:
-        return blocks
-    opening = [
-        b
-        for n, b in enumerate(blocks[:start])
-        if (b.heading and n > 0)
-        or _SENTENCE.search(b.text)
-        or (b.element.tag == "p" and not _BEFORE_TEXT.search(label_of(b.element)))
-    ]
-    return opening + blocks[start:]
+def _declared_lines(page: Page) -> list[str]:
+    """The lines of articleBody, without the markup that some CMSs leave in it."""
+    text = re.sub(r"<(?:br|/p|/div|/h\d)[^>]*>", "\n", jsonld.first(page.declared, "articleBody"), flags=re.I)
+    return clean_lines(html.unescape(re.sub(r"<[^<>]{0,2000}>", "", text))).split("\n")
 
 
-def _confirmed(blocks: list[Block], declared: str) -> list[Block]:
-    """The blocks that articleBody repeats, where it repeats the shown text: boxes, appeals and other articles' openings
-    go.
-
-    Between them headings, items and tables stay: articleBody leaves them out as often as not.
-    """
-    repeated = [comparable(b.text)[:120] in declared for b in blocks]
-    size = sum(len(comparable(b.text)) for b, known in zip(blocks, repeated, strict=True) if known)
-    if size < 0.85 * len(declared) or sum(repeated) < 3:
-        return blocks
-    first, last = repeated.index(True), len(repeated) - 1 - repeated[::-1].index(True)
-    return [
-        b
-        for n, (b, known) in enumerate(zip(blocks, repeated, strict=True))
-        if known
-        or (first <= n <= last and (b.heading or b.item is not None or b.table is not None or len(b.text) < 60))
-    ]
+def _text_of_lines(lines: list[str], elsewhere: set[str]) -> str:
+    return "\n\n".join(t for t in lines if t and comparable(t) not in elsewhere and not is_counter(t))
 
 
-def _declared_text(declared: str) -> str:
-    """articleBody as paragraphs, without the markup that some CMSs leave in it."""
-    if len(declared) < 400:
-        return ""
-    text = re.sub(r"<(?:br|/p|/div|/h\d)[^>]*>", "\n", declared, flags=re.I)
-    text = re.sub(r"<[^<>]{0,2000}>", "", text)
-    return "\n\n".join(line for line in clean_lines(html.unescape(text)).split("\n") if line)
-
-
-def _paragraphs(blocks: list[Block]) -> list[str]:
+def _text(blocks: list[Block]) -> str:
     """One paragraph a block; a list is one paragraph with a line for each item ('- …'), a table one with a line for
     each row ('a | b').
     """
@@ -194,7 +217,7 @@ def _paragraphs(blocks: list[Block]) -> list[str]:
         else:
             paragraphs.append(text)
         holder = around
-    return paragraphs
+    return "\n\n".join(paragraphs)
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -204,30 +227,3 @@ def _is_data(table: HtmlElement) -> bool:
     return (
         len(rows) > 1 and max(cells, default=0) > 1 and all(len(c.text_content()) < 600 for c in table.iter("td", "th"))
     )
-
-
-def trafilatura_body(page: Page, captions: list[str], lead: str | None) -> str | None:
-    """The paragraphs that trafilatura finds, without captions, bylines and lead. The tree is used up by this."""
-    if page.layout.elements > MAX_ELEMENTS or page.layout.depth > MAX_DEPTH:
-        return None
-    for block in page.blocks:
-        element = block.element
-        if (
-            block.used in ("caption", "byline", "date", "title", "lead")
-            and element.getparent() is not None
-            and element.tag not in ("td", "div", "body")
-        ):
-            element.drop_tree()
-    # fast: no second extractors; never deduplicate, which remembers across pages
-    document = bare_extraction(page.tree, url=page.url, fast=True, include_comments=False, with_metadata=False)
-    body = getattr(document, "body", None)
-    if body is None:
-        return None
-    elsewhere = {comparable(t) for t in (*captions, lead) if t}
-    paragraphs: list[str] = []
-    for element in body.iter(*_PARAGRAPHS):
-        text = clean("".join(element.itertext()))
-        innermost = next(element.iterdescendants(*_PARAGRAPHS), None) is None
-        if innermost and text and comparable(text) not in elsewhere and not is_counter(text):
-            paragraphs.append(text)
-    return "\n\n".join(paragraphs) or None

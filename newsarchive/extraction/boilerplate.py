@@ -1,13 +1,14 @@
 """What is not the article: by tag, role, class and id, by the words of a line, and lines that count readers."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import fold
 
-_TAGS = frozenset(names("element", "boilerplate"))
+BOILERPLATE_TAGS = frozenset(names("element", "boilerplate"))
 _ROLES = frozenset(names("element", "boilerplate_roles"))
 _CLASSES = class_pattern("boilerplate")
 # Words that say, in the same class, that the element is the article after all.
@@ -29,8 +30,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # A line that opens a list of other articles, a comment form or the like: nothing behind it belongs to the article.
 END_WORDS = re.compile(rf"^{phrases('end')}\s*[:»>]*$", re.I)
-# A pointer to another article in the running text.
-POINTER = re.compile(rf"^\W{{0,3}}{phrases('pointer')}\s*[:：–\-]", re.I)
+_DIGIT = re.compile(r"\d")
 
 # Counters: views, shares, comments, votes, minutes of reading. They change with each visit.
 MAX_COUNTER = 160
@@ -56,7 +56,7 @@ _BARE_COUNTER = re.compile(rf"{phrases('counter_label')}|\d{{1,3}}(?:[.,]\d)?k")
 
 def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
-    if element.tag in _TAGS:
+    if element.tag in BOILERPLATE_TAGS:
         return True
     attributes = element.attrib
     if not attributes:
@@ -69,8 +69,11 @@ def is_boilerplate(element: HtmlElement) -> bool:
     for name in _ATTRIBUTES:
         if name in attributes and element.tag != "input":
             label += f" {attributes[name]}"
-    if len(label) < 3 or len(label) > 600:
-        return False
+    return 3 <= len(label) <= 600 and _is_boilerplate_name(label)
+
+
+@lru_cache(maxsize=20_000)  # a page repeats its names, an outlet's pages more so
+def _is_boilerplate_name(label: str) -> bool:
     label = _STATE.sub(" ", _CAMEL.sub("-", label))
     return (_CLASSES.search(label) or _ALONE.search(label)) is not None and _ARTICLE.search(label) is None
 
@@ -81,10 +84,5 @@ def is_counter(text: str) -> bool:
         return False
     folded = fold(text)
     return _BARE_COUNTER.fullmatch(folded) is not None or (
-        any(c.isdigit() for c in folded) and _COUNTER.fullmatch(folded) is not None
+        _DIGIT.search(folded) is not None and _COUNTER.fullmatch(folded) is not None
     )
-
-
-def is_dateless_counter(text: str) -> bool:
-    """Whether a line is a counter that holds no date; with a date it may be needed as the date's line."""
-    return is_counter(text) and re.search(r"\d[/-]\d|\d\d?\.\d\d?\.\d{4}|\d:\d", text) is None

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsarchive.extraction.vocabulary import phrases
@@ -14,6 +15,7 @@ from newsarchive.text import clean, is_capitals
 from newsarchive.vietnamese.agencies_and_ranks import is_agency, without_rank
 
 MAX_BYLINE = 200
+MAX_AGENCY = 5  # words
 
 _TEXT, _PICTURE = phrases("text_role"), phrases("picture_role")
 _ROLES = re.compile(  # 'Tin, ảnh:'
@@ -30,7 +32,7 @@ _SOURCE = re.compile(
 _CLOSING_ASIDE = re.compile(
     r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
 )
-_ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\s*\)?\.?$", re.I)
+_ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\.?$", re.I)
 _ENGLISH_REST = re.compile(  # '; Editing by Z' after the names
     r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
     r"pictures?)\b).*$",
@@ -40,12 +42,19 @@ _PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=,|;|&|\band\b|$)")
 _OFFICE = re.compile(rf"\b{phrases('office')}\b", re.I)
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
-_PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\band\b|\s[-–—]\s|\s*[-–—](?=\s)|(?<=\s)[-–—]|\s/\s|\n|\|)\s*")
+_PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\b(?:and|with)\b|\s[-–—]|[-–—]\s|[–—]|\s/\s|\n|\|)\s*")
+# 'TIẾN DŨNG-VĂN CHUNG': two names of two words and more; 'Jean-Pierre Dupont' is one.
+_TWO_NAMES = re.compile(rf"^({_NAME_WORD}(?: {_NAME_WORD})+)\s*-\s*({_NAME_WORD}(?: {_NAME_WORD})+)$")
 _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bđt\b.*|\b\d{8,}\b", re.I)
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\bđt\b.*|\b\d{8,}\b", re.I)
 _ORGANISATION = re.compile(rf"\b{phrases('organisation')}\b", re.I)
 _STAFF = re.compile(rf"^{phrases('staff')}$", re.I)
+_RANK = re.compile(rf"^(?:{phrases('rank')}\.?\s+)+(?=\S)", re.I)
+_OFFICE_END = re.compile(rf"\b{phrases('office')}s?$", re.I)
+_OFFICE_BEHIND = re.compile(  # 'Andrea Stone Senior Washington Correspondent'
+    rf"^(\S+(?: \S+){{1,2}}?) (?:{phrases('office_adjective')} (?:\S+ ){{0,3}})?{phrases('office')}s?$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +92,7 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
     elif match := _SOURCE.match(line):
         byline = _by_source(match["source"].strip(" .()"), labelled)
     elif match := _ENGLISH.match(line):
-        byline = _by_english(line, match["names"])
+        byline = _by_english(line, match["names"].rstrip(")" if line[0] == "(" else ""))
     elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
         byline = names_of(line)
     if not byline:
@@ -97,10 +106,13 @@ def _roles(line: str) -> list[tuple[str, str]]:
     if match := _ROLES_WITHOUT_COLON.match(line):
         return [("tin, ảnh", match["names"])]
     parts = list(_ROLES.finditer(line))
-    if not parts or parts[0].start() > 0:
+    if not parts:
         return []
     ends = [m.start() for m in parts[1:]] + [len(line)]
-    return [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
+    roles = [(m["roles"], line[m.end() : end]) for m, end in zip(parts, ends, strict=True)]
+    if names := line[: parts[0].start()].strip(" /|,;–-("):
+        return [("tin", names), *roles] if is_bare_name(names) else []  # 'Tâm Giao / Ảnh: Cao Trung Hiếu'
+    return roles
 
 
 def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
@@ -137,11 +149,13 @@ def _by_english(line: str, names: str) -> Byline | None:
 
 
 def is_bare_name(text: str) -> bool:
-    """Whether a whole line is nothing but names: 'Nguyễn Văn A - Trần B', 'HOÀNG MINH'."""
+    """Whether a whole line is nothing but names: 'Nguyễn Văn A - Trần B', 'Đại tá HOÀNG MINH, Viện trưởng Viện X'."""
     line = _ASIDE.sub(" ", clean(text)).strip(" .–—-")
-    if not 3 <= len(line) <= 90 or line.endswith(("?", "!", ":")):
+    if not 3 <= len(line) <= 120 or line.endswith(("?", "!", ":")):
         return False
-    byline = names_of(line)
+    byline, others = _read_names(line)
+    if not all(_ORGANISATION.match(other) for other in others) or (others and not _all_names(byline.authors[:1])):
+        return False
     if any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors):
         return False
     return bool(byline) and _all_names(byline.authors)
@@ -152,26 +166,62 @@ def _all_names(names: list[str]) -> bool:
 
 
 def names_of(text: str) -> Byline:
-    """Persons and agency of a text that holds only names; ranks, addresses and asides like '(tổng hợp)' are dropped."""
+    """Persons and agency of a text that holds only names.
+
+    Ranks, offices, addresses and asides like '(tổng hợp)' are dropped, and beside a name whatever is none.
+    """
+    byline, others = _read_names(text)
+    byline.authors = byline.authors or others
+    return byline
+
+
+def _read_names(text: str) -> tuple[Byline, list[str]]:
+    """(the names and the agency of a text, the parts that are neither)."""
     byline = Byline(raw=clean(text))
-    text = _ADDRESS.sub(" ", byline.raw)
+    text = _ADDRESS.sub("|", byline.raw)
     for aside in _ASIDE.findall(text):
         inner = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", aside.strip(), flags=re.I)
         if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I):
             byline.add(Byline(agency=inner.strip()))
     text = _ASIDE.sub(" ", text)
     text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
-    for part in _PART.split(text):
+    others: list[str] = []
+    for part in _parts(text):
         # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands after the stroke.
         pieces = _SLASH.split(part)
         if all(is_agency(piece) for piece in pieces):
             pieces = [part]
         for place, piece in enumerate(pieces):
-            name = without_rank(clean(piece).strip(" .,:;–—-*|"))
+            name = person(piece) if not byline.authors else _without_rank(piece)
             if not name or _STAFF.match(name):
                 continue
-            if is_agency(name) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
+            if (is_agency(name) and _could_be_agency(name)) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
                 byline.add(Byline(agency=name))
-            elif 1 < len(name) <= 80:
+            elif _NAME.match(name) and not _OFFICE_END.search(name):
                 byline.add(Byline(authors=[name]))
-    return byline
+            elif 1 < len(name) <= 80:
+                others.append(name)
+    return byline, others
+
+
+def _could_be_agency(name: str) -> bool:
+    return len(name.split()) <= MAX_AGENCY and (name[0].isupper() or "." in name)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for part in _PART.split(text):
+        if two := _TWO_NAMES.match(without_rank(part)):
+            yield from two.groups()
+        else:
+            yield part
+
+
+def _without_rank(text: str) -> str:
+    return _RANK.sub("", without_rank(clean(text).strip(" .,:;–—-*|")))
+
+
+def person(text: str) -> str:
+    """A name without the rank before it and the office behind it."""
+    name = _without_rank(text)
+    match = _OFFICE_BEHIND.match(name)
+    return match[1] if match and _NAME.match(match[1]) else name

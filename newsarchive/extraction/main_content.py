@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -11,6 +11,7 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.second_reader import found_in, second_reading
 from newsarchive.extraction.tree import inside, label_of
 from newsarchive.text import comparable
 
@@ -21,6 +22,9 @@ _IN_TEXT = frozenset({"p", "span", "li", "b", "strong", "em", "i", "font", "a", 
 _GOOD_LINKS = 0.35
 # A container's child must hold this share of its text for the container to be narrowed to it.
 _NARROW = 0.66
+# An article with fewer characters may have more of its text elsewhere on the page: more than FULLER times as much.
+INCOMPLETE = 1500
+FULLER = 3
 
 
 @dataclass(slots=True)
@@ -30,6 +34,22 @@ class MainContent:
     root: HtmlElement
     blocks: list[Block]
     rule: str
+
+    def elements(self) -> list[HtmlElement]:
+        """The root and what belongs to the article beside it, in reading order, none inside another."""
+        below = set(self.root.iter())
+        around = set(self.root.iterancestors())
+        elements: dict[HtmlElement, None] = {}
+        for block in self.blocks:
+            element = self.root if block.element in below else block.element
+            if element not in around and not any(a in elements for a in element.iterancestors()):
+                elements[element] = None
+        return list(elements)
+
+    @property
+    def size(self) -> int:
+        """The characters of its text, without what is a link."""
+        return sum(len(b.text) - b.linked for b in self.blocks if b.kind == "text" and not b.hidden)
 
 
 def release_boilerplate(page: Page) -> None:
@@ -82,6 +102,14 @@ def find_main_content(page: Page) -> MainContent | None:
     """The article's place; None where the page has no running text."""
     release_boilerplate(page)
     _mark_teasers(page)
+    content = _content(page)
+    if content is not None and _release_found(page, content):
+        content = _content(page)
+        content = content and replace(content, rule="found by trafilatura")
+    return content
+
+
+def _content(page: Page) -> MainContent | None:
     start = page.title_block.index if page.title_block else -1
     running = _running_text(page, start)
     if not running:
@@ -96,12 +124,42 @@ def find_main_content(page: Page) -> MainContent | None:
     return MainContent(root, _with_neighbours(page, root, start), rule)
 
 
-def content_within(page: Page, root: HtmlElement, rule: str) -> MainContent | None:
-    """The content of an element that the outlet chose; None where it holds nothing."""
-    release_boilerplate(page)
-    below = set(root.iter())
-    blocks = [b for b in page.blocks if b.element in below and not b.within]
-    return MainContent(root, blocks, rule) if blocks else None
+def _release_found(page: Page, content: MainContent) -> bool:
+    """Whether trafilatura finds on the whole page more than three times the content's text, and most of that among it.
+
+    Then `Block.within` and `Block.hidden` of what it finds are cleared.
+    """
+    own = [b for b in content.blocks if b.kind == "text" and not b.used]
+    size = sum(len(b.text) for b in own)
+    free = [b for b in page.blocks if b.kind == "text" and not b.used]
+    if size >= INCOMPLETE or sum(len(b.text) for b in free if b.link_share < _GOOD_LINKS) <= FULLER * size:
+        return False
+    body = page.tree.find("body")
+    scope = next(content.root.iterancestors("article"), page.tree if body is None else body)
+    below = set(scope.iter())
+    end = next((b.index for b in page.blocks[content.blocks[-1].index :] if b.heading == "h1"), len(page.blocks))
+    blocks = [b for b in free if b.index < end and b.element in below]
+    lines, _ = second_reading(page, [scope])
+    found = [b for b, known in zip(blocks, found_in(blocks, lines), strict=True) if known]
+    known = set(found)
+    contained = sum(len(b.text) for b in own if b in known)
+    if sum(len(b.text) for b in found) <= FULLER * size or 2 * contained <= size:
+        return False
+    released = {index for block in found for index in block.within}
+    for block in page.blocks:
+        block.within = tuple(i for i in block.within if i not in released)
+        block.hidden = block.hidden and block not in known
+    return True
+
+
+def content_within(page: Page, chosen: list[HtmlElement], rule: str) -> MainContent | None:
+    """The largest of the elements that the outlet chose, with its chosen siblings; None where they hold nothing."""
+    contents = []
+    for root in chosen:
+        below = {e for sibling in chosen if sibling.getparent() is root.getparent() for e in sibling.iter()}
+        contents.append(MainContent(root, [b for b in page.blocks if b.element in below and not b.within], rule))
+    best = max(contents, key=lambda content: content.size, default=None)
+    return best if best and best.blocks else None
 
 
 def _mark_teasers(page: Page) -> None:

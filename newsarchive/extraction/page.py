@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block, Layout, read_blocks
-from newsarchive.extraction.boilerplate import is_dateless_counter
-from newsarchive.extraction.tree import text_of
+from newsarchive.extraction.tree import inside, text_of
 from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable
 
@@ -23,6 +22,7 @@ FIELDS = frozenset(
     {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
 )
 MAX_RAW = 500
+MAX_CHOSEN, MAX_LEAD = 300, 2000
 _MAX_CONTENT = 20_000
 _VIETNAMESE_LETTERS = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 # Scripts in which a paragraph takes half the characters.
@@ -48,6 +48,7 @@ class Page:
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
+    other_titles: list[str] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[Block]:
@@ -67,20 +68,38 @@ class Page:
         self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
 
     def select(self, name: str) -> list[HtmlElement]:
-        """The elements that the outlet's selector for a field picks; [] without a selector."""
-        return _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        """The elements that the outlet's selector for a field picks; [] without a selector.
+
+        What holds more text than the field can have, or most of the page, has got another use since then.
+        """
+        elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        if name == "body":
+            return elements
+        most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
+        return [e for e in elements if len(text_of(e)) <= most]
+
+    def rule_of(self, name: str) -> str:
+        """What the evidence says of a value that the outlet's selector for a field picks."""
+        return f"outlet {selector_for(self.outlet, name, self.fetched_at)}"
 
     def choose(self, name: str) -> str | None:
-        """The first text that the outlet's selector for a field picks. It is noted, its block is marked as used."""
+        """The first text that the outlet's selector for a field picks. It is noted, its blocks are marked as used."""
         for element in self.select(name):
             if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
-                self.note(name, f"outlet {selector_for(self.outlet, name, self.fetched_at)}", text)
+                self.note(name, self.rule_of(name), text)
                 for block in self.blocks:
-                    if block.kind == "text" and block.text == text:
+                    if block.kind == "text" and (block.text == text or inside(block.element, element)):
                         block.used = "date" if name.endswith("_at") else name
                         self.title_block = block if name == "title" else self.title_block
                 return text
         return None
+
+    def choose_all(self, name: str) -> list[str]:
+        """Each text that the outlet's selector for a field picks, once. They are noted."""
+        texts = list(dict.fromkeys(text for e in self.select(name) if (text := text_of(e))))
+        if texts:
+            self.note(name, self.rule_of(name), ", ".join(texts))
+        return texts
 
     def site_names(self) -> set[str]:
         """What the outlet calls itself, comparable: publisher, og:site_name, the outlet's own title and name."""
@@ -96,11 +115,9 @@ class Page:
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
     """Read a page's declarations and blocks.
 
-    What the outlet has removed is dropped from the tree, its noise is cut off, counters are marked as used.
+    What the outlet has removed is dropped from the tree, its noise is cut off.
     """
-    for element in _select(tree, selector_for(outlet, "remove", fetched_at)):
-        if element.getparent() is not None:
-            element.drop_tree()
+    _remove(tree, selector_for(outlet, "remove", fetched_at))
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -122,9 +139,14 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
             block.used = "" if block.text else "noise"
         if page.language in _DENSE:
             block.long = 60
-        if block.kind == "text" and block.table is None and not block.heading and is_dateless_counter(block.text):
-            block.used = "counter"
     return page
+
+
+def _remove(tree: HtmlElement, selector: str | None) -> None:
+    """Drop what the outlet has removed, but nothing that holds a headline or most of the page's text."""
+    for element in _select(tree, selector):
+        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
+            element.drop_tree()
 
 
 def _set_language(page: Page) -> None:
@@ -147,13 +169,13 @@ def _set_language(page: Page) -> None:
 def _declared_language(page: Page) -> tuple[str, str]:
     """(the declared language as ISO 639-1, the rule that gave it), both '' without one."""
     for rule, value in (
-        ("html lang", page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        ("html lang", page.tree.get("lang") or ""),
         ("json-ld inLanguage", jsonld.first(page.declared, "inLanguage")),
         ("meta og:locale", page.meta("og:locale")),
         ("meta content-language", page.meta("content-language", "language")),
     ):
         code = value.strip().replace("_", "-").split("-")[0].lower()
-        if len(code) in (2, 3) and code.isalpha():
+        if len(code) in (2, 3):
             return code, rule
     return "", ""
 
@@ -191,8 +213,8 @@ def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
 def _reads_vietnamese(text: str) -> bool:
     """Whether a text is Vietnamese by its letters, which other languages of the Latin script hardly use."""
     text = text[:6000].lower()
-    letters = sum(c.isalpha() for c in text)
-    return letters > 40 and sum(c in _VIETNAMESE_LETTERS for c in text) > 0.06 * letters
+    letters = sum(map(str.isalpha, text))
+    return letters > 40 and sum(map(text.count, _VIETNAMESE_LETTERS)) > 0.06 * letters
 
 
 def selector_for(outlet: Outlet | None, name: str, fetched_at: str | None) -> str | None:

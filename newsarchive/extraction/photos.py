@@ -112,14 +112,27 @@ def _complete(caption: CaptionText, declared: CaptionText) -> None:
 
 
 def _share(caption: CaptionText, block: Block, photos: list[Photo], of_photos: list[Block]) -> None:
-    """Give a caption to the pictures before its own that stand in one element with it."""
+    """Give a caption to the pictures before its own that stand in one element with it, or have an empty place for one.
+
+    Only pictures right before, without a text between, are meant.
+    """
     row = _row(block, comparable(caption.raw))
-    if row is None:
-        return
+    following = block
     for photo, other in zip(reversed(photos), reversed(of_photos), strict=True):
-        if photo.caption or photo.credit or not inside(other.element, row):
+        together = row is not None and inside(other.element, row)
+        if photo.caption or photo.credit or not (together or _left_empty(other, following)):
             return
         photo.caption, photo.credit = caption.text or None, caption.credit
+        following = other
+
+
+def _left_empty(block: Block, following: Block) -> bool:
+    """Whether a picture stands right before another, both in tables of their own, and its own has an empty cell."""
+    table = block.table
+    if table is None or following.table in (None, table) or following.index != block.index + 1:
+        return False
+    cells = [cell for cell in table.iter("td", "th") if next(cell.iter("img"), None) is None]
+    return bool(cells) and not any(text_of(cell) for cell in cells)
 
 
 def _row(block: Block, caption: str) -> HtmlElement | None:

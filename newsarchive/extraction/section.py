@@ -11,8 +11,9 @@ from newsarchive.text import clean, comparable, fold
 
 MAX_TAGS = 40
 _HOME = re.compile(rf"{phrases('home')}?")
-_BREADCRUMB = re.compile(r"bread-?crumb|breadcrum|crumbs|duong-?dan|site-?map-?path", re.I)
+_BREADCRUMB = re.compile(r"bread-?crum|crumbs|site-?map-?path", re.I)
 _CATEGORY = class_pattern("category")
+_DATE = re.compile(r"\d\s?[:/.-]\s?\d")
 _TAG_BOX = class_pattern("tag_box")
 _TAG_LABEL = re.compile(rf"^{phrases('tag_label')}\s*:?\s*", re.I)
 _TAG_ADDRESS = re.compile(r"tag|tu-?khoa|keyword|topic|chu-?de|search|tim-?kiem", re.I)
@@ -125,16 +126,20 @@ def _above_title(page: Page) -> str:
     if title is None:
         return ""
     before = page.blocks[max(0, title.index - 6) : title.index]
-    above = [b for b in reversed(before) if b.kind == "text" and not b.hidden and len(b.text) > 2]
-    for block in above:
+    above = [
+        (b, [b.text, *map(text_of, b.element.iter("a"))][-1])  # beside the link may stand the home page's, and a date
+        for b in reversed(before)
+        if b.kind == "text" and not b.hidden and len(b.text) > 2
+    ]
+    for block, text in above:
         near = [block.element, *list(block.element.iterancestors())[:1]]
-        if len(block.text) <= 50 and any(_CATEGORY.search(label_of(e)) for e in near):
-            return block.text
+        if len(text) <= 50 and not _DATE.search(text) and any(_CATEGORY.search(label_of(e)) for e in near):
+            return text
     around = list(title.element.iterancestors())[:2]
-    for block in above:
+    for block, text in above:
         alone = len(block.text) <= 40 and not re.search(r"\d", block.text) and not block.within
         if alone and any(a in around for a in block.element.iterancestors()):
-            return block.text
+            return text
     return ""
 
 

@@ -34,6 +34,8 @@ _DATED = re.compile(
 _UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
 _OFFSET = re.compile(r"(?:[+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT|\b[A-Z]{3,4})\s*\)?\s*$|GMT|UTC|EPOCH", re.I)
 _NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
+# What stands between the date and other things in one line.
+_SEPARATOR = re.compile(r"\s+[|•·]\s+")
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
@@ -57,10 +59,31 @@ def _published(page: Page, content: MainContent | None, lead: str | None) -> Dat
     for other_rule, other in stated[1:]:
         if _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]:
             rule, published = other_rule, other
+    if shown and _fineness(shown[1]) > _fineness(published) and shown[1].iso[:10] == published.iso[:10]:
+        page.note("published_at", *shown[:1], shown[1].raw)
+        return shown[1]
+    if shown and (local := _at_shown_offset(published, shown[1])):
+        page.note("published_at", f"{rule}, zone as shown", f"{published.raw} | {shown[1].raw}")
+        return local
     page.note("published_at", rule, published.raw)
     if shown and (gap := _gap(published, shown[1])) is not None and abs(gap) >= timedelta(minutes=2):
         page.note("published_at.shown", shown[0], shown[1].raw)
     return published
+
+
+def _at_shown_offset(stated: DateReading, shown: DateReading) -> DateReading | None:
+    """What is stated at the offset that is shown, where both have the same time of day at different offsets.
+
+    Some sites state the local time as UTC, or at the offset of their server.
+    """
+    one, other = _moment(stated), _moment(shown)
+    if one is None or other is None or "T" not in shown.iso or other.tzinfo is None:
+        return None
+    same_clock = one.replace(tzinfo=None, second=0) == other.replace(tzinfo=None, second=0)
+    if not same_clock or one.utcoffset() == other.utcoffset():
+        return None
+    iso = one.replace(tzinfo=other.tzinfo).isoformat()
+    return DateReading(iso, stated.precision, raw=stated.raw)
 
 
 def _modified(page: Page, published: DateReading | None, lead: str | None) -> DateReading | None:
@@ -78,7 +101,11 @@ def _selected(page: Page, name: str) -> DateReading | None:
     text = page.choose(name)
     if text is None or page.outlet is None:
         return None
-    return parse_date(text, None, page.outlet.order_at(page.url), page.outlet.timezone)
+    reading = parse_date(text, _reference(page), _order(page, text, None), page.outlet.timezone)
+    if reading is not None and len(reading.iso) >= 10 and _is_possible(page, reading):
+        return reading
+    del page.evidence[name]
+    return None
 
 
 def _stated(page: Page, name: str, metas: list[str], lead: str | None) -> list[tuple[str, DateReading]]:
@@ -151,7 +178,17 @@ def _order(page: Page, text: str, lead: str | None) -> str:
     if outlet is not None:
         by_address = next((order for pattern, order in outlet.date_orders if re.search(pattern, page.url)), None)
         return by_address or order_of([text]) or outlet.date_order
-    return order_of([text]) or _net_order(text, padded="DMY") or (lead and _order_by_lead(text, lead)) or "DMY"
+    order = order_of([text]) or _net_order(text, padded="DMY") or (lead and _order_by_lead(text, lead))
+    if order is None and page.language == "en":
+        order = order_of([b.text for b in page.blocks if len(b.text) <= 40 and _DATED.search(b.text)])
+        order = order or ("MDY" if _is_american(page) else None)
+    return order or "DMY"
+
+
+def _is_american(page: Page) -> bool:
+    return any(
+        code.replace("_", "-").lower() == "en-us" for code in (page.tree.get("lang", ""), page.meta("og:locale"))
+    )
 
 
 def _net_order(text: str, padded: str | None = None) -> str | None:
@@ -181,9 +218,13 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
     start = title.index if title else (content.blocks[0].index if content and content.blocks else None)
     if start is None:
         return None
+    beside = set(title.element.iterancestors()) - set(page.tree.iter("body", "html")) if title else set()
+    last = content.blocks[-1].index if content and content.blocks else start
     candidates: list[tuple[int, Block, DateReading, str]] = []
-    for block in page.blocks[max(0, start - 8) : start + 16]:
-        if block is title or not _may_hold_date(block):
+    for block in dict.fromkeys(
+        (*page.blocks[max(0, start - 8) : start + 16], *page.blocks[max(start, last - 2) : last + 4])
+    ):
+        if block is title or not _may_hold_date(block) or _in_footer(page, block):
             continue
         near = [block.element, *list(block.element.iterancestors())[:2]]
         around = " ".join(map(label_of, near))
@@ -191,20 +232,28 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
         if _CLOCK.search(label) or "menu" in around.lower():
             continue
         labelled = bool(_DATE_LABEL.search(label)) or block.element.tag == "time"
-        if not labelled and (block.index < start or len(block.text) > 90):
+        above = block.index < start and not any(a in beside for a in block.element.iterancestors())
+        if not labelled and (above or len(block.text) > 90):
             continue
-        reading = parse_date(block.text, _reference(page), _order(page, block.text, lead), _zone(page) or "UTC")
-        if reading is None or reading.precision in ("year", "month") or not _is_possible(page, reading):
-            continue
-        if labelled or len(clean(reading.raw)) >= 0.4 * len(block.text):
-            distance = abs(block.index - start) + (0 if labelled else 20) + (10 if block.within else 0)
-            candidates.append((distance, block, reading, "shown date, labelled" if labelled else "shown date"))
+        for text in (block.text, *(() if labelled else _SEPARATOR.split(block.text))):
+            reading = parse_date(text, _reference(page), _order(page, text, lead), _zone(page) or "UTC")
+            if reading is None or reading.precision in ("year", "month") or not _is_possible(page, reading):
+                continue
+            if labelled or len(clean(reading.raw)) >= 0.4 * len(text):
+                distance = abs(block.index - start) + (0 if labelled else 20) + (10 if block.within else 0)
+                candidates.append((distance, block, reading, "shown date, labelled" if labelled else "shown date"))
+                break
     if not candidates:
         return None
     _, block, reading, rule = min(candidates, key=lambda candidate: candidate[0])
     if not block.used and len(block.text) < 2.5 * len(reading.raw) + 20:
         block.used = "date"
     return rule, _as_stated(page, reading)
+
+
+def _in_footer(page: Page, block: Block) -> bool:
+    around = [block.element, *(page.boilerplate[i] for i in block.within)]
+    return any(e.tag == "footer" or "footer" in label_of(e) for e in around)
 
 
 def _may_hold_date(block: Block) -> bool:

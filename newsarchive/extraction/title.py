@@ -1,9 +1,8 @@
-"""The headline: what the page declares, without the site's name, checked against what it shows.
+"""The headline: what the page shows, checked against what it declares.
 
-The order is JSON-LD headline, og:title, the shown headline (h1 or what the CMS labels as the title), <title>.
-A headline with the site's name gives way to the same without it. JSON-LD gives way to og:title with the same words,
-whose punctuation is more often the printed one, and to a much fuller og:title: a short JSON-LD headline is made for
-search engines.
+The shown headline is the h1, what the CMS labels as the title, or the line whose words the address spells. It gives
+way to the declared one where it is cut short, and where it is a few words that no declaration repeats: a section or
+the site. What JSON-LD, og:title and <title> say otherwise is kept in `title.declared`.
 """
 
 import re
@@ -21,67 +20,83 @@ _SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
 _BAR = r"[|\-–—•·»ㅣ｜]"
 _SIGNS = " |-–—•·»:ㅣ｜"
 _TITLE_LABEL = class_pattern("title")
-_FULLER = 1.3
+FULLER = 1.3
+# Characters from which the end of a shown headline is the declared one behind a kicker.
+MIN_TAIL = 30
+# A headline that no declaration resembles has at least MIN_WORDS words.
+RELATED, MIN_WORDS = 0.3, 5
 
 
 def find_title(page: Page) -> str | None:
     """The headline; the block that shows it is marked as used and becomes `page.title_block`."""
     block = _headline_block(page)
-    candidates: list[tuple[str, str]] = []
-    for rule, value in (
+    declared: list[tuple[str, str]] = []
+    for rule, text in (
         ("json-ld headline", jsonld.first(page.declared, "headline", "alternativeHeadline") or _named(page)),
         ("meta og:title", page.meta("og:title")),
         ("microdata headline", next((e.get("content") or text_of(e) for e in page.properties.get("headline", ())), "")),
-        ("h1", block.text if block and block.heading else ""),
-        (
-            "shown, as in the address",
-            block.text if block and _matches_slug(block.text, _slug(page.url) or ["-"]) else "",
-        ),
         ("title element", _title_element(page)),
-        ("class title", block.text if block and not block.heading else ""),
         ("meta twitter:title", page.meta("twitter:title")),
     ):
-        value = _without_site(clean(value), page)
-        if value and len(value) <= MAX_TITLE:
-            candidates.append((rule, value))
-    if not candidates:
+        if (value := _without_site(clean(text), page)) and len(value) <= MAX_TITLE:
+            declared.append((rule, value))
+    rule, title = _shown(page, block, [value for _, value in declared]) or _preferred(declared)
+    if not title:
         return None
-    rule, title = _preferred(candidates)
-    for other_rule, other in candidates[1:]:
-        if _has_site_name(title, other, rule == "title element"):
-            rule, title = other_rule, other
-            break
     page.note("title", rule, title)
-    if block is None:
-        block = _block_with(page, title)
+    if block is None or not _alike(block.text, title):
+        block = _block_with(page, title) or block
     if block is not None:
         block.used = "title"
         page.title_block = block
-        if comparable(block.text) != comparable(title):
+        if not _alike(block.text, title):
             page.note("title.shown", block.heading or "class title", block.text)
-    _mark_repetitions(page, {t for _, t in candidates})
+    others = {value: other for other, value in reversed(declared) if not _alike(value, title)}
+    page.other_titles = [v for v in others if not any(v != o and v in o for o in others)]
+    if page.other_titles:
+        page.note("title.declared", ", ".join(others[v] for v in page.other_titles), " | ".join(page.other_titles))
+    _mark_repetitions(page, {title, *(value for _, value in declared)})
     return title
 
 
-def _preferred(candidates: list[tuple[str, str]]) -> tuple[str, str]:
-    by_rule = dict(reversed(candidates))
-    declared, og, h1 = by_rule.get("json-ld headline"), by_rule.get("meta og:title"), by_rule.get("h1")
-    if declared and og:
-        a, b = comparable(declared), comparable(og)
-        if a == b or (len(og) >= _FULLER * len(declared) and a not in b):
-            return "meta og:title", og
-    if not declared and og and h1 and (tail := _common_tail(og, h1)):
-        return "meta og:title, h1", tail
-    return candidates[0]
+def _alike(one: str, other: str) -> bool:
+    return comparable(one) == comparable(other)
 
 
-def _common_tail(one: str, other: str) -> str | None:
-    """The headline that two sources share after different kickers."""
-    for separator in (": ", " - ", " | ", " – "):
-        head, _, tail = one.partition(separator)
-        if len(tail) > 30 and other.endswith(tail) and not other.startswith(head) and len(other) > len(tail):
-            return tail
-    return None
+def _shown(page: Page, block: Block | None, declared: list[str]) -> tuple[str, str] | None:
+    """(rule, title) of the shown headline; None where a declared one is to be taken."""
+    if block is None:
+        return None
+    rule = "h1" if block.heading == "h1" else "shown, as in the address" if _spells(page, block) else "class title"
+    title = _without_site(block.text, page)
+    own = comparable(title)
+    known = [comparable(d) for d in declared]
+    if title.endswith(("…", "...")) and any(k.startswith(own) for k in known):
+        return None
+    for text, kicker in zip(declared, known, strict=True):
+        if len(kicker) >= MIN_TAIL and own != kicker and title.endswith(text):
+            return f"{rule}, its end is declared", text  # a kicker stands before the headline
+    unknown = bool(known) and max(_similarity(own, k) for k in known) < RELATED
+    if unknown and not _spells(page, block) and (len(own.split()) < MIN_WORDS or block.within or block.hidden):
+        return None
+    return (rule, title) if title else None
+
+
+def _preferred(declared: list[tuple[str, str]]) -> tuple[str, str]:
+    """The declared headline to take: the first; og:title with the same words or many more goes before JSON-LD."""
+    by_rule = dict(reversed(declared))
+    headline, og = by_rule.get("json-ld headline"), by_rule.get("meta og:title")
+    if headline and og and (_alike(headline, og) or len(og) >= FULLER * len(headline)):
+        return "meta og:title", og
+    for rule, title in declared[:1]:
+        for other_rule, other in declared[1:]:
+            if _has_site_name(title, other, rule == "title element"):
+                return other_rule, other
+    return declared[0] if declared else ("", "")
+
+
+def _spells(page: Page, block: Block) -> bool:
+    return bool(slug := _slug(page.url)) and _matches_slug(block.text, slug)
 
 
 def _named(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
 
 from lxml import etree
@@ -49,8 +50,11 @@ def parse(text: str) -> HtmlElement | None:
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def _pieces(element: HtmlElement, gap: str) -> Iterator[str]:
-    """The text of an element as a reader sees it, without scripts; `gap` where blocks and <br> part it."""
+def _pieces(element: HtmlElement, gap: str, inline: bool = False) -> Iterator[str]:
+    """The text of an element as a reader sees it, without scripts; `gap` where blocks and <br> part it.
+
+    With `inline`, `gap` also stands between two inline elements that have no text between them.
+    """
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         tag = node.tag
@@ -58,15 +62,27 @@ def _pieces(element: HtmlElement, gap: str) -> Iterator[str]:
             if tag in SILENT:
                 walker.skip_subtree()
                 continue
-            if tag in BLOCKS or tag == "br":
+            if tag in BLOCKS or tag == "br" or (inline and node is not element and _is_glued(node)):
                 yield gap
             if node.text:
                 yield node.text
         else:
-            if tag in BLOCKS:
+            if tag in BLOCKS or (inline and node.getnext() is not None and not (node.tail or "").strip()):
                 yield gap
             if node is not element and node.tail:
                 yield node.tail
+
+
+def _is_glued(element: HtmlElement) -> bool:
+    """Whether the text before an element ends without a blank."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    return before is not None and before.rstrip() == before != ""
+
+
+def fields_of(element: HtmlElement) -> str:
+    """An element's text with ' | ' between lines, blocks and inline elements that have no text between them."""
+    return " | ".join(part for p in "".join(_pieces(element, "\n", inline=True)).split("\n") if (part := clean(p)))
 
 
 def text_of(element: HtmlElement) -> str:
@@ -86,7 +102,12 @@ def label_of(element: HtmlElement) -> str:
     """class and id of an element in small letters, 'boxTitle' as 'box-title': what its author called it."""
     attributes = element.attrib
     label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return _CAMEL.sub("-", label).lower() if len(label) > 1 else ""
+    return _spelled(label) if len(label) > 1 else ""
+
+
+@lru_cache(maxsize=20_000)  # a page repeats its names
+def _spelled(label: str) -> str:
+    return _CAMEL.sub("-", label).lower()
 
 
 def hidden(element: HtmlElement) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from newsarchive.newsource.proposal import shortest
 from newsarchive.outlets.spec import OutletSpec
 
-LONGEST = 25
+LONGEST = 28
 # What an outlet file may set: the attributes of OutletSpec, and Scrapy's settings for an outlet that is slow or has a
 # broken certificate.
 _ATTRIBUTES = sorted({name for name in OutletSpec.__annotations__ if not name.startswith("_")} | {"custom_settings"})

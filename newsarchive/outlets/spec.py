@@ -56,7 +56,8 @@ class OutletSpec:
     noise: ClassVar[str | None] = None
     # The parameters that identify an article in its address; None: all but those of tracking.
     article_query: ClassVar[tuple[str, ...] | None] = None
-    # CSS selectors of fields, and of what to remove (models.Outlet).
+    # CSS selectors of fields, and of what to remove (models.Outlet). One that picks nothing, or more text than its
+    # field can have, leaves the field to the rules for all pages.
     select: ClassVar[dict[str, str | tuple[tuple[str, str | None], ...]]] = {}
 
     @classmethod

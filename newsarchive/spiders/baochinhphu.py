@@ -16,4 +16,5 @@ class Baochinhphu(VCCorp, OutletSpider):
     listings = {"chinh-tri": "https://baochinhphu.vn/chinh-tri.htm"}
     article = r"baochinhphu\.vn/[\w-]+-\d{17,18}\.htm$"
     dateline = r"\(?\s*Chinhphu\.vn\s*\)?"
+    select = VCCorp.select | {"tags": ".detail-tag-list a"}
     topic = DEFENCE

@@ -15,4 +15,6 @@ class Laodong(OutletSpider):
     homepage = "https://laodong.vn/"
     listings = {"thoi-su": "https://laodong.vn/thoi-su/"}
     article = r"laodong\.vn/(?!video/|photo/|tags/)(?:[\w-]+/)+[\w-]+-\d{5,}\.(?:ldo|bld)$"
+    article_query = ()
+    select = {"title": "h1.title", "lead": ".chappeau", "body": ".art-body", "tags": ".lst-tags a"}
     topic = DEFENCE

@@ -1,8 +1,9 @@
+from newsarchive.base_spiders.mcms import Mcms
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.outlets.topic import DEFENCE
 
 
-class Nhandan(OutletSpider):
+class Nhandan(Mcms, OutletSpider):
     """Nhân Dân, the party's daily.
 
     Rests on excerpts of pages saved in July 2026 (A). '/api/morenews-zone-1171-2.html' gives further pages of politics
@@ -16,4 +17,5 @@ class Nhandan(OutletSpider):
         "chinh-tri": ("https://nhandan.vn/chinhtri/", "https://nhandan.vn/api/morenews-zone-1171-{page}.html?phrase="),
     }
     article = r"nhandan\.vn/[\w-]+-post\d+\.html$"
+    select = Mcms.select | {"authors": ".article__author .name"}
     topic = DEFENCE

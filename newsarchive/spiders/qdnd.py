@@ -1,11 +1,12 @@
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.base_spiders.qdnd_pages import QdndPages
 
 
-class Qdnd(OutletSpider):
+class Qdnd(QdndPages, OutletSpider):
     """Quân đội nhân dân, the army's daily.
 
-    Article addresses: stored pages (A). The pages '/p/2' of a listing: a spider that its author ran (B). The markup of
-    its pages was not available. Its feed needs the cookie that /rss sets (B), else it redirects to itself.
+    Article addresses: stored pages (A). The pages '/p/2' of a listing: a spider that its author ran (B). Its feed needs
+    the cookie that /rss sets (B), else it redirects to itself.
     """
 
     name = "qdnd"
@@ -20,5 +21,3 @@ class Qdnd(OutletSpider):
     feeds = ("https://www.qdnd.vn/rss/cate/quoc-phong-an-ninh-3424.rss",)
     article = r"qdnd\.vn/(?!tag/|video/)(?:[\w-]+/)+[\w-]*[a-z][\w-]*-\d{5,7}$|\.\d+\.qdnd$"
     dateline = r"QĐND(?:\s+Online)?"
-    noise = "leftcenterrightdel"  # the buttons of its editor, before captions
-    select = {"published_at": "span.post-subinfo"}

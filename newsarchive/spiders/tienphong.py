@@ -1,7 +1,8 @@
+from newsarchive.base_spiders.mcms import Mcms
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 
 
-class Tienphong(OutletSpider):
+class Tienphong(Mcms, OutletSpider):
     """Tiền Phong: its section on armies.
 
     Rests on excerpts of pages saved in September 2026 (A). The section and its number 426: a page that quotes the menu
@@ -16,3 +17,4 @@ class Tienphong(OutletSpider):
     }
     article = r"tienphong\.vn/[\w-]+-post\d+\.tpo$"
     dateline = r"TPO|TP"
+    select = Mcms.select | {"authors": ".wrap-author .author"}

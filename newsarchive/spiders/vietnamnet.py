@@ -15,3 +15,10 @@ class Vietnamnet(OutletSpider):
         "quan-su": "https://vietnamnet.vn/the-gioi/quan-su",
     }
     article = r"vietnamnet\.vn/(?!en/)(?:[\w-]+/)*[\w-]+-\d{6,8}\.html$"
+    article_query = ()
+    select = {
+        "title": "h1.content-detail-title",
+        "lead": "h2.content-detail-sapo",
+        "body": "div.maincontent.main-content",
+        "tags": ".tag-cotnent a",
+    }

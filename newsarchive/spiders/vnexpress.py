@@ -12,4 +12,13 @@ class Vnexpress(OutletSpider):
     title = "VnExpress"
     homepage = "https://vnexpress.net/"
     listings = {"quan-su": "https://vnexpress.net/the-gioi/quan-su"}
+    article_query = ()
+    select = {
+        "title": "h1.title-detail",
+        "lead": "p.description",
+        "body": "article.fck_detail",
+        "authors": "p.author_mail",
+        "published_at": "meta[itemprop=datePublished]",
+        "remove": "ul.list-news, span.location-stamp",
+    }
     article = r"//(?:www\.)?vnexpress\.net/(?!tac-gia/|video/|podcast/)(?:[\w-]+/)*[\w-]+-\d{7}\.html$"

@@ -4,8 +4,8 @@ from newsarchive.base_spiders.outlet_spider import OutletSpider
 class Vov(OutletSpider):
     """VOV, the voice of Vietnam: its sections on defence.
 
-    Rests on an excerpt of a page saved in July 2026 (A). The sections below the first: from the list of a crawler (C).
-    Assumed: a listing links to its next page, '?page=1', as Drupal does.
+    Rests on an excerpt of a page saved in July 2026 (A). The sections below the first: from the list of a crawler
+    (C). Assumed: a listing links to its next page, '?page=1', as Drupal does.
     """
 
     name = "vov"
@@ -18,3 +18,11 @@ class Vov(OutletSpider):
     }
     article = r"vov\.vn/(?!video/|tag/)(?:[\w-]+/)*[\w-]+-(?:post)?\d{5,}\.vov$"
     dateline = r"VOV\.VN"
+    article_query = ()
+    select = {
+        "title": "h1.article-title",
+        "lead": ".article-summary h2",
+        "body": ".article-content .text-long",
+        "authors": ".article-author a",
+        "remove": ".js-date-now, article.inner-article",
+    }

@@ -33,6 +33,7 @@ def whole(n: int) -> dict[str, Any]:
         "authors": ["Anh Khôi"],
         "published_at": moment(n)[:10],
         "photos": [photo("Chú thích")],
+        "body_agreement": 0.98 - n % 3 / 100,
     }
 
 
@@ -62,8 +63,9 @@ def test_whole_articles_are_ok(archive: Archive, run: Run) -> None:
         ({"photos": [Photo("https://cnqp.example/a.jpg", position=1)]}, "no captions"),
         ({"body": "Hai mươi chữ."}, "characters of text"),
         ({"title": "Báo điện tử"}, "one title"),
+        ({"body_agreement": 0.61}, "two readers agree by 0.61 about the text of the last"),
     ],
-    ids=["date", "lead", "bylines", "photos", "captions", "body", "title"],
+    ids=["date", "lead", "bylines", "photos", "captions", "body", "title", "agreement"],
 )
 def test_a_loss_is_named(archive: Archive, run: Run, change: dict[str, Any], why: str, count: int) -> None:
     fill(run, 25)
@@ -71,6 +73,13 @@ def test_a_loss_is_named(archive: Archive, run: Run, change: dict[str, Any], why
     told = state(archive, 25 + count)
     assert told[0] == "suspicious"
     assert why in told[1]
+
+
+@pytest.mark.parametrize("share", [0.9, None])
+def test_a_little_less_agreement_and_none_are_no_loss(archive: Archive, run: Run, share: float | None) -> None:
+    fill(run, 25)
+    fill(run, 25, {"body_agreement": share}, since=25)
+    assert state(archive, 50)[0] == "ok"
 
 
 def test_a_loss_is_not_forgotten_until_it_is_mended(archive: Archive, run: Run) -> None:

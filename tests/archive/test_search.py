@@ -312,6 +312,14 @@ def test_a_snippet_is_a_window_on_a_long_text(filled: Archive, run: Run) -> None
     assert len(snippet) < 300
 
 
+def test_articles_about_which_the_readers_disagree(filled: Archive, run: Run) -> None:
+    for number, share in (("6", 0.4), ("7", 0.9), ("8", None), ("9", 0.7)):
+        run.article(f"https://cnqp.example/{number}", title="Tàu ngầm", body="Tàu ngầm.", body_agreement=share)
+    assert found(filled, "tàu ngầm", filters=Filters(agreement_below=0.9)) in {"69", "96"}
+    assert found(filled, "", filters=Filters(agreement_below=0.5)) == "6"
+    assert found(filled, "tuong", filters=Filters(agreement_below=0.9)) == ""
+
+
 def test_newest_first(filled: Archive) -> None:
     assert found(filled, "tuong", order="newest") == "213"
     assert found(filled, "", order="newest") == "21435"
@@ -339,6 +347,7 @@ def test_newest_first(filled: Archive) -> None:
         (Filters(until="2024-07-01"), "43"),
         (Filters(since="2024-07-02", until="2026-03-04"), ""),
         (Filters(agency='"-'), ""),
+        (Filters(agreement_below=0.9), ""),
     ],
 )
 def test_filters(filled: Archive, filters: Filters, names: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from newsarchive.archive import Archive
 from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
+from newsarchive.items import Article
 from newsarchive.models import Capture, Link, PageResult
 from tests.archive.conftest import AT, LATER, Run, photo
 
@@ -231,4 +232,32 @@ def test_a_canonical_address_that_all_pages_name_makes_no_duplicates_of_them(arc
     for n in range(60):
         assert run.article(f"https://cnqp.example/{n}", address=constant, title=f"Tin {n}", body=f"Bài {n}") == "stored"
     assert {row["title"] for row in archive.export()} == {f"Tin {n}" for n in range(60)}
+    assert not list(archive.faults())
+
+
+def test_the_agreement_of_two_readers_is_no_edit_and_a_reextraction_renews_it(archive: Archive, run: Run) -> None:
+    def kept() -> list[dict[str, object]]:
+        assert _rows(archive, "SELECT * FROM revisions") == []
+        assert not list(archive.faults())
+        return _rows(archive, "SELECT body_agreement, last_seen_at FROM articles")
+
+    run.article(URL, body_agreement=0.75)
+    assert run.article(URL, at=LATER, body_agreement=0.5) == "unchanged"
+    assert kept() == [{"body_agreement": 0.75, "last_seen_at": LATER}]
+    again = Article(URL, "cnqp", title="Tin", body="Nội dung.", body_agreement=0.5)
+    with archive.transaction():
+        assert archive.recorder.reread(run.id, URL, Reading.of(again, None), "2026-03-20T00:00:00+00:00") == {}
+    assert kept() == [{"body_agreement": 0.5, "last_seen_at": LATER}]
+
+
+def test_a_reading_of_an_earlier_version_has_no_agreement(archive: Archive, run: Run) -> None:
+    run.article(URL, body_agreement=0.75)
+    old = Reading.of(Article(URL, "cnqp", title="Tin", body="Nội dung."), None)
+    del old.values["body_agreement"]
+    with archive.transaction():
+        number = archive.db.execute("SELECT reading_id FROM observations").fetchone()[0]
+        sha256, body = old.packed
+        archive.db.execute("UPDATE readings SET sha256 = ?, body = ? WHERE id = ?", [sha256, body, number])
+    assert run.article(URL, at=LATER, body_agreement=0.5) == "unchanged"
+    assert run.article(URL, at="2026-03-12T06:00:00+00:00", title="Tin mới", body_agreement=0.5) == "revised"
     assert not list(archive.faults())

@@ -28,6 +28,7 @@ ARTICLES: tuple[dict[str, Any], ...] = (
         "published_at": "2025-11-03T08:30:00+07:00",
         "published_precision": "minute",
         "agency": "TTXVN",
+        "body_agreement": 0.97,
         "captions": ["Đại tướng Lê Văn Hoàn xem tên lửa.", "Thượng tá Phạm Thu Hà bên bệ phóng."],
         "edits": [("title", "Nghiệm thu tên lửa", "Nghiệm thu tên lửa đối hải"), ("lead", "x", None, "extraction")],
     },
@@ -44,6 +45,7 @@ ARTICLES: tuple[dict[str, Any], ...] = (
     {
         "source": "bao-c",
         "title": "Tên lửa mới",
+        "body_agreement": 0.41,
         "published_at": "2025-11-05T09:00:00+07:00",
         "published_precision": "second",
         "captions": ["Quang cảnh buổi lễ"],
@@ -234,6 +236,11 @@ def test_copies_name_the_first(desk: str) -> None:
     assert told == [(1, 1, 0, 1), (1, 2, 0, 1)]  # the second states its day and no hour
     assert ask(desk, "copies", source="bao-c") == []
     assert len(ask(desk, "copies", words="tên lửa", source="bao-b")) == 2
+
+
+def test_the_articles_that_the_readers_read_differently_come_first(desk: str) -> None:
+    assert [(r["id"], r["body_agreement"]) for r in ask(desk, "least_agreed")] == [(3, 0.41), (1, 0.97)]
+    assert [r["id"] for r in ask(desk, "least_agreed", source="bao-a", words="ten lua")] == [1]
 
 
 def test_captions_by_their_words(desk: str) -> None:

@@ -31,6 +31,7 @@ def hostile() -> Article:
         lead="@SUM(A1)\u2028dòng hai\r\nTY  - JOUR\nER  - \n}\n@article{x,",
         body="-2+3\n\nĐoạn hai: \x1b[31m, “ngoặc” đ Đ ư Ư.\r\n\n\t=1+1",
         authors=["Đại tướng PHAN VĂN GIANG", "Nguyễn Văn A, Hà Nội", "a and b", '=HYPERLINK("x")', "{lẻ", "H'Hen Niê"],
+        body_agreement=0.125,
         agency="'=TTXVN",
         tags=["tên lửa; ra-đa", "a, b", "100%"],
         language="vi",

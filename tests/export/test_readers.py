@@ -27,7 +27,7 @@ Held = dict[str, dict[str, Any]]
 ORDER = [
     "id", "url", "source", "section", "title", "lead", "body", "authors", "agency", "tags", "language", "published_at",
     "published_precision", "modified_at", "event_date", "first_seen_at", "last_seen_at", "gone_at", "story_id",
-    "photos",
+    "body_agreement", "photos",
 ]
 # fmt: on
 DEFUSED = r"^'(?='*[=+\-@\t\r\n＝＋－＠])"  # as README.md tells it
@@ -112,7 +112,9 @@ def test_duckdb_reads_the_same_from_csv(folder: Path, held: Held) -> None:
 def _from_csv(row: dict[str, str]) -> dict[str, Any]:
     lists = {"authors", "tags", "photos"}
     values: dict[str, Any] = {
-        key: json.loads(text) if key in lists or (text and key in {"id", "story_id"}) else text or None
+        key: json.loads(text)
+        if key in lists or (text and key in {"id", "story_id", "body_agreement"})
+        else text or None
         for key, text in row.items()
     }
     return values

@@ -35,7 +35,8 @@ ARTICLE: dict[str, Any] = {
     "photos": [],
 }
 OPTIONAL = (
-    "section title lead body agency language published_at published_precision modified_at event_date gone_at story_id"
+    "section title lead body body_agreement agency language published_at published_precision modified_at event_date"
+    " gone_at story_id"
 )
 
 

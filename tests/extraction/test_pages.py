@@ -19,24 +19,44 @@ ROWS = list(gold())
 
 @pytest.mark.parametrize(("want", "html"), ROWS, ids=[row["id"] for row, _ in ROWS])
 def test_page(want, html):
+    """Every field is right but those of 'misses', and those are wrong: one that is mended has to be taken out there."""
     got = extract(html, want["url"])
-    assert (got.refusal or "") == want["refusal"]
-    if want["refusal"]:
-        return
-    for name in ("title", "lead", "agency", "section", "published_at"):
-        assert (getattr(got, name) or "") == want[name], name
-    assert got.authors == want["authors"]
-    assert got.language == "vi"
+    asked = {"refusal": want["refusal"]} if want["refusal"] or got.refusal else _asked(want)
+    given = {name: value for name, value in _given(got, want.get("body_optional", ())).items() if name in asked}
+    misses = set(want.get("misses", ()))
+    assert {n: v for n, v in given.items() if n not in misses} == {n: v for n, v in asked.items() if n not in misses}
+    assert not [name for name in misses if given.get(name) == asked.get(name)], "is right now: take it out of 'misses'"
+
+
+def test_a_field_that_is_right_must_not_stand_under_misses():
+    want, html = ROWS[0]
+    with pytest.raises(AssertionError, match="take it out of 'misses'"):
+        test_page(want | {"misses": {"title": "a reason of former times"}}, html)
+    test_page(want | {"title": "Another headline", "misses": {"title": "is not read yet"}}, html)
+
+
+def _given(got, optional):
     text = "\n".join(t for t in (got.lead, got.body) if t)
-    assert comparable(text) == comparable("\n".join(want["body"]))
-    assert [(p.url, p.caption or "", p.credit or "") for p in got.photos] == [
-        (p["urls"][0], p["caption"], p["credit"]) for p in want["photos"]
-    ]
-    assert [p.position for p in got.photos] == list(range(1, len(got.photos) + 1))
-    if "canonical" in want:
-        assert got.url == want["canonical"]
-    if "modified_at" in want:
-        assert got.modified_at == want["modified_at"]
+    lines = [line for line in text.splitlines() if line not in optional]
+    names = ("title", "lead", "agency", "section", "published_at", "refusal", "language", "modified_at")
+    return {name: getattr(got, name) or "" for name in names} | {
+        "canonical": got.url,
+        "authors": got.authors,
+        "body": comparable("\n".join(lines)),
+        "photos": [(p.position, p.url, p.caption or "", p.credit or "") for p in got.photos],
+    }
+
+
+def _asked(want):
+    """The answer in the form of `_given`."""
+    photos = enumerate(want["photos"], 1)
+    asked = {
+        "language": want.get("language", "vi"),
+        "body": comparable("\n".join(want["body"])),
+        "photos": [(position, p["urls"][0], p["caption"], p["credit"]) for position, p in photos],
+    }
+    names = ("title", "lead", "agency", "section", "published_at", "refusal", "authors", "canonical", "modified_at")
+    return {name: want[name] for name in names if name in want} | asked
 
 
 def test_evidence_names_rule_and_text():
@@ -65,15 +85,16 @@ def test_scorer_sees_what_is_wrong():
     assert score(extract)["caption_f1"] == 1
 
 
+# The titles of pages-world are those that are declared, not those that are shown.
 GOALS = {
     "pages-vi": {
-        "caption_f1": 0.95, "caption_on_right_image": 0.97, "credit": 0.92, "body_f1": 0.965, "title": 0.97,
-        "date_day": 0.98, "date_minute": 0.97, "author_f1": 0.92,
+        "caption_f1": 0.98, "caption_on_right_image": 0.97, "credit": 0.97, "body_f1": 0.99, "title": 1, "date_day": 1,
+        "date_minute": 0.97, "author_f1": 0.97,
     },
-    "pages-world": {
-        "caption_f1": 0.87, "caption_on_right_image": 0.95, "credit": 0.85, "body_f1": 0.95, "title": 0.88,
-        "date_day": 0.98, "date_minute": 0.945, "author_f1": 0.88,
+    "fragments-vi": {
+        "caption_f1": 0.98, "caption_on_right_image": 0.98, "credit": 0.98, "body_f1": 0.99, "author_f1": 0.97,
     },
+    "pages-world": {"body_f1": 0.95},
 }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ PHOTOS = Index({None: ("caption", "credit"), "caption": ("caption",), "credit": 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Only articles with these values. `year` is of publication; `since` and `until` are days of it (YYYY-MM-DD,
-    inclusive). None: any."""
+    inclusive). Their `body_agreement` is under `agreement_below`. None: any."""
 
     source: str | None = None
     section: str | None = None
@@ -61,6 +61,7 @@ class Filters:
     year: int | str | None = None
     since: str | None = None
     until: str | None = None
+    agreement_below: float | None = None
 
     def __bool__(self) -> bool:
         return any(value is not None for value in astuple(self))
@@ -108,6 +109,9 @@ class Question:
         if self._filters.author is not None:
             conditions.append("EXISTS (SELECT 1 FROM json_each(d.authors) WHERE value = :author)")
             values["author"] = self._filters.author
+        if self._filters.agreement_below is not None:
+            conditions.append("d.article_id IN (SELECT id FROM articles WHERE body_agreement < :agreement_below)")
+            values["agreement_below"] = self._filters.agreement_below
         if parts:
             key = "search_folded.rowid"
             docs = f" CROSS JOIN search_docs d ON d.key = {key}" if join_docs or conditions else ""

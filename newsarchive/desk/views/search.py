@@ -1,6 +1,6 @@
 """The search page: hits in the spelling of the articles, and the values that they can be narrowed to."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from datasette.utils.asgi import Response
 
@@ -22,7 +22,8 @@ async def search(page: PageRequest) -> Response:
     found, counts, problem, articles = None, None, None, {}
     try:
         if q or any(chosen.values()):
-            filters = Filters(**{name: value or None for name, value in chosen.items()})
+            narrowed: dict[str, Any] = {name: value or None for name, value in chosen.items()}
+            filters = Filters(**narrowed)
             found = await page.read(lambda db: Search(db).find(q, SIZE, listed.offset, filters, order))
             listed.has_more = listed.offset + SIZE < found.total
             articles = await page.read(languages, [hit.id for hit in found.hits])

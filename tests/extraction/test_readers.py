@@ -1,0 +1,245 @@
+"""Two readers: what both find is the body; a fuller text from elsewhere on the page has to contain what is shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.extraction import extract, second_reader
+from newsarchive.extraction.second_reader import agreement
+from newsarchive.models import Outlet
+
+URL = "https://bao.example/quoc-phong/nha-may-q58-ban-giao-xuong-20260411.html"
+TITLE = "Nhà máy Q58 bàn giao sáu xuồng tuần tra"
+TEXT = [
+    "Sáng 11/4, tại cầu cảng số hai, Nhà máy Q58 bàn giao cho đơn vị bạn sáu xuồng vỏ nhôm đóng trong chín tháng.",
+    "Theo biên bản nghiệm thu, cả sáu xuồng chạy đủ bốn mươi giờ thử tải, tốc độ lớn nhất vượt yêu cầu gần hai hải lý.",
+    "Giám đốc nhà máy cho biết tổ hàn đã thay ba quy trình cũ, nhờ vậy lượng dây hàn cho mỗi vỏ giảm một phần tám.",
+    "Loạt tiếp theo gồm bốn chiếc sẽ lắp máy do trong nước cải tiến và dự kiến hạ thủy trước mùa mưa bão năm nay.",
+]
+LONG = " ".join(TEXT[:2])
+# More than three times as much elsewhere.
+MORE = [f"{t} Đợt {n} ghi nhận thêm {n + 3} ý kiến của tổ lái về chỗ ngồi và tầm nhìn." for n in range(4) for t in TEXT]
+# A class that trafilatura leaves out and this package does not know.
+UNREAD = "viral"
+
+
+def page(*pieces: str, head: str = "", around: str = "<div class=bai-viet>%s</div>") -> bytes:
+    body = around % "".join(pieces)
+    return (
+        f"<html lang=vi><head><title>{TITLE}</title>{head}</head><body><nav><a href=/>Trang chủ</a></nav>"
+        f"<h1>{TITLE}</h1>{body}<footer><p>Giấy phép số 01/GP-TEST cấp ngày 2/1/2020.</p></footer></body></html>"
+    ).encode()
+
+
+def paragraphs(texts: list[str], tag: str = "p") -> str:
+    return "".join(f"<{tag}>{t}</{tag}>" for t in texts)
+
+
+def test_both_readers_give_the_body():
+    article = extract(page(paragraphs(TEXT)), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+    assert article.body_agreement == 1
+    assert article.evidence["body"][0] == "both readers, densest text"
+
+
+def test_text_parted_by_line_breaks_is_read_by_both():
+    article = extract(page("<br><br>".join(TEXT)), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+    assert (article.body_agreement or 0) > 0.95
+
+
+def test_the_outlets_own_element_is_read_by_both():
+    article = extract(page(paragraphs(TEXT)), URL, source=Outlet("bao", select={"body": ".bai-viet"}))
+    assert (article.body or "").split("\n\n") == TEXT
+    assert article.evidence["body"][0] == "both readers, outlet .bai-viet"
+
+
+def test_a_short_block_that_one_reader_finds_goes():
+    line = f"<p class={UNREAD}>Gửi câu hỏi cho tòa soạn qua hộp thư này.</p>"
+    article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+    assert 0.9 < (article.body_agreement or 0) < 1
+
+
+@pytest.mark.parametrize(
+    ("piece", "line"),
+    [
+        (f"<div class={UNREAD}><h3>Thử tải bốn mươi giờ</h3></div>", "Thử tải bốn mươi giờ"),
+        (f"<ul class={UNREAD}><li>Hai máy đẩy</li><li>Một cần cẩu</li></ul>", "- Hai máy đẩy\n- Một cần cẩu"),
+        (
+            f"<div class={UNREAD}><table><tr><td>Dài</td><td>12 m</td></tr>"
+            "<tr><td>Rộng</td><td>3 m</td></tr></table></div>",
+            "Dài | 12 m\nRộng | 3 m",
+        ),
+        (f"<p class={UNREAD}>{LONG}</p>", LONG),
+    ],
+    ids=["heading", "list", "table", "long paragraph"],
+)
+def test_headings_items_cells_and_long_paragraphs_stay(piece, line):
+    article = extract(page(paragraphs(TEXT[:2]), piece, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], line, *TEXT[2:]]
+
+
+def test_a_heading_behind_the_text_goes():
+    article = extract(page(paragraphs(TEXT), f"<div class={UNREAD}><h3>Bạn đọc viết</h3></div>"), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+def test_where_trafilatura_finds_little_the_body_is_ours():
+    article = extract(page(paragraphs(TEXT), *(f"<div class={UNREAD}>{t}</div>" for t in MORE[:6])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT, *MORE[:6]]
+    assert article.evidence["body"][0] == "ours, densest text"
+    assert (article.body_agreement or 0) < 0.6
+
+
+def failing(*_, **__):
+    raise RecursionError
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("bare_extraction", failing, "trafilatura failed: RecursionError"),
+        ("bare_extraction", lambda *_, **__: None, "trafilatura found nothing"),
+        ("MAX_ELEMENTS", 5, "page too large for trafilatura"),
+        ("MAX_DEPTH", 2, "page too large for trafilatura"),
+    ],
+)
+def test_our_reading_stands_alone(monkeypatch, name, value, why):
+    monkeypatch.setattr(second_reader, name, value)
+    article = extract(page(paragraphs(TEXT)), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+    assert article.body_agreement is None
+    assert article.evidence["body"][0] == "ours, densest text"
+    assert article.evidence["body_agreement"][0] == why
+
+
+def test_a_photo_story_keeps_its_captions_and_needs_no_body():
+    figures = "".join(f"<figure><img src=/i/{n}.jpg><figcaption>{t}</figcaption></figure>" for n, t in enumerate(TEXT))
+    article = extract(page(figures), URL)
+    assert [p.caption for p in article.photos] == TEXT
+    assert article.body is None
+
+
+def test_the_tags_inside_the_text_are_still_read():
+    tags = "<div class=tags><a rel=tag href=/tu-khoa/xuong>xuồng tuần tra</a></div>"
+    assert extract(page(paragraphs(TEXT), tags), URL).tags == ["xuồng tuần tra"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>* Mời bạn đọc ghé <a href="/kinh-te">Kinh tế</a> để xem thêm.</p>',
+        "<p><em>* Bản tin phát lúc sáu giờ mỗi ngày trong tuần.</em></p>",
+        '<p>Đọc tiếp: <a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
+        '<p><a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
+        "<div>Tài trợ</div>",
+        "<p>1.204</p>",
+        "<p>***</p>",
+    ],
+)
+def test_pointers_labels_and_lines_without_letters_are_no_text(line):
+    article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Đó là lần thứ hai trong năm.</div>",
+        "<div><b>Thử tải bốn mươi giờ</b></div>",
+        '<p>Số liệu do <a href="/don-vi">Cục Kỹ thuật</a> công bố hôm qua.</p>',
+        "<p>* Tên một số nhân vật đã được thay đổi.</p>",
+    ],
+)
+def test_sentences_sub_headings_and_notes_are_text(line):
+    article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
+    assert len((article.body or "").split("\n\n")) == 5
+
+
+def test_labels_are_text_where_all_text_stands_in_such_elements():
+    article = extract(page(paragraphs([*TEXT[:2], "Thử tải", *TEXT[2:]], "div")), URL)
+    assert "Thử tải" in (article.body or "")
+
+
+def declared(texts: list[str]) -> str:
+    node = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(texts)}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def state(texts: list[str]) -> str:
+    return f'<script type="application/json">{json.dumps({"title": TITLE, "body": paragraphs(texts)})}</script>'
+
+
+def test_trafilatura_gives_the_text_that_our_reading_takes_for_boilerplate():
+    figure = (
+        "<figure><img src=/i/1.jpg><figcaption>Sáu xuồng nằm cạnh cầu cảng trước giờ bàn giao.</figcaption></figure>"
+    )
+    byline = "<p align=right><b>Tin, ảnh: HÀ AN</b></p>"
+    rest = paragraphs(MORE) + figure + byline
+    html = page(paragraphs(TEXT[:1]), around=f"<div>%s<div class=modal>{rest}</div></div>")
+    article = extract(html, URL)
+    assert article.evidence["body"][0] == "both readers, found by trafilatura"
+    assert (article.body or "").split("\n\n") == [TEXT[0], *MORE]
+    assert article.authors == ["HÀ AN"]
+    assert [p.caption for p in article.photos] == ["Sáu xuồng nằm cạnh cầu cảng trước giờ bàn giao."]
+
+
+def test_trafilatura_does_not_take_the_next_article():
+    other = [t.replace("xuồng", "máy ủi") for t in MORE]
+    for rest in (
+        f"</div><div class=modal><h1>Bài khác</h1>{paragraphs(other)}</div>",
+        f"</article><article class=modal>{paragraphs(other)}</article>",
+    ):
+        html = page(paragraphs(TEXT[:2]), around=f"<article><div>%s</div>{rest}")
+        article = extract(html, URL)
+        assert (article.body or "").split("\n\n") == TEXT[:2]
+
+
+@pytest.mark.parametrize(("told", "rule"), [(declared, "json-ld articleBody"), (state, "script state")])
+def test_a_fuller_text_that_contains_the_shown_one_takes_its_place(told, rule):
+    article = extract(page(paragraphs(TEXT[:2]), head=told([*TEXT[:2], *MORE])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
+    assert article.evidence["body"][0] == rule
+
+
+@pytest.mark.parametrize("told", [declared, state])
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        ([t.replace("xuồng", "ca nô") for t in MORE], TEXT[:2]),
+        ([*TEXT[:2], *MORE[:2]], TEXT[:2]),
+        ([*MORE, *MORE, *MORE, *MORE], MORE),
+    ],
+    ids=["another text", "hardly longer", "a whole article is shown"],
+)
+def test_the_shown_text_stays(told, texts, shown):
+    article = extract(page(paragraphs(shown), head=told(texts)), URL)
+    assert (article.body or "").split("\n\n") == shown
+
+
+def test_what_is_declared_goes_before_the_scripts():
+    article = extract(page(head=state(MORE) + declared(MORE)), URL)
+    assert article.evidence["body"][0] == "json-ld articleBody"
+
+
+WORDS = st.lists(st.text(max_size=30), max_size=8)
+
+
+@given(WORDS, WORDS)
+def test_agreement_is_a_symmetric_share(one, other):
+    share = agreement(one, other)
+    assert 0 <= share <= 1
+    assert share == agreement(other, one)
+    assert agreement(one, one) == 1
+
+
+def test_agreement_counts_words():
+    assert agreement(["Tàu rời cảng.", "Trời mưa"], ["tàu rời cảng trời mưa"]) == 1
+    assert agreement(["một hai"], ["ba bốn"]) == 0
+    assert agreement(["một hai ba"], ["một"]) == 0.5
+    assert agreement(["một"], []) == 0
