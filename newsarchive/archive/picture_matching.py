@@ -12,8 +12,9 @@ Measured on 19 photographs in 15 changes, and on 223,554 pairs of different pict
 | 6 | 0.891 | 1 |
 | 7 | 0.877 | 0 |
 
-Scaled, encoded again, brighter, with a border, or cropped by up to a fifth of one side: 0.92 to 1. Cropped by a tenth on
-each side: three quarters. Cropped by a fifth on each side, which leaves a third of the picture: one in five.
+At seven: nearly all that were scaled, encoded again, made brighter or framed, or cropped by up to a fifth of one side;
+two thirds of those cropped by a tenth on each side; few of those cropped by a fifth on each side, which leaves a third
+of the picture.
 """
 
 import math
