@@ -196,7 +196,7 @@ class CrawlLog:
             self.end(error)
             return
         self.count_picture("duplicate" if picture is not None and not new else fetch.outcome)
-        if picture is None:
+        if picture is None and fetch.outcome != "not_captured":  # a replay may lack all pictures
             reason = f"  ({fetch.detail})" if fetch.detail else ""
             self.picture_problems.append(f"{fetch.outcome:12} {fetch.url}{reason}")
 

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from newsarchive.archive import Archive
-from newsarchive.archive.pictures import TRIES
+from newsarchive.archive.pictures import TRIES, Fetch
 from tests.commands.warcs import Given, warc
 from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.drawn import bomb, drawn, photo, saved
@@ -218,6 +218,22 @@ def test_an_address_is_given_up_after_some_tries(newsarchive: Newsarchive, serve
         with Archive(newsarchive.path) as archive, archive.transaction():
             archive.db.execute("UPDATE picture_fetches SET at = (substr(at, 1, 4) - 1) || substr(at, 5)")
     assert server.asked["/anh/loi.jpg"] == TRIES
+
+
+def test_a_replay_that_lacks_a_picture_is_no_try(tmp_path: Path) -> None:
+    url = "https://bao.example/anh/1.jpg"
+    with Archive(tmp_path / "archive.db", create=True) as archive:
+
+        def due_after(outcome: str, month: str) -> list[list[str]]:
+            found = []
+            for day in range(1, 2 * TRIES):
+                with archive.transaction():
+                    archive.pictures.record(Fetch(url, f"2026-{month}-{day:02}T06:00:00+00:00", outcome))
+                found.append(archive.pictures.due([url], "2026-03-01T06:00:00+00:00"))
+            return found
+
+        assert due_after("not_captured", "02") == [[url]] * (2 * TRIES - 1)
+        assert due_after("error", "01")[-1] == []
 
 
 def test_an_edited_article_fetches_its_new_picture_alone(newsarchive: Newsarchive, server: Server) -> None:

@@ -36,13 +36,14 @@ FINAL = frozenset({"stored", "not_picture", "too_large"})  # the address is not 
 TRIES = 5  # fetches of an address without a final outcome, the last ones further and further apart
 TOLD = 0.8  # share of PICTURES_MAX_BYTES from which crawls and `scrapy health` say that it will be reached
 
-# An address is due at once after its first failure, then after one day, two days, four days.
+# An address is due at once after its first failure, then after one day, two days, four days. A replay that lacks it
+# asked no server, so that counts as no try.
 _DUE = """
 NOT EXISTS (SELECT 1 FROM picture_fetches f WHERE f.url = {url} AND f.outcome IN ('stored', 'not_picture', 'too_large'))
-AND (SELECT count(*) FROM picture_fetches f WHERE f.url = {url}) < :tries
+AND (SELECT count(*) FROM picture_fetches f WHERE f.url = {url} AND f.outcome <> 'not_captured') < :tries
 AND coalesce((
     SELECT julianday(max(f.at)) + CASE WHEN count(*) < 2 THEN 0 ELSE (1 << (count(*) - 2)) - 0.1 END
-    FROM picture_fetches f WHERE f.url = {url}
+    FROM picture_fetches f WHERE f.url = {url} AND f.outcome <> 'not_captured'
 ), 0) <= julianday(:now)
 """
 _COLUMNS = "sha256, size, type, width, height, file, small, kept_width, kept_height, kept_bytes, hash, details"
@@ -351,7 +352,9 @@ class Pictures:
         self._db.execute(
             "DELETE FROM picture_fetches WHERE url = :url AND sha256 = '' AND ("
             " EXISTS (SELECT 1 FROM picture_fetches WHERE url = :url AND sha256 <> '') OR at NOT IN"
-            " (SELECT at FROM picture_fetches WHERE url = :url AND sha256 = '' ORDER BY at DESC LIMIT :tries))",
+            " (SELECT at FROM picture_fetches WHERE url = :url AND sha256 = '' AND outcome <> 'not_captured'"
+            " ORDER BY at DESC LIMIT :tries) AND at IS NOT"
+            " (SELECT max(at) FROM picture_fetches WHERE url = :url AND outcome = 'not_captured'))",
             values,
         )
 
