@@ -22,6 +22,7 @@ from newsarchive.text import clean, comparable, is_capitals
 from newsarchive.vietnamese.agencies_and_ranks import is_agency
 
 _LABEL = class_pattern("byline")
+_TAGS = class_pattern("tag_box")
 _HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(
     r"\s*(?:;|\||\n|,(?! (?:Jr|Sr|MD|PhD)\b)|(?<=\w)\s+(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*"
@@ -31,6 +32,7 @@ _ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.
 _NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')})$", re.I)
 _DATE = re.compile(r"\d{1,2}[/:.]\d{2}|\d{1,4}-\d{1,2}-\d{2,4}")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|(?<!\w)@\w+|\(\s*\)")
+_SENTENCE = re.compile(r"(?:\w+ ){6}.*\w{3}\.(?:$| )")  # of a note about the author
 _PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
 
 
@@ -216,6 +218,8 @@ def _may_be_byline(block: Block) -> bool:
         return False
     if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
         return False
+    if any(_TAGS.search(label_of(e)) for e in enclosing(block.element, 4)):
+        return False
     return not block.within or _in_labelled(block)
 
 
@@ -223,7 +227,7 @@ def _closing(texts: list[Block]) -> list[Block]:
     """The short lines with which a text ends."""
     closing: list[Block] = []
     for block in reversed(texts[-10:]):
-        if len(block.text) > 200 or (len(closing) >= 2 and not closing[0].link_share > 0.5 and len(block.text) > 90):
+        if len(block.text) > 200 or (len(closing) >= 2 and not closing[0].link_share > 0.5 and len(block.text) > 130):
             break
         closing.insert(0, block)
     return [b for b in closing if _may_be_byline(b)][-6:]
@@ -258,7 +262,7 @@ def _labelled(block: Block) -> Byline | None:
     inner = next(filter(_is_author_label, block.element.iterdescendants()), None)
     element = block.element if inner is None or _is_author_label(block.element) else inner
     text = _PREFIX.sub("", fields_of(element)).strip(" -–—|,")
-    if not text or len(text) > MAX_BYLINE:
+    if not text or len(text) > MAX_BYLINE or _SENTENCE.search(text):
         return None
     if byline := read_byline(text):
         return byline

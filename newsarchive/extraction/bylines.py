@@ -141,6 +141,8 @@ def _by_english(line: str, names: str) -> Byline | None:
     """The authors of 'By X and Y'; None unless every part looks like a name."""
     byline = names_of(_PLACE.sub(" ", _ENGLISH_REST.sub("", names)))
     byline.authors = [a for a in byline.authors if not _OFFICE.search(a)]
+    # A single word behind a name is a place: 'By Jane Doe, Singapore'.
+    byline.authors = byline.authors[:1] + [a for a in byline.authors[1:] if " " in a]
     if not byline.authors or not _all_names(byline.authors):
         return None
     if line[:3].casefold() == "by " and " " not in byline.authors[0]:
@@ -154,7 +156,9 @@ def is_bare_name(text: str) -> bool:
     if not 3 <= len(line) <= 120 or line.endswith(("?", "!", ":")):
         return False
     byline, others = _read_names(line)
-    if not all(_ORGANISATION.match(other) for other in others) or (others and not _all_names(byline.authors[:1])):
+    if not all(_ORGANISATION.match(other) or _OFFICE.search(other) for other in others) or (
+        others and not _all_names(byline.authors[:1])
+    ):
         return False
     if any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors):
         return False

@@ -73,6 +73,10 @@ _CREDITS = (
     # '… 있다. 고영권 기자', '…（代表撮影）'
     re.compile(r"(?<=[.。다])\s+([\uac00-\ud7a3][\w·]{1,11}?)(?: ?기자)?$|(?<=.)（([^（）]{1,12})(?:撮影|提供)）$"),
 )
+# '(Jane Doe/AP) The ship leaves.'
+_OPENING_CREDIT = re.compile(rf"\(((?:{_NAME}[\s/,-]*+){{1,6}})\)\s+(?=[A-ZÀ-ÞĐ])")
+# The place of a picture in a gallery: '[2/5]', '3 of 7'.
+_COUNT = re.compile(r"^[\[(]?\d{1,3}\s?(?:/|of)\s?\d{1,3}(?:[\])]|\s|:)\s*(?=[^\W\d])")
 _LABEL = class_pattern("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
@@ -80,9 +84,14 @@ _STRIP = " \t\n\u00a0-–—|/,;:·•"
 
 def split_credit(text: str) -> tuple[str, str | None]:
     """(caption without its credit, credit): 'Lễ khởi công. Ảnh: TTXVN' -> ('Lễ khởi công.', 'TTXVN')."""
-    text = clean(text)
+    text = _COUNT.sub("", clean(text))
+    if (match := _OPENING_CREDIT.match(text)) and (credit := bare_credit(match[1])):
+        return text[match.end() :], credit
     for pattern in _CREDITS:
-        if (match := pattern.search(text)) and (credit := bare_credit(next(filter(None, match.groups()), ""))):
+        match = pattern.search(text)
+        if match and text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
+            continue  # '(Trong ảnh: …)' says what is to be seen
+        if match and (credit := bare_credit(next(filter(None, match.groups()), ""))):
             return text[: match.start()].rstrip(_STRIP), credit
     return text, None
 

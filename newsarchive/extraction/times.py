@@ -57,7 +57,8 @@ def _published(page: Page, content: MainContent | None, lead: str | None) -> Dat
         return shown[1]
     rule, published = stated[0]
     for other_rule, other in stated[1:]:
-        if _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]:
+        finer = _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]
+        if finer or _is_local_of(other, published):
             rule, published = other_rule, other
     if shown and _fineness(shown[1]) > _fineness(published) and shown[1].iso[:10] == published.iso[:10]:
         page.note("published_at", *shown[:1], shown[1].raw)
@@ -69,6 +70,14 @@ def _published(page: Page, content: MainContent | None, lead: str | None) -> Dat
     if shown and (gap := _gap(published, shown[1])) is not None and abs(gap) >= timedelta(minutes=2):
         page.note("published_at.shown", shown[0], shown[1].raw)
     return published
+
+
+def _is_local_of(local: DateReading, utc: DateReading) -> bool:
+    """Whether a time at an offset has the digits of another that is stated as UTC: the latter is local, too."""
+    one, other = _moment(local), _moment(utc)
+    if one is None or other is None or not one.utcoffset() or other.utcoffset() != timedelta(0):
+        return False
+    return one.replace(tzinfo=None) == other.replace(tzinfo=None)
 
 
 def _at_shown_offset(stated: DateReading, shown: DateReading) -> DateReading | None:

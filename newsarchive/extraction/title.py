@@ -40,7 +40,10 @@ def find_title(page: Page) -> str | None:
     ):
         if (value := _without_site(clean(text), page)) and len(value) <= MAX_TITLE:
             declared.append((rule, value))
-    rule, title = _shown(page, block, [value for _, value in declared]) or _preferred(declared)
+    shown = _shown(page, block, [value for _, value in declared])
+    rule, title = shown or _preferred(declared)
+    if shown is None and len(title.split()) < MIN_WORDS and (heading := _heading_over_text(page)):
+        block, rule, title = heading, "heading over the text", _without_site(heading.text, page)
     if not title:
         return None
     page.note("title", rule, title)
@@ -95,6 +98,16 @@ def _preferred(declared: list[tuple[str, str]]) -> tuple[str, str]:
     return declared[0] if declared else ("", "")
 
 
+def _heading_over_text(page: Page) -> Block | None:
+    """The first heading of several words with running text soon behind it."""
+    blocks = [b for b in page.blocks if b.kind == "text" and not b.within and not b.hidden]
+    for place, block in enumerate(blocks):
+        if block.heading and block.link_share < 0.5 and len(block.text.split()) >= MIN_WORDS and len(block.text) < 200:
+            behind = blocks[place + 1 : place + 6]
+            return block if any(len(b.text) >= b.long and b.link_share < 0.3 for b in behind) else None
+    return None
+
+
 def _spells(page: Page, block: Block) -> bool:
     return bool(slug := _slug(page.url)) and _matches_slug(block.text, slug)
 
@@ -124,18 +137,19 @@ def _headline_block(page: Page) -> Block | None:
     for block in page.blocks:
         if block.kind != "text" or len(block.text) > MAX_TITLE or len(block.text) < 4:
             continue
-        if slug and block.link_share < 0.5 and not block.hidden and _matches_slug(block.text, slug):
-            return block
+        spelled = bool(slug) and block.link_share < 0.5 and not block.hidden and _matches_slug(block.text, slug)
         if block.heading == "h1":
             weight = 3.0
         elif block.heading:
             weight = 0.5
         elif _TITLE_LABEL.search(label_of(block.element)):
             weight = 0.4
+        elif spelled:
+            weight = 0.0
         else:
             continue
         own = comparable(block.text)
-        similarity = max((_similarity(own, d) for d in declared), default=0.0)
+        similarity = 2.0 if spelled else max((_similarity(own, d) for d in declared), default=0.0)
         if block.heading != "h1" and similarity < 0.95:
             continue
         if block.heading == "h1" and declared and similarity < 0.3 and (block.within or block.hidden):
