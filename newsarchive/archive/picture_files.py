@@ -5,8 +5,8 @@ content, so a changed byte can be found, and no file is ever changed. Two letter
 because some file systems are slow with 100,000 files in one folder.
 
 Why a folder, and not blobs in archive.db: an article has about 4 kB of compressed page and 10 kB of text and indexes,
-but 3 pictures of 52 kB and 8 kB, with 4 kB of rows each. An outlet with 20 articles a day gives 0.2 GB of rows and 1.3 GB
-of pictures a year. In archive.db, pictures would be over four fifths of the file. Each backup would copy them all,
+but 3 pictures of 52 kB and 8 kB, with 4 kB of rows each. An outlet with 20 articles a day gives 0.2 GB of rows and 1.3
+GB of pictures a year. In archive.db, pictures would be over four fifths of the file. Each backup would copy them all,
 although none has changed. Here a backup copies only new files, and rsync and other tools do so too. A page of pictures
 is read without SQLite. The price is a second thing to carry along. `scrapy backup` and `scrapy merge` do that, and
 `scrapy verify` names each missing file.
