@@ -29,6 +29,8 @@ from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import in_memory
 from newsarchive.archive.hosts import Hosts
 from newsarchive.archive.ledger import FrontierEntry, UrlLedger
+from newsarchive.archive.pictures import Fetch as PictureFetch
+from newsarchive.archive.pictures import KeptPicture
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
@@ -42,8 +44,9 @@ logger = logging.getLogger(__name__)
 
 LOG_EVERY = 60.0  # seconds
 LISTED = 20  # addresses that the summary names, at most
+LISTED_PICTURES = 5  # addresses of photos that it names, at most
 run_begun = object()  # a signal: a run of the archive has begun
-_STATS = "newsarchive/outcome/"
+_STATS, _PICTURE_STATS = "newsarchive/outcome/", "newsarchive/picture/"
 _LOGS: WeakKeyDictionary[Crawler, CrawlLog] = WeakKeyDictionary()
 
 
@@ -54,7 +57,8 @@ class CrawlLog:
     A run begins when our spider starts, or when a pipeline stores the first item of another spider. Until then no file
     is opened and nothing is recorded, so `scrapy shell`, `fetch`, `parse` and `check` leave the archive alone.
 
-    `counts` are the outcomes so far. `failure` is the line that says why the crawl could not go on.
+    `counts` are the outcomes so far, `pictures` those of the addresses of photos. `failure` is the line that says why
+    the crawl could not go on.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -71,6 +75,8 @@ class CrawlLog:
         self._in_pipelines: dict[int, PageResult] = {}  # pages whose articles go through the pipelines, by id()
         self.reason: str | None = None  # why the run ended, once it has
         self.counts: Counter[str] = Counter()
+        self.pictures: Counter[str] = Counter()  # addresses of photos, by outcome
+        self.picture_problems: list[str] = []  # lines of those that gave no picture
         self.failure: str | None = None
         self.out_of_hours = False  # an outlet was closed at this hour, so addresses stay waiting
         self.unfinished: list[str] = []  # addresses still waiting after a finished run
@@ -177,6 +183,28 @@ class CrawlLog:
         self.frontier.claim([(Outlet(page.source), page.url)], register=False)
         return self.record(page)
 
+    def record_picture(self, fetch: PictureFetch, picture: KeptPicture | None = None) -> None:
+        """Store what the address of a photo answered. The files of its picture are written already."""
+        if self.failure is not None:
+            return
+        pictures = self.archive.pictures
+        try:
+            compared = pictures.compare(picture) if picture is not None else None
+            with self.archive.transaction():
+                new = pictures.record(fetch, picture, compared)
+        except ArchiveError as error:
+            self.end(error)
+            return
+        self.count_picture("duplicate" if picture is not None and not new else fetch.outcome)
+        if picture is None and fetch.outcome != "not_captured":  # a replay may lack all pictures
+            reason = f"  ({fetch.detail})" if fetch.detail else ""
+            self.picture_problems.append(f"{fetch.outcome:12} {fetch.url}{reason}")
+
+    def count_picture(self, outcome: str) -> None:
+        """Count the outcome of the address of a photo, also in Scrapy's stats."""
+        self.pictures[outcome] += 1
+        self._crawler.stats.inc_value(_PICTURE_STATS + outcome)
+
     def fail(self, error: Exception) -> None:
         """Note why the crawl cannot go on. Waiting addresses stay for the next run."""
         if self.failure is None:
@@ -262,7 +290,7 @@ class CrawlLog:
             )
         try:
             with self._archive.transaction():
-                self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason)
+                self.counts = self._archive.ledger.finish(self._run, self.now(), self.reason, self.pictures)
             for outcome in OUTCOMES:  # the outcome of an address may have changed since it was counted
                 if self.counts[outcome] or self._crawler.stats.get_value(_STATS + outcome):
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
@@ -345,6 +373,17 @@ class Progress(Component):
         ]
         if len(problems) > LISTED:
             lines.append(f"  and {len(problems) - LISTED} more: see the archive's table urls")
+        return lines + self._picture_lines()
+
+    def _picture_lines(self) -> list[str]:
+        pictures, problems = self._log.pictures, self._log.picture_problems
+        if not pictures:
+            return []
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in pictures.most_common())
+        lines = [f"  pictures     {pictures.total()} addresses: {counts}"]
+        lines += [f"    {line}" for line in problems[:LISTED_PICTURES]]
+        if len(problems) > LISTED_PICTURES:
+            lines.append(f"    and {len(problems) - LISTED_PICTURES} more: see the archive's table picture_fetches")
         return lines
 
 

@@ -63,6 +63,11 @@ class Frontier:
         self.waiting = 0  # addresses of this run without an outcome
         self.truncated: list[CrawlEnd] = []
 
+    @property
+    def sources(self) -> list[str]:
+        """The sources of which this run fetches articles."""
+        return list(self._sources)
+
     def claim_waiting(self, outlet: Outlet) -> list[FrontierEntry]:
         """Claim the unsettled addresses of an outlet's earlier runs, and the articles whose recheck is due. Returns the
         listing pages, feeds and sitemaps among them."""

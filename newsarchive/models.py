@@ -85,3 +85,31 @@ class PageResult:
     identity: str | None = None
     redirects: list[tuple[Capture, str]] = field(default_factory=list)
     reading: Any = field(default=None, compare=False)
+
+
+@dataclass(slots=True, frozen=True)
+class Original:
+    """The file of a picture as its server sent it: its SHA-256, size in bytes, media type and pixels."""
+
+    sha256: str
+    size: int
+    type: str
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture as it is kept.
+
+    `body` and `small` are the two kept files (WebP), `kept_width` and `kept_height` are the pixels of `body`. Pictures
+    that look alike are found by `hash` and `details` (archive/picture_matching.py).
+    """
+
+    original: Original
+    body: bytes
+    small: bytes
+    kept_width: int
+    kept_height: int
+    hash: bytes
+    details: bytes

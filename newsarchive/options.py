@@ -9,7 +9,15 @@ from w3lib.url import safe_url_string
 from newsarchive.errors import UserError
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_WHOLE_NUMBERS = ("EXTRACTION_WORKERS", "EXTRACTION_MEMORY", "WALK_PAGES", "RECHECK_BUDGET")
+_WHOLE_NUMBERS = (
+    "EXTRACTION_WORKERS",
+    "EXTRACTION_MEMORY",
+    "WALK_PAGES",
+    "RECHECK_BUDGET",
+    "PICTURES_MAX_BYTES",
+    "PICTURES_BACKLOG",
+)
+_BOOLEANS = ("PICTURES",)
 _NUMBERS = ("EXTRACTION_TIMEOUT", "RETRY_AFTER_MAX")
 
 
@@ -20,7 +28,7 @@ def check_settings(settings: BaseSettings) -> None:
         if not isinstance(value, str):
             continue
         try:
-            if isinstance(default, bool):
+            if isinstance(default, bool) or name in _BOOLEANS:
                 expected = "0 or 1"
                 settings.getbool(name)
             elif name in _WHOLE_NUMBERS:

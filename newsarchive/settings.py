@@ -33,6 +33,7 @@ ITEM_PIPELINES = {
     "newsarchive.pipelines.NormalizeDatesPipeline": 100,
     "newsarchive.pipelines.DetectDuplicatesPipeline": 800,
     "newsarchive.pipelines.StoreInArchivePipeline": 900,
+    "newsarchive.pipelines.PicturesPipeline": 950,  # after the article is stored
 }
 FEED_EXPORTERS = {
     "json": "newsarchive.exporters.ArticleJsonExporter",
@@ -54,6 +55,12 @@ RECHECK_BUDGET = 200  # stored articles that a run fetches again
 EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
 EXTRACTION_TIMEOUT = 20.0  # seconds for each page
 EXTRACTION_MEMORY = 2048  # MiB for each worker
+
+# PicturesPipeline
+PICTURES = True
+PICTURES_MAX_BYTES = 20_000_000_000  # of kept pictures; then no further one is fetched
+PICTURES_BACKLOG = 200  # pictures of earlier runs' articles that a run fetches
+MEDIA_ALLOW_REDIRECTS = True  # default False
 
 # PolitenessMiddleware
 USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"

@@ -42,6 +42,7 @@ IMPATIENT = (
     "CONCURRENT_REQUESTS_PER_DOMAIN=8",
     "RETRY_TIMES=0",
     "EXTRACTION_WORKERS=1",
+    "PICTURES=0",  # tests of pictures set it to 1
 )
 WORKER = ("-s", "EXTRACTION_WORKERS=1")
 LONG = bool(os.environ.get("LONG"))  # set by `make long`: a few tests take their long forms

@@ -2,17 +2,21 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from sqlite_utils import Database
+
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
 from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.picture_files import DamagedPicture, PictureFiles, folder_of
+from newsarchive.archive.pictures import Pictures
 from newsarchive.archive.recording import Recorder
 from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
@@ -28,6 +32,7 @@ class ArchiveFile:
         self.ledger = UrlLedger(self.db)
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
+        self.pictures = Pictures(self.db, PictureFiles(folder_of(self.path)))
         self.recorder = Recorder(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
         self.reextractions = ReextractionCursor(self.db, self.captures)
@@ -55,10 +60,27 @@ class ArchiveFile:
         with self.transaction():
             self.search.rebuild()
 
-    def backup(self, copy: Path) -> None:
-        """Copy the archive to a new file while others write it. The copy is a single file of one moment, and appears
-        only when it is complete. It can be read from a folder without write permission. Raises ArchiveError."""
-        _copy(self.db.conn, copy)
+    def backup(self, copy: Path) -> list[str]:
+        """Copy the archive to a new file, and its pictures to the folder beside that, while others write it. The copy
+        is of one moment. Its file appears only when all is complete, and can be read from a folder without write
+        permission. Pictures that an earlier backup left in the folder are not copied again. Returns a line for each
+        picture whose file is missing or damaged here. Raises ArchiveError."""
+        damaged: list[str] = []
+        _copy(self.db.conn, copy, lambda part: self._copy_pictures(part, PictureFiles(folder_of(copy)), damaged))
+        return damaged
+
+    def _copy_pictures(self, part: Path, target: PictureFiles, damaged: list[str]) -> None:
+        """Copy the files of the pictures that a copy of the archive names."""
+        copied = False
+        with closing(sqlite3.connect(part)) as connection:
+            for picture in Pictures(Database(connection), target).rows():
+                try:
+                    self.pictures.copy_files(picture, target, sync=False)
+                    copied = True
+                except DamagedPicture as error:
+                    damaged.append(f"picture {picture.sha256}: {error}")
+        if copied:
+            os.sync()  # one for all: 100,000 files one by one would take many minutes
 
 
 @contextmanager
@@ -74,10 +96,12 @@ def open_to_read(path: Path, folder: Path) -> Iterator[ArchiveFile]:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             _copy(connection, copy)
         with ArchiveFile(copy) as archive:
+            archive.pictures.files.folder = folder_of(path)
             yield archive
 
 
-def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+def _copy(connection: sqlite3.Connection, copy: Path, complete: Callable[[Path], None] | None = None) -> None:
+    """Copy an archive. `complete` is called with the copy before it gets its name."""
     exists = f"{copy}: is there already; name a new file, a backup overwrites nothing"
     if os.path.lexists(copy):
         raise ArchiveError(exists)
@@ -88,6 +112,8 @@ def _copy(connection: sqlite3.Connection, copy: Path) -> None:
         with closing(sqlite3.connect(part, isolation_level=None)) as target:
             connection.backup(target)  # in one step: what others write meanwhile goes to the log, so nobody waits
             target.execute("PRAGMA journal_mode = DELETE")
+        if complete is not None:
+            complete(part)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         try:

@@ -66,6 +66,7 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("file", _page_faults(connection))
         yield from run_check("schema", _schema_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
+        yield from run_check("pictures", archive.pictures.faults())
         yield from index_faults(connection)
         yield from run_check("observations", archive.recorder.faults())
         yield from _row_faults(connection, _checks()["check"])

@@ -108,11 +108,14 @@ class UrlLedger:
         """Open a run and return its id."""
         return insert(self._db, "runs", {"source": spider, "started_at": at, "version": version})
 
-    def finish(self, run: int, at: str, reason: str) -> Counter[str]:
-        """Close a run. Returns its counts, which are those of its visits."""
+    def finish(self, run: int, at: str, reason: str, pictures: Counter[str] | None = None) -> Counter[str]:
+        """Close a run. Returns its counts, which are those of its visits. `pictures` are its addresses of photos, by
+        outcome."""
         rows = self._db.execute("SELECT outcome, count(*) FROM visits WHERE run_id = ? GROUP BY outcome", [run])
         counts = Counter(dict(rows.fetchall()))
         values = {"finished_at": at, "reason": reason, "counts": json.dumps(dict(sorted(counts.items())))}
+        if pictures:
+            values["pictures"] = json.dumps(dict(sorted(pictures.items())))
         self._db.table("runs").update(run, values)
         return counts
 

@@ -5,6 +5,8 @@ merges.
   one is kept.
 - Articles, revisions, stories and outcomes: computed from the observations, as in a crawl.
 - Addresses: the union.
+- Pictures, and what their addresses answered: the union. If a picture's file is missing or damaged in the other
+  archive, the picture is left out, and the report names it.
 - Runs, visits and walks describe the archive that made them, and are not merged. A run named 'merge' records what a
   merge changes in the ledger. A merge that changes nothing there records no run.
 
@@ -13,33 +15,41 @@ sound, and the merge can be started again.
 """
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.database import ArchiveError
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.integrity import value_faults
 from newsarchive.archive.ownership import merge_hosts
+from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.archive.recording import Refreshed
 from newsarchive.models import Capture, Link
 
+T = TypeVar("T")
+
 RUN = "merge"
 BATCH = 50  # rows in one transaction; a crawl that writes at the same time waits for it
-_READ = frozenset({"articles", "captures", "revisions", "urls"})  # the tables whose values a merge reads
+# The tables whose values a merge reads.
+_READ = frozenset({"articles", "captures", "picture_fetches", "revisions", "urls"})
 
 
 @dataclass(slots=True)
 class MergeReport:
-    """What was new (captures, articles, addresses) and changed (articles, outcomes). False if all are 0."""
+    """What was new (captures, articles, addresses, pictures) and changed (articles, outcomes). False if all are 0.
+    `damaged` are lines about pictures that were left out."""
 
     captures: int = 0
     articles: int = 0
     changed: int = 0
     addresses: int = 0
     outcomes: int = 0
+    pictures: int = 0
+    damaged: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -89,10 +99,33 @@ class ArchiveMerge:
                 self._add_observations(rows)
         with archive.transaction():
             merge_hosts(archive.db, other.db)
+        self._merge_pictures()
         if self._run_id is not None:
             with archive.transaction():
                 archive.ledger.finish(self._run_id, _now(), "finished")
         return self._report
+
+    def _merge_pictures(self) -> None:
+        """Copy the files of pictures, then store the rows."""
+        mine, theirs = self._archive.pictures, self._other.pictures
+        left_out = set()
+        for pictures in _some(theirs.rows()):
+            kept = []
+            for picture in pictures:
+                try:
+                    theirs.copy_files(picture, mine.files)
+                    kept.append(picture)
+                except DamagedPicture as error:
+                    left_out.add(picture.sha256)
+                    self._report.damaged.append(f"picture {picture.sha256}: {error}")
+            compared = [mine.compare(picture) for picture in kept]
+            with self._archive.transaction():
+                self._report.pictures += sum(map(mine.add, kept, compared))
+        for answers in _some(theirs.all_fetches()):
+            with self._archive.transaction():
+                for fetch, sha256 in answers:
+                    if sha256 not in left_out:
+                        mine.add_fetch(fetch, sha256)
 
     def _add_address(self, row: dict[str, Any]) -> None:
         link = Link(row["url"], row["kind"], row["listed_title"], row["listed_date"])
@@ -140,6 +173,12 @@ def _batches(archive: ArchiveFile, table: str) -> Iterator[list[dict[str, Any]]]
     while rows := list(archive.db.query(sql, [after, last, BATCH])):
         after = rows[-1]["id"]
         yield rows
+
+
+def _some(rows: Iterator[T]) -> Iterator[list[T]]:
+    """The rows in batches."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
 def _now() -> str:

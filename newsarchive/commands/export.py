@@ -75,13 +75,17 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
         if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {reason}, and a WARC file holds pages; use --source, --since, --until")
     software = f"newsarchive/{newsarchive.__version__} warcio/{version('warcio')}"
-    count = 0
+    count = pictures = 0
     with target(name) as opened:
         writer = WarcWriter(opened.file, None if name == "-" else Path(name).name, software, datetime.now(UTC))
         for capture, kind, listed_date in archive.captures.pages(damaged.append, opts.source, opts.since, opts.until):
             writer.write(capture, kind, listed_date)
             count += 1
-    return f"{count} pages exported"
+        answers = archive.pictures.answers(damaged.append, opts.source, opts.since, opts.until)
+        for fetch, original, body in answers:
+            writer.write_picture(fetch.url, fetch.at, original, body)
+            pictures += 1
+    return f"{count} pages" + (f" and {pictures} pictures" if pictures else "") + " exported"
 
 
 def _format(name: str, opts: Namespace) -> str:

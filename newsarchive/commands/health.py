@@ -1,8 +1,10 @@
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from newsarchive.archive import Archive
+from newsarchive.archive.pictures import TOLD, limit_line
 from newsarchive.command import ArchiveCommand
 
 
@@ -20,4 +22,7 @@ class Command(ArchiveCommand):
         else:
             for source in sources:
                 print(f"{source.state:10}  {source.source:20}  {source.why}")
+        limit, held = self.settings.getint("PICTURES_MAX_BYTES"), archive.pictures.kept_bytes()
+        if held >= TOLD * limit:
+            print(limit_line(held, limit), file=sys.stderr if opts.json else sys.stdout)
         self.exitcode = 1 if any(source.state == "broken" for source in sources) else 0

@@ -23,7 +23,8 @@ class Command(ArchiveCommand):
     purpose = "Store the pages of WARC files in the archive"
     details = (
         "WARC 1.0 and 1.1, plain or compressed by record (gzip, zstd). Each HTML page is stored as if it had been "
-        "fetched at its capture. Loading twice adds nothing; a load that was stopped goes on when it is begun again. "
+        "fetched at its capture. Pictures are kept, too (-s PICTURES=0: none). Loading twice adds nothing; a load that "
+        "was stopped goes on when it is begun again. "
         "Exit status 1 if a file is broken: the records before the fault are stored."
     )
 
@@ -46,7 +47,7 @@ class Command(ArchiveCommand):
         self.exitcode = 1 if report.faults else 0
 
     def _load(self, archive: Archive, files: list[Path], report: ImportReport) -> None:
-        pages = index(files, report)
+        pages = index(files, report, pictures=self.settings.getbool("PICTURES"))
         workers = Workers.from_settings(self.settings)
         try:
             if pages.pages:
@@ -65,7 +66,9 @@ def _summary(report: ImportReport) -> list[str]:
     """Lines that account for every record."""
     counts = [f"{report.counts[outcome]} {outcome}" for outcome in [*OUTCOMES, "earlier"] if report.counts[outcome]]
     skipped = [f"{count} {reason}" for reason, count in sorted(report.skipped.items())]
-    left = report.records - report.counts.total() - report.skipped.total()
+    if report.pictures:
+        counts.append(f"{report.pictures} pictures")
+    left = report.records - report.counts.total() - report.pictures - report.skipped.total()
     lines = [f"load: {report.records} records: " + (", ".join(counts) or "nothing new")]
     if skipped:
         lines.append(f"  passed over: {', '.join(skipped)}")

@@ -27,9 +27,12 @@ class Command(ArchiveCommand):
             merged = archive.merge(Path(name), newsarchive.__version__)
             counts = (
                 f"{merged.articles} articles new, {merged.changed} changed, {merged.captures} pages, "
-                f"{merged.addresses} addresses new, {merged.outcomes} outcomes"
+                f"{merged.addresses} addresses new, {merged.outcomes} outcomes, {merged.pictures} pictures"
             )
             print(f"{name}: {counts if merged else 'nothing new'}", file=sys.stderr)
+            for line in merged.damaged:
+                print(f"  left out: {line}", file=sys.stderr)
+                self.exitcode = 1
             changed += merged.articles + merged.changed
         archive.recompress(RECOMPRESSION)
         if changed:

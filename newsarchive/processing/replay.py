@@ -3,16 +3,46 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.archive.captures import Captures
+from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.errors import UserError
-from newsarchive.models import Capture
-from newsarchive.warc import Broken, Index, Unreadable, WarcFile
+from newsarchive.models import Capture, Original
+from newsarchive.warc import ORIGINAL, Broken, Index, Unreadable, WarcFile
 
 logger = logging.getLogger(__name__)
+
+_ANSWERS = frozenset({"response", "revisit"})
+
+
+def kept_picture(url: str, at: str, original: Original, body: bytes) -> Capture:
+    """A picture that an archive has kept, as a response. A header holds its original."""
+    headers = [("Content-Type", "image/webp"), (ORIGINAL, " ".join(map(str, astuple(original))))]
+    return Capture(url, at, 200, headers, body)
+
+
+class _ReplayedArchive:
+    """An archive: its pages, and its pictures."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def moments(self) -> Iterator[str]:
+        return self._archive.captures.moments()
+
+    def latest(self, url: str, until: str | None = None) -> Capture | None:
+        page = self._archive.captures.latest(url, until)
+        if page is not None:
+            return page
+        try:
+            answer = self._archive.pictures.latest(url, until)
+        except DamagedPicture as error:
+            logger.warning("%s: %s", url, error)
+            return None
+        return kept_picture(url, answer[0].at, *answer[1:]) if answer else None
 
 
 class _ReplayedWarc:
@@ -24,7 +54,8 @@ class _ReplayedWarc:
         try:
             file = opened.enter_context(closing(WarcFile(path)))
             for record in file.records():
-                if record.kind in {"response", "revisit"} and record.url and record.at and not record.damaged:
+                is_answer = record.kind in _ANSWERS or record.original is not None
+                if is_answer and record.url and record.at and not record.damaged:
                     place = datetime.fromisoformat(record.at), len(self._index.pages)
                     self._pages.setdefault(record.url, []).append(place)
                     self._index.add(file, record)
@@ -39,8 +70,11 @@ class _ReplayedWarc:
     def latest(self, url: str, until: str | None = None) -> Capture | None:
         bound = datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
         for _, number in sorted((place for place in self._pages.get(url, ()) if place[0] <= bound), reverse=True):
+            file, record = self._index.pages[number]
             try:
-                return self._index.capture(*self._index.pages[number])
+                if record.original is not None:
+                    return kept_picture(url, record.at or "", record.original, file.block(record))
+                return self._index.capture(file, record)
             except Unreadable as error:
                 logger.warning("%s: %s", url, error)
         return None
@@ -75,11 +109,11 @@ class Replay:
         """Close the files."""
         self._opened.close()
 
-    def _open(self, path: Path) -> _ReplayedWarc | Captures:
+    def _open(self, path: Path) -> _ReplayedWarc | _ReplayedArchive:
         if not path.is_file():
             raise UserError(f"REPLAY: {path}: no such file")
         with path.open("rb") as file:
             head = file.read(16)
         if head.startswith(b"SQLite format 3"):
-            return self._opened.enter_context(Archive(path, readonly=True)).captures
+            return _ReplayedArchive(self._opened.enter_context(Archive(path, readonly=True)))
         return _ReplayedWarc(path, self._opened)

@@ -2,6 +2,10 @@
 
 First all files are read, and each record is counted. Then the pages are stored, each in its own transaction and as if
 it had been fetched at the moment of its capture. A load that was stopped goes on when it is begun again.
+
+Pictures are kept whether or not a loaded article shows them: the article may be in a file that is loaded later, or into
+an archive that is merged later. Pictures of a page's own design are mostly smaller than SHORTEST pixels, and are left
+out.
 """
 
 from collections import Counter
@@ -10,18 +14,23 @@ from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive import KNOWN, Archive
+from newsarchive.archive.compression import digest
 from newsarchive.archive.ledger import FrontierEntry
-from newsarchive.models import PageResult
+from newsarchive.archive.pictures import Fetch
+from newsarchive.models import PageResult, Picture
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
+from newsarchive.processing.picture_reading import read_kept, read_picture
 from newsarchive.processing.responses import NOT_MODIFIED, REDIRECTS, obstacle
 from newsarchive.processing.runs import now, read_ahead, recorded_run
-from newsarchive.processing.workers import Workers
+from newsarchive.processing.workers import WorkerError, Workers
 from newsarchive.warc import Broken, Index, Record, Unreadable, WarcFile
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PAGE_KINDS = frozenset({"listing", "feed", "sitemap"})
-NOT_HTML, REDIRECT, UNREADABLE = "not HTML", "redirect", "unreadable"
+NOT_HTML, REDIRECT, UNREADABLE, NO_PICTURE = "not HTML", "redirect", "unreadable", "no picture"
+SHORTEST = 100  # pixels of a picture's shorter side
+MAX_PICTURE = 15 << 20  # bytes
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,13 +45,14 @@ class SkippedRecord:
 class ImportReport:
     """Counts of all records.
 
-    `counts` are pages by outcome (or EARLIER), `skipped` records by reason (KNOWN, NOT_HTML, …, or the type of a record
-    without a page). `faults` are lines about broken files, `unreadable` about records. Of `size` bytes, `indexed` are
-    read; of `pages`, `done` are stored or skipped.
+    `counts` are pages by outcome (or EARLIER), `pictures` are kept, `skipped` records by reason (KNOWN, NOT_HTML, …, or
+    the type of a record without a page). `faults` are lines about broken files, `unreadable` about records. Of `size`
+    bytes, `indexed` are read; of `pages`, `done` are stored or skipped.
     """
 
     records: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    pictures: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -58,8 +68,16 @@ class ImportReport:
             self.unreadable.append(record.detail)
 
 
-def index(files: list[Path], report: ImportReport) -> Index:
-    """The records of files that may be pages. Each file is read to its end, or to where it is broken."""
+@dataclass(slots=True, frozen=True)
+class LoadedPicture:
+    """A picture, and the record's address and moment."""
+
+    fetch: Fetch
+    picture: Picture
+
+
+def index(files: list[Path], report: ImportReport, *, pictures: bool = True) -> Index:
+    """The records of files that may be pages or pictures. Each file is read to its end, or to where it is broken."""
     pages = Index()
     report.size = sum(path.stat().st_size for path in files)
     before = 0
@@ -69,7 +87,7 @@ def index(files: list[Path], report: ImportReport) -> Index:
             for record in file.records():
                 report.records += 1
                 report.indexed = before + file.position
-                if skipped := _skipped(record):
+                if skipped := _skipped(record, pictures=pictures):
                     report.skip(skipped)
                 else:
                     pages.add(file, record)
@@ -93,6 +111,12 @@ async def load(
                     result = SkippedRecord(KNOWN)
                 else:
                     report.counts[outcome] += 1
+            if isinstance(result, LoadedPicture):
+                kept = archive.pictures.keep_files(result.picture)
+                compared = archive.pictures.compare(kept)
+                with archive.transaction():
+                    archive.pictures.record(result.fetch, kept, compared)
+                report.pictures += 1
             if isinstance(result, SkippedRecord):
                 report.skip(result)
             report.done += 1
@@ -101,9 +125,11 @@ async def load(
 
 async def _read(
     archive: Archive, registry: OutletRegistry, workers: Workers, pages: Index, file: WarcFile, record: Record
-) -> PageResult | SkippedRecord:
-    """Read a record as a page."""
+) -> PageResult | LoadedPicture | SkippedRecord:
+    """Read a record as a page or a picture."""
     payload = pages.payload(file, record)
+    if _is_picture(record) or (payload is not None and _is_picture(payload[1])):
+        return await _read_picture(archive, workers, pages, file, record)
     if payload is not None and (skipped := _no_page(payload[1])):
         return skipped
     try:
@@ -127,9 +153,40 @@ async def _read(
     return page
 
 
-def _skipped(record: Record) -> SkippedRecord | None:
-    """Why a record cannot be a page."""
-    if record.kind not in {"response", "revisit"}:
+async def _read_picture(
+    archive: Archive, workers: Workers, pages: Index, file: WarcFile, record: Record
+) -> LoadedPicture | SkippedRecord:
+    """Read a record as a picture: a response, or a kept picture that another archive exported."""
+    url, at = (record.url or "").partition("#")[0], record.at or ""
+    try:
+        if record.original is not None:
+            if archive.pictures.knows(url, at, record.original.sha256):
+                return SkippedRecord(KNOWN)
+            read = await workers.run(read_kept, record.original, file.block(record))
+        else:
+            capture = pages.capture(file, record)
+            if not 200 <= capture.status < 300 or len(capture.body) > MAX_PICTURE:
+                return SkippedRecord(NO_PICTURE)
+            if archive.pictures.knows(url, at, digest(capture.body)):
+                return SkippedRecord(KNOWN)
+            read = await workers.run(read_picture, capture.body, capture.content_type)
+    except (Unreadable, WorkerError) as error:
+        return SkippedRecord(UNREADABLE, f"{record.url}: {error}")
+    if isinstance(read, str):
+        return SkippedRecord(NO_PICTURE)
+    if record.original is None and min(read.original.width, read.original.height) < SHORTEST:
+        return SkippedRecord("small picture")
+    return LoadedPicture(Fetch(url, at, "stored"), read)
+
+
+def _is_picture(record: Record) -> bool:
+    is_response = record.kind == "response" and (record.type or "").startswith("image/")
+    return is_response or record.original is not None
+
+
+def _skipped(record: Record, *, pictures: bool) -> SkippedRecord | None:
+    """Why a record cannot be a page or a picture."""
+    if record.kind not in {"response", "revisit"} and record.original is None:
         return SkippedRecord(record.kind)
     if not (record.url or "").startswith(("http://", "https://")):
         return SkippedRecord("no web address")
@@ -139,7 +196,9 @@ def _skipped(record: Record) -> SkippedRecord | None:
         return SkippedRecord(UNREADABLE, f"{record.url}: holds no HTTP response")
     if record.damaged:
         return SkippedRecord(UNREADABLE, f"{record.url}: does not match its digest")
-    return _no_page(record) if record.kind == "response" else None
+    if pictures and _is_picture(record):
+        return None
+    return _no_page(record) if record.kind != "revisit" else None
 
 
 def _no_page(record: Record) -> SkippedRecord | None:
@@ -154,6 +213,7 @@ def _no_page(record: Record) -> SkippedRecord | None:
     return None
 
 
-def _order(page: tuple[WarcFile, Record]) -> tuple[bool, datetime]:
-    """By time, so the first of equal pages is stored. Redirects follow after the pages to which they lead."""
-    return page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")
+def _order(page: tuple[WarcFile, Record]) -> tuple[bool, bool, datetime]:
+    """By time, so the first of equal pages is stored. Redirects follow after the pages to which they lead, and pictures
+    after all pages."""
+    return _is_picture(page[1]), page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")

@@ -14,18 +14,20 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
-from newsarchive.models import Capture
+from newsarchive.models import Capture, Original
 from newsarchive.warc.decoding import BLOCK, Damaged, Members, TooLarge, Truncated, Unreadable, codec_of, decoded
 
 LIMIT = 20 << 20  # bytes of a page, as DOWNLOAD_MAXSIZE has them
 _HEAD = 1 << 18  # bytes in which the headers of a response must end
 # The archive's own fields of a capture. Other readers ignore them.
 KIND, LISTED = "Newsarchive-Kind", "Newsarchive-Listed-Date"
+ORIGINAL = "Newsarchive-Original"  # of a kept picture: SHA-256, bytes, media type, width and height of the file as sent
 # The stored body is decoded; a reader would decode it again under these headers.
 TRANSFER_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha512"})
 _PAGES = frozenset({"response", "revisit"})
 _HTTP = StatusAndHeadersParser([], verify=False)
+_ORIGINAL = re.compile(r"([0-9a-f]{64}) (\d{1,9}) (image/[a-z]+) (\d{1,6}) (\d{1,6})")
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
 _LOADER = ArcWarcRecordLoader(arc2warc=False)
 
@@ -55,6 +57,7 @@ class Record:
     type: str | None = None
     page_kind: str | None = None
     listed_date: str | None = None
+    original: Original | None = None  # of a kept picture
     damaged: bool = False  # its block does not have the digest that it states
 
 
@@ -98,13 +101,7 @@ class WarcFile:
 
     def capture(self, record: Record, revisit: Record | None = None) -> Capture:
         """The page of a response, at the address and the moment of `revisit` where one is given. Raises Unreadable."""
-        if record.length > LIMIT + _HEAD:
-            raise TooLarge(f"larger than {LIMIT} bytes")
-        offset, skipped = record.place
-        stream = BufferedReader(Members(self._file, self._codec, offset), BLOCK)
-        while skipped:
-            skipped -= len(stream.read(min(skipped, BLOCK)))
-        block = _LOADER.parse_record_stream(stream, no_record_parse=True).raw_stream.read()
+        block = self.block(record)
         status, headers, begin = _response(block)
         body = decoded(block[begin:], headers, LIMIT)
         named = revisit or record
@@ -112,6 +109,16 @@ class WarcFile:
         assert named.at is not None
         kept = [(name, value) for name, value in headers if name.lower() not in TRANSFER_HEADERS]
         return Capture(named.url, named.at, status, kept, body)
+
+    def block(self, record: Record) -> bytes:
+        """The content of a record. Raises TooLarge."""
+        if record.length > LIMIT + _HEAD:
+            raise TooLarge(f"larger than {LIMIT} bytes")
+        offset, skipped = record.place
+        stream = BufferedReader(Members(self._file, self._codec, offset), BLOCK)
+        while skipped:
+            skipped -= len(stream.read(min(skipped, BLOCK)))
+        return bytes(_LOADER.parse_record_stream(stream, no_record_parse=True).raw_stream.read())
 
     def close(self) -> None:
         """Close the file."""
@@ -202,6 +209,7 @@ def _read(
         type=media_type,
         page_kind=header(KIND),
         listed_date=header(LISTED),
+        original=read_original(header(ORIGINAL)) if loaded.rec_type == "conversion" else None,
         damaged=damaged,
     )
     try:
@@ -211,6 +219,12 @@ def _read(
     if separator.strip():
         raise Damaged("it is not as long as it says")
     return record, following, None
+
+
+def read_original(text: str | None) -> Original | None:
+    """The file from which a picture was converted, as `WarcWriter` notes it."""
+    read = _ORIGINAL.fullmatch(text or "")
+    return Original(read[1], int(read[2]), read[3], int(read[4]), int(read[5])) if read else None
 
 
 def _skip_blank_lines(stream: "BufferedReader[Members]") -> bytes:

@@ -107,7 +107,7 @@ def test_every_record_has_its_place(newsarchive: Newsarchive, form: str, version
     told = load(newsarchive, warc(given, form, version))
     accounted(told)
     assert "12 records: 2 stored, 1 unchanged, 1 duplicate, 1 not_article, 1 gone" in told
-    assert "1 metadata, 1 not HTML, 1 request, 1 resource, 1 unreadable, 1 warcinfo" in told
+    assert "1 metadata, 1 no picture, 1 request, 1 resource, 1 unreadable, 1 warcinfo" in told
     assert "hong.html: refers to a page that is not in the files" in told
     rows = stored(newsarchive)
     assert [row["title"] for row in rows] == ["Nhà máy số 1 sơ kết", "Nhà máy số 2 sơ kết"]
