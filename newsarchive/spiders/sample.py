@@ -11,6 +11,8 @@ from newsarchive.errors import UserError
 from newsarchive.outlets.spec import OutletSpec
 
 RECORDINGS = {number: Path(__file__).with_name(f"sample-{number}.warc.zst") for number in ("1", "2")}
+#: The pictures of the first visit, and what is new, gone or another one at the second.
+PICTURES = {number: Path(__file__).with_name(f"sample-pictures-{number}.warc.zst") for number in ("1", "2")}
 
 
 class Magazine(OutletSpec):
@@ -77,5 +79,6 @@ class Sample(ArchiveSpider):
         if number not in RECORDINGS:
             raise UserError(f"sample: {option}={number!r}: choose {' or '.join(RECORDINGS)}")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.settings.set("REPLAY", [str(RECORDINGS[number])], priority="cmdline")
+        pictures = [path for visit, path in PICTURES.items() if visit <= number]
+        crawler.settings.set("REPLAY", [str(path) for path in (RECORDINGS[number], *pictures)], priority="cmdline")
         return spider

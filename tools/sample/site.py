@@ -17,8 +17,9 @@ from warcio.warcwriter import WARCWriter
 from newsarchive.models import Capture
 from tools.sample.addresses import address, old_address
 from tools.sample.outlets import PER_PAGE, SITES, SNAPSHOTS, Section, Site
-from tools.sample.render import render
-from tools.sample.texts import Text, texts, vanished
+from tools.sample.pictures import encoded
+from tools.sample.render import picture_url, render
+from tools.sample.texts import Picture, Text, texts, vanished
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -29,6 +30,11 @@ FEED = "https://quansu.example/rss/cate/tin-moi-nhat.rss"
 SITEMAP = "https://tinquocphong.example/sitemap.xml"
 #: A listing still shows this one; the article was taken away before the first snapshot.
 DEAD = "https://cnqp.example/article/398/ke-hoach-xuat-ban-tap-chi-quy-i-2020"
+
+#: How wide the pictures of each layout are, in pixels.
+PICTURE_WIDTHS = {"aspnet_old": 640, "aspnet_new": 760, "imgeditor": 870, "zce": 840, "vccorp": 730}
+#: Hosts that serve nothing but pictures. The others serve theirs beside the pages.
+PICTURE_HOSTS = ("file.quansu.example", "cdn.quansu.example", "tqp.cdn.example")
 
 #: Leads of other articles under the body of the magazine's present pages, on one page of them.
 OTHERS = 4
@@ -181,15 +187,50 @@ def pages(snapshot: int = 1) -> Iterator[Capture]:
     yield from now.feeds()
 
 
+def shown(snapshot: int) -> dict[str, tuple[Text, Picture]]:
+    """The pictures that the articles show at this snapshot, by address."""
+    return {picture_url(t, n): (t, picture) for t in texts(snapshot) for n, picture in enumerate(t.photos, 1)}
+
+
+def pictures(snapshot: int = 1) -> Iterator[Capture]:
+    """What the addresses of the pictures answer: at snapshot 1 all of them, and the picture hosts' robots.txt; at
+    snapshot 2 those that are new, gone or exchanged for another picture."""
+    now = _Snapshot(snapshot)
+    before = {url: picture for earlier in range(1, snapshot) for url, (_, picture) in shown(earlier).items()}
+    if snapshot == 1:
+        for host in PICTURE_HOSTS:
+            yield now.page(f"https://{host}/robots.txt", b"User-agent: *\nDisallow:\n", kind="text/plain")
+    for url, (text, picture) in shown(snapshot).items():
+        gone = picture.gone is not None and snapshot >= picture.gone
+        if gone:
+            yield now.page(url, b"<h1>404 Not Found</h1>\n", text.layout, status=404)
+        elif before.get(url) != picture:
+            kind = "WEBP" if text.layout == "zce" else "JPEG"
+            body = encoded(picture.drawing, PICTURE_WIDTHS[text.layout], kind, picture.crop)
+            yield now.page(url, body, text.layout, kind=f"image/{kind.lower()}")
+
+
 def build(path: Path | str, snapshot: int = 1) -> int:
-    """Write the snapshot as a WARC file in one zstd frame; return the number of records.
+    """Write the pages of a snapshot as a WARC file in one zstd frame; return the number of records.
 
     WARC-Date is the snapshot's moment. The same snapshot gives the same records.
     """
-    stream = BytesIO()
-    writer = WARCWriter(stream, gzip=False)
-    count = 0
-    for capture in pages(snapshot):
+    records = list(_records(pages(snapshot), snapshot))
+    Path(path).write_bytes(zstd.compress(b"".join(records), 19))
+    return len(records)
+
+
+def build_pictures(path: Path | str, snapshot: int = 1) -> int:
+    """Write the pictures of a snapshot as a WARC file with a zstd frame for each record; return their number."""
+    records = list(_records(pictures(snapshot), snapshot))
+    Path(path).write_bytes(b"".join(zstd.compress(record, 19) for record in records))
+    return len(records)
+
+
+def _records(captures: Iterator[Capture], snapshot: int) -> Iterator[bytes]:
+    for capture in captures:
+        stream = BytesIO()
+        writer = WARCWriter(stream, gzip=False)
         moment = datetime.fromisoformat(capture.fetched_at).astimezone(UTC)
         record = writer.create_warc_record(
             capture.url,
@@ -207,6 +248,4 @@ def build(path: Path | str, snapshot: int = 1) -> int:
             },
         )
         writer.write_record(record)
-        count += 1
-    Path(path).write_bytes(zstd.compress(stream.getvalue(), 19))
-    return count
+        yield stream.getvalue()

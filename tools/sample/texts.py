@@ -25,11 +25,18 @@ from tools.sample.outlets import SNAPSHOTS
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`file` is the path under the outlet's image folder; `credit` is printed beside the caption."""
+    """`file` is the path under the outlet's image folder; `credit` is printed beside the caption.
+
+    `drawing` is one of pictures.SCENES. `crop` is the part of it that is shown: left, top, right and bottom, from 0 to
+    1. From the snapshot `gone` on, the address answers 404.
+    """
 
     file: str
+    drawing: str
     caption: str | None = None
     credit: str | None = None
+    crop: tuple[float, float, float, float] | None = None
+    gone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,11 @@ def _corrected(value: Any, changes: list[dict[str, str]], used: set[int]) -> Any
     return value
 
 
+def _picture(data: dict[str, Any]) -> Picture:
+    crop = data.get("crop")
+    return Picture(**{**data, "crop": tuple(crop) if crop else None})
+
+
 def _text(name: str, data: dict[str, Any], snapshot: int) -> Text | None:
     data = dict(data)
     correction = data.pop("correction", None)
@@ -123,7 +135,7 @@ def _text(name: str, data: dict[str, Any], snapshot: int) -> Text | None:
         byline=(byline,) if isinstance(byline, str) else tuple(byline),
         authors=tuple(data.pop("authors", ())),
         tags=tuple(data.pop("tags", ())),
-        photos=tuple(Picture(**photo) for photo in data.pop("photos", ())),
+        photos=tuple(_picture(photo) for photo in data.pop("photos", ())),
         blocks=blocks(data["body"]),
         **data,
     )
