@@ -7,7 +7,7 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from newsarchive.desk.i18n import COOKIE
-from newsarchive.desk.views import article, capture, front, photos, search, source, stories, timeline
+from newsarchive.desk.views import article, capture, front, photos, picture, search, source, stories, timeline
 from newsarchive.desk.views.page import page_view
 
 Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
@@ -32,6 +32,8 @@ ROUTES: Routes = [
     (r"/capture/(?P<id>[0-9]{1,18})$", page_view(capture.capture)),
     (r"/capture/(?P<id>[0-9]{1,18})/page$", page_view(capture.content)),
     (r"/photos$", page_view(photos.photos)),
+    (r"/picture/(?P<sha256>[0-9a-f]{64})$", page_view(picture.picture)),
+    (r"/picture/(?P<sha256>[0-9a-f]{64})/(?P<size>full|small)$", page_view(picture.image)),
     (r"/source/(?P<name>[^/]+)$", page_view(source.source)),
     (r"/sources$", page_view(source.sources)),
     (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
@@ -39,4 +41,4 @@ ROUTES: Routes = [
     (r"/-/language/(?P<language>vi|en)$", choose_language),
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.
-NAMES = frozenset({"search", "article", "capture", "photos", "source", "sources", "timeline", "stories"})
+NAMES = frozenset({"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories"})

@@ -33,6 +33,8 @@ _TABLES_POLICY = (
 )
 # A saved page has no origin, script, form or way out; it keeps its inline styles and loads nothing.
 SAVED_PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+# A kept picture that is opened by itself.
+PICTURE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",

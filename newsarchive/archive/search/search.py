@@ -119,16 +119,19 @@ class Search:
             for name, counter in counts.items()
         }
 
-    def photos(self, query: str, limit: int = 60, offset: int = 0, source: str | None = None) -> Results[PhotoHit]:
+    def photos(
+        self, query: str, limit: int = 60, offset: int = 0, source: str | None = None, year: str | None = None
+    ) -> Results[PhotoHit]:
         """The photos whose caption or credit matches: first those with the words as typed, then the newest. An empty
-        query finds all. Raises QueryError."""
+        query finds all. `year` is that of the article's publication, as '2024'. Raises QueryError."""
         node = _parse(query)
-        values: dict[str, object] = {"source": source, "most": PHOTOS_COUNTED + 1}
-        of_source = " AND d.source = :source" if source is not None else ""
+        values: dict[str, object] = {"source": source, "year": year, "most": PHOTOS_COUNTED + 1}
+        narrowed = " AND d.source = :source" if source is not None else ""
+        narrowed += " AND d.published_at >= :year AND d.published_at < :year || '~'" if year is not None else ""
         if node is None:
             sql = (
                 "SELECT p.id FROM search_docs d CROSS JOIN photos p ON p.article_id = d.article_id"  # noqa: S608
-                f" WHERE 1{of_source} ORDER BY d.key DESC, p.position LIMIT :most"
+                f" WHERE 1{narrowed} ORDER BY d.key DESC, p.position LIMIT :most"
             )
         else:
             values["match"] = match_expression(node, PHOTOS, self._endings)
@@ -136,7 +139,7 @@ class Search:
                 "SELECT p.id, p.caption, p.credit, d.key FROM photos_fts"  # noqa: S608 (our own words)
                 " CROSS JOIN photos p ON p.id = photos_fts.rowid"
                 " CROSS JOIN search_docs d ON d.article_id = p.article_id"
-                f" WHERE photos_fts MATCH :match{of_source} ORDER BY photos_fts.rowid DESC LIMIT :most"
+                f" WHERE photos_fts MATCH :match{narrowed} ORDER BY photos_fts.rowid DESC LIMIT :most"
             )
         highlighter = Highlighter(node)
         with snapshot(self._connection):

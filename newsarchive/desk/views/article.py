@@ -13,7 +13,7 @@ from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.desk.diff import Comparison
 from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, sources, story_articles
 from newsarchive.desk.security import path_of
-from newsarchive.desk.views.page import NotFound, PageRequest, Pictures
+from newsarchive.desk.views.page import NotFound, OutletPictures, PageRequest
 from newsarchive.export.bibliography import BibTeX, Ris
 from newsarchive.export.writer import in_order
 
@@ -29,11 +29,12 @@ async def article(page: PageRequest) -> Response:
     row = await page.read(_article, page.id)
     outlets = await page.read(sources)
     edits = await asyncio.to_thread(_edits, row["revisions"])
-    loaded = Pictures.requested(page.request)
+    loaded = OutletPictures.requested(page.request)
+    photos = await page.with_kept(row["photos"])
     evidence = {one["field"]: one for one in row["evidence"]}
     return await page.render(
         "desk-article.html",
-        photos=[(photo, loaded.is_visible(photo["id"], photo["url"])) for photo in row["photos"]],
+        photos=[(photo, not photo["kept"] and loaded.is_visible(photo["id"], photo["url"])) for photo in photos],
         pictures=loaded,
         article=row,
         sources=outlets,

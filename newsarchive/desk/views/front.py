@@ -1,5 +1,6 @@
 """The front page: what the archive holds, what is new, which sources need attention. And the chart of activity."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from newsarchive.desk.views.page import PageRequest
 
 YEARS = 3
 NEWEST = 10
+FIRST_PHOTOS = 3  # of an article, one of which may be kept
 EDITED = 8
 MAX_REVISIONS = 300  # that are read for the latest edits
 
@@ -46,6 +48,7 @@ async def front(page: PageRequest) -> Response:
     """The front page."""
     figures = await page.read(_figures)
     newest = await page.read(newest_articles, NEWEST)
+    first = await page.with_kept(await page.read(_first_photos, [article["id"] for article in newest]))
     edited = await page.read(_edited, EDITED)
     chart = await page.read(activity, figures["last"])
     health = await cached_health(page.datasette)
@@ -53,6 +56,7 @@ async def front(page: PageRequest) -> Response:
         "desk-front.html",
         figures=figures,
         newest=newest,
+        first={photo["article_id"]: photo["kept"] for photo in reversed(first) if photo["kept"]},
         edited=edited,
         activity=chart,
         health=health,
@@ -93,6 +97,15 @@ def _figures(db: Database) -> Row:
         " (SELECT max(published_at) FROM articles) AS last",
     )
     return row
+
+
+def _first_photos(db: Database, articles: list[int]) -> list[Row]:
+    """The first photos of some articles."""
+    sql = (
+        "SELECT article_id, url FROM photos WHERE article_id IN (SELECT value FROM json_each(:articles))"
+        " AND position <= :n ORDER BY article_id, position"
+    )
+    return rows(db, sql, articles=json.dumps(articles), n=FIRST_PHOTOS)
 
 
 def _edited(db: Database, limit: int) -> list[Row]:

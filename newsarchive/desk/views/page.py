@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +12,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
+from newsarchive.archive.picture_files import PictureFiles, folder_of
+from newsarchive.archive.pictures import Pictures
 from newsarchive.desk import queries
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.i18n import request_language
@@ -45,8 +48,18 @@ class PageRequest:
         """The result of a query. Raises QueryTimeout."""
         return await read_query(self.datasette, lambda db: query(db, *args, **kwargs))
 
+    def pictures(self, db: Database) -> Pictures:
+        """The pictures that the archive keeps."""
+        return Pictures(db, PictureFiles(folder_of(Path(self.datasette.get_database().path))))
+
+    async def with_kept(self, photos: list[queries.Row]) -> list[queries.Row]:
+        """The photos, each with the picture that the archive keeps of it as `kept`, or None."""
+        urls = [photo["url"] for photo in photos if photo["url"]]
+        kept = await self.read(lambda db: self.pictures(db).of_photos(urls))
+        return [photo | {"kept": kept.get(photo["url"])} for photo in photos]
+
     async def render(
-        self, template: str, *, status: int = 200, pictures: Pictures | None = None, **context: object
+        self, template: str, *, status: int = 200, pictures: OutletPictures | None = None, **context: object
     ) -> Response:
         """A page of a template, to which `sources` is given too. `pictures` are those that it may load."""
         if "sources" not in context:
@@ -126,8 +139,9 @@ class Listing:
 
 
 @dataclass(slots=True)
-class Pictures:
-    """The pictures of a page that are shown: those that the reader asked for on this page, by ?show=ID or ?show=all."""
+class OutletPictures:
+    """Pictures that the archive does not keep. Those that the reader asked for on this page, by ?show=ID or ?show=all,
+    are loaded from their outlets."""
 
     shown: frozenset[str]
     fields: list[tuple[str, str]]  # of the form that asks for more
@@ -135,7 +149,7 @@ class Pictures:
     hosts: set[str] = field(default_factory=set)
 
     @classmethod
-    def requested(cls, request: Request) -> Pictures:
+    def requested(cls, request: Request) -> OutletPictures:
         """The pictures that a request may show: none for a link from elsewhere, which the reader did not see."""
         values = request.args.getlist("show") if is_from_desk(request) else []
         shown = frozenset(value for value in values if value == "all" or value.isdigit())

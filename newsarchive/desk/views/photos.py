@@ -1,5 +1,6 @@
-"""The photo wall: pictures of the newest articles, or those whose caption holds the words."""
+"""The photo wall: pictures of the newest articles, or those whose caption or credit holds the words."""
 
+import re
 from dataclasses import asdict
 
 from datasette.utils.asgi import Response
@@ -7,34 +8,39 @@ from sqlite_utils import Database
 
 from newsarchive.archive.search import PhotoHit, QueryError, Search
 from newsarchive.desk.queries import Row, languages, rows
-from newsarchive.desk.views.page import Listing, PageRequest, Pictures
+from newsarchive.desk.views.page import Listing, OutletPictures, PageRequest
 
 SIZE = 24
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 
 
 async def photos(page: PageRequest) -> Response:
-    """The wall; ?q= searches the captions, ?source= keeps to one outlet."""
+    """The wall; ?q= searches the captions and credits, ?source= keeps to one outlet, ?year= to one year."""
     q, source = page.text("q"), page.text("source") or None
+    year = page.text("year") if _YEAR.fullmatch(page.text("year")) else None
     listed = Listing.requested(page, SIZE)
     found: list[Row] = []
     total, problem = None, None
     try:
         if q:
-            total = await page.read(lambda db: Search(db).photos(q, SIZE + 1, listed.offset, source))
+            total = await page.read(lambda db: Search(db).photos(q, SIZE + 1, listed.offset, source, year))
             articles = await page.read(languages, [hit.article_id for hit in total.hits])
             found = [_photo(hit) | {"language": articles[hit.article_id]["language"]} for hit in total.hits]
         else:
-            found = await page.read(_newest, source, SIZE + 1, listed.offset)
+            found = await page.read(_newest, source, year, SIZE + 1, listed.offset)
     except QueryError as error:
         problem = str(error)
-    pictures = Pictures.requested(page.request)
+    pictures = OutletPictures.requested(page.request)
+    shown = await page.with_kept(listed.take(found))
     return await page.render(
         "desk-photos.html",
         status=400 if problem else 200,
-        photos=[(photo, pictures.is_visible(photo["id"], photo["url"])) for photo in listed.take(found)],
+        photos=[(photo, not photo["kept"] and pictures.is_visible(photo["id"], photo["url"])) for photo in shown],
         pictures=pictures,
         listed=listed,
         source=source,
+        year=year,
+        years=await page.read(_years),
         q=q,
         total=total,
         problem=problem,
@@ -47,13 +53,22 @@ def _photo(hit: PhotoHit) -> Row:
     return asdict(hit) | texts | {"pieces": hit.caption}
 
 
-def _newest(db: Database, source: str | None, limit: int, offset: int) -> list[Row]:
+def _years(db: Database) -> list[str]:
+    """The years from the last article to the first."""
+    sql = "SELECT min(published_at) AS first, max(published_at) AS last FROM articles WHERE published_at >= '1'"
+    (row,) = rows(db, sql)
+    ends = [int(end[:4]) for end in row.values() if end and end[:4].isdecimal()]
+    return [f"{year:04}" for year in range(ends[1], ends[0] - 1, -1)] if len(ends) == 2 else []
+
+
+def _newest(db: Database, source: str | None, year: str | None, limit: int, offset: int) -> list[Row]:
     """The pictures of the articles published last."""
     where = "a.source = :source" if source else "a.published_at IS NOT NULL"
+    where += " AND a.published_at >= :year AND a.published_at < :year || '~'" if year else ""
     # CROSS JOIN: articles first, so that their index gives the newest and nothing is sorted.
     sql = (
         "SELECT p.id, a.id AS article_id, p.url, p.caption, p.credit, p.alt, a.source, a.title, a.language,"  # noqa: S608
         " a.published_at FROM articles a CROSS JOIN photos p ON p.article_id = a.id"
         f" WHERE {where} ORDER BY a.published_at DESC, a.id DESC, p.position LIMIT :n OFFSET :skip"
     )
-    return rows(db, sql, source=source, n=limit, skip=offset)
+    return rows(db, sql, source=source, year=year, n=limit, skip=offset)
