@@ -70,7 +70,7 @@ def test_every_page_fits_and_has_no_grave_fault(
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 faults.append(f"{name}: {wide} px wider than {size['width']}")
-            faults += [f"{name} at {size['width']}, {scheme}: {told}" for told in _grave(axe, page)]
+            faults += [f"{name} at {size['width']}, {scheme}: {told}" for told in grave_faults(axe, page)]
     assert faults == []
     assert elsewhere.called() == []
 
@@ -82,7 +82,7 @@ def test_datasettes_own_forms_have_no_grave_fault(reading: str, page: Page) -> N
         for scheme, size in SCREENS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
-            faults += [f"{path} at {size['width']}, {scheme}: {told}" for told in _grave(axe, page)]
+            faults += [f"{path} at {size['width']}, {scheme}: {told}" for told in grave_faults(axe, page)]
     assert faults == []
     page.set_viewport_size(SCREENS[0][1])
     page.goto(f"{reading}/archive/search?words=tau")
@@ -193,7 +193,7 @@ def test_a_printed_article_is_the_article(reading: str, eventful: EventfulArchiv
         assert not page.locator(screen_only).first.is_visible()
 
 
-def _grave(axe: Axe, page: Page) -> list[str]:
+def grave_faults(axe: Axe, page: Page) -> list[str]:
     return [
         f"{fault['id']} {[node['html'][:120] for node in fault['nodes'][:3]]}"
         for fault in axe.run(page).response["violations"]

@@ -1,0 +1,150 @@
+"""Kept pictures on the desk: the wall, a picture over the page, articles, the front page, a picture's life."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.conftest import WORKER, Newsarchive, once
+from tests.desk.conftest import Elsewhere, Serve
+from tests.desk.test_accessibility import SCREENS, grave_faults
+from tests.desk.test_security import get
+
+pytestmark = pytest.mark.xdist_group("pictures")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
+    """The sample site, crawled with its pictures."""
+    crawl = ("sample", *WORKER, "-s", "PICTURES=1")
+    return Newsarchive(once(tmp_path_factory, "sample-pictures", lambda folder: Newsarchive(folder).crawl(*crawl)))
+
+
+@pytest.fixture(scope="module")
+def wall(kept: Newsarchive, serve: Serve) -> str:
+    """The address of a desk over it."""
+    return serve(kept.path)
+
+
+def twice(archive: Newsarchive, *, crop: bool = False) -> str:
+    """The digest of a picture of which another article shows another version with another caption, or a crop."""
+    alike = "> 31" if crop else "<= 31"
+    pairs = archive.rows(
+        "SELECT p.sha256, x.distance FROM picture_pairs x JOIN pictures p ON p.id = x.one"  # noqa: S608
+        " JOIN pictures o ON o.id = x.other JOIN picture_fetches f ON f.sha256 = p.sha256"
+        " JOIN picture_fetches g ON g.sha256 = o.sha256 JOIN photos a ON a.url = f.url JOIN photos b ON b.url = g.url"
+        f" WHERE a.caption <> b.caption AND x.distance {alike} ORDER BY 1 LIMIT 1"
+    )
+    return str(pairs[0]["sha256"])
+
+
+def test_the_wall_shows_what_the_archive_keeps(wall: str, page: Page, elsewhere: Elsewhere) -> None:
+    page.goto(f"{wall}/photos")
+    frames = page.locator(".wall-grid img")
+    expect(frames).to_have_count(24)
+    first = frames.first
+    assert first.evaluate("one => one.decode().then(() => one.naturalWidth)") in range(100, 321)
+    assert page.get_by_role("button", name="Tải mọi ảnh của trang này").count() == 0
+    assert elsewhere.called() == []
+
+
+def test_a_picture_opens_over_the_page_without_a_script(wall: str, page: Page) -> None:
+    page.goto(f"{wall}/photos")
+    page.get_by_role("button", name=re.compile("^Phóng to")).first.click()
+    viewers = page.locator(".viewer:popover-open")
+    expect(viewers).to_have_count(1)
+    caption = viewers.locator("figcaption p").first.inner_text()
+    assert caption == page.locator(".wall-grid figcaption p").first.inner_text()
+    assert viewers.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 320
+    viewers.get_by_role("button", name="Đóng").click()
+    expect(viewers).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Phóng to")).nth(1).press("Enter")
+    expect(viewers).to_have_count(1)
+    assert viewers.locator("figcaption p").first.inner_text() != caption
+    page.keyboard.press("Escape")
+    expect(viewers).to_have_count(0)
+    assert page.locator("script").count() == 0
+
+
+def test_the_wall_is_searched_by_caption_credit_outlet_and_year(wall: str, page: Page) -> None:
+    page.goto(f"{wall}/photos?q=credit:%22Hai+Dang%22")
+    assert {text.split(": ")[1] for text in page.locator(".wall-grid .credit").all_inner_texts()} == {"Hải Đăng"}
+    page.goto(f"{wall}/photos")
+    page.get_by_label("Năm").select_option("2025")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    dates = page.locator(".wall-grid time").evaluate_all("all => all.map(one => one.dateTime.slice(0, 4))")
+    assert len(dates) > 5
+    assert set(dates) == {"2025"}
+    page.goto(f"{wall}/photos?q=nha+may&year=2025&source=quansu")
+    dates = page.locator(".wall-grid time").evaluate_all("all => all.map(one => one.dateTime.slice(0, 4))")
+    assert set(dates) <= {"2025"}
+    page.goto(f"{wall}/photos?year=20x")
+    expect(page.locator(".wall-grid img")).to_have_count(24)
+
+
+def test_an_article_and_the_front_page_show_pictures(
+    wall: str, kept: Newsarchive, page: Page, elsewhere: Elsewhere
+) -> None:
+    page.goto(f"{wall}/")
+    assert page.locator(".newest .thumb img").count() >= 5
+    (row,) = kept.rows("SELECT article_id AS id, count(*) AS n FROM photos GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1")
+    page.goto(f"{wall}/article/{row['id']}")
+    expect(page.locator("figure.photo img")).to_have_count(row["n"])
+    page.get_by_role("link", name=re.compile("^Ảnh này từng đăng ở đâu")).first.click()
+    expect(page).to_have_url(re.compile("/picture/[0-9a-f]{64}$"))
+    assert elsewhere.called() == []
+
+
+def test_a_pictures_life_marks_other_captions_and_crops(wall: str, kept: Newsarchive, page: Page) -> None:
+    page.goto(f"{wall}/picture/{twice(kept)}")
+    shown = page.locator(".appearances > li")
+    assert shown.count() >= 2
+    expect(shown.first.get_by_text("lần đầu")).to_be_visible()
+    expect(page.get_by_text("Các bài ghi chú thích khác nhau cho ảnh này.")).to_be_visible()
+    assert page.locator(".badge.other", has_text="chú thích khác").count() >= 1
+    page.goto(f"{wall}/picture/{twice(kept, crop=True)}")
+    assert page.get_by_text("bản cắt").count() >= 1
+    page.get_by_role("link", name="Xem riêng bản này").first.click()
+    assert page.locator(".appearances > li").count() >= 2
+
+
+def test_a_picture_is_served_as_one_and_has_no_rights(wall: str, kept: Newsarchive) -> None:
+    sha256 = twice(kept)
+    with urlopen(Request(f"{wall}/picture/{sha256}/full")) as answer:
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.read()[8:12] == b"WEBP"
+    assert get(f"{wall}/picture/{'0' * 64}")[0] == 404
+    assert get(f"{wall}/picture/{'0' * 64}/small")[0] == 404
+
+
+def test_a_lost_file_is_a_missing_picture(kept: Newsarchive, serve: Serve, tmp_path: Path) -> None:
+    other = Newsarchive(tmp_path)
+    shutil.copy(kept.path, other.path)  # without the folder of the pictures
+    desk = serve(other.path)
+    assert get(f"{desk}/picture/{twice(kept)}/full")[0] == 404
+    assert get(f"{desk}/picture/{twice(kept)}")[0] == 200
+
+
+def test_every_page_with_pictures_fits_and_has_no_grave_fault(wall: str, kept: Newsarchive, page: Page) -> None:
+    axe, faults = Axe(), []
+    (row,) = kept.rows("SELECT article_id AS id FROM photos GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1")
+    for path in ("/", "/photos", f"/article/{row['id']}", f"/picture/{twice(kept)}"):
+        page.goto(wall + path)
+        for scheme, size in SCREENS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            faults += [f"{path}: {wide} px wider than {size['width']}"] if wide > 0 else []
+            faults += [f"{path} at {size['width']}, {scheme}: {told}" for told in grave_faults(axe, page)]
+        if path == "/photos":
+            page.get_by_role("button", name=re.compile("^Phóng to")).first.click()
+            faults += [f"viewer: {told}" for told in grave_faults(axe, page)]
+    assert faults == []
