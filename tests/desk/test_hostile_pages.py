@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from newsarchive.desk.security import is_from_desk, page_policy, picture_host, safe_url
 from newsarchive.desk.views.capture import saved_page
-from newsarchive.desk.views.page import Pictures
+from newsarchive.desk.views.page import OutletPictures
 from newsarchive.models import Capture
 from tests.desk.conftest import Elsewhere
 from tests.desk.eventful_archive import HANDLER, LINK, SCRIPT, EventfulArchive
@@ -218,4 +218,4 @@ def test_only_the_desk_itself_asks_for_pictures(headers: dict[str, str], here: b
     told = [(name.encode(), value.encode()) for name, value in ({"host": "10.0.0.5:8001"} | headers).items()]
     request = UrlRequest({"type": "http", "path": "/photos", "query_string": b"show=all", "headers": told}, None)
     assert is_from_desk(request) is here
-    assert ("all" in Pictures.requested(request).shown) is here
+    assert ("all" in OutletPictures.requested(request).shown) is here

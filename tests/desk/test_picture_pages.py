@@ -36,7 +36,7 @@ def twice(archive: Newsarchive, *, crop: bool = False) -> str:
     """The digest of a picture of which another article shows another version with another caption, or a crop."""
     alike = "> 31" if crop else "<= 31"
     pairs = archive.rows(
-        "SELECT p.sha256, x.distance FROM picture_pairs x JOIN pictures p ON p.id = x.one"  # noqa: S608
+        "SELECT p.sha256, x.distance FROM picture_pairs x JOIN pictures p ON p.id = x.one"
         " JOIN pictures o ON o.id = x.other JOIN picture_fetches f ON f.sha256 = p.sha256"
         " JOIN picture_fetches g ON g.sha256 = o.sha256 JOIN photos a ON a.url = f.url JOIN photos b ON b.url = g.url"
         f" WHERE a.caption <> b.caption AND x.distance {alike} ORDER BY 1 LIMIT 1"
