@@ -26,6 +26,8 @@ class Article:
     """One article.
 
     `url` is canonical. `lead` is the sapo. `body` is what follows it, paragraphs separated by a blank line.
+    `body_blocks` is the body as printed (extraction/body_blocks.py says how): headings, lists, quotations, tables,
+    emphasis, links, and the places of the photos.
     `body_agreement` is the share of words that both readers of the page found, None where one of them could not read.
     `id`, `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
 
@@ -54,6 +56,7 @@ class Article:
     gone_at: str | None = field(default=None, kw_only=True)
     story_id: int | None = field(default=None, kw_only=True)
     body_agreement: float | None = field(default=None, kw_only=True)
+    body_blocks: list[dict[str, Any]] = field(default_factory=list, kw_only=True)
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:

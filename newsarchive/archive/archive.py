@@ -23,7 +23,8 @@ from newsarchive.archive.search import Filters
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet, PageResult
 
-_BROKEN = f"({not_an_array('authors')} OR {not_an_array('tags')})"  # articles that cannot be exported
+_LISTS = f"{not_an_array('authors')} OR {not_an_array('tags')}"
+_BROKEN = f"({_LISTS} OR NOT json_valid(coalesce(body_blocks, '[]')))"  # articles that cannot be exported
 _SUMMARY = """
 SELECT (SELECT count(*) FROM articles),
        (SELECT count(DISTINCT source) FROM articles),
@@ -123,8 +124,8 @@ class Archive(ArchiveFile):
         query: str | None = None,
         damaged: Callable[[str], None] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Articles with photos and authors, by id, one at a time. Articles whose authors or tags are not a list are
-        left out, and `damaged` is called with their addresses.
+        """Articles with photos and authors, by id, one at a time. Articles whose lists are damaged are left
+        out, and `damaged` is called with their addresses.
 
         `since` and `until` are days of publication (YYYY-MM-DD, inclusive), counted as `search.find` does. Raises
         QueryError (a ValueError) for a query or a day that cannot be read.

@@ -136,6 +136,7 @@ class Articles:
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
         for row in self._db.query(f"SELECT * FROM articles WHERE {chosen} ORDER BY id", values or {}):  # noqa: S608
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
+            row["body_blocks"] = json.loads(row["body_blocks"] or "[]")
             row["photos"] = self._photos(row["id"])
             yield row
 

@@ -44,7 +44,7 @@ _LISTS = ("authors", "tags")
 # The order of the columns is part of a reading's digest.
 _PLAIN = ("section", "title", "lead", "body", "agency", "language")
 _DATES = ("published_at", "published_precision", "modified_at", "event_date")
-_OF_READING = ("body_agreement",)  # says nothing of the page: not compared; readings of earlier versions lack it
+_OF_READING = ("body_agreement", "body_blocks")  # not compared; readings of earlier versions lack them
 
 MINUTES = timedelta(minutes=30)  # a text that changes twice within this time is generated for each request
 LINE = 120  # characters; a longer line is a sentence, not a counter
@@ -71,6 +71,7 @@ class Reading:
     def of(cls, article: Article, identity: str | None) -> Self:
         """The reading of an extracted article."""
         values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES, *_OF_READING)}
+        values["body_blocks"] = to_json(article.body_blocks)
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
             {"position": n, "url": p.url, "caption": p.caption, "credit": p.credit, "alt": p.alt}
@@ -90,9 +91,9 @@ class Reading:
         return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
 
     @property
-    def agreement(self) -> float | None:
-        """How far the two readers of the page agree. A change of this alone is no change of the article."""
-        return self.values.get("body_agreement")
+    def beside(self) -> tuple[Any, ...]:
+        """What is not compared: a change of this alone is no change of the article."""
+        return tuple(self.values.get(name) for name in _OF_READING)
 
     @cached_property
     def fingerprint(self) -> TextFingerprint:

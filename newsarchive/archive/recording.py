@@ -84,7 +84,7 @@ class Recorder:
 
     def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
         """Compare a new reading of an article's stored page with the article as it stands. If a run is given, store the
-        reading as a re-extraction if anything differs, be it only how far its two readers agree."""
+        reading as a re-extraction if anything differs, be it only what is not compared."""
         url_id = self._ledger.id_of(url)
         articles, _ = history(self._observations.component(url_id).observations, self._observations.ends_in)
         state = next((one for one in articles if one.speaker == url), None)
@@ -94,7 +94,7 @@ class Recorder:
         changes = standing.changes(reading)
         if run is None:
             return changes
-        if changes or reading.agreement != state.reading.agreement:
+        if changes or reading.beside != state.reading.beside:
             if standing is not state.reading:  # somebody edited the rows
                 ids = self._readings.add(state.reading), self._readings.add(standing)
                 self._observations.replace_reading(url_id, *ids)

@@ -1,22 +1,24 @@
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import newsarchive
 from newsarchive.archive import Archive, DamagedPage
+from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
-from newsarchive.export import FORMATS, SCHEMA, export, target
+from newsarchive.export import FORMATS, SCHEMA, export, export_markdown, target
 from newsarchive.warc import WarcWriter
 
 ENDINGS = (*FORMATS, "warc.gz")
 
 
 class Command(ArchiveCommand):
-    arguments = Arguments(1, 1, "name one file, or - for standard output")
-    usage = "[options] <file>"
+    arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown")
+    usage = "[options] <file or folder>"
     purpose = f"Write articles (.{', .'.join(FORMATS)}) or pages as fetched (.warc.gz); - is standard output"
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -27,6 +29,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--until", metavar="DAY", help="published (a page: fetched) on this day or earlier")
         parser.add_argument("--query", metavar="WORDS", help="in which these words occur, as in 'scrapy find'")
         parser.add_argument("--new", action="store_true", help="add to the file the articles that it does not hold yet")
+        parser.add_argument("--markdown", action="store_true", help="write a folder of Markdown files with pictures")
         parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line of .jsonl, and end")
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
@@ -46,12 +49,14 @@ class Command(ArchiveCommand):
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         name = args[0]
-        format = _format(name, opts)
+        format = "md" if opts.markdown else _format(name, opts)
         for option in ("since", "until"):
             setattr(opts, option, _day(option, getattr(opts, option)))
         archive.search.check_source(opts.source)
         damaged: list[DamagedPage | str] = []
-        if format == "warc.gz":
+        if opts.markdown:
+            report = _markdown(archive, name, opts, damaged)
+        elif format == "warc.gz":
             report = _pages(archive, name, opts, damaged)
         else:
             report = _articles(archive, name, format, opts, damaged)
@@ -59,13 +64,32 @@ class Command(ArchiveCommand):
         self.exitcode = 1 if damaged else 0
 
 
-def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    def leave_out(url: str) -> None:
-        damaged.append(f"{url}: its authors or tags are not a list; 'scrapy reextract' reads its page again")
+def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    folder = Path(name)
+    if name == "-" or opts.new or opts.format or (folder.exists() and not folder.is_dir()):
+        raise UserError(f"export: {name}: --markdown writes a folder, without --new and --format; name a folder")
 
+    def picture(url: str) -> tuple[str, bytes] | None:
+        try:
+            found = archive.pictures.latest(url)
+        except DamagedPicture as error:
+            damaged.append(f"picture {url}: {error}")
+            return None
+        return (found[1].sha256, found[2]) if found else None
+
+    articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
+    count, pictures = export_markdown(articles, folder, picture)
+    return f"{count} articles and {pictures} pictures exported"
+
+
+def _leave_out(damaged: list[DamagedPage | str]) -> Callable[[str], None]:
+    return lambda url: damaged.append(f"{url}: its lists are damaged; 'scrapy reextract' reads its page again")
+
+
+def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
-    articles = archive.export(opts.source, opts.since, opts.until, opts.query, leave_out)
+    articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 

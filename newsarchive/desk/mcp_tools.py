@@ -21,6 +21,7 @@ from sqlite_utils import Database
 from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.queries import Row, read_article, rows, story_articles
+from newsarchive.export.markdown import text_of
 
 T = TypeVar("T")
 MAX_ROWS = 50  # articles of one search
@@ -92,7 +93,10 @@ def _article(db: Database, id: int) -> Row:
     )
     story = article["story_id"]
     copies = story_articles(db, story, MAX_COPIES) if story is not None else []
+    text = text_of(article, {})  # Markdown: the assistant reads headings, tables and the places of photos
+    del article["body_blocks"]
     return article | {
+        "body": text,
         "edits": rows(db, edits, id=id),
         "same_text": [copy for copy in copies if copy["id"] != id],
     }

@@ -43,9 +43,9 @@ def sources(db: Database) -> dict[str, Row]:
 def read_article(db: Database, article_id: int) -> Row | None:
     """An article with `authors` and `tags` as lists, its `photos` and its `evidence`; None if the archive lacks it."""
     sql = (
-        "SELECT id, url, source, section, title, lead, body, body_agreement, authors, agency, tags, language,"
-        " published_at, published_precision, modified_at, event_date, first_seen_at, last_seen_at, gone_at, story_id,"
-        " capture_id"
+        "SELECT id, url, source, section, title, lead, body, body_agreement, body_blocks, authors, agency, tags,"
+        " language, published_at, published_precision, modified_at, event_date, first_seen_at, last_seen_at, gone_at,"
+        " story_id, capture_id"
         " FROM articles WHERE id = :id"
     )
     found = rows(db, sql, id=article_id) if abs(article_id) < 2**63 else []  # SQLite has no larger numbers
@@ -56,6 +56,7 @@ def read_article(db: Database, article_id: int) -> Row | None:
     return found[0] | {
         "authors": json.loads(found[0]["authors"]),
         "tags": json.loads(found[0]["tags"]),
+        "body_blocks": json.loads(found[0]["body_blocks"] or "[]"),
         "photos": rows(db, photos, id=article_id),
         "evidence": rows(db, evidence, id=article_id),
     }

@@ -1,4 +1,4 @@
-"""Articles written to files: JSON Lines, CSV, Parquet, BibTeX and RIS.
+"""Articles written to files: JSON Lines, CSV, Parquet, BibTeX, RIS and Markdown.
 
 An article is a dict here. The package imports neither Scrapy nor the archive.
 """
@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from newsarchive.errors import UserError
+from newsarchive.export.markdown import export_markdown
 from newsarchive.export.target import target
 from newsarchive.export.writer import FIELDS, SCHEMA, Article, Writer, in_order
 
@@ -20,7 +21,7 @@ FORMATS = {
     "ris": ("bibliography", "Ris"),
 }
 
-__all__ = ["FIELDS", "FORMATS", "SCHEMA", "export", "target"]
+__all__ = ["FIELDS", "FORMATS", "SCHEMA", "export", "export_markdown", "target"]
 
 
 def export(

@@ -1,9 +1,10 @@
-"""Parquet, typed: lists are lists, photos are structs. Needs pyarrow.
+"""Parquet, typed: lists are lists, photos are structs, `body_blocks` is JSON. Needs pyarrow.
 
 Moments are ISO text to the stated precision. Two more columns at the end serve for counting and joining:
 `published_day`, NULL where the page states no day, and `published_utc`, NULL where it states no time.
 """
 
+import json
 from datetime import UTC, datetime
 from datetime import date as Day
 from io import RawIOBase
@@ -65,7 +66,8 @@ class Parquet(Writer):
         return urls
 
     def write(self, article: Article) -> None:
-        self._rows.append(article | _published(article["published_at"]))
+        blocks = json.dumps(article["body_blocks"], ensure_ascii=False)
+        self._rows.append(article | {"body_blocks": blocks} | _published(article["published_at"]))
         self._characters += len(article["body"] or "") + len(article["lead"] or "")
         if len(self._rows) >= ROWS or self._characters >= CHARACTERS:
             self._flush()

@@ -26,6 +26,9 @@ def in_order(article: Article) -> Article:
     ordered = {field: article[field] for field in FIELDS}
     for field in ("authors", "tags"):
         ordered[field] = [_SURROGATES.sub("\ufffd", text) for text in ordered[field]]
+    ordered["body_blocks"] = json.loads(
+        _SURROGATES.sub("\ufffd", json.dumps(ordered["body_blocks"], ensure_ascii=False))
+    )
     ordered["photos"] = [{name: photo[name] for name in _PHOTO} for photo in ordered["photos"]]
     return ordered
 

@@ -9,6 +9,7 @@ from newsarchive.dates import parse_date
 from newsarchive.extraction import jsonld, urls
 from newsarchive.extraction.authors import find_authors
 from newsarchive.extraction.body import find_body
+from newsarchive.extraction.body_blocks import paragraphs, plain_text
 from newsarchive.extraction.bylines import Byline
 from newsarchive.extraction.embedded_json import Story, complete_photos
 from newsarchive.extraction.encoding import decode
@@ -93,6 +94,8 @@ def _without_markup(article: Article) -> Article:
     for name in ("title", "lead", "body", "agency", "section"):
         if value := getattr(article, name):
             setattr(article, name, plain(value) or None)
+    if article.body and plain_text(article.body_blocks) != article.body:
+        article.body_blocks = paragraphs(article.body.split("\n\n"))
     article.authors = [text for a in article.authors if (text := plain(a))]
     article.tags = [text for t in article.tags if (text := plain(t))]
     for photo in article.photos:
@@ -126,7 +129,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     captions = [p.caption for p in article.photos if p.caption]
     captions += [page.evidence[name][1] for p in article.photos if (name := f"photos.{p.position}") in page.evidence]
     body = find_body(page, content, article.title or "", article.lead or "", captions)
-    article.body, article.body_agreement = body.text or None, body.agreement
+    article.body, article.body_blocks, article.body_agreement = body.text or None, body.blocks, body.agreement
     if body.story is not None:
         _take_story(article, page, body.story)
     text = "\n".join(t for t in (article.title, article.lead, article.body) if t)

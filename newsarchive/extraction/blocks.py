@@ -56,6 +56,7 @@ class Block:
     hidden: bool = False
     index: int = 0
     long: int = 80  # characters from which a text counts as a paragraph
+    photo: int = 0  # the position of the article's photo that a picture is; 0 for none
     used: str = ""  # what the text turned out to be: title, lead, caption, credit, byline, date, ...
 
     @property

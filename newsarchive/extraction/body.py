@@ -4,12 +4,13 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
+from newsarchive.extraction.body_blocks import BodyBlock, is_data, paragraphs, plain_text, read_body_blocks
 from newsarchive.extraction.boilerplate import is_counter
 from newsarchive.extraction.embedded_json import Story, find_story
 from newsarchive.extraction.main_content import FULLER, INCOMPLETE, MainContent, describe
@@ -36,10 +37,15 @@ class Body:
     `story` is the script state that gave the text, if it did.
     """
 
-    text: str = ""
+    blocks: list[BodyBlock] = field(default_factory=list)
     agreement: float | None = None
     rule: str = ""
     story: Story | None = None
+
+    @property
+    def text(self) -> str:
+        """The blocks as plain text."""
+        return plain_text(self.blocks)
 
 
 def find_body(page: Page, content: MainContent | None, title: str, lead: str, captions: list[str]) -> Body:
@@ -58,13 +64,13 @@ def find_body(page: Page, content: MainContent | None, title: str, lead: str, ca
         body.rule = f"{readers}, {content.rule}"
         page.note("body", body.rule, describe(content.root))
         page.note("body_agreement", outcome, "" if body.agreement is None else str(body.agreement))
-    body.text = _text(blocks)
+    body.blocks = read_body_blocks(page, blocks)
     size = sum(len(t) for t in (lead, body.text, *captions) if t)
     if size < INCOMPLETE:
         known = [comparable(b.text) for b in blocks]
         for text, rule, story in _texts_elsewhere(page, title, elsewhere):
             if len(text) > max(MIN_TEXT, FULLER * size) and (size < NOTHING or _contains(text, known)):
-                body.text, body.rule, body.story = text, rule, story
+                body.blocks, body.rule, body.story = paragraphs(text.split("\n\n")), rule, story
                 page.note("body", rule, text)
                 break
     return body
@@ -131,7 +137,7 @@ def _is_label(block: Block, tag: str) -> bool:
 
 def _is_other(block: Block) -> bool:
     """Whether a block is a caption, a counter, a line without letters or a pointer to another page."""
-    if block.table is not None and _is_data(block.table):
+    if block.table is not None and is_data(block.table):
         return False
     if is_counter(block.text) or not any(c.isalpha() for c in block.text):
         return not block.heading
@@ -192,38 +198,3 @@ def _declared_lines(page: Page) -> list[str]:
 
 def _text_of_lines(lines: list[str], elsewhere: set[str]) -> str:
     return "\n\n".join(t for t in lines if t and comparable(t) not in elsewhere and not is_counter(t))
-
-
-def _text(blocks: list[Block]) -> str:
-    """One paragraph a block; a list is one paragraph with a line for each item ('- …'), a table one with a line for
-    each row ('a | b').
-    """
-    paragraphs: list[str] = []
-    holder: HtmlElement | None = None  # the list or table of the last block
-    row: HtmlElement | None = None
-    for block in blocks:
-        text, joint = block.text, "\n"
-        around: HtmlElement | None = None
-        if block.table is not None and _is_data(block.table):
-            around = block.table
-            own_row = next((a for a in (block.element, *block.element.iterancestors()) if a.tag == "tr"), None)
-            joint = " | " if own_row is row else "\n"
-            row = own_row
-        elif block.item is not None and block.item.tag == "li":
-            around = block.item.getparent()
-            text = f"- {text}"
-        if around is not None and around is holder:
-            paragraphs[-1] += joint + text
-        else:
-            paragraphs.append(text)
-        holder = around
-    return "\n\n".join(paragraphs)
-
-
-def _is_data(table: HtmlElement) -> bool:
-    """Whether a table holds data: rows of two cells and more, none of them a whole text."""
-    rows = list(table.iter("tr"))
-    cells = [sum(1 for c in row if c.tag in ("td", "th")) for row in rows[:50]]
-    return (
-        len(rows) > 1 and max(cells, default=0) > 1 and all(len(c.text_content()) < 600 for c in table.iter("td", "th"))
-    )

@@ -67,6 +67,7 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
             photo.caption, photo.credit = photos[-1].caption, photos[-1].credit
         photos.append(photo)
         of_photos.append(block)
+        block.photo = photo.position
         if key:
             by_key[key] = photo
         if len(photos) >= MAX_PHOTOS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -148,3 +149,16 @@ def test_every_page_with_pictures_fits_and_has_no_grave_fault(wall: str, kept: N
             page.get_by_role("button", name=re.compile("^Phóng to")).first.click()
             faults += [f"viewer: {told}" for told in grave_faults(axe, page)]
     assert faults == []
+
+
+def test_an_article_is_shown_as_it_was_printed(wall: str, kept: Newsarchive, page: Page) -> None:
+    rows = kept.rows("SELECT id, body_blocks FROM articles WHERE body_blocks LIKE '%\"photo\"%' ORDER BY id")
+    kinds = {"heading": "h2", "list": "ul, ol", "table": "table", "quote": "blockquote", "photo": "figure.photo"}
+    seen = set()
+    for row in rows[:12]:
+        page.goto(f"{wall}/article/{row['id']}")
+        blocks = [block["type"] for block in json.loads(row["body_blocks"])]
+        for kind, selector in kinds.items():
+            assert page.locator(f".text > :is({selector}), .text > div > :is({selector})").count() == blocks.count(kind)
+        seen |= set(blocks)
+    assert seen >= {"paragraph", "photo", "list", "table"}

@@ -85,6 +85,7 @@ def held(everything: Newsarchive) -> dict[str, dict[str, Any]]:
     articles = {}
     for row in everything.rows("SELECT * FROM articles ORDER BY id"):
         row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
+        row["body_blocks"] = json.loads(row["body_blocks"])
         row["tags"] = [tag.replace("\ud800", "\ufffd") for tag in row["tags"]]
         row["photos"] = everything.rows(
             "SELECT position, url, caption, credit, alt FROM photos WHERE article_id = ? ORDER BY position", row["id"]

@@ -30,6 +30,7 @@ ARTICLE: dict[str, Any] = {
     "source": "bao",
     "authors": [],
     "tags": [],
+    "body_blocks": [],
     "first_seen_at": "2026-03-10T06:00:00+00:00",
     "last_seen_at": "2026-03-10T06:00:00+00:00",
     "photos": [],

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.desk.diff import Comparison
+from newsarchive.desk.printed import printed
 from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, sources, story_articles
 from newsarchive.desk.security import path_of
 from newsarchive.desk.views.page import NotFound, OutletPictures, PageRequest
@@ -31,6 +32,8 @@ async def article(page: PageRequest) -> Response:
     edits = await asyncio.to_thread(_edits, row["revisions"])
     loaded = OutletPictures.requested(page.request)
     photos = await page.with_kept(row["photos"])
+    blocks = printed(row)
+    placed = {block["position"] for block in blocks if block["type"] == "photo"}
     evidence = {one["field"]: one for one in row["evidence"]}
     return await page.render(
         "desk-article.html",
@@ -38,7 +41,8 @@ async def article(page: PageRequest) -> Response:
         pictures=loaded,
         article=row,
         sources=outlets,
-        paragraphs=[text for text in (row["body"] or "").split("\n\n") if text.strip()],
+        blocks=blocks,
+        unplaced=[photo["position"] for photo in photos if photo["position"] not in placed],
         dates=[(name, row[name], evidence.get(name)) for name in DATES],
         others=[one for one in row["evidence"] if one["field"] not in DATES],
         zones=offsets_differ(row["copies"]),
@@ -106,7 +110,7 @@ def _captures(db: Database, article: Row) -> list[Row]:
 
 
 def _elsewhere(db: Database, story_id: int, own: set[int]) -> dict[int, list[Row]]:
-    """{photo: the other articles of the story (`id`, `source`) that show the same picture}."""
+    """{photo: the other articles of the story (`id`, `source`, `photo_id`) that show the same picture}."""
     groups = [group for group in matching_photos(db, story_id) if own & {*group}]
     if not groups:
         return {}
