@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from newsarchive.models import Link
 from newsarchive.text import clean
 
 _DATE_ATTRIBUTES = ("datetime", "data-publishtime", "data-time")
-_ANY_DAY = datetime(2100, 1, 1)  # 'hôm qua' is a date, whatever the day
+_ANY_DAY = datetime(2100, 1, 1, tzinfo=UTC)  # 'hôm qua' is a date, whatever the day
 _NEXT_TEXT = re.compile(rf"^{phrases('next_page')}$", re.I)
 _NEXT_LABEL = class_pattern("next_page")
 _PAGER = re.compile(r"paging|pagination|pager|phan-?trang", re.I)
