@@ -90,10 +90,10 @@ def test_a_pagination_by_its_name(name: str) -> None:
     assert last_page(tree) == 14
 
 
-@pytest.mark.parametrize(
-    "template",
-    "/tin?p={} /tin?start={} /tin?offset={} /tin?trang={} /tin?pageindex={} /tin-p{} /tin/page/{}/ /tin/trang-{}.htm".split(),
-)
+NUMBERED = "/tin?p={} /tin?start={} /tin?offset={} /tin?trang={} /t?pageindex={} /tin-p{} /t/page/{}/ /t/trang-{}.htm"
+
+
+@pytest.mark.parametrize("template", NUMBERED.split())
 def test_a_pagination_by_its_addresses(template: str) -> None:
     links_to = "".join(f'<b><a href="{template.format(n)}">{n}</a></b>' for n in (1, 2, 3, 4))
     articles = '<ol><li><a href="/x-1.htm">4</a><li><a href="/x-2.htm">9</a></ol>'
