@@ -6,7 +6,9 @@ import gzip
 
 import pytest
 
-from newsarchive.extraction import links, next_page, read_feed, read_sitemap
+from newsarchive.extraction import cut_off, feed_kind, links, next_page, read_feed, read_sitemap
+from newsarchive.extraction.listing import last_page
+from newsarchive.extraction.tree import parse
 from newsarchive.models import Link
 
 URL = "https://tapchi.example/tin-tuc/tin-hoat-dong-d101.html?Page=9"
@@ -42,6 +44,82 @@ def test_links_in_reading_order_with_dates():
     ]
 
 
+HEADLINE = "Xưởng cơ điện bàn giao tổ máy phát đầu tiên"
+
+
+@pytest.mark.parametrize(
+    ("item", "date"),
+    [
+        ("%s<span>Thứ Năm, 08:46, 16/07/2026</span>", "Thứ Năm, 08:46, 16/07/2026"),
+        ("%s<i>Jane Doe | 3 March 2026</i>", "3 March 2026"),
+        ("%s<p><small>3 giờ trước</small></p>", "3 giờ trước"),
+        ("<time datetime='2026-03-14T08:30:00+07:00'>vừa xong</time>%s", "2026-03-14T08:30:00+07:00"),
+        ("<span data-time='1772816700'>mới</span>%s", "1772816700"),
+        ("%s<p>Tổ máy chạy thử từ ngày 2/3/2026 và đã qua ba kỳ kiểm tra tại xưởng.</p>", None),
+        ("%s<span>Số 6 năm 2026</span>", None),
+        (f"%s</div><div><a href='/khac.html'>{HEADLINE} thứ hai</a></div><span>14/03/2026</span><div>", None),
+        (f"<span>14/03/2026</span>%s<a href='/bai.html'>{HEADLINE}</a><a href='mailto:x'>{HEADLINE}</a>", "14/03/2026"),
+    ],
+)
+def test_the_date_beside_a_link(item: str, date: str | None) -> None:
+    html = f"<main><div>{item % f'<a href=/bai.html>{HEADLINE}</a>'}</div></main>"
+    assert links(html.encode(), URL)[0].date == date
+
+
+def test_a_link_is_called_by_its_first_long_text() -> None:
+    html = """<a href=/1.html>1</a><a href=/1.html>Xưởng đúc thay lò cũ bằng lò mới</a><a href=/1.html>Lò mới nấu xong
+    một mẻ gang trong bốn mươi phút.</a><a href=/2.html title="Trạm khí tượng"><img src=a.jpg></a>"""
+    found = links(html.encode(), URL)
+    assert [link.title for link in found] == ["Xưởng đúc thay lò cũ bằng lò mới", "Trạm khí tượng"]
+
+
+def test_an_address_that_a_page_cannot_lead_to_is_none() -> None:
+    html = '<base href="http://["><a href="#top">Lên trên</a><a href="">x</a><a href=" tin.html">Tin</a>'
+    assert [link.url for link in links(html.encode(), URL)] == ["https://tapchi.example/tin-tuc/tin.html"]
+
+
+PAGER = '<div class="%s"><a href="/t/101/1.htm">1</a><a href="/t/101/2.htm">2</a><a href="/t/101/14.htm">14</a></div>'
+
+
+@pytest.mark.parametrize("name", ["paging", "pagination", "pager-box", "phan-trang"])
+def test_a_pagination_by_its_name(name: str) -> None:
+    html = PAGER % name
+    assert next_page(html.encode(), "https://a.example/tin") == "https://a.example/t/101/2.htm"
+    tree = parse(html)
+    assert tree is not None
+    assert last_page(tree) == 14
+
+
+NUMBERED = "/tin?p={} /tin?start={} /tin?offset={} /tin?trang={} /t?pageindex={} /tin-p{} /t/page/{}/ /t/trang-{}.htm"
+
+
+@pytest.mark.parametrize("template", NUMBERED.split())
+def test_a_pagination_by_its_addresses(template: str) -> None:
+    links_to = "".join(f'<b><a href="{template.format(n)}">{n}</a></b>' for n in (1, 2, 3, 4))
+    articles = '<ol><li><a href="/x-1.htm">4</a><li><a href="/x-2.htm">9</a></ol>'
+    html = f'{articles}{links_to}<a href="?page=771000">771000</a>'
+    here, there = f"https://a.example{template.format(3)}", f"https://a.example{template.format(4)}"
+    assert next_page(html.encode(), here) == there
+    tree = parse(html)
+    assert tree is not None
+    assert last_page(tree) == 4
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="btn-next" href="/tin?page=2"><i></i></a>',
+        '<a title="Trang sau" href="/tin?page=2"><i></i></a>',
+        '<a aria-label="Next" href="/tin?page=2"><i></i></a>',
+        '<a rel="nofollow NEXT" href="/tin?page=2">Cũ hơn</a>',
+    ],
+)
+def test_a_link_says_next_without_words(link: str) -> None:
+    before = '<a href="/tin#x" rel=next>x</a><a rel=next href="https://b.example/tin?page=2">2</a>'
+    html = f'{before}<a href="/tin?page=7">Trang cuối</a>{link}'
+    assert next_page(html.encode(), "https://a.example/tin") == "https://a.example/tin?page=2"
+
+
 @pytest.mark.parametrize(
     ("pager", "target"),
     [
@@ -70,7 +148,7 @@ def test_rss_and_atom():
     rss = """<?xml version="1.0" encoding="utf-8"?><rss><channel><link>https://a.example</link>
     <item><title><![CDATA[Lễ <b>khởi công</b>]]></title>
     <link>https://a.example/1.html#rss</link><pubDate>10/5/2026 3:42:00
-    PM</pubDate></item><item><guid>https://a.example/2.html</guid><title>Hai</title></item></channel></rss>"""
+    PM</pubDate></item><item><guid>https://a.example/2.html</guid><category>x</category><title>Hai</title></item></channel></rss>"""
     assert read_feed(rss.encode(), "https://a.example/rss") == [
         Link("https://a.example/1.html", title="Lễ khởi công", date="10/5/2026 3:42:00 PM"),
         Link("https://a.example/2.html", title="Hai"),
@@ -84,9 +162,59 @@ def test_rss_and_atom():
     assert read_feed(b"<html><p>no feed</p></html>", "https://a.example") == []
 
 
+RDF = """<?xml version="1.0" encoding="utf-16"?>\n<!DOCTYPE rdf>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<item><guid isPermaLink="false">4711</guid><link>/1.html</link><title>Một</title><dc:date>2026-03-06</dc:date></item>
+<item><title>không có địa chỉ</title></item></rdf:RDF>"""
+
+
+def test_rss_1_that_declares_another_encoding_than_it_has():
+    assert read_feed(RDF.encode(), "https://a.example/f") == [
+        Link("https://a.example/1.html", title="Một", date="2026-03-06")
+    ]
+    assert feed_kind(RDF.encode()) == "feed"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<rss><channel/></rss>", "feed"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"/>', "feed"),
+        ("<urlset/>", "sitemap"),
+        ("<sitemapindex/>", "sitemap"),
+        ("<html><item/></html>", None),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_kinds_of_feeds(body: str, kind: str | None, encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    assert feed_kind(mark + body.encode(encoding)) == kind
+
+
+ITEM = "<item><title>Tin</title><link>https://a.example/1</link></item>"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (f"<rss>{ITEM}</rss>", None),
+        (f"<rss>{ITEM}<!-- {ITEM} --><x><![CDATA[{ITEM}]]></x></rss>", None),
+        (f"<rss>{ITEM}<item><title>Tin", "it is cut off before its end"),
+        (f"<rss>{ITEM}</rss></rss>{ITEM}</rss>", "only 1 of its 2 entries can be read"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"></feed><entry></entry>', "only 0 of its 1 entries can be read"),
+        ("<urlset></urlset><url></url>", "only 0 of its 1 entries can be read"),
+        ("<sitemapindex></sitemapindex><sitemap></sitemap>", "only 0 of its 1 entries can be read"),
+        ("no feed", None),
+    ],
+)
+def test_a_feed_that_cannot_be_read_to_its_end(body: str, reason: str | None) -> None:
+    assert cut_off(body.encode()) == reason
+
+
 def test_sitemaps():
     urls = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-    <url><loc>https://a.example/1.html</loc><lastmod>2026-03-08</lastmod><news:news><news:publication_date>2026-03-07T08:00:00+07:00</news:publication_date><news:title>Tin</news:title></news:news></url>
+    <url><loc>https://a.example/1.html</loc><lastmod>2026-03-08</lastmod><news:news><news:publication_date>2026-03-07T08:00:00+07:00</news:publication_date><news:title>Tin</news:title></news:news>
+    <image:image xmlns:image="x"><image:loc>https://a.example/a.jpg</image:loc><image:title>Ảnh</image:title></image:image></url>
     <url><loc> https://a.example/2.html </loc><lastmod>2026-03-01</lastmod></url></urlset>"""
     expected = [
         Link("https://a.example/1.html", title="Tin", date="2026-03-07T08:00:00+07:00"),

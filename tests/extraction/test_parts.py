@@ -193,6 +193,16 @@ def test_credit_never_raises(text):
         ("https://a.example/2026/x/amp/", "https://a.example/2026/x"),
         ("https://a.example/x-post1.amp", "https://a.example/x-post1.amp"),
         ("https://a.example:443/x", "https://a.example/x"),
+        ("http://a.example:8080/x", "http://a.example:8080/x"),
+        ("http://[2001:db8::1]:8080/x", "http://[2001:db8::1]:8080/x"),
+        ("https://a.example/x;jsessionid=0A1B.n2?id=5", "https://a.example/x?id=5"),
+        ("https://a.example/xem?4711", "https://a.example/xem?4711"),
+        ("https://a.example/x?amp", "https://a.example/x"),
+        ("https://a.example/giam-10%25-thue", "https://a.example/giam-10%25-thue"),
+        ("https://a.example/tin%E1", "https://a.example/tin%E1"),
+        (" https://a.example/x\n-1", "https://a.example/x-1"),
+        ("/tin/x", "/tin/x"),
+        ("http://[", "http://["),
         ("https://a.example/bài-viết", "https://a.example/b%C3%A0i-vi%E1%BA%BFt"),
     ],
 )
@@ -229,13 +239,18 @@ def test_canonical_is_believed_within_its_site_only():
     )
     for declared in ("https://other.test/x", "https://bao.example/", "http://[", ""):
         assert canonical(own, declared) == ("https://m.bao.example/tin/x-1.html", "address")
+    assert canonical("https://bao.vn/x-1.html", "https://www.bao.vn/?p=71") == (
+        "https://www.bao.vn/?p=71",
+        "link rel=canonical",
+    )
     for one, other in (
         ("https://a.blogspot.com/x", "https://b.blogspot.com/x"),
         ("https://a.github.io/x", "https://b.github.io/x"),
         ("https://x.gov.vn/x", "https://y.gov.vn/x"),
         ("http://bao.example/x", "http://bao.example:8080/x"),
         ("http://192.0.2.1/x", "http://198.51.100.1/x"),
-        ("http://192.0.2.1/x", "http://192.0.3.1/x"),
+        ("http://192.0.2.1/x", "http://198.51.2.1/x"),
+        ("https://bao.example/x", "ftp://bao.example/y"),
     ):
         assert canonical(one, other) == (one, "address")
 

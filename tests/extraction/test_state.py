@@ -81,14 +81,8 @@ def test_pictures_and_the_day_come_with_the_text():
     assert article.published_at == "2026-03-14T07:30:00+00:00"
 
 
-@pytest.mark.parametrize(
-    "picture",
-    [
-        f'<figure><a href="/p"><img src="{PICTURE}"></a><figcaption>{CAPTION}</figcaption></figure>',
-        f'<div class="pic"><img src="{PICTURE}"><div class="pic-caption">{CAPTION}</div></div>',
-    ],
-)
-def test_captions_in_the_markup_of_a_state_stay_out_of_its_text(picture):
+def test_captions_in_the_markup_of_a_state_stay_out_of_its_text():
+    picture = f'<figure><a href="/p"><img src="{PICTURE}"></a><figcaption>{CAPTION}</figcaption></figure>'
     told = {"story": {"name": TITLE + " - News", "body": f"<p>{TEXT[0]}</p>{picture}<p>$$AD_SLOT$$</p>" + HTML}}
     article = extract(page(f"<script>window.__STATE__={json.dumps(told)}</script>"), URL)
     assert (article.body or "").split("\n\n") == [TEXT[0], *TEXT]
@@ -102,12 +96,30 @@ def test_what_is_shown_goes_first():
     assert (article.body or "").split("\n\n") == TEXT
 
 
-def test_a_shown_picture_takes_its_caption_from_the_state():
-    article = extract(page(STATES["fusion"], f'{HTML}<img src="{PICTURE}?w=600">'), URL)
-    assert [(p.caption, p.credit) for p in article.photos] == [(CAPTION, "Jane Doe/Staff")]
-    assert article.evidence["photos.1"] == ("script state", CAPTION)
-    shown = f'{HTML}<figure><img src="{PICTURE}"><figcaption>The ship as the page shows it.</figcaption></figure>'
-    assert extract(page(STATES["fusion"], shown), URL).photos[0].caption == "The ship as the page shows it."
+def state(node: dict[str, object]) -> bytes:
+    return page(f'<script type="application/json">{json.dumps(node)}</script>')
+
+
+@pytest.mark.parametrize("kind", [{"type": "relatedArticles"}, {"type": "promo"}, {"__typename": "Video"}])
+def test_what_stands_between_the_paragraphs_of_a_state_is_none(kind):
+    between = {**kind, "text": "The navy of the neighbouring country orders a patrol boat from the same yard."}
+    story = {"title": TITLE, "blocks": [*({"type": "paragraph", "text": t} for t in TEXT), between]}
+    assert (extract(state(story), URL).body or "").split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize("kind", [{"type": "photo"}, {"__typename": "PictureBlock"}])
+def test_an_object_may_say_that_it_is_a_picture(kind):
+    picture = {**kind, "src": "/media/4711", "caption": f"{CAPTION} Photo: Jane Doe", "credit": "Staff"}
+    article = extract(state({"title": TITLE, "blocks": [HTML, picture]}), URL)
+    assert [(p.url, p.caption, p.credit) for p in article.photos] == [
+        ("https://news.example/media/4711", CAPTION, "Jane Doe")
+    ]
+
+
+def test_the_longest_text_under_the_headline_is_the_articles():
+    teaser = {"title": TITLE, "text": TEXT[0] + TEXT[1]}
+    article = extract(state({"top": teaser, "story": {"title": TITLE, "html": HTML, "detail": TEXT[0]}}), URL)
+    assert (article.body or "").split("\n\n") == TEXT
 
 
 def test_another_article_in_the_state_is_not_this_one():
