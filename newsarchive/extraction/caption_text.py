@@ -50,8 +50,6 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
     raw: list[str] = []
     for block in blocks:
         block.used = "caption"
-        if VIEWER.match(block.text):
-            continue
         raw.append(block.text)
         text, credit = _by_element(block)
         if len(blocks) > 1 and opens_with_mark(text):
@@ -62,7 +60,7 @@ def take(blocks: list[Block], rule: str) -> CaptionText:
     text, credit = split_credit(" ".join(captions))
     credits.append(credit or "")
     distinct = [c for c in dict.fromkeys(credits) if c and not any(c != other and c in other for other in credits)]
-    return CaptionText(text[:MAX_CAPTION], ", ".join(distinct) or None, rule, " ".join(raw), blocks[0].element)
+    return CaptionText(text[:MAX_CAPTION], ", ".join(distinct), rule, " ".join(raw), blocks[0].element)
 
 
 def _by_element(block: Block) -> tuple[str, str | None]:

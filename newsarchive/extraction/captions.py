@@ -28,15 +28,14 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ]
 class Surroundings:
     """A picture among the blocks of its page.
 
-    `limit` is the index of the next picture: captions are searched before it. `root` holds the article's text.
-    `loose` lets a plain short paragraph after the picture count as its caption.
+    `limit` is the index of the next picture: captions are searched before it. `loose` lets a plain short paragraph
+    after the picture count as its caption.
     """
 
     blocks: list[Block]
     picture: Block
     limit: int
     loose: bool = False
-    root: HtmlElement | None = None
 
     def near(self, before: int, after: int) -> list[Block]:
         """The blocks around the picture, itself included."""
@@ -45,13 +44,13 @@ class Surroundings:
     def after(self, reach: int) -> list[Block]:
         """The text blocks among the next `reach` blocks, up to the next picture."""
         start = self.picture.index + 1
-        return [b for b in self.blocks[start : min(self.limit, start + reach)] if b.kind == "text"]
+        return [b for b in self.blocks[start : min(self.limit, start + reach)] if b.text]
 
     def lines_behind(self) -> list[Block]:
         """The two texts right behind the picture, as far as they can be its caption and credit."""
         lines: list[Block] = []
         for block in self.after(4):
-            if block.hidden or block.within or VIEWER.match(block.text):
+            if block.hidden or block.within:
                 continue
             if block.used or block.heading or len(lines) == 2 or not _can_be_caption(block):
                 break
@@ -85,7 +84,7 @@ def _figure_texts(place: Surroundings) -> list[Block]:
     figure = place.picture.figure
     if figure is None:
         return []
-    near = [b for b in place.near(12, 60) if b.kind == "text" and not b.used and len(b.text) < MAX_CAPTION]
+    near = [b for b in place.near(12, 60) if 0 < len(b.text) < MAX_CAPTION and not b.used]
     texts = [b for b in near if inside(b.element, figure)]
     for outer in () if texts else figure.iterancestors("figure"):
         texts = [b for b in near if b.figure is outer and place.picture.index < b.index < place.limit]
@@ -97,7 +96,7 @@ def _figcaption(place: Surroundings) -> list[Block]:
     texts = _figure_texts(place)
     credits = [b for b in texts if _is_credit(b)]
     named = [b for b in texts if b.caption is not None]
-    named = [b for b in named if b.link_share <= 0.9 or b in credits] or named
+    named = [b for b in named if b.link_share <= 0.9] or named
     parts = [b for b in named if b not in credits and is_caption_named(b.element, 1)]
     if 2 * sum(len(b.text) for b in parts) > sum(len(b.text) for b in named if b not in credits):
         named = parts
@@ -108,9 +107,8 @@ def _caption_class(place: Surroundings) -> list[Block]:
     """Neighbours that the CMS names as caption, with their credits."""
     found: list[Block] = []
     for block in place.after(6):
-        loose = block.figure is None and (block.caption is not None or bool(found))
-        other_figure = block.figure is not place.picture.figure and not loose
-        if block.used or other_figure or len(block.text) > MAX_CAPTION:
+        other_figure = block.figure is not place.picture.figure and block.caption is None and not found
+        if block.used or other_figure:
             continue
         if block.link_share > 0.5:
             continue  # buttons: 'Photo details', 'Download'
@@ -127,9 +125,8 @@ def _table(place: Surroundings) -> list[Block]:
     if table is None:
         return []
     cells = [b for b in place.near(10, 40) if b.table is table]
-    texts = [b for b in cells if b.kind == "text"]
-    pictures = sum(b.kind == "image" for b in cells)
-    if sum(len(b.text) for b in texts) > MAX_CAPTION or len(texts) > 3 * pictures:
+    texts = [b for b in cells if b.text]
+    if len(texts) > 3 * sum(b.kind == "image" for b in cells):
         return []
     under = [b for b in texts if b.index > place.picture.index and not b.used]
     column = _column(place.picture)
@@ -152,12 +149,10 @@ def _column(block: Block) -> tuple[int, int] | None:
 def _holder(place: Surroundings) -> list[Block]:
     """The texts of the smallest element around a picture that holds any, if they are short and few."""
     picture = place.picture
-    near = [b for b in place.near(3, 9) if b.kind != "media"]
+    near = place.near(3, 9)
     for holder in islice(picture.element.iterancestors(), 7):
-        if place.root is not None and inside(place.root, holder):
-            break
         around = [b for b in near if b is not picture and inside(b.element, holder)]
-        texts = [b for b in around if b.kind == "text" and not b.hidden]
+        texts = [b for b in around if b.text and not b.hidden]
         if texts:
             whole = near[-1] not in around and not any(b.kind == "image" for b in around)
             short = len(texts) <= 3 and sum(len(b.text) for b in texts) <= 600
@@ -179,7 +174,7 @@ def _behind(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundin
         lines = place.lines_behind()
         credit = _credit_line(lines)
         caption = next((b for b in lines if b is not credit), None)
-        if caption is None or (caption is not lines[0] and lines[0] is not credit):
+        if caption is None:
             return []
         found = [caption] if credit is None else [caption, credit]
         return found if len(caption.text) <= _MAX_SHORT and test(place, caption) else []
@@ -209,10 +204,9 @@ def _is_italic(_: Surroundings, block: Block) -> bool:
 
 def _is_other_kind_of_line(place: Surroundings, block: Block) -> bool:
     """Whether a line stands in a <div> while the text after it runs in <p>."""
-    if block.element.tag != "div" or block.linked:
-        return False
-    later = (b for b in place.blocks[block.index + 1 : block.index + 12] if b.kind == "text" and len(b.text) > 80)
-    return (text := next(later, None)) is not None and text.element.tag == "p"
+    later = (b for b in place.blocks[block.index + 1 : block.index + 12] if len(b.text) > 80)
+    text = next(later, block)
+    return block.element.tag == "div" and text.element.tag == "p" and not block.linked
 
 
 def _is_plain(place: Surroundings, block: Block) -> bool:
@@ -227,7 +221,7 @@ def is_plain_caption(block: Block, alone: bool) -> bool:
     """Whether a paragraph is short, of one or two sentences and no heading: shorter behind the page's only picture."""
     length, sentences = (120, 1) if alone else (260, 2)
     text = block.text
-    heading = block.strong > 0.9 * len(text) or text.endswith((":", "?")) or text[0] in '-–—"“'
+    heading = block.strong > 0.9 * len(text) or text[0] in '-–—"“'
     return not heading and len(text) <= length and len(_SENTENCE_END.split(text)) <= sentences
 
 

@@ -18,7 +18,7 @@ _TRAILING = re.compile(
     rf"((?:(?<!trong ){_MARK}(?:\s*[:：]\s*|{_BY})|©\s*|courtesy of\s+|(?-i:[Cc]ourtesy\s+(?=[A-Z])))\S.{{0,140}})$",
     re.I,
 )
-_WORK = r"(?:photo|image|picture|graphic|illustration|rendering)s?"
+_WORK = r"(?:photo|image|graphic)s?"
 # The words of a source: 'Mass Communication Specialist 2nd Class Jane Doe', 'U.S. Navy photo by …', 'Crown copyright'.
 _SOURCE = (
     rf"(?:(?:[a-z]?[A-ZÀ-ÞĐ][\w.'’&-]*+|\d(?:st|nd|rd|th)|\d{{4}}|de|van|von|via|of|the|and|for|by|courtesy|copyright|{_WORK})"
@@ -82,10 +82,7 @@ def bare_credit(text: str) -> str | None:
     """A credit without 'Ảnh:', '©', brackets and the closing full stop; None if nothing is left or it is a sentence."""
     text = _unbracketed(clean(text)).strip(_STRIP).replace(" | ", ", ")
     for _ in range(3):
-        stripped = _SIGN.sub("", text, count=1).strip(_STRIP)
-        if stripped == text:
-            break
-        text = stripped
+        text = _SIGN.sub("", text, count=1).strip(_STRIP)
     if text.endswith(".") and not _ABBREVIATED.search(text):
         text = text[:-1]
     text = _OF_WORK.sub("", _unbracketed(text))
@@ -96,10 +93,9 @@ def _unbracketed(text: str) -> str:
     """A text without brackets around the whole of it, or without their partner: 'X (Y)' keeps its own."""
     text = text.strip()
     for first, last in ("()", "[]"):
-        if text.startswith(first) and (last not in text or text.find(last) == len(text) - 1):
-            text = text[1:]
-        if text.endswith(last) and text.count(first) < text.count(last):
-            text = text[:-1]
+        text = text.removeprefix(first)
+        if text.count(first) < text.count(last):
+            text = text.removesuffix(last)
     return text.strip()
 
 

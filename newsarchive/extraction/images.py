@@ -10,20 +10,25 @@ from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.text import picture_name
 
 _LAZY, _SETS, _LARGER = (names("attribute", key) for key in ("lazy", "srcset", "larger"))
-_PLACEHOLDER_NAME = "|".join(names("file", "placeholder"))
-_DECORATION_NAME = "|".join(names("file", "decoration"))
+
+
+def _any(key: str) -> str:
+    """A pattern for any of the listed words in a file name."""
+    return f"(?:{'|'.join(names('file', key))})"
+
+
 _PLACEHOLDER = re.compile(
-    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-])(?:{_PLACEHOLDER_NAME})\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
+    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-]){_any('placeholder')}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
     r"[/_-]1x1[._-]",
     re.I,
 )
-_DECORATION = re.compile(rf"(?:^|[/_.-])(?:{_DECORATION_NAME})(?=[/_.\-\d]|$)", re.I)
+_DECORATION = re.compile(rf"(?:^|[/_.-]){_any('decoration')}(?=[/_.\-\d]|$)", re.I)
 _DECORATION_LABEL = class_pattern("decoration")
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
-_PICTURE_DATE = re.compile(r"/(?:19|20)\d\d[/_-]?\d\d")
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:$|[?#])", re.I)
+_PICTURE_DATE = re.compile(r"/20\d\d[/_-]?\d\d")
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#])", re.I)
 
 
 def address(image: HtmlElement, base: str) -> str | None:
@@ -31,8 +36,7 @@ def address(image: HtmlElement, base: str) -> str | None:
 
     It comes from lazy attributes, src, srcset, attributes with larger sizes, <picture> or the <noscript> beside it.
     """
-    names = [*_LAZY, "src", *_SETS, *_LARGER]
-    candidates = [_reference(image, name) for name in names]
+    candidates = [_reference(image, name) for name in (*_LAZY, "src", *_SETS, *_LARGER)]
     parent = image.getparent()
     if parent is not None:
         holder = next(parent.iterancestors("picture"), parent) if parent.tag == "source" else parent
@@ -40,7 +44,6 @@ def address(image: HtmlElement, base: str) -> str | None:
             for part in holder.iter("source"):
                 candidates += [largest(value) for name, value in part.attrib.items() if "srcset" in name]
         candidates += [hidden.get("src", "") for near in holder.iterchildren("noscript") for hidden in near.iter("img")]
-    candidates += [_reference(image, name) for name in image.attrib if "src" in name and name not in names]
     for candidate in map(str.strip, candidates):
         if not candidate or len(candidate) > 3000 or _NO_ADDRESS.search(candidate) or _PLACEHOLDER.search(candidate):
             continue
@@ -61,7 +64,7 @@ def absolute(reference: str, base: str) -> str | None:
         parts = urlsplit(resolved)
     except ValueError:
         return None
-    return resolved if parts.scheme in ("http", "https") and parts.netloc else None
+    return resolved if parts.scheme in ("http", "https") else None
 
 
 def largest(srcset: str) -> str:

@@ -13,12 +13,12 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
-from newsarchive.extraction.captions import Surroundings, centred, find_caption, is_plain_caption
+from newsarchive.extraction.captions import Surroundings, find_caption, is_plain_caption
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
-from newsarchive.extraction.tree import ARTICLE_TAGS, inside, label_of, text_of
+from newsarchive.extraction.tree import ARTICLE_TAGS, enclosing, inside, label_of, text_of
 from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.items import Photo
 from newsarchive.text import clean, comparable
@@ -26,8 +26,8 @@ from newsarchive.text import clean, comparable
 MAX_PHOTOS = 300
 _HEADLINE = 30  # characters of a link to an article, as opposed to one to a person or a section
 _PORTRAIT = class_pattern("portrait")
-_OF_VIDEO = re.compile(r"\b(?:video|clip)\s*:", re.I)
-_GALLERY = re.compile(r"gallery|photo|image|slide|bilder|foto|lightbox|anh", re.I)
+_OF_VIDEO = re.compile(r"\bvideo\s*:", re.I)
+_GALLERY = re.compile(r"gallery|image|photo", re.I)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -44,7 +44,7 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
     _find_video_captions(page, content)
     for place, (block, url) in enumerate(pictures):
         limit = pictures[place + 1][0].index if place + 1 < len(pictures) else len(page.blocks)
-        caption = _caption(Surroundings(page.blocks, block, limit, loose, content.root))
+        caption = _caption(Surroundings(page.blocks, block, limit, loose))
         key = images.key(url) if url else None
         known = declared.get(key, CaptionText())
         if not caption.text and known.text:
@@ -87,11 +87,11 @@ def _captions_alone(page: Page, content: MainContent, count: int) -> list[Photo]
     """Captions whose picture is gone: a paragraph that ends with a credit in brackets, or a caption by its tag."""
     photos: list[Photo] = []
     for block in content.blocks:
-        if block.kind != "text" or block.used or block.hidden or len(block.text) > 900:
+        if block.used or block.hidden or len(block.text) > 900:
             continue
         if block.caption is not None or (page.language == "vi" and ends_with_bracketed_credit(block.text)):
             caption = take([block], "caption without a picture")
-            if caption.text and caption.credit and not _OF_VIDEO.search(caption.raw):
+            if caption.text and caption.credit:
                 photos.append(Photo(None, caption.text, caption.credit, None, count + len(photos) + 1))
                 page.note(f"photos.{count + len(photos)}", caption.rule, caption.raw)
     return photos
@@ -135,21 +135,18 @@ def _share(page: Page, caption: CaptionText, block: Block, photos: list[Photo], 
 
 
 def _left_empty(block: Block, following: Block) -> bool:
-    """Whether a picture stands right before another, both in tables of their own, and its own has an empty cell."""
-    table = block.table
-    if table is None or following.table in (None, table) or following.index != block.index + 1:
-        return False
-    cells = [cell for cell in table.iter("td", "th") if next(cell.iter("img"), None) is None]
-    return bool(cells) and not any(text_of(cell) for cell in cells)
+    """Whether a picture stands right before another, in a table of its own with an empty cell and no text."""
+    cells = [] if block.table is None else [text_of(cell) for cell in block.table.iter("td", "th")]
+    return following.index == block.index + 1 and len(cells) > 1 and not any(cells)
 
 
 def _of_player(page: Page, block: Block, caption: CaptionText) -> bool:
-    """Whether a picture is the still of a video: it shares a figure with one, or its caption says so beside one."""
-    near = [b for b in page.blocks[max(0, block.index - 3) : block.index + 4] if b.kind == "media"]
-    if block.figure is not None and any(b.figure is block.figure and abs(b.index - block.index) == 1 for b in near):
+    """Whether a picture is the still of a video: it stands beside one in a figure, or its box and caption say so."""
+    near = page.blocks[max(0, block.index - 1) : block.index + 2]
+    if block.figure is not None and any(b.kind == "media" and b.figure is block.figure for b in near):
         return True
-    holders = [block.element, *list(block.element.iterancestors())[:4]]
-    return bool(_OF_VIDEO.search(caption.raw)) and (bool(near) or any("video" in label_of(e) for e in holders))
+    in_box = any("video" in label_of(e) for e in enclosing(block.element, 5))
+    return in_box and _OF_VIDEO.search(caption.raw) is not None
 
 
 def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], content: MainContent) -> bool:
@@ -170,8 +167,7 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
         if limit == block.index + 1:
             continue
         after = next(iter(place.after(limit)), block)
-        marked = is_caption_named(after.element) or centred(after.element) or after.italic >= 0.8 * len(after.text)
-        if marked or after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
+        if after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
             return False
     return True
 
@@ -239,11 +235,8 @@ def _is_teaser(block: Block, page: Page, content: MainContent) -> bool:
     own = block.figure if _has_figcaption(block) else own
     if own is not None and not inside(own, link):
         return False
-    href = link.get("href", "")
-    if not href or href.startswith(("#", "javascript:")) or images.is_picture_file(href):
-        return False
-    target = images.absolute(href, page.url) or ""
-    if re.split("[?#]", target)[0] == re.split("[?#]", page.url)[0]:
+    href = link.get("href", "#")
+    if href.startswith(("#", "javascript:")) or images.is_picture_file(href):
         return False
     return not _GALLERY.search(href + link.get("class", ""))
 
