@@ -186,3 +186,40 @@ def test_a_declaration_stands_where_nothing_is_printed():
 def test_an_agency_that_is_declared_alone_signs():
     article = extract(page("en", "", "", declared("Reuters")), "https://paper.example/a.html")
     assert (article.authors, article.agency) == (["Reuters"], "Reuters")
+
+
+PICTURE = "<figure><img src=/a.jpg><figcaption>The hull <b itemprop=author>Mary Major</b></figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "top", "authors"),
+    [
+        ("en", declared("Jane Doe and John Roe"), "", ["Jane Doe", "John Roe"]),
+        ("en", declared("Jane Doe", "Jane Doe; John Roe"), "", ["Jane Doe", "John Roe"]),
+        ("en", declared("By Jane Doe (jane@paper.example)"), "", ["Jane Doe"]),
+        ("en", declared("홍길동 기자"), "", ["홍길동"]),
+        ("en", declared("Col. Jane Doe Senior Naval Correspondent"), "", ["Jane Doe"]),
+        ("en", declared("guest", "Senior Editor", "By"), "", []),
+        ("en", declared("Paper"), "", ["Paper"]),
+        ("vi", declared("Paper"), "", []),
+        ("en", declared("Paper", "Jane Doe"), "", ["Jane Doe"]),
+        (
+            "en",
+            declared("Sea Power Weekly") + "<meta property=og:site_name content='Sea Power Weekly'>",
+            "",
+            ["Sea Power Weekly"],
+        ),
+        ("vi", declared("Sea Power Weekly") + "<meta property=og:site_name content='Sea Power Weekly'>", "", []),
+        (
+            "en",
+            "<meta name=author content='https://paper.example/j'><meta name=byl content='By Jane Doe'>",
+            "",
+            ["Jane Doe"],
+        ),
+        ("vi", "<meta name=author content=Paper><meta name=dc.creator content='Hà Thu'>", "", ["Hà Thu"]),
+        ("en", "", "<div itemprop=author><meta itemprop=name content='Jane Doe'></div>", ["Jane Doe"]),
+        ("en", "", PICTURE, []),
+    ],
+)
+def test_a_declared_author(language, head, top, authors):
+    assert extract(page(language, top, "", head), "https://paper.example/a.html").authors == authors
