@@ -23,14 +23,13 @@ from newsarchive.vietnamese.agencies_and_ranks import is_agency
 
 _LABEL = class_pattern("byline")
 _TAGS = class_pattern("tag_box")
-_HEAD_LABEL = re.compile(r"(?:box|block|widget|section)[-_]*(?:title|head|heading|name)", re.I)
 _SPLIT = re.compile(r"\s*(?:[;|,]|\s(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*")
 _PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
 _ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
 _NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')}|{phrases('author_prefix')})$", re.I)
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+")
 _SENTENCE = re.compile(r"(?:\w+ ){6}.*\w{3}\.(?:$| )")  # of a note about the author
-_PHOTOGRAPHER = re.compile(r"(?:ảnh|video) ?:", re.I)
+_PHOTOGRAPHER = re.compile(r"ảnh ?:", re.I)
 
 
 def find_authors(page: Page, content: MainContent | None) -> Byline:
@@ -39,12 +38,12 @@ def find_authors(page: Page, content: MainContent | None) -> Byline:
     for byline in printed:
         byline.authors = [n for n in byline.authors if _looks_like_a_name(n) and not _is_outlet(page, n)]
     everything = Byline(raw=" / ".join(b.raw for b in printed))
-    for byline in printed:
-        everything.add(byline)
     chosen = _chosen(page)
-    people, outlet_names = _declared(page)
+    for byline in (chosen, *printed):
+        everything.add(byline)
+    people, declared_names = _declared(page)
     declared, meta = _read(people), _read(_meta_author(page))
-    agency = chosen.agency or everything.agency or declared.agency
+    agency = everything.agency or declared.agency
     vietnamese = page.language == "vi"
     agreed = _agreed(printed, declared.authors or meta.authors)
     worded = everything if vietnamese else next((b for b in printed if b.authors and read_byline(b.raw)), Byline())
@@ -58,7 +57,7 @@ def find_authors(page: Page, content: MainContent | None) -> Byline:
         ("meta author", meta),
         ("byline", next((b for b in printed if b.authors), Byline())),
         ("agency", Byline([agency] if agency and alone else [], raw=agency or "")),
-        ("json-ld author, the outlet", Byline([] if vietnamese else outlet_names, raw=", ".join(outlet_names))),
+        ("json-ld author, the outlet", Byline([] if vietnamese else declared_names, raw=", ".join(declared_names))),
     ]
     rule, found = next((s for s in sources if s[1].authors), ("", Byline()))
     if agency and _is_outlet(page, agency):
@@ -85,10 +84,7 @@ def _read(declared: list[str]) -> Byline:
     """The names and the agency in declared authors."""
     byline = Byline(raw=", ".join(declared))
     for text in declared:
-        if is_agency(text):
-            byline.agency = byline.agency or text
-        else:
-            byline.add(Byline([person(text)]))
+        byline.add(Byline(agency=text) if is_agency(text) else Byline([person(text)]))
     return byline
 
 
@@ -110,7 +106,7 @@ def _looks_like_a_name(name: str) -> bool:
     """Whether a part of a printed byline could be a person, an agency or initials: one to five words, no digits."""
     words = name.split()
     capitals = sum(w[0].isupper() for w in words)
-    return not re.search(r"[\d:!?]", name) and not _NOBODY.match(name) and capitals * 2 > len(words) <= 5
+    return not re.search(r"\d", name) and not _NOBODY.match(name) and capitals * 2 > len(words) <= 5
 
 
 def _is_outlet(page: Page, name: str) -> bool:
@@ -124,13 +120,12 @@ def _is_outlet(page: Page, name: str) -> bool:
 
 
 def _declared(page: Page) -> tuple[list[str], list[str]]:
-    """(persons and agencies, the outlet itself) of the JSON-LD author, or of the microdata author."""
-    value = page.declared.get("author") or page.declared.get("creator")
+    """(persons and agencies of the JSON-LD author or else of the microdata, all names of the JSON-LD author)."""
+    value = page.declared.get("author")
     texts = [text for one in (value if isinstance(value, list) else [value]) for text in jsonld.strings(one)]
     names = _people(texts)
     people = [n for n in names if not _is_outlet(page, n)]
-    outlet_names = [n for n in names if n not in people]
-    return people or [n for n in _people(_microdata(page)) if not _is_outlet(page, n)], outlet_names
+    return people or [n for n in _people(_microdata(page)) if not _is_outlet(page, n)], names
 
 
 def _microdata(page: Page) -> Iterator[str]:
@@ -156,17 +151,17 @@ def _people(texts: Iterable[str]) -> list[str]:
 
 def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
     """The bylines around the headline, at the end of the text and after it; their blocks are marked as used."""
-    if content is None or not content.blocks:
+    blocks = content.blocks if content else []
+    if not blocks:
         return []
-    texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden]
-    first, last = (texts or content.blocks)[0].index, content.blocks[-1].index
+    first, last = blocks[0].index, blocks[-1].index
     top = page.title_block.index if page.title_block else first - 8
-    closing = list(takewhile(lambda b: len(b.text) <= MAX_BYLINE, texts[:-7:-1]))[::-1]  # short lines that end the text
+    closing = list(takewhile(lambda b: len(b.text) <= MAX_BYLINE, blocks[:-7:-1]))[::-1]
     found: dict[Block, Byline] = {}
 
-    def collect(blocks: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
-        for block in blocks:
-            if block not in found and _may_be_byline(block) and (byline := read(block)):
+    def collect(lines: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
+        for block in lines:
+            if _may_be_byline(block) and (byline := read(block)):
                 found[block] = byline
 
     collect(page.blocks[max(0, min(top, first) - 4) : first + 4], _in_words)
@@ -175,9 +170,6 @@ def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
         collect(closing, lambda b: read_byline(b.text, labelled=True) if _PHOTOGRAPHER.match(b.text) else None)
     collect(page.blocks[last + 1 : last + 3], lambda b: _in_words(b) or (_bare(b) if _is_right(b) else None))
     collect(page.blocks[last + 3 : last + 12], _in_words)
-    if page.language == "vi" and not any(byline.photographers or byline.authors for byline in found.values()):
-        lines = [b for b in texts if len(b.text) < 90]
-        collect(lines, lambda b: byline if (byline := read_byline(b.text)) and byline.photographers else None)
     bylines: list[Byline] = []
     previous = -2
     for block, byline in list(found.items())[:6]:
@@ -192,9 +184,8 @@ def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
 
 
 def _may_be_byline(block: Block) -> bool:
-    if END_WORDS.match(block.text) or _HEAD_LABEL.search(block.element.get("class", "")):
-        return False
-    if block.kind != "text" or block.used or block.hidden or len(block.text) > 200 or block.figure is not None:
+    """Whether a line is short, still free, and neither a caption, nor a tag, nor the heading of a list."""
+    if block.used or block.figure is not None or len(block.text) > MAX_BYLINE or END_WORDS.match(block.text):
         return False
     if any(_TAGS.search(label_of(e)) for e in enclosing(block.element, 4)):
         return False
@@ -202,9 +193,8 @@ def _may_be_byline(block: Block) -> bool:
 
 
 def _in_words(block: Block) -> Byline | None:
-    """The byline in a line, or in its last part, that says so in its words or in its markup."""
-    last = fields_of(block.element).rpartition(" | ")[2]
-    return read_byline(_line(block)) or read_byline(last) or _labelled(block)
+    """The byline in a line that says so in its words or in its markup."""
+    return read_byline(_line(block)) or _labelled(block)
 
 
 def _bare(block: Block) -> Byline | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsarchive.extraction.vocabulary import phrases
-from newsarchive.text import clean, is_capitals
+from newsarchive.text import clean
 from newsarchive.vietnamese.agencies_and_ranks import is_agency, without_rank
 
 MAX_BYLINE = 200
@@ -56,8 +56,8 @@ class Byline:
 
     def add(self, other: Byline) -> None:
         """Add names that are missing; the first agency stays."""
-        self.authors += [a for a in other.authors if a not in self.authors]
-        self.photographers += [p for p in other.photographers if p not in self.photographers]
+        self.authors = list(dict.fromkeys(self.authors + other.authors))
+        self.photographers = list(dict.fromkeys(self.photographers + other.photographers))
         self.agency = self.agency or other.agency
 
 
@@ -115,7 +115,7 @@ def _by_source(source: str) -> Byline:
     if source.isascii() and all(part[0].isupper() for part in source.split()):
         return Byline(agency=source)  # no Vietnamese name
     byline, others = _read_names(source)
-    return byline if not others or byline.agency else Byline()
+    return byline if not others else Byline()
 
 
 def _by_english(names: str) -> Byline | None:
@@ -134,7 +134,7 @@ def is_bare_name(text: str) -> bool:
     byline, others = _read_names(line)
     if not all(_ORGANISATION.match(other) or _OFFICE.search(other) for other in others):
         return False
-    return bool(byline) and not any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors)
+    return bool(byline)
 
 
 def names_of(text: str) -> Byline:

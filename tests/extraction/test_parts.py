@@ -35,6 +35,7 @@ PARAGRAPH = (
         ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], [], None),
         ("Source: VNA", [], [], "VNA"),
         ("Nguồn: TTXVN", [], [], "TTXVN"),
+        ("Tin: TTXVN", [], [], "TTXVN"),
         ("Theo Thanh Xuân", ["Thanh Xuân"], [], None),
         ("Hà Thu (ghi)", ["Hà Thu"], [], None),
         ("Hà Thu (theo Reuters)", ["Hà Thu"], [], "Reuters"),
@@ -62,6 +63,7 @@ def test_a_particle_of_a_name_is_small(name):
     ("text", "authors", "agency"),
     [
         ("Tâm Hằng (TTXVN)", ["Tâm Hằng"], "TTXVN"),
+        ("Tâm Hằng/vov.vn", ["Tâm Hằng"], "vov.vn"),
         ("Tâm Hằng/TTXVN", ["Tâm Hằng"], "TTXVN"),
         ("PV/VOV.VN", [], "VOV.VN"),
         ("Thiếu tá ANH KHÔI", ["ANH KHÔI"], None),
@@ -79,6 +81,7 @@ def test_labelled_byline(text, authors, agency):
     [
         "Theo Nghị quyết số 05, nhà máy phải hoàn thành trước tháng 6.",
         "Ảnh: TTXVN",
+        "Kết quả hội thi của các đơn vị (tổng hợp)",
         "Theo đó, đơn vị sẽ nhận bàn giao.",
         "Anh Khôi nói: chúng tôi đã sẵn sàng cho mọi tình huống có thể xảy ra.",
         "By Land, Sea and Air",
