@@ -11,49 +11,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newsarchive.extraction.vocabulary import phrases
-from newsarchive.text import clean, is_capitals
+from newsarchive.text import clean
 from newsarchive.vietnamese.agencies_and_ranks import is_agency, without_rank
 
 MAX_BYLINE = 200
-MAX_AGENCY = 5  # words
 
 _TEXT, _PICTURE = phrases("text_role"), phrases("picture_role")
 _ROLES = re.compile(  # 'Tin, ảnh:'
-    rf"(?:^|(?<=[\s;,.–-]))\(?\s*(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:,|&|và|-|–|/|\+|;)\s*(?:{_TEXT}|{_PICTURE}))*)"
-    r"\s*[:：]\s*",
+    rf"(?:^|(?<=[\s;,.(–-]))(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:[,&+;/–-]|và)\s*(?:{_TEXT}|{_PICTURE}))*)\s*[:：]",
     re.I,
 )
-_ROLES_WITHOUT_COLON = re.compile(rf"^{_TEXT}\s*(?:,|&|và|-|–)\s*{_PICTURE}\s+(?P<names>[A-ZĐÀ-Ỹ].*)$", re.I)
-_SOURCE = re.compile(
-    r"^\(?\s*(?:(?:theo|nguồn|nguồn tin|dẫn theo|lược dịch từ)\s*:?|source\s*:)\s+"
-    r"(?P<source>[^.!?]{2,60}?)\s*\)?\s*\.?$",
-    re.I,
-)
-_CLOSING_ASIDE = re.compile(
-    r"\((?:tổng hợp|thực hiện|lược dịch|lược thuật|dịch|biên dịch|ghi|t/h|theo [^()]{2,40})\)$", re.I
-)
-_ENGLISH = re.compile(rf"^\(?\s*{phrases('byline')}\s*:?\s+(?P<names>\S.*?)\.?$", re.I)
-_ENGLISH_REST = re.compile(  # '; Editing by Z' after the names
-    r"\s*(?:[;|/–—]|\s-\s|\.\s)\s*(?=(?:additional |further )?(?:reporting|editing|edited|translated|writing|photos?|"
-    r"pictures?)\b).*$",
-    re.I,
-)
-_PLACE = re.compile(r"\s+in\s+[A-Z][^,;&]*?(?=,|;|&|\band\b|$)")
-_OFFICE = re.compile(rf"\b{phrases('office')}\b", re.I)
+_SOURCE = re.compile(r"^(?:theo|nguồn|source)\s*:?\s+(?P<source>[^.!?]{2,60})$", re.I)
+_CLOSING_ASIDE = re.compile(rf"\((?:{_TEXT}|ghi|theo [^()]{{2,40}})\)$", re.I)
+_ENGLISH = re.compile(rf"^{phrases('byline')}:? (?P<names>.+)$", re.I)
+_PLACE = re.compile(r" in [A-Z]\w+(?: [A-Z]\w+)*")
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
-_PART = re.compile(r"\s*(?:;|,|&|\+|\bvà\b|\b(?:and|with)\b|\s[-–—]|[-–—]\s|[–—]|\s/\s|\n|\|)\s*")
+_PART = re.compile(r"\s*(?:[;,&+|–—]|\bvà\b|\b(?:and|with)\b|\s-|-\s)\s*")
 # 'TIẾN DŨNG-VĂN CHUNG': two names of two words and more; 'Jean-Pierre Dupont' is one.
-_TWO_NAMES = re.compile(rf"^({_NAME_WORD}(?: {_NAME_WORD})+)\s*-\s*({_NAME_WORD}(?: {_NAME_WORD})+)$")
-_SLASH = re.compile(r"\s*/\s*")
+_TWO_NAMES = re.compile(rf"^({_NAME_WORD}(?: {_NAME_WORD})+)-({_NAME_WORD}(?: {_NAME_WORD})+)$")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\bđt\b.*|\b\d{8,}\b", re.I)
+_ADDRESS = re.compile(r"\S*@\S+")
 _ORGANISATION = re.compile(rf"\b{phrases('organisation')}\b", re.I)
 _STAFF = re.compile(rf"^{phrases('staff')}$", re.I)
 _RANK = re.compile(rf"^(?:{phrases('rank')}\.?(?:\s+|$))+", re.I)
-_OFFICE_END = re.compile(rf"\b{phrases('office')}s?$", re.I)
+_OFFICE = re.compile(rf"\b{phrases('office')}s?\b", re.I)
 _OFFICE_BEHIND = re.compile(  # 'Andrea Stone Senior Washington Correspondent'
-    rf"^(\S+(?: \S+){{1,2}}?) (?:{phrases('office_adjective')} (?:\S+ ){{0,3}})?{phrases('office')}s?$", re.I
+    rf"^({_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?) "
+    rf"(?i:(?:{phrases('office_adjective')} (?:\S+ ){{0,3}})?{phrases('office')}s?)$"
 )
 
 
@@ -71,8 +56,8 @@ class Byline:
 
     def add(self, other: Byline) -> None:
         """Add names that are missing; the first agency stays."""
-        self.authors += [a for a in other.authors if a not in self.authors]
-        self.photographers += [p for p in other.photographers if p not in self.photographers]
+        self.authors = list(dict.fromkeys(self.authors + other.authors))
+        self.photographers = list(dict.fromkeys(self.photographers + other.photographers))
         self.agency = self.agency or other.agency
 
 
@@ -85,15 +70,15 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
     raw = clean(text)
     if not 2 <= len(raw) <= MAX_BYLINE:
         return None
-    line = raw.strip(" .–—-|*")
+    line = re.sub(r"^\(([^()]*)\)$", r"\1", raw.strip(" .–—-|*"))
     byline: Byline | None = None
     if roles := _roles(line):
         byline = _by_roles(roles, labelled)
     elif match := _SOURCE.match(line):
-        byline = _by_source(match["source"].strip(" .()"), labelled)
+        byline = _by_source(match["source"])
     elif match := _ENGLISH.match(line):
-        byline = _by_english(line, match["names"].rstrip(")" if line[0] == "(" else ""))
-    elif labelled or (_CLOSING_ASIDE.search(line) and len(line) < 80 and _all_names([_ASIDE.sub("", line).strip()])):
+        byline = _by_english(match["names"])
+    elif labelled or (_CLOSING_ASIDE.search(line) and is_bare_name(line)):
         byline = names_of(line)
     if not byline:
         return None
@@ -103,8 +88,6 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
 
 def _roles(line: str) -> list[tuple[str, str]]:
     """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
-    if match := _ROLES_WITHOUT_COLON.match(line):
-        return [("tin, ảnh", match["names"])]
     parts = list(_ROLES.finditer(line))
     if not parts:
         return []
@@ -127,46 +110,31 @@ def _by_roles(roles: list[tuple[str, str]], labelled: bool) -> Byline | None:
     return byline if byline.authors or byline.agency or labelled else None
 
 
-def _by_source(source: str, labelled: bool) -> Byline | None:
-    """The agency of 'Theo TTXVN', 'Theo AFP, Naval Review'; a person only where the line holds nothing but the name."""
-    byline = names_of(source)
-    if source.isascii() and all(part[:1].isupper() for part in source.split()):
+def _by_source(source: str) -> Byline:
+    """The agency of 'Theo TTXVN', 'Theo AFP, Naval Review', or the person of 'Theo Thanh Xuân'."""
+    if source.isascii() and all(part[0].isupper() for part in source.split()):
         return Byline(agency=source)  # no Vietnamese name
-    if byline.agency is None and not labelled and not (len(source.split()) <= 4 and _all_names(byline.authors)):
-        return None
-    return byline
+    byline, others = _read_names(source)
+    return byline if not others else Byline()
 
 
-def _by_english(line: str, names: str) -> Byline | None:
-    """The authors of 'By X and Y'; None unless every part looks like a name."""
-    byline = names_of(_PLACE.sub(" ", _ENGLISH_REST.sub("", names)))
-    byline.authors = [a for a in byline.authors if not _OFFICE.search(a)]
-    # A single word behind a name is a place: 'By Jane Doe, Singapore'.
-    byline.authors = byline.authors[:1] + [a for a in byline.authors[1:] if " " in a]
-    if not byline.authors or not _all_names(byline.authors):
-        return None
-    if line[:3].casefold() == "by " and " " not in byline.authors[0]:
-        return None  # 'By Land, Sea and Air' is a heading
-    return byline
+def _by_english(names: str) -> Byline | None:
+    """The authors of 'By X and Y'."""
+    byline, _ = _read_names(_PLACE.sub(" ", names))
+    # A single word is no name in 'By Land, Sea and Air', and a place in 'By Jane Doe, Singapore'.
+    byline.authors = [a for a in byline.authors if " " in a]
+    return byline if byline.authors else None
 
 
 def is_bare_name(text: str) -> bool:
     """Whether a whole line is nothing but names: 'Nguyễn Văn A - Trần B', 'Đại tá HOÀNG MINH, Viện trưởng Viện X'."""
     line = _ASIDE.sub(" ", clean(text)).strip(" .–—-")
-    if not 3 <= len(line) <= 120 or line.endswith(("?", "!", ":")):
+    if not 3 <= len(line) <= 120:
         return False
     byline, others = _read_names(line)
-    if not all(_ORGANISATION.match(other) or _OFFICE.search(other) for other in others) or (
-        others and not _all_names(byline.authors[:1])
-    ):
+    if not all(_ORGANISATION.match(other) or _OFFICE.search(other) for other in others):
         return False
-    if any(_ORGANISATION.search(a) and not is_capitals(a) for a in byline.authors):
-        return False
-    return bool(byline) and _all_names(byline.authors)
-
-
-def _all_names(names: list[str]) -> bool:
-    return all(_NAME.match(n) for n in names)
+    return bool(byline)
 
 
 def names_of(text: str) -> Byline:
@@ -181,35 +149,27 @@ def names_of(text: str) -> Byline:
 
 def _read_names(text: str) -> tuple[Byline, list[str]]:
     """(the names and the agency of a text, the parts that are neither)."""
-    byline = Byline(raw=clean(text))
-    text = _ADDRESS.sub("|", byline.raw)
-    for aside in _ASIDE.findall(text):
-        inner = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", aside.strip(), flags=re.I)
-        if is_agency(inner) and not re.search(r"tổng hợp", inner, re.I):
-            byline.add(Byline(agency=inner.strip()))
-    text = _ASIDE.sub(" ", text)
-    text = re.sub(r"^\s*(?:theo|by|tác giả|phóng viên|pv|ctv)\s*:?\s+", "", text, flags=re.I)
+    byline = Byline()
+    text = _ADDRESS.sub("|", clean(text))
+    asides = [_without_source(aside) for aside in _ASIDE.findall(text)]
+    byline.agency = next((aside for aside in asides if is_agency(aside) and not _STAFF.match(aside)), None)
     others: list[str] = []
-    for part in _parts(text):
-        # 'Tâm Hằng/TTXVN', 'PV/VOV.VN': the agency stands after the stroke.
-        pieces = _SLASH.split(part)
-        if all(is_agency(piece) for piece in pieces):
-            pieces = [part]
-        for place, piece in enumerate(pieces):
-            name = person(piece) if not byline.authors else _without_rank(piece)
+    for part in _parts(_without_source(_ASIDE.sub(" ", text))):
+        for piece in part.split("/"):  # 'Tâm Hằng/TTXVN', 'PV/VOV.VN'
+            name = _without_rank(piece) if byline.authors else person(piece)
             if not name or _STAFF.match(name):
                 continue
-            if (is_agency(name) and _could_be_agency(name)) or (place and re.fullmatch(r"[A-ZĐ]{3,8}", name)):
+            if is_agency(name) and (name[0].isupper() or "." in name):
                 byline.add(Byline(agency=name))
-            elif _NAME.match(name) and not _OFFICE_END.search(name):
+            elif _NAME.match(name) and not _OFFICE.search(name):
                 byline.add(Byline(authors=[name]))
             elif 1 < len(name) <= 80:
                 others.append(name)
     return byline, others
 
 
-def _could_be_agency(name: str) -> bool:
-    return len(name.split()) <= MAX_AGENCY and (name[0].isupper() or "." in name)
+def _without_source(text: str) -> str:
+    return re.sub(r"^\s*(?:theo|nguồn)\s*:?\s+", "", text, flags=re.I)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -221,11 +181,11 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _without_rank(text: str) -> str:
-    return _RANK.sub("", without_rank(clean(text).strip(" .,:;–—-*|")))
+    return _RANK.sub("", without_rank(clean(text).strip(" .,:;–—-*|()")))
 
 
 def person(text: str) -> str:
     """A name without the rank before it and the office behind it."""
     name = _without_rank(text)
     match = _OFFICE_BEHIND.match(name)
-    return match[1] if match and _NAME.match(match[1]) else name
+    return match[1] if match else name

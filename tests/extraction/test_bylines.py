@@ -73,6 +73,9 @@ BYLINES = [
     ("vi", "", "<p><strong>Bài và ảnh: Jean-Pierre Dupont</strong></p>", ["Jean-Pierre Dupont"], None),
     ("vi", "", "<p><strong>Bài, ảnh: Y-Thu Êban</strong></p>", ["Y-Thu Êban"], None),
     ("vi", "", "<p><strong>MINH ĐỨC (thực hiện)</strong></p>", ["MINH ĐỨC"], None),
+    ("vi", "", "<p>MINH ĐỨC</p>", ["MINH ĐỨC"], None),
+    ("vi", "", "<p style='text-align:right'>Minh Đức</p>", ["Minh Đức"], None),
+    ("en", "<p class=author>Updated March 3, 2026 10:15 GMT</p>", "", [], None),
     ("vi", "", "<p><strong>NGỌC LÂM (tổng hợp)</strong></p>", ["NGỌC LÂM"], None),
     ("vi", "", "<p style='text-align:right'><strong>Ngọc Lâm</strong> (Theo Reuters, AFP)</p>", ["Ngọc Lâm"], None),
     ("vi", "", "<p><strong>Thực hiện: ĐĂNG TUẤN</strong></p>", ["ĐĂNG TUẤN"], None),
@@ -186,3 +189,46 @@ def test_a_declaration_stands_where_nothing_is_printed():
 def test_an_agency_that_is_declared_alone_signs():
     article = extract(page("en", "", "", declared("Reuters")), "https://paper.example/a.html")
     assert (article.authors, article.agency) == (["Reuters"], "Reuters")
+    assert article.evidence["agency"] == ("byline", "Reuters")
+
+
+PICTURE = "<figure><img src=/a.jpg><figcaption>The hull <b itemprop=author>Mary Major</b></figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "top", "authors"),
+    [
+        ("en", declared("Jane Doe and John Roe"), "", ["Jane Doe", "John Roe"]),
+        ("en", declared("Jane Doe", "Jane Doe; John Roe"), "", ["Jane Doe", "John Roe"]),
+        ("en", declared("By Jane Doe (jane@paper.example)"), "", ["Jane Doe"]),
+        ("en", declared("홍길동 기자"), "", ["홍길동"]),
+        ("en", declared("Col. Jane Doe Senior Naval Correspondent"), "", ["Jane Doe"]),
+        ("en", declared("guest", "Senior Editor", "By"), "", []),
+        ("en", declared("Paper"), "", ["Paper"]),
+        ("vi", declared("Paper"), "", []),
+        ("en", declared("Paper", "Jane Doe"), "", ["Jane Doe"]),
+        (
+            "en",
+            declared("Sea Power Weekly") + "<meta property=og:site_name content='Sea Power Weekly'>",
+            "",
+            ["Sea Power Weekly"],
+        ),
+        ("vi", declared("Sea Power Weekly") + "<meta property=og:site_name content='Sea Power Weekly'>", "", []),
+        (
+            "en",
+            "<meta name=author content='https://paper.example/j'><meta name=byl content='By Jane Doe'>",
+            "",
+            ["Jane Doe"],
+        ),
+        ("vi", "<meta name=author content=Paper><meta name=dc.creator content='Hà Thu'>", "", ["Hà Thu"]),
+        ("en", "", "<div itemprop=author><meta itemprop=name content='Jane Doe'></div>", ["Jane Doe"]),
+        ("en", "", PICTURE, []),
+    ],
+)
+def test_a_declared_author(language, head, top, authors):
+    assert extract(page(language, top, "", head), "https://paper.example/a.html").authors == authors
+
+
+def test_the_outlet_is_no_agency():
+    html = page("vi", "", "<p>Theo Báo Sóng Biển</p>", "<meta property=og:site_name content='Báo Sóng Biển'>")
+    assert extract(html, "https://paper.example/a.html").agency is None

@@ -34,6 +34,15 @@ PARAGRAPH = (
         ("By Mai Huong and Tran Binh, Staff Writers", ["Mai Huong", "Tran Binh"], [], None),
         ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], [], None),
         ("Source: VNA", [], [], "VNA"),
+        ("Nguồn: TTXVN", [], [], "TTXVN"),
+        ("Tin: TTXVN", [], [], "TTXVN"),
+        ("Theo Thanh Xuân", ["Thanh Xuân"], [], None),
+        ("Hà Thu (ghi)", ["Hà Thu"], [], None),
+        ("Hà Thu (theo Reuters)", ["Hà Thu"], [], "Reuters"),
+        ("Bài: Hà Thu- Minh Anh", ["Hà Thu", "Minh Anh"], [], None),
+        ("Bài: Hà Thu -Minh Anh", ["Hà Thu", "Minh Anh"], [], None),
+        ("By Jane Doe with John Roe", ["Jane Doe", "John Roe"], [], None),
+        ("By Jane Doe, Singapore", ["Jane Doe"], [], None),
     ],
 )
 def test_byline(text, authors, photographers, agency):
@@ -43,8 +52,18 @@ def test_byline(text, authors, photographers, agency):
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["Rosa de Lima", "Jan van Dam", "Otto von Thal", "Jan van der Dam", "Abu bin Said", "Omar al Din", "Ana el Sayed"],
+)
+def test_a_particle_of_a_name_is_small(name):
+    assert read_byline(f"By {name}").authors == [name]
+
+
+@pytest.mark.parametrize(
     ("text", "authors", "agency"),
     [
+        ("Tâm Hằng (TTXVN)", ["Tâm Hằng"], "TTXVN"),
+        ("Tâm Hằng/vov.vn", ["Tâm Hằng"], "vov.vn"),
         ("Tâm Hằng/TTXVN", ["Tâm Hằng"], "TTXVN"),
         ("PV/VOV.VN", [], "VOV.VN"),
         ("Thiếu tá ANH KHÔI", ["ANH KHÔI"], None),
@@ -62,6 +81,7 @@ def test_labelled_byline(text, authors, agency):
     [
         "Theo Nghị quyết số 05, nhà máy phải hoàn thành trước tháng 6.",
         "Ảnh: TTXVN",
+        "Kết quả hội thi của các đơn vị (tổng hợp)",
         "Theo đó, đơn vị sẽ nhận bàn giao.",
         "Anh Khôi nói: chúng tôi đã sẵn sàng cho mọi tình huống có thể xảy ra.",
         "By Land, Sea and Air",
