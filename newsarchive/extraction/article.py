@@ -58,7 +58,7 @@ def extract(
         article.refusal = "too large"
         return article
     try:
-        text, label = decode(html, encoding, outlet.language if outlet else "")
+        text, label = decode(html, encoding)
         tree = _tree(article, text)
         if tree is None:
             return article

@@ -11,12 +11,10 @@ from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encodin
 
 HEAD_BYTES = 262_144
 
-_META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
-_BODY = re.compile(rb"<body[\s>]", re.I)
+_DECLARED = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 
 
-def decode(body: bytes, declared: str | None = None, language: str = "") -> tuple[str, str]:
+def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
     """(text, the encoding's name). `declared` is the charset of the HTTP header, or the whole Content-Type.
 
     Undecodable bytes become U+FFFD; nothing raises.
@@ -26,7 +24,7 @@ def decode(body: bytes, declared: str | None = None, language: str = "") -> tupl
         return body[len(text) :].decode(bom, "replace"), bom
     if not body.isascii() and _is_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
-    label = _known(declared) or _in_page(body) or _guess(body, language)
+    label = _known(declared or "") or _in_page(body) or _guess(body)
     try:
         return body.decode(label, "replace"), label
     except (LookupError, UnicodeError, ValueError):
@@ -42,26 +40,16 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _known(label: str | None) -> str | None:
+def _known(label: str) -> str | None:
     """Python's codec for a label of the web ('iso-8859-1' is read as windows-1252, as browsers do)."""
-    if not label:
-        return None
-    if ";" in label or "/" in label:
-        label = http_content_type_encoding(label) or ""
-    codec = resolve_encoding(label.strip().strip("\"'")) if label.strip() else None
+    codec = http_content_type_encoding(label) or resolve_encoding(label)
     # A page that names UTF-16 in a declaration that was readable as ASCII is UTF-8 (WHATWG).
-    return {"utf-7": None, "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}.get(str(codec), codec)
+    return "utf-8" if codec and codec.startswith("utf-16") else codec
 
 
 def _in_page(body: bytes) -> str | None:
-    head = body[:HEAD_BYTES]
-    xml = _XML.match(head)
-    end = _BODY.search(head)
-    for part in (head[: end.start()] if end else head, head):
-        for found in _META.finditer(_without_comments(part)):
-            if label := _known(found[1].decode("ascii", "replace")):
-                return label
-    return _known(xml[1].decode("ascii", "replace")) if xml else None
+    labels = (found[1].decode("ascii", "replace") for found in _DECLARED.finditer(_without_comments(body[:HEAD_BYTES])))
+    return next(filter(None, map(_known, labels)), None)
 
 
 def _without_comments(head: bytes) -> bytes:
@@ -69,11 +57,9 @@ def _without_comments(head: bytes) -> bytes:
     return first + b"".join(part.partition(b"-->")[2] for part in rest)
 
 
-def _guess(body: bytes, language: str) -> str:
+def _guess(body: bytes) -> str:
     """Without any declaration: UTF-8 with a few broken bytes, or the language's old single-byte encoding."""
-    high = sum(byte >= 0x80 for byte in body[:65_536])
     lost = body[:65_536].decode("utf-8", "replace").count("\ufffd")
-    if high and lost * 4 > high:
-        vietnamese = language.startswith("vi") or re.search(rb"lang\s*=\s*[\"']?vi", body[:4096], re.I)
-        return "cp1258" if vietnamese else "cp1252"
+    if lost * 4 > sum(byte >= 0x80 for byte in body[:65_536]):
+        return "cp1258" if re.search(rb"lang\s*=\s*[\"']?vi", body[:4096], re.I) else "cp1252"
     return "utf-8"

@@ -2,9 +2,10 @@
 
 How disagreements are settled, in one place:
 - Machine-readable statements go first: JSON-LD datePublished, article:published_time and its kin, microdata,
-  <time datetime>; of two that mean the same day the more precise one is taken.
-- The shown date decides only where no machine states one. Where both are there and differ by more than a minute
-  (or a day, where one has no time) the machine's stands and 'published_at.shown' keeps the shown one.
+  <time datetime>; the shown date decides only where no machine states one, or no time of that day.
+- Of two with the same time of day at different offsets, one states the local time as UTC.
+- Where the machine's and the shown date differ by more than a minute (or a day, where one has no time) the machine's
+  stands and 'published_at.shown' keeps the shown one.
 - A clock in the page's head is no publication date: a shown date must stand near the headline or be labelled.
 - A change before the publication is no change: modified_at stays empty, and the evidence says why.
 """
@@ -15,7 +16,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newsarchive.dates import DateReading, event_date, order_of, parse_date, parse_instant
+from newsarchive.dates import DateReading, event_date, order_of, parse_date
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.main_content import MainContent
@@ -24,86 +25,73 @@ from newsarchive.extraction.tree import label_of, text_of
 from newsarchive.extraction.vocabulary import class_pattern, names, phrases
 from newsarchive.text import clean
 
+Found = tuple[str, DateReading]  # the rule that found a date, and the date
+
 _PUBLISHED, _MODIFIED = names("meta", "published"), names("meta", "modified")
-_CLOCK = re.compile(
-    r"clock|dong-?ho|current-?(?:date|time)|today|date-?now|js-date|datetime-?now|header-?(?:date|time)|"
-    r"(?:^|[\s_-])hom-?nay",
-    re.I,
-)
+_CLOCK = re.compile(r"clock|dong-?ho|hom-?nay|today|current-?(?:date|time)|(?:date|time)-?now", re.I)
 _DATE_LABEL = class_pattern("date")
-_DATED = re.compile(
-    r"\d{1,4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|(?:19|20)\d\d|\d+ (?:giờ|phút|ngày) trước|hôm (?:nay|qua)"
-)
 _UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
-_OFFSET = re.compile(r"(?:[+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT|\b[A-Z]{3,4})\s*\)?\s*$|GMT|UTC|EPOCH", re.I)
-_NET = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
+# A date as .NET prints it for the United States, without padding. A padded one was formatted by hand, day first.
+_NET = re.compile(r"(?<![\d/])[1-9]\d?/[1-9]\d?/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 # What stands between the date and other things in one line.
 _SEPARATOR = re.compile(r"\s+[|•·]\s+")
 # Between a date and the headline under it stand a section and a path at most; a menu stands behind a clock.
 MAX_LINKS_BETWEEN = 3
 MIN_LINKED_TITLE = 20
+LONGEST_STATED = 60
 _VIETNAM = "Asia/Ho_Chi_Minh"
 
 
 def find_times(page: Page, content: MainContent | None, lead: str | None) -> tuple[DateReading | None, str | None]:
     """(the publication, the last change as ISO 8601 or None); their evidence is noted."""
-    lead = lead or (next((b.text for b in content.blocks if len(b.text) > 60), None) if content else None)
-    published = _selected(page, "published_at") or _published(page, content, lead)
-    changed = _selected(page, "modified_at") or _modified(page, published, lead)
+    lead = lead or next((b.text for b in (content.blocks if content else ()) if len(b.text) > 60), "")
+    published = _selected(page, "published_at", lead) or _published(page, content, lead)
+    changed = _selected(page, "modified_at", lead) or _modified(page, published, lead)
     return published, changed.iso if changed else None
 
 
-def _published(page: Page, content: MainContent | None, lead: str | None) -> DateReading | None:
-    stated = _stated(page, "datePublished", _PUBLISHED, lead)
-    shown = _shown(page, content, lead)
+def _published(page: Page, content: MainContent | None, lead: str) -> DateReading | None:
+    stated, shown = _stated(page, "datePublished", _PUBLISHED, lead), _shown(page, content, lead)
+    if shown:
+        stated.append(shown)
     if not stated:
-        if shown is None:
-            return None
-        page.note("published_at", shown[0], shown[1].raw)
-        return shown[1]
+        return None
     rule, published = stated[0]
     for other_rule, other in stated[1:]:
-        finer = _fineness(other) > _fineness(published) and other.iso[:10] == published.iso[:10]
-        if finer or _is_local_of(other, published):
+        if _adds_time(published, other):
             rule, published = other_rule, other
-    if shown and _fineness(shown[1]) > _fineness(published) and shown[1].iso[:10] == published.iso[:10]:
-        page.note("published_at", *shown[:1], shown[1].raw)
-        return shown[1]
-    if shown and (local := _at_shown_offset(published, shown[1])):
-        page.note("published_at", f"{rule}, zone as shown", f"{published.raw} | {shown[1].raw}")
-        return local
+        elif local := _at_offset_of(published, other):
+            rule, published = f"{rule}, zone of {other_rule}", local
     page.note("published_at", rule, published.raw)
-    if shown and (gap := _gap(published, shown[1])) is not None and abs(gap) >= timedelta(minutes=2):
+    if shown and abs(_gap(published, shown[1])) >= timedelta(minutes=2):
         page.note("published_at.shown", shown[0], shown[1].raw)
     return published
 
 
-def _is_local_of(local: DateReading, utc: DateReading) -> bool:
-    """Whether a time at an offset has the digits of another that is stated as UTC: the latter is local, too."""
-    one, other = _moment(local), _moment(utc)
-    if one is None or other is None or not one.utcoffset() or other.utcoffset() != timedelta(0):
-        return False
-    return one.replace(tzinfo=None) == other.replace(tzinfo=None)
+def _adds_time(one: DateReading, other: DateReading) -> bool:
+    """Whether the other of two dates of one day has a time, and the one has none; midnight is none."""
+    return one.iso[:10] == other.iso[:10] and not _has_time(one) and _has_time(other)
 
 
-def _at_shown_offset(stated: DateReading, shown: DateReading) -> DateReading | None:
-    """What is stated at the offset that is shown, where both have the same time of day at different offsets.
+def _has_time(reading: DateReading) -> bool:
+    return "T" in reading.iso and "T00:00" not in reading.iso
+
+
+def _at_offset_of(stated: DateReading, other: DateReading) -> DateReading | None:
+    """What is stated at the offset of another, where both have the same time of day and the other is not in UTC.
 
     Some sites state the local time as UTC, or at the offset of their server.
     """
-    one, other = _moment(stated), _moment(shown)
-    if one is None or other is None or "T" not in shown.iso or other.tzinfo is None:
+    one, local = datetime.fromisoformat(stated.iso), datetime.fromisoformat(other.iso)
+    same_clock = one.replace(tzinfo=None, second=0) == local.replace(tzinfo=None, second=0)
+    if not same_clock or not local.utcoffset() or one.utcoffset() == local.utcoffset():
         return None
-    same_clock = one.replace(tzinfo=None, second=0) == other.replace(tzinfo=None, second=0)
-    if not same_clock or one.utcoffset() == other.utcoffset():
-        return None
-    iso = one.replace(tzinfo=other.tzinfo).isoformat()
-    return DateReading(iso, stated.precision, raw=stated.raw)
+    return DateReading(one.replace(tzinfo=local.tzinfo).isoformat(), stated.precision, raw=stated.raw)
 
 
-def _modified(page: Page, published: DateReading | None, lead: str | None) -> DateReading | None:
+def _modified(page: Page, published: DateReading | None, lead: str) -> DateReading | None:
     for rule, changed in _stated(page, "dateModified", _MODIFIED, lead)[:1]:
-        if published and (gap := _gap(published, changed)) is not None and gap < -timedelta(minutes=1):
+        if published and _gap(published, changed) < -timedelta(minutes=1):
             page.note("modified_at.refused", f"{rule}: before the publication", changed.raw)
             return None
         page.note("modified_at", rule, changed.raw)
@@ -111,72 +99,60 @@ def _modified(page: Page, published: DateReading | None, lead: str | None) -> Da
     return None
 
 
-def _selected(page: Page, name: str) -> DateReading | None:
+def _selected(page: Page, name: str, lead: str) -> DateReading | None:
     """The date in the element that the outlet's selector for a field picks."""
     text = page.choose(name)
-    if text is None or page.outlet is None:
-        return None
-    reading = parse_date(text, _reference(page), _order(page, text, None), page.outlet.timezone)
-    if reading is not None and len(reading.iso) >= 10 and _is_possible(page, reading):
-        return reading
-    del page.evidence[name]
-    return None
+    reading = _read(page, text, lead) if text else None
+    if reading is None:
+        page.evidence.pop(name, None)
+    return reading
 
 
-def _stated(page: Page, name: str, metas: list[str], lead: str | None) -> list[tuple[str, DateReading]]:
+def _stated(page: Page, name: str, metas: list[str], lead: str) -> list[Found]:
     """(rule, moment) of every moment that the markup states under a name of schema.org, in the order of trust."""
-    declared = jsonld.first(page.declared, name)
-    texts = [declared] if declared else [jsonld.first(node, name) for node in page.nodes if _about_page(node)]
-    raw = [(f"json-ld {name}", text) for text in texts]
+    nodes = [page.declared, *(node for node in page.nodes if _about_page(node))]
+    raw = [(f"json-ld {name}", jsonld.first(node, name)) for node in nodes]
     raw += [(f"meta {meta}", page.meta(meta)) for meta in metas]
     for element in page.properties.get(name, ()):
-        if element.tag != "meta":
-            raw.append((f"microdata {name}", element.get("datetime") or element.get("content") or text_of(element)))
-    if name == "datePublished" and (datetime_attribute := _time_element(page)):
-        raw.append(("time datetime", datetime_attribute))
-    readings = [(rule, _machine(page, clean(text), lead)) for rule, text in raw]
+        raw.append((f"microdata {name}", element.get("datetime") or element.get("content") or text_of(element)))
+    if name == "datePublished":
+        raw.append(("time datetime", _time_element(page)))
+    readings = [(rule, _read(page, clean(text), lead)) for rule, text in raw if len(text) <= LONGEST_STATED]
     return [(rule, reading) for rule, reading in readings if reading is not None]
 
 
 def _about_page(node: jsonld.Node) -> bool:
-    kinds = ("webpage", "videoobject", "itempage", "article", "posting")
-    return any(t.lower().endswith(kinds) for t in jsonld.types(node))
+    return any(t.lower().endswith(("page", "videoobject")) for t in jsonld.types(node))
 
 
-def _time_element(page: Page) -> str | None:
+def _time_element(page: Page) -> str:
     """The first <time datetime> near the headline. Of times further down it is unknown whose they are."""
-    near = set(list(page.title_block.element.iterancestors())[:4]) if page.title_block else set()
+    near = set(list(page.title_block.element.iterancestors())[:4]) if page.title_block else {page.tree}
     for element in page.tree.iter("time"):
         label = label_of(element)
-        if not element.get("datetime") or _CLOCK.search(label) or re.search(r"updat|modif|cap-?nhat", label):
+        if _CLOCK.search(label) or re.search(r"updat|modif|cap-?nhat", label):
             continue
-        if not near or any(a in near for a in element.iterancestors()):
-            return element.get("datetime")
-    return None
+        if any(a in near for a in element.iterancestors()):
+            return element.get("datetime", "")
+    return ""
 
 
-def _machine(page: Page, text: str, lead: str | None) -> DateReading | None:
-    """The moment that a machine-readable text states."""
-    zone = _zone(page) or "UTC"
-    reading = parse_instant(text, zone) if text else None
-    if reading is None and 0 < len(text) <= 60:
-        reading = parse_date(text, None, _net_order(text) or _order(page, text, lead), zone)
-    return _as_stated(page, reading) if reading is not None and _is_possible(page, reading) else None
+def _read(page: Page, text: str, lead: str) -> DateReading | None:
+    """The day or the moment that a text states, unless it lies before the web or after the fetch.
 
-
-def _as_stated(page: Page, reading: DateReading) -> DateReading:
-    """The reading without an offset where neither the text nor the outlet nor the language states the zone."""
-    if _zone(page) is None and "T" in reading.iso and not _OFFSET.search(reading.raw) and not reading.raw.isdigit():
-        return DateReading(re.sub(r"[+-]\d\d:\d\d$", "", reading.iso), reading.precision, raw=reading.raw)
+    A time has no offset where neither the text nor the outlet nor the language states the zone.
+    """
+    zone, fetched = _zone(page), datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
+    order = _order(page, text, lead)
+    reading = parse_date(text, fetched, order, zone or "UTC")
+    latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
+    if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
+        return None
+    if zone is None and "T" in reading.iso:
+        elsewhere = parse_date(text, fetched, order, _VIETNAM)
+        if elsewhere and elsewhere.iso != reading.iso and elsewhere.iso[:19] == reading.iso[:19]:
+            return DateReading(reading.iso[:19], reading.precision, raw=reading.raw)
     return reading
-
-
-def _is_possible(page: Page, reading: DateReading) -> bool:
-    """Whether a date lies between the beginning of printing on the web and the fetch of the page."""
-    if not "1990" <= reading.iso[:4] <= "2100":
-        return False
-    fetched = _reference(page)
-    return fetched is None or len(reading.iso) < 10 or reading.iso[:10] <= f"{fetched + timedelta(days=2):%Y-%m-%d}"
 
 
 def _zone(page: Page) -> str | None:
@@ -185,62 +161,44 @@ def _zone(page: Page) -> str | None:
     return _VIETNAM if page.language == "vi" else None
 
 
-def _order(page: Page, text: str, lead: str | None) -> str:
-    """The order of numeric dates: the outlet's by address, what the text settles, the outlet's, what the lead's date
-    settles, DMY.
-    """
-    outlet = page.outlet
-    if outlet is not None:
-        by_address = next((order for pattern, order in outlet.date_orders if re.search(pattern, page.url)), None)
-        return by_address or order_of([text]) or outlet.date_order
-    order = order_of([text]) or _net_order(text, padded="DMY") or (lead and _order_by_lead(text, lead))
+def _order(page: Page, text: str, lead: str) -> str:
+    """The order of numeric dates: what the text settles, the outlet's, what the lead settles, the page's, DMY."""
+    if order := order_of([text]):
+        return order
+    if _NET.search(text):
+        return "MDY"
+    if page.outlet is not None:
+        return page.outlet.order_at(page.url)
+    order = _order_by_lead(text, lead)
     if order is None and page.language == "en":
-        order = order_of([b.text for b in page.blocks if len(b.text) <= 40 and _DATED.search(b.text)])
-        order = order or ("MDY" if _is_american(page) else None)
+        american = "en-us" in page.tree.get("lang", "").lower()
+        order = order_of(b.text for b in page.blocks if len(b.text) <= 40) or ("MDY" if american else None)
     return order or "DMY"
-
-
-def _is_american(page: Page) -> bool:
-    return any(
-        code.replace("_", "-").lower() == "en-us" for code in (page.tree.get("lang", ""), page.meta("og:locale"))
-    )
-
-
-def _net_order(text: str, padded: str | None = None) -> str | None:
-    """MDY for a date as .NET prints it in en-US, without padding. A padded one was formatted by hand, day first."""
-    match = _NET.search(text)
-    if match is None:
-        return None
-    return padded if match[1][0] == "0" or match[2][0] == "0" else "MDY"
 
 
 def _order_by_lead(text: str, lead: str) -> str | None:
     """The one order under which the text appeared in the month after the event of its lead."""
     orders: list[str] = []
     for order in ("DMY", "MDY"):
-        reading = parse_date(text, None, order, _VIETNAM)
-        published = _moment(reading) if reading else None
-        event = event_date(lead, published, None) if published else None
-        happened = _moment(event) if event else None
-        if published and happened and 0 <= (published.date() - happened.date()).days <= 31:
+        reading = parse_date(text, None, order)
+        event = event_date(lead, reading.iso) if reading else None
+        if reading and event and 0 <= _gap(event, reading).days <= 31:
             orders.append(order)
     return orders[0] if len(orders) == 1 else None
 
 
-def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[str, DateReading] | None:
+def _shown(page: Page, content: MainContent | None, lead: str) -> Found | None:
     """(rule, date) as printed by the headline: the nearest labelled one, else the nearest short line that holds one."""
-    title = page.title_block
-    start = title.index if title else (content.blocks[0].index if content and content.blocks else None)
-    if start is None:
+    title, blocks = page.title_block, content.blocks if content else []
+    if title is None and not blocks:
         return None
-    first, last = (content.blocks[0].index, content.blocks[-1].index) if content and content.blocks else (start, start)
+    start = title.index if title else blocks[0].index
+    first, last = (blocks[0].index, blocks[-1].index) if blocks else (start, start)
     shared = set(title.element.iterancestors()) if title else set()
     shared |= {content.root, *content.root.iterancestors()} if content else set()
-    candidates: list[tuple[int, Block, DateReading, str]] = []
-    for block in dict.fromkeys(
-        (*page.blocks[max(0, start - 8) : start + 16], *page.blocks[max(start, last - 2) : last + 4])
-    ):
-        if block is title or not _may_hold_date(block):
+    best: tuple[int, Block, Found] | None = None
+    for block in page.blocks[max(0, start - 8) : max(start + 16, last + 4)]:
+        if block is title or start + 16 <= block.index < last - 2 or not _may_hold_date(block):
             continue
         holders = list(takewhile(lambda e: e not in shared, (block.element, *block.element.iterancestors())))
         if block.index < start:
@@ -249,25 +207,29 @@ def _shown(page: Page, content: MainContent | None, lead: str | None) -> tuple[s
         else:
             elsewhere = block.index > first and (bool(block.within) or any(map(_links_to_article, holders)))
         label = " ".join(map(label_of, (*(holders or [block.element]), *block.element.iterdescendants())))
-        if elsewhere or _CLOCK.search(label):
-            continue
-        labelled = bool(_DATE_LABEL.search(label)) or block.element.tag == "time"
-        if not labelled and len(block.text) > 90:
-            continue
-        for text in (block.text, *(() if labelled else _SEPARATOR.split(block.text))):
-            reading = parse_date(text, _reference(page), _order(page, text, lead), _zone(page) or "UTC")
-            if reading is None or reading.precision in ("year", "month") or not _is_possible(page, reading):
-                continue
-            if labelled or len(clean(reading.raw)) >= 0.4 * len(text):
-                distance = abs(block.index - start) + (0 if labelled else 20) + (10 if block.within else 0)
-                candidates.append((distance, block, reading, "shown date, labelled" if labelled else "shown date"))
-                break
-    if not candidates:
+        found = None if elsewhere or _CLOCK.search(label) else _printed(page, block, label, lead)
+        if found:
+            distance = abs(block.index - start) + (20 if found[0] == "shown date" else 0) + (10 if block.within else 0)
+            if best is None or distance < best[0]:
+                best = distance, block, found
+    if best is None:
         return None
-    _, block, reading, rule = min(candidates, key=lambda candidate: candidate[0])
-    if not block.used and len(block.text) < 2.5 * len(reading.raw) + 20:
+    _, block, found = best
+    if not block.used and len(block.text) < 2.5 * len(found[1].raw) + 20:
         block.used = "date"
-    return rule, _as_stated(page, reading)
+    return found
+
+
+def _printed(page: Page, block: Block, label: str, lead: str) -> Found | None:
+    """(rule, date) of a block that is labelled as a date, or whose text is little else."""
+    if block.element.tag == "time" or _DATE_LABEL.search(label):
+        reading = _read(page, block.text, lead)
+        return ("shown date, labelled", reading) if reading else None
+    for text in (block.text, *_SEPARATOR.split(block.text)):
+        reading = _read(page, text, lead) if len(block.text) <= 90 else None
+        if reading and len(clean(reading.raw)) >= 0.4 * len(text):
+            return "shown date", reading
+    return None
 
 
 def _is_header(element: HtmlElement) -> bool:
@@ -279,44 +241,20 @@ def _links_to_article(element: HtmlElement) -> bool:
 
 
 def _may_hold_date(block: Block) -> bool:
-    """Whether a block is a short line with something like a date, and no caption, link, update or copyright."""
+    """Whether a block is a short line, and no caption, link, update or copyright."""
     return (
         block.kind == "text"
         and block.link_share < 0.9
         and "©" not in block.text
         and len(block.text) <= 160
         and block.used != "caption"
-        and _DATED.search(block.text) is not None
         and not _UPDATED.match(block.text)
     )
 
 
-def _reference(page: Page) -> datetime | None:
-    try:
-        return datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
-    except ValueError:
-        return None
-
-
-def _fineness(reading: DateReading) -> int:
-    """The rank of a precision; midnight counts as a day without a time."""
-    if "T00:00" in reading.iso:
-        return 2
-    return ("year", "month", "day", "minute", "second").index(reading.precision)
-
-
-def _moment(reading: DateReading) -> datetime | None:
-    try:
-        return datetime.fromisoformat(reading.iso)
-    except ValueError:
-        return None
-
-
-def _gap(one: DateReading, other: DateReading) -> timedelta | None:
-    """The time from one moment to another, in whole days where one has no time; None without a day."""
-    a, b = _moment(one), _moment(other)
-    if a is None or b is None:
-        return None
+def _gap(one: DateReading, other: DateReading) -> timedelta:
+    """The time from one moment to another, in whole days where one has no time."""
+    a, b = datetime.fromisoformat(one.iso), datetime.fromisoformat(other.iso)
     if "T" not in one.iso or "T" not in other.iso:
         return b.date() - a.date()
     if a.tzinfo is None or b.tzinfo is None:

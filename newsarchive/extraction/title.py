@@ -17,7 +17,7 @@ from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
 MIN_WORDS = 5  # of a headline that no declaration resembles
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»:]+\s+|\s*[|ㅣ｜]\s*")
+_SEPARATOR = re.compile(r"\s+[\-–—•·»:]+\s+|\s*[|ㅣ｜]+\s*")
 _SIGNS = " |-–—•·:ㅣ｜"
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 _TITLE_LABEL = class_pattern("title")
@@ -51,22 +51,14 @@ def _declared(page: Page) -> Declared:
     properties = page.properties.get("headline", ())
     element = page.tree.find(".//title")
     found = [
-        ("json-ld headline", jsonld.first(page.declared, "headline", "alternativeHeadline") or _named(page)),
-        ("meta og:title", page.meta("og:title")),
+        ("json-ld headline", jsonld.first(page.declared, "headline")),
+        ("meta og:title", page.meta("og:title", "twitter:title")),
         ("microdata headline", next((e.get("content") or text_of(e) for e in properties), "")),
         ("title element", text_of(element) if element is not None else ""),
-        ("meta twitter:title", page.meta("twitter:title")),
     ]
     texts = [(rule, _without_site(clean(text), page)) for rule, text in found]
     held = [(rule, text) for rule, text in texts if 0 < len(text) <= MAX_TITLE]
     return sorted(held, key=lambda one: (bool(_CUT.search(one[1])), any(_is_part(other, one[1]) for _, other in held)))
-
-
-def _named(page: Page) -> str:
-    """The name of a JSON-LD article; the name of a WebPage is as often the site's."""
-    if any(t.lower().endswith(("article", "posting")) for t in jsonld.types(page.declared)):
-        return jsonld.first(page.declared, "name")
-    return ""
 
 
 def _is_part(one: str, other: str) -> bool:
@@ -81,16 +73,16 @@ def _shown(page: Page, declared: Declared) -> Block | None:
     keys += [key for _, text in declared for part in _SEPARATOR.split(text) if len(key := _key(part)) > 3]
     keys.append(_slug(page.url))
     undeclared = all(len(text.split()) < MIN_WORDS for _, text in declared)
-    best: tuple[float, Block] | None = None
+    best, top = None, 0.0
     for block in page.blocks:
         if block.kind == "text" and 4 <= len(block.text) <= MAX_TITLE and block.caption is None:
             own = _key(block.text)
             rank = _rank(page, block, max(_similarity(own, key) for key in keys), undeclared)
             # a logo stands before the headline, a bar that repeats a declared one before the h1
-            later = best is not None and rank == best[0] == _UNSURE and block.heading != best[1].heading
-            if rank and (best is None or rank > best[0] or later):
-                best = rank, block
-    return best[1] if best else None
+            later = best is not None and rank == top == _UNSURE and block.heading != best.heading
+            if rank > top or later:
+                best, top = block, rank
+    return best
 
 
 def _rank(page: Page, block: Block, similarity: float, undeclared: bool) -> float:
@@ -169,19 +161,14 @@ def _similarity(one: Words, other: Words) -> float:
 
 def _without_site(title: str, page: Page) -> str:
     """A title without the outlet's name at its end or head."""
-    names = page.site_names()
+    names = {name.replace(" ", "") for name in page.site_names()}
     host = re.sub(r"[.-]", "", urlsplit(page.url).netloc)
     for _ in range(2):
         parts = _SEPARATOR.split(title)
-        last = comparable(parts[-1])
-        joined = last.replace(" ", "")
-        is_site = any(
-            joined == n.replace(" ", "") or (len(n) > 3 and n in last and len(last) < 2 * len(n)) for n in names
-        )
-        if is_site or ("." in parts[-1] and joined and joined in host):
+        first, last = (comparable(part).replace(" ", "") for part in (parts[0], parts[-1]))
+        is_site = any(name in last and len(last) < 2 * len(name) for name in names)
+        if is_site or ("." in parts[-1] and last in host):
             title = title[: title.rindex(parts[-1])].rstrip(_SIGNS)
-        elif comparable(parts[0]) in names:
+        elif first in names:
             title = title[len(parts[0]) :].lstrip(_SIGNS)
-        else:
-            break
     return title.strip()

@@ -26,6 +26,13 @@ WORDS = "Đại tướng thăm Nhà máy, dự lễ khởi công"
         ("<title>caf\xe9</title>".encode("cp1252"), "text/html; charset=ISO-8859-1", "cp1252"),
         ("日本語のニュース".encode("shift_jis"), "Shift_JIS", "cp932"),
         (KOREAN.encode("euc_kr"), None, "cp949"),
+        (b"<p>caf\xe9", "iso-8859-1", "cp1252"),
+        ("日本語のニュース".encode("iso2022_jp"), "text/html; charset=iso-2022-jp", "iso2022_jp"),
+        ("<?xml version='1.0' encoding='Shift_JIS'?>日本語".encode("shift_jis"), None, "cp932"),
+        (b"<meta charset=utf-16><p>Plain letters", None, "utf-8"),
+        ("<meta charset=none><meta charset=windows-1258>l\xea".encode("latin-1"), None, "cp1258"),
+        ("<html lang='vi'>c\xf4ng ngh\xea m\xe1y".encode("latin-1"), None, "cp1258"),
+        ("<html lang='fr'>d\xe9fense \xe0 l'\xe9t\xe9".encode("latin-1"), None, "cp1252"),
     ],
 )  # fmt: skip
 def test_found(body, header, name):

@@ -1,5 +1,7 @@
 """Publication times on whole pages: where they are printed, and what is stated beside them."""
 
+import json
+
 import pytest
 
 from newsarchive.extraction import extract
@@ -12,8 +14,12 @@ TITLES = {"vi": "Nhà máy đóng tàu bàn giao chiếc thứ ba", "en": "Yard 
 FETCHED = "2026-11-01T00:00:00+00:00"
 
 
+def script(nodes: object) -> str:
+    return f"<script type='application/ld+json'>{json.dumps(nodes)}</script>"
+
+
 def ld(moment: str) -> str:
-    return f'<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{moment}"}}</script>'
+    return script({"@type": "NewsArticle", "datePublished": moment})
 
 
 def published(lang: str, top: str = "", end: str = "", head: str = "", header: str = "", above: str = "") -> str | None:
@@ -94,6 +100,83 @@ def test_printed(language, top, end, head, moment):
 @pytest.mark.parametrize("above", ["<div>20/07/2026 06:31</div>", "<table><tr><td>20/07/2026 06:31</td></tr></table>"])
 def test_above_the_headline(above):
     assert published("vi", above=above) == "2026-07-20T06:31:00+07:00"
+
+
+@pytest.mark.parametrize("name", ["clock", "dong-ho", "tin-hom-nay", "today", "current-date", "js-date-now"])
+def test_a_clock_is_known_by_its_name(name):
+    assert published("vi", above=f"<div class={name}>20/07/2026 06:31</div>") is None
+    assert published("vi", above=f"<time class={name} datetime='{STATED}'></time>") is None
+
+
+STATED, CHANGED = "2026-07-20T06:31:00+07:00", "2026-07-21T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        f"<time datetime={STATED}>tuần trước</time><time datetime={CHANGED}>hôm qua</time>",
+        f"<time class=updated datetime={CHANGED}></time><time datetime={STATED}></time>",
+        f"<time class=date-modified datetime={CHANGED}></time><time datetime={STATED}></time>",
+        f"<time class=cap-nhat datetime={CHANGED}></time><time datetime={STATED}></time>",
+        f"<i itemprop=datePublished datetime={STATED}>tuần trước</i>",
+        f"<i itemprop=datePublished content={STATED}>tuần trước</i>",
+        f"<i itemprop=datePublished>{STATED}</i>",
+    ],
+)
+def test_stated_by_an_element(mark):
+    assert published("vi", mark) == STATED
+
+
+@pytest.mark.parametrize("kind", ["WebPage", "ItemPage", "VideoObject"])
+def test_stated_for_the_page_where_not_for_the_article(kind):
+    nodes = [{"@type": "Article", "headline": TITLES["vi"]}, {"@type": kind, "datePublished": STATED}]
+    teaser = {"@type": "Review", "datePublished": CHANGED}
+    assert published("vi", head=script([teaser, *nodes])) == STATED
+    assert published("vi", head=script([teaser, nodes[0]])) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "moment"),
+    [
+        ("1989-07-20", "", None),
+        ("2026-11-20", "", None),
+        ("2026-11-20", "20/07/2026", "2026-07-20"),
+        ("2026-07-20T00:00:00+07:00", "20/07/2026 06:31", STATED),
+        ("2026-07-20T06:31:00+07:00", "20/07/2026", STATED),
+        ("3/7/2026 8:47:00 AM", "", "2026-03-07T08:47:00+07:00"),
+    ],
+)
+def test_stated_and_shown(stated, shown, moment):
+    assert published("vi", f"<div>{shown}</div>", head=ld(stated)) == moment
+
+
+def test_a_local_time_that_is_stated_as_utc_too():
+    head = ld("2026-07-20T06:31:00Z") + f"<meta property='article:published_time' content='{STATED}'>"
+    assert published("en", head=head) == STATED
+
+
+@pytest.mark.parametrize(
+    ("language", "stated", "moment"),
+    [
+        ("en", "2026-07-20T06:31:00", "2026-07-20T06:31:00"),
+        ("en", "Mon, 20 Jul 2026 06:31:00 GMT", "2026-07-20T06:31:00+00:00"),
+        ("en", "1784503860", "2026-07-19T23:31:00+00:00"),
+        ("vi", "2026-07-20T06:31:00", STATED),
+    ],
+)
+def test_the_zone_of_a_stated_time(language, stated, moment):
+    assert published(language, head=ld(stated)) == moment
+
+
+@pytest.mark.parametrize(
+    ("lead", "moment"),
+    [
+        ("Ngày 2/9, nhà máy bàn giao chiếc tàu thứ ba cho đơn vị và bắt đầu đóng chiếc tiếp theo.", "2026-09-04"),
+        ("Ngày 8/4, nhà máy bàn giao chiếc tàu thứ ba cho đơn vị và bắt đầu đóng chiếc tiếp theo.", "2026-04-09"),
+    ],
+)
+def test_the_lead_settles_the_order(lead, moment):
+    assert published("en", f"<div>9/4/2026</div><h2>{lead}</h2>") == moment
 
 
 def test_a_clock_of_the_site_is_no_publication():

@@ -72,6 +72,17 @@ def test_a_headline_that_is_declared_too(shown: str) -> None:
     assert SHOWN not in (article.body or "")
 
 
+def test_the_name_of_the_site_in_an_h1_is_no_headline() -> None:
+    head = "<meta property='og:site_name' content='Tạp chí Công nghiệp và Quốc phòng'>"
+    assert read("<h1>Tạp chí Công nghiệp và Quốc phòng</h1>", head, og=SHOWN).title == SHOWN
+
+
+@pytest.mark.parametrize("box", ["aside", "footer", "div class=related"])
+def test_an_h1_of_a_box_is_no_headline(box: str) -> None:
+    above = f"<{box}><h1>Sáu cán bộ nhận huân chương của Chủ tịch nước</h1></{box.split()[0]}>"
+    assert read("", og=SHOWN, above=above).title == SHOWN
+
+
 def test_the_shown_punctuation_stands() -> None:
     article = read("<h1>“Thợ già” của Ba Son – người giữ nghề</h1>", og="'Thợ già' của Ba Son: người giữ nghề")
     assert article.title == "“Thợ già” của Ba Son – người giữ nghề"
@@ -86,6 +97,9 @@ def test_the_shown_punctuation_stands() -> None:
         f"<title>Quốc phòng - {SHOWN}</title>",
         f"<title>{SHOWN[:30]}...</title>",
         f"<title>{SHOWN} - bao.example</title>",
+        f"<title>{SHOWN}|Báo Công Thương</title>",
+        f"<title>{SHOWN} | Công Thương Online</title>",
+        f"<title>Báo Công Thương - {SHOWN} | bao.example</title>",
     ],
 )
 def test_a_site_or_section_beside_it_makes_no_other_headline(head: str) -> None:
