@@ -52,7 +52,8 @@ class Mutant:
 def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
     """(what is switched off, the change of the tree that does it), in the order of the source."""
     for statement in tree.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+        named = isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__"
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None and not named:
             yield from _elements(statement.value)
             yield from _branches(statement.value)
     for node in ast.walk(tree):

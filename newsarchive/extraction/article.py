@@ -14,14 +14,10 @@ from newsarchive.extraction.bylines import Byline
 from newsarchive.extraction.embedded_json import Story
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.lead import find_lead
-from newsarchive.extraction.main_content import (
-    MainContent,
-    content_within,
-    find_main_content,
-)
+from newsarchive.extraction.main_content import MainContent, content_within, find_main_content
 from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.photos import find_photos
-from newsarchive.extraction.rejection import find_rejection, is_cut_off
+from newsarchive.extraction.rejection import TOO_SHORT, find_rejection, is_cut_off
 from newsarchive.extraction.section import find_section, find_tags
 from newsarchive.extraction.times import find_times
 from newsarchive.extraction.title import find_title
@@ -30,11 +26,7 @@ from newsarchive.items import Article, Photo
 from newsarchive.models import Outlet
 from newsarchive.text import plain
 
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
-    re.I | re.S,
-)
-_TOO_SHORT = ("under 40 words and no picture", "no text", "no headline")
+_FEED = re.compile(r"\s*(?:<\?[^>]*>\s*|<!--.{0,500}?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I | re.S)
 LOGGER = logging.getLogger(__name__)
 
 
@@ -63,7 +55,7 @@ def extract(
         if tree is None:
             return article
         _read(article, tree, url, fetched_at, outlet)
-        if article.refusal in _TOO_SHORT and is_cut_off(text):
+        if article.refusal == TOO_SHORT and is_cut_off(text):
             article.refusal = f"cut off: {article.refusal}"
     except Exception as fault:
         # One page that breaks a rule must not end a crawl; it stays visible in the archive under its reason.
@@ -92,16 +84,14 @@ def _tree(article: Article, text: str) -> HtmlElement | None:
 def _without_markup(article: Article) -> Article:
     """The article without markup that stood in an attribute, in JSON-LD or escaped in the page."""
     for name in ("title", "lead", "body", "agency", "section"):
-        if value := getattr(article, name):
-            setattr(article, name, plain(value) or None)
+        setattr(article, name, plain(getattr(article, name) or "") or None)
     if article.body and plain_text(article.body_blocks) != article.body:
         article.body_blocks = paragraphs(article.body.split("\n\n"))
     article.authors = [text for a in article.authors if (text := plain(a))]
     article.tags = [text for t in article.tags if (text := plain(t))]
     for photo in article.photos:
-        photo.caption, photo.credit, photo.alt = (
-            plain(t) or None if t else None for t in (photo.caption, photo.credit, photo.alt)
-        )
+        for name in ("caption", "credit", "alt"):
+            setattr(photo, name, plain(getattr(photo, name) or "") or None)
     article.evidence = {name: (rule, plain(raw)) for name, (rule, raw) in article.evidence.items()}
     return article
 
@@ -131,8 +121,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     article.body, article.body_blocks, article.body_agreement = body.text or None, body.blocks, body.agreement
     if body.story is not None:
         _take_story(article, page, body.story)
-    text = "\n".join(t for t in (article.title, article.lead, article.body) if t)
-    article.tags = page.choose_all("tags") or find_tags(page, content, text)
+    article.tags = page.choose_all("tags") or find_tags(page, content)
     _set_authors(article, page, authorship)
     article.refusal = find_rejection(page, content, article)
 
@@ -149,12 +138,11 @@ def _main_content(page: Page) -> MainContent | None:
 def _set_authors(article: Article, page: Page, authorship: Byline) -> None:
     article.authors = authorship.authors
     article.agency = page.choose("agency") or authorship.agency
-    if authorship.photographers:
-        credit = ", ".join(authorship.photographers)
-        for photo in article.photos:
-            if photo.credit is None:
-                photo.credit = credit
-                page.note(f"photos.{photo.position}.credit", "byline", credit)
+    credit = ", ".join(authorship.photographers)
+    for photo in article.photos:
+        if credit and photo.credit is None:
+            photo.credit = credit
+            page.note(f"photos.{photo.position}.credit", "byline", credit)
 
 
 def _take_story(article: Article, page: Page, story: Story) -> None:

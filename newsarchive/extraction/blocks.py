@@ -4,14 +4,13 @@ All later questions (where the article is, which line is a caption, which the by
 list, whatever the markup between them.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.boilerplate import BOILERPLATE_TAGS, is_boilerplate
+from newsarchive.extraction.boilerplate import is_boilerplate
 from newsarchive.extraction.tree import BLOCKS, hidden
 from newsarchive.extraction.vocabulary import class_pattern, names
 from newsarchive.text import clean
@@ -27,7 +26,6 @@ _ROLES = {
     "li": "item", "dd": "item", "dt": "item", "a": "link", "b": "strong", "strong": "strong", "i": "italic",
     "em": "italic", **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
-_IMAGE_TAG = re.compile(r"(?:^|-)(?:img|image|picture|photo)(?:-|$)")
 _PLACE = class_pattern("place")
 
 
@@ -93,7 +91,7 @@ class _BlockReader:
 
     def __init__(self, root: HtmlElement) -> None:
         self.layout = Layout()
-        self._root = self._holder = root
+        self._holder = root
         self._text: list[str] = []
         self._sizes = dict.fromkeys(_STYLES, 0)
         self._line_breaks = 0
@@ -108,8 +106,9 @@ class _BlockReader:
             return True
         self.layout.elements += 1
         if tag == "button" and next(element.iter("figure", "figcaption"), None) is None:
-            for picture in _enlarged(element, bool(self._open["figure"])):
-                self._add_block(picture, "image")
+            pictures = list(element.iter("img"))  # what it enlarges in a figure, elsewhere its icon
+            if self._open["figure"] and len(pictures) == 1:
+                self._add_block(pictures[0], "image")
             return True
         if tag in MEDIA:
             self._add_block(element, "media")
@@ -119,23 +118,23 @@ class _BlockReader:
             self.flush()
             self._blocks.append(element)
             self.layout.depth = max(self.layout.depth, len(self._blocks))
-            if "-" in tag and _IMAGE_TAG.search(tag) and _is_picture(element):
+            # 'amp-img', 'brick-image-v3': the picture itself, unless there is an <img> inside
+            if ("-img" in tag or "-image" in tag) and next(element.iter("img"), None) is None:
                 self._add_block(element, "image")
         elif tag == "br":
             self._break_line()
-        elif tag == "img" or tag == "image":
+        elif tag == "img":
             self._add_block(element, "image")
         if role := _ROLES.get(tag):
             self._open[role].append(element)
-        if element.attrib or tag in BOILERPLATE_TAGS:
-            self._note_attributes(element, tag)
+        self._note_attributes(element, tag)
         if element.text:
             self._add_text(element.text)
         return False
 
     def end(self, element: HtmlElement) -> None:
         """Leave an element."""
-        if self._blocks[-1] is element and len(self._blocks) > 1:
+        if self._blocks[-1] is element:
             self.flush()
             self._blocks.pop()
         for role in (_ROLES.get(str(element.tag)), "hidden"):
@@ -144,16 +143,14 @@ class _BlockReader:
         if self._within and self.layout.boilerplate[self._within[-1]] is element:
             self.flush()
             self._within.pop()
-        if element is not self._root and element.tail:
+        if element.tail:
             self._add_text(element.tail)
 
     def flush(self) -> None:
         """Make a block of the text since the last one."""
-        if self._text:
-            text = clean("".join(self._text))
-            self._text.clear()
-            if text:
-                self._append(self._holder, "text", text)
+        if text := clean("".join(self._text)):
+            self._append(self._holder, "text", text)
+        self._text.clear()
         self._sizes = dict.fromkeys(_STYLES, 0)
         self._line_breaks = 0
 
@@ -162,10 +159,7 @@ class _BlockReader:
         self._append(element, kind)
 
     def _append(self, element: HtmlElement, kind: str, text: str = "") -> None:
-        def nearest(role: str) -> HtmlElement | None:
-            return self._open[role][-1] if self._open[role] else None
-
-        heading = nearest("heading")
+        nearest = {role: elements[-1] for role, elements in self._open.items() if elements}
         self.layout.blocks.append(
             Block(
                 element,
@@ -175,13 +169,13 @@ class _BlockReader:
                 strong=self._sizes["strong"],
                 italic=self._sizes["italic"],
                 within=tuple(self._within),
-                figure=nearest("figure"),
-                caption=nearest("caption"),
-                table=nearest("table"),
-                quote=nearest("quote"),
-                item=nearest("item"),
-                heading=str(heading.tag) if heading is not None else "",
-                hidden=bool(self._open["hidden"]),
+                figure=nearest.get("figure"),
+                caption=nearest.get("caption"),
+                table=nearest.get("table"),
+                quote=nearest.get("quote"),
+                item=nearest.get("item"),
+                heading=str(nearest["heading"].tag) if "heading" in nearest else "",
+                hidden="hidden" in nearest,
                 index=len(self.layout.blocks),
             )
         )
@@ -213,18 +207,6 @@ class _BlockReader:
         if tag in _TESTED and not in_text and is_boilerplate(element):
             self._within.append(len(self.layout.boilerplate))
             self.layout.boilerplate.append(element)
-
-
-def _enlarged(button: HtmlElement, in_figure: bool) -> list[HtmlElement]:
-    """The picture that a button enlarges. The button's own icon does not count."""
-    pictures = list(button.iter("img"))
-    return pictures if len(pictures) == 1 and (in_figure or pictures[0].get("srcset")) else []
-
-
-def _is_picture(element: HtmlElement) -> bool:
-    """Whether a custom element ('amp-img', 'brick-image') is the picture itself: an address, no <img> inside."""
-    addressed = any(element.get(name) for name in ("src", "data-src", "srcset", "data-srcset"))
-    return addressed and next(element.iter("img"), None) is None
 
 
 def _forget_layout_tables(blocks: list[Block]) -> None:

@@ -2,8 +2,6 @@
 
 import re
 
-from lxml.html import HtmlElement
-
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.class_names import is_lead
@@ -40,14 +38,11 @@ def find_lead(page: Page, content: MainContent | None) -> str | None:
 
 def _candidates(page: Page, content: MainContent | None) -> list[Block]:
     """Free blocks from the headline to the first paragraphs of the text."""
-    if content is None or not content.blocks:
-        start = page.title_block.index if page.title_block else 0
-        return [b for b in page.blocks[start : start + 15] if _free(b)]
-    first = content.blocks[0].index
-    start = (
-        page.title_block.index + 1 if page.title_block and page.title_block.index < first + 30 else max(0, first - 15)
-    )
-    end = max(first, start) + 6
+    title = page.title_block
+    first = content.blocks[0].index if content else None
+    under_title = title is not None and (first is None or title.index < first + 30)
+    start = title.index + 1 if title and under_title else max(0, (first or 0) - 15)
+    end = start + 15 if first is None else max(first, start) + 6
     return [b for b in page.blocks[start:end] if _free(b)]
 
 
@@ -64,34 +59,28 @@ def _free(block: Block) -> bool:
 
 
 def _named(blocks: list[Block]) -> list[Block]:
+    """The free blocks of an element that is called a lead, if it holds few paragraphs."""
     for block in blocks:
-        if (holder := _labelled(block)) is not None:
-            return [b for b in blocks if b is block or inside(b.element, holder)]
+        for node in enclosing(block.element, 3):
+            if is_lead(node) and sum(1 for _ in node.iter("p")) <= 4:
+                return [b for b in blocks if inside(b.element, node)]
     return []
-
-
-def _labelled(block: Block) -> HtmlElement | None:
-    """The element around a block that is called a lead, itself included, if it holds few paragraphs."""
-    nodes = enclosing(block.element, 3)
-    return next((n for n in nodes if is_lead(n) and sum(1 for _ in n.iter("p")) <= 4), None)
 
 
 def _between(content: MainContent | None, blocks: list[Block], declared: list[str]) -> list[Block]:
     """A text between headline and body that repeats the description, or a sentence that is bold or a heading."""
     for block in blocks:
-        if content is not None and content.blocks and block.index >= content.blocks[0].index:
-            continue
+        if content is not None and block.index >= content.blocks[0].index:
+            break
         own = comparable(block.text)
-        set_apart = block.heading in ("h2", "h3") or block.strong > 0.64 * len(block.text)
-        if any(own.startswith(d[:80]) or d.startswith(own[:80]) for d in declared):
-            return [block]
-        if set_apart and len(block.text) >= 60:
+        marked = len(block.text) >= 60 and (block.heading in ("h2", "h3") or block.strong > 0.64 * len(block.text))
+        if marked or any(own.startswith(d[:80]) or d.startswith(own[:80]) for d in declared):
             return [block]
     return []
 
 
 def _first_paragraph(page: Page, content: MainContent, declared: list[str]) -> tuple[list[Block], str]:
-    """The body's first paragraph, if it is bold, italic, a heading or the description, or begins with a dateline."""
+    """The body's first paragraph, if it is bold, italic or the description, or begins with a dateline."""
     texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 40]
     if len(texts) < 2 or len(texts[0].text) > 1200 or texts[0].quote is not None:
         return [], ""
@@ -106,9 +95,6 @@ def _first_paragraph(page: Page, content: MainContent, declared: list[str]) -> t
         return [first], "bold first paragraph"
     if first.italic > set_apart and second.italic < 0.5 * len(second.text) and first.text[0] not in '"“([':
         return [first], "italic first paragraph"
-    if first.heading in ("h2", "h3", "h4") and not second.heading and len(first.text) >= 80:
-        return [first], "heading of a sentence"
-    own = comparable(first.text)
-    if any(own == d or (len(own) > 60 and own.startswith(d[:150]) and len(d) > 0.8 * len(own)) for d in declared):
+    if comparable(first.text) in declared:
         return [first], "first paragraph equals the description"
     return [], ""

@@ -88,7 +88,7 @@ class Page:
             if text := clean(element.get("content") or element.get("datetime") or text_of(element)):
                 self.note(name, self.rule_of(name), text)
                 chosen = [b for b in self.blocks if b.kind == "text" and inside(b.element, element)]
-                repeated = [b for b in self.blocks if b.kind == "text" and b.text == text]
+                repeated = [b for b in self.blocks if b.text == text]
                 for block in (*chosen, *repeated):
                     block.used = "date" if name.endswith("_at") else name
                 if name == "title":
@@ -105,13 +105,10 @@ class Page:
 
     def site_names(self) -> set[str]:
         """What the outlet calls itself, comparable: publisher, og:site_name, the outlet's own title and name."""
-        names = [
-            jsonld.first(self.declared, "publisher"),
-            self.meta("og:site_name", "application-name", "copyright", "twitter:site"),
-        ]
+        names = [jsonld.first(self.declared, "publisher"), self.meta("og:site_name")]
         if self.outlet:
             names += [self.outlet.title, self.outlet.name]
-        return {c for n in names if (c := comparable(n.lstrip("@")))}
+        return {c for n in names if (c := comparable(n))}
 
 
 def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outlet | None) -> Page:
@@ -119,7 +116,10 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
 
     What the outlet has removed is dropped from the tree, its noise is cut off.
     """
-    _remove(tree, selector_for(outlet, "remove", fetched_at))
+    for element in _select(tree, selector_for(outlet, "remove", fetched_at)):
+        # but nothing that holds a headline or most of the page's text
+        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
+            element.drop_tree()
     nodes = jsonld.read(tree)
     body = tree.find("body")
     page = Page(
@@ -144,42 +144,23 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
     return page
 
 
-def _remove(tree: HtmlElement, selector: str | None) -> None:
-    """Drop what the outlet has removed, but nothing that holds a headline or most of the page's text."""
-    for element in _select(tree, selector):
-        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
-            element.drop_tree()
-
-
 def _set_language(page: Page) -> None:
     """Set the language: Vietnamese by its letters, what the page declares, the outlet's.
 
     An English template around a Vietnamese text declares 'en' as often as nothing.
     """
-    code, rule = _declared_language(page)
-    raw = code
+    stated = (
+        ("html lang", page.tree.get("lang", "")),
+        ("meta og:locale", page.meta("og:locale")),
+        ("outlet", page.outlet.language if page.outlet else ""),
+    )
+    codes = ((rule, re.split("[-_]", value.strip())[0].lower()) for rule, value in stated)
+    rule, code = next(((rule, code) for rule, code in codes if code), ("", ""))
     if code != "vi" and _reads_vietnamese(" ".join(b.text for b in page.blocks if len(b.text) > 60)):
-        code, rule = "vi", "letters of the text"
-    elif not code and page.outlet:
-        code = raw = page.outlet.language
-        rule = "outlet"
+        rule, code = "letters of the text", "vi"
     if code:
         page.language = code
-        page.note("language", rule, raw)
-
-
-def _declared_language(page: Page) -> tuple[str, str]:
-    """(the declared language as ISO 639-1, the rule that gave it), both '' without one."""
-    for rule, value in (
-        ("html lang", page.tree.get("lang") or ""),
-        ("json-ld inLanguage", jsonld.first(page.declared, "inLanguage")),
-        ("meta og:locale", page.meta("og:locale")),
-        ("meta content-language", page.meta("content-language", "language")),
-    ):
-        code = value.strip().replace("_", "-").split("-")[0].lower()
-        if len(code) in (2, 3):
-            return code, rule
-    return "", ""
+        page.note("language", rule, code)
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
@@ -224,8 +205,8 @@ def selector_for(outlet: Outlet | None, name: str, fetched_at: str | None) -> st
     rules = outlet.select.get(name) if outlet is not None else None
     if rules is None or isinstance(rules, str):
         return rules
-    day = fetched_at[:10] if fetched_at else None
-    return next((selector for selector, until in rules if until is None or (day is not None and day <= until)), None)
+    day = fetched_at[:10] if fetched_at else "9999"
+    return next((selector for selector, until in rules if until is None or day <= until), None)
 
 
 def _select(tree: HtmlElement, selector: str | None) -> list[HtmlElement]:

@@ -4,7 +4,6 @@ import re
 from urllib.parse import urlsplit
 
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.vocabulary import phrases
@@ -12,6 +11,7 @@ from newsarchive.items import Article
 from newsarchive.text import comparable, fold, words
 
 MIN_WORDS = 40
+TOO_SHORT = "under 40 words and no picture"
 _NOT_FOUND, _LOGIN, _ROBOT_CHECK = (re.compile(phrases(key)) for key in ("not_found", "login", "robot_check"))
 # Notices that take the place of a text. They begin a sentence: an article about a removal names who removed what and
 # when.
@@ -21,8 +21,8 @@ _COURTESY, _ERROR, _UNFINISHED, _REMOVED, _WALL = (
 )
 _NOTICES = ((_ERROR, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-# Letters of a headline and of a paragraph; linked headlines of a page that can be a listing.
-_HEADLINE, _PARAGRAPH, _TEASERS = 25, 60, 4
+# Letters of a headline and of a paragraph; linked headlines of a page that can be a listing; the linked share of one.
+_HEADLINE, _PARAGRAPH, _TEASERS, _LINK = 25, 60, 4, 0.85
 # Languages without blanks between words.
 _UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
@@ -31,11 +31,9 @@ def find_rejection(page: Page, content: MainContent | None, article: Article) ->
     """The reason, most telling first."""
     text = "\n\n".join(t for t in (article.lead, article.body) if t)
     count = _count(text, page.language)
-    if not any(b.kind == "text" for b in page.blocks) and not article.photos and not article.body:
-        return "empty page"
     return (
-        _gate(page, fold(article.title or page.meta("og:title") or ""), fold(text[:600]), count)
-        or _notice(page, article, count)
+        _gate(fold(article.title or ""), fold(text[:600]), count)
+        or _notice(article, count)
         or ("listing" if _is_listing(page, content) else None)
         or _too_short(page, article, count)
         or (None if article.title else "no headline")
@@ -49,31 +47,25 @@ def is_cut_off(text: str) -> bool:
     return begun and "</html" not in end and "</body" not in end
 
 
-def _gate(page: Page, title: str, head: str, count: int) -> str | None:
+def _gate(title: str, head: str, count: int) -> str | None:
     """What answers in place of the page: an error, a robot check, a login form. `title` and `head` are folded."""
     if count < 150 and (_NOT_FOUND.search(title) or (count < 60 and _NOT_FOUND.search(head[:200]))):
         return "soft 404"
     if count < 120 and (_ROBOT_CHECK.search(title) or _ROBOT_CHECK.search(head)):
         return "robot check"
-    password = any(e.get("type", "").lower() == "password" for e in page.tree.iter("input"))
-    if count < 120 and (_LOGIN.search(title) or (count < 60 and (password or _LOGIN.search(head)))):
+    if count < 120 and (_LOGIN.search(title) or (count < 60 and _LOGIN.search(head))):
         return "login wall"
     return None
 
 
-def _notice(page: Page, article: Article, count: int) -> str | None:
+def _notice(article: Article, count: int) -> str | None:
     """A notice that stands in place of the text: at most a lead is beside it, or, beside a wall, a teaser."""
     parts = (article.body or article.lead or "").split("\n\n")
-    if article.body and not article.lead and len(parts) > 1:
-        parts = parts[1:]  # a lead without a mark
     if len(parts) <= 3:
         for pattern, reason in _NOTICES:
             if _consists_of("\n".join(parts), pattern):
                 return reason
-    closed = str(page.declared.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].lower() == "false"
-    if count < (250 if closed else 120) and (_consists_of(parts[-1], _WALL) or (closed and count < MIN_WORDS)):
-        return "login wall"
-    return None
+    return "login wall" if count < 120 and _consists_of(parts[-1], _WALL) else None
 
 
 def _consists_of(text: str, notice: re.Pattern[str]) -> bool:
@@ -89,30 +81,15 @@ def _too_short(page: Page, article: Article, count: int) -> str | None:
     count += sum(_count(p.caption, page.language) for p in article.photos if p.caption)
     if count >= MIN_WORDS:
         return None
-    if _has_video(page):
+    player = any(b.kind == "media" and not b.within for b in page.blocks)
+    if player or page.meta("og:type").startswith("video") or any("VideoObject" in jsonld.types(n) for n in page.nodes):
         return "video only"
-    if not article.photos:
-        return "under 40 words and no picture"
-    return "no text" if not article.title or (count < 12 and not _declares_article(page)) else None
+    return None if article.photos else TOO_SHORT
 
 
 def _count(text: str, language: str | None) -> int:
     """Words; in scripts without blanks between words, two letters for one."""
     return len(text) // 2 if language in _UNSPACED else len(words(text))
-
-
-def _has_video(page: Page) -> bool:
-    return (
-        any("VideoObject" in jsonld.types(n) for n in page.nodes)
-        or page.meta("og:type").startswith("video")
-        or any(b.kind == "media" and b.element.tag in ("video", "iframe") and not b.within for b in page.blocks)
-        or any("player" in (e.get("class") or "") for e in page.tree.iter("div"))
-    )
-
-
-def _declares_article(page: Page) -> bool:
-    types = [t.lower() for t in jsonld.types(page.declared)]
-    return any(t.endswith(("article", "blogposting")) for t in types) or bool(page.meta("article:published_time"))
 
 
 def _is_listing(page: Page, content: MainContent | None) -> bool:
@@ -127,7 +104,7 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
         return False
     if parts.path.strip("/") == "" and not parts.query:
         return True
-    if sum(_is_link(b) and len(b.text) >= _HEADLINE for b in shown) < _TEASERS:
+    if sum(b.link_share > _LINK and len(b.text) >= _HEADLINE for b in shown) < _TEASERS:
         return False
     first = title.index + 1 if title else 0
     last = content.blocks[-1].index if content else -1
@@ -135,12 +112,8 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
     for block in shown:
         if not first <= block.index <= last or block.within:
             continue
-        if _is_link(block):
+        if block.link_share > _LINK:
             follows = False
         elif block.used == "caption" or (len(block.text) >= _PARAGRAPH and block.link_share < 0.4):
             running, following, follows = running + 1, following + follows, True
     return 2 * following < running if running else not headed
-
-
-def _is_link(block: Block) -> bool:
-    return block.link_share > 0.85

@@ -87,8 +87,6 @@ def fields_of(element: HtmlElement) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """An element's text on one line."""
-    if not len(element):
-        return clean(element.text or "") if element.tag not in SILENT else ""
     return clean("".join(_pieces(element, " ")))
 
 
@@ -117,14 +115,11 @@ def hidden(element: HtmlElement) -> bool:
         return False
     if "hidden" in attributes:
         return True
-    if (names := attributes.get("class")) and ("hidden" in names or "d-none" in names):
-        tokens = names.split()
-        if ("hidden" in tokens or "d-none" in tokens) and not any(
-            ":" in t or (t.startswith("d-") and t != "d-none") for t in tokens
-        ):
-            return True
-    style = attributes.get("style", "")
-    return bool(style) and bool(re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.I))
+    names = attributes.get("class", "").split()
+    # 'hidden md:block' and 'd-none d-lg-block' are shown on a wide screen
+    if ("hidden" in names or "d-none" in names) and not any(re.search("^d-(?!none)|:", name) for name in names):
+        return True
+    return re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes.get("style", ""), re.I) is not None
 
 
 def inside(element: HtmlElement, holder: HtmlElement) -> bool:

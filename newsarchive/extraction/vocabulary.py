@@ -9,12 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 _FOLDER = files(__package__) / "vocabulary"
-_FILES = {
-    file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
-    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name)
-    if file.name.endswith(".toml")
-}
-_MARKUP: dict[str, Any] = _FILES.pop("markup")
+_FILES = {name: tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8")) for name in ("en", "other", "vi")}
+_MARKUP: dict[str, Any] = tomllib.loads((_FOLDER / "markup.toml").read_text("utf-8"))
 
 
 def names(table: str, key: str) -> list[str]:

@@ -96,3 +96,52 @@ def test_a_page_cut_off_before_its_text_is_told_from_one_without() -> None:
     assert extract(short + b"</article></body></html>\n<!-- 3 -->", URL).refusal == "under 40 words and no picture"
     whole = article().replace("</body></html>", "").encode()
     assert extract(whole, URL).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (b"%PDF-1.7 \x00\x01", "no HTML"),
+        (b"<!-- made daily --><?xml version='1.0'?>\n<rss><channel><title>Tin</title></channel></rss>", "feed"),
+        (b"<feed><entry><title>Tin</title></entry></feed>", "feed"),
+        (b"<urlset><url><loc>https://bao.example/</loc></url></urlset>", "feed"),
+        (b"<sitemapindex><sitemap></sitemap></sitemapindex>", "feed"),
+        (b"<rdf:RDF><channel><title>Tin</title></channel></rdf:RDF>", "feed"),
+        (b"<!doctype html><p>Tin", "cut off"),
+    ],
+)
+def test_what_is_no_page_at_all(document: bytes, reason: str) -> None:
+    document = document if reason != "cut off" else b"<html>" + document
+    assert (extract(document, URL).refusal or "").startswith(reason)
+
+
+PICTURE = "<figure><img src=/xuong-800x600.jpg width=800 height=600><figcaption>Xưởng đóng tàu.</figcaption></figure>"
+VIDEO = '<script type="application/ld+json">{"@type": "VideoObject", "name": "Hạ thủy tàu"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "reason"),
+    [
+        ("", "<video src=/a.mp4></video>", "video only"),
+        (VIDEO, "", "video only"),
+        (VIDEO, PICTURE, "video only"),
+        ("", "<aside><iframe src=/quang-cao></iframe></aside>", "under 40 words and no picture"),
+        ("", "", "under 40 words and no picture"),
+        ("<meta property=og:type content=video.other>", "", "video only"),
+        ("", f"<p>{BODY[0][:120]}</p>", "under 40 words and no picture"),
+        ("", f"<p>{BODY[0][:120]}</p>{PICTURE}", None),
+        (VIDEO, f"<p>{BODY[0][:120]}</p>{PICTURE.replace('Xưởng đóng tàu.', BODY[1])}", None),
+    ],
+)
+def test_a_page_without_text_lives_by_its_pictures(head: str, shown: str, reason: str | None) -> None:
+    title = "Nhà máy hạ thủy con tàu thứ ba trong năm"
+    html = f"<html lang=vi><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{shown}</body></html>"
+    assert extract(html.encode(), URL).refusal == reason
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "th", "lo", "km", "my"])
+def test_words_without_blanks_between_them_are_counted_by_their_letters(language: str) -> None:
+    text = "<p>" + "国防工业企业昨日向海警部队交付新型巡逻艇" * 5 + "。</p>"
+    html = f"<html lang={language}><title>x</title><body><h1>新型巡逻艇交付海警部队使用</h1>{text}{text}</body></html>"
+    assert extract(html.encode(), URL).refusal is None
+    assert extract(html.replace(f"lang={language}", "").encode(), URL).refusal == "under 40 words and no picture"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -378,7 +380,7 @@ def test_page_without_headings_or_names(caption, picture):
     )
     article = extract(html.encode(), "http://a.example/article/12/ang-uy-nha-may-q62-ra-nghi-quyet-lanh-ao")
     assert article.title == "Đảng ủy Nhà máy Q62 ra nghị quyết lãnh đạo"
-    assert article.section == "Tin hoạt động"
+    assert article.section is None
     assert article.lead == f"CNQP&KT - Ngày 26/11, {PARAGRAPH}".strip()
     assert article.published_at == "2020-11-30T11:02:51+07:00"
     assert article.authors == ["ANH KHÔI"]
@@ -387,3 +389,175 @@ def test_page_without_headings_or_names(caption, picture):
         ("Đại tá Trần Văn Ất, Bí thư Đảng ủy, phát biểu tại buổi lễ.", "ANH KHÔI"),
     ]
     assert (article.body or "").split("\n\n") == [PARAGRAPH.strip(), (PARAGRAPH * 2).strip(), (PARAGRAPH * 3).strip()]
+
+
+def crumbs(*names: object) -> str:
+    return script({"@type": "BreadcrumbList", "itemListElement": names})
+
+
+def script(node: dict[str, object]) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+NEWS = {"@type": "NewsArticle", "headline": "Hội nghị tổng kết"}
+META = "<meta property=article:section content='Quân đội'>"
+HOME, ARMY, BASE = ({"@type": "ListItem", "name": name} for name in ("Trang chủ", "Quân đội", "Tin cơ sở"))
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "wanted"),
+    [
+        (META, "", "Quân đội"),
+        (script(NEWS | {"articleSection": "Quân đội, Tin cơ sở"}), "", "Quân đội"),
+        (script(NEWS | {"articleSection": "Quân đội"}) + "<meta property=article:section content=x1>", "", "Quân đội"),
+        (META + crumbs(HOME, BASE), "", "Quân đội"),
+        (META + crumbs(HOME, ARMY, BASE), "", "Tin cơ sở"),
+        (crumbs(HOME, ARMY), "", "Quân đội"),
+        (crumbs([HOME], [ARMY]), "", "Quân đội"),
+        (crumbs({"item": {"@id": "/quan-doi", "name": "Quân đội"}}), "", "Quân đội"),
+        (crumbs(ARMY, {"name": "News"}), "", "News"),
+        (crumbs({"name": "News"}), "", None),
+        ("<meta property=article:section content=News>", "", None),
+        ("<meta property=og:site_name content='Báo Ví dụ'>" + crumbs(ARMY, {"name": "Báo Ví dụ"}), "", "Quân đội"),
+        (crumbs(ARMY, {"name": "Hội nghị tổng kết"}), "", "Quân đội"),
+        (script({"@type": "ItemList", "itemListElement": [ARMY]}), "", None),
+        ("", "<div class=breadcrumb><a href=/>Trang chủ</a> » <a href=/quan-doi>Quân đội</a></div>", "Quân đội"),
+        ("", "<ul class=td-crumbs><li><a href=/quan-doi>Quân đội</a></li></ul>", "Quân đội"),
+        ("", "<div class=category>Quân đội</div>", "Quân đội"),
+        ("", "<p class=cate><a href=/>Trang chủ</a> <a href=/quan-doi>Quân đội</a> 07:30</p>", "Quân đội"),
+        ("", "<p><a class=cat href=/quan-doi>Quân đội</a> 07:30</p>", "Quân đội"),
+        ("", "<div class=category><span>Quân đội</span></div><p>08/03/2026 09:30</p>", "Quân đội"),
+        ("", "<div><span id=ctl00_lblChuyenMuc>Quân đội</span></div>", "Quân đội"),
+        ("", "<span id=SiteMapPath1><a href=/>Trang chủ</a> > <a href=/quan-doi>Quân đội</a></span>", "Quân đội"),
+        ("", "<div class=category>08/03/2026</div>", None),
+        ("", "<nav><p class=category>Quân đội</p></nav>", None),
+        ("", f"<div class=category><p>{PARAGRAPH}</p><p>Quân đội</p></div>", None),
+        ("", "<p>Quân đội</p>", None),
+    ],
+)
+def test_a_section_is_declared_or_called_one(head, above, wanted):
+    html = page(head).replace(b"<body>", f"<body>{above}".encode())
+    assert extract(html, "https://a.example/tin/hoi-nghi-tong-ket-1.html").section == wanted
+
+
+ENGLISH = (
+    "The yard handed over its third patrol boat on Monday, two weeks ahead of the plan it had agreed with the crew. "
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "outlet", "text", "wanted"),
+    [
+        ("<html lang=en-GB>", None, ENGLISH, "en"),
+        ("<html><meta property=og:locale content=en_US>", None, ENGLISH, "en"),
+        ("<html lang=fr><meta property=og:locale content=en_US>", Outlet("x", language="vi"), ENGLISH, "fr"),
+        ("<html>", Outlet("x", language="en"), ENGLISH, "en"),
+        ("<html>", None, ENGLISH, None),
+        ("<html lang=en>", None, PARAGRAPH, "vi"),
+    ],
+)
+def test_the_language_is_that_of_the_letters_or_a_declared_one(start, outlet, text, wanted):
+    html = f"{start}<body><h1>CSB 8021</h1><p>{text}</p><p>{text * 2}</p></body></html>"
+    assert extract(html.encode(), "https://a.example/1", source=outlet).language == wanted
+
+
+LEAD = "Mười hai xưởng của nhà máy đã hoàn thành kế hoạch năm trước thời hạn hai tuần, riêng xưởng đúc vượt mức."
+SHORT = LEAD.split(",")[0]
+DESCRIBED = f"<meta property=og:description content='{LEAD}'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "middle", "first", "rule"),
+    [
+        ("", f"<div class=sapo>{LEAD}</div>", "", "class"),
+        ("", f"<div class=sapo><p>{LEAD[:40]}</p><p>{LEAD[41:]}</p></div>", "", "class"),
+        (DESCRIBED, f"<div>{SHORT}</div>", "", "between headline and text"),
+        ("", f"<div><h2>{SHORT}</h2></div>", "", "between headline and text"),
+        ("", f"<div><b>{SHORT}</b></div>", "", "between headline and text"),
+        ("", "", f"<p>Hà Nội (TTXVN) - {LEAD}</p>", "dateline"),
+        ("", "", f"<p><b>{LEAD}</b></p>", "bold first paragraph"),
+        ("", "", f"<p><i>{LEAD}</i></p>", "italic first paragraph"),
+        (DESCRIBED, "", f"<p>{LEAD}</p>", "first paragraph equals the description"),
+        ("", f"<div>{LEAD}</div>", "", None),
+        (DESCRIBED, f"<aside>{LEAD}</aside>", "", None),
+        (DESCRIBED, f"<div hidden>{LEAD}</div>", "", None),
+        (DESCRIBED, f"<div><a href=/tin-khac>{LEAD}</a></div>", "", None),
+        ("", "", f"<p>{LEAD}</p>", None),
+        ("", "", f"<p><i>“{LEAD}”</i></p>", None),
+        ("", "", f"<p><i>{LEAD}</i></p><p><i>{LEAD}</i></p>", None),
+        ("", "", f"<p><b>{LEAD}</b></p><p><b>{LEAD}</b></p>", None),
+        (DESCRIBED, "", f"<blockquote>{LEAD}</blockquote>", None),
+        ("", "", f"<div class=sapo><p>{LEAD}</p>{'<p>Xưởng đúc.</p>' * 4}</div>", None),
+    ],
+)
+def test_a_lead_is_set_apart_or_repeats_the_description(head, middle, first, rule):
+    html = page(head, middle).replace(b"<div class=body>", f"<div class=body>{first}".encode())
+    article = extract(html, "https://a.example/tin/hoi-nghi-1.html")
+    assert article.evidence.get("lead", (None,))[0] == rule
+    assert article.lead is None or article.lead.endswith((LEAD, SHORT))
+
+
+@pytest.mark.parametrize(
+    ("shown", "files"),
+    [
+        ("<figure><button><img src=/xuong.jpg></button><figcaption>Xưởng đúc.</figcaption></figure>", ["xuong.jpg"]),
+        ("<button><img src=/xuong.jpg></button>", []),
+        ("<button><figure><img src=/xuong.jpg><figcaption>Xưởng đúc.</figcaption></figure></button>", ["xuong.jpg"]),
+        ("<amp-img src=/xuong.jpg></amp-img><p class=caption>Xưởng đúc.</p>", ["xuong.jpg"]),
+        ("<brick-image-v3 data-src=/xuong.jpg></brick-image-v3><p class=caption>Xưởng đúc.</p>", ["xuong.jpg"]),
+        ("<amp-img><img src=/xuong.jpg></amp-img><p class=caption>Xưởng đúc.</p>", ["xuong.jpg"]),
+        ("<amp-video src=/xuong.mp4></amp-video>", []),
+    ],
+)
+def test_a_picture_in_a_button_or_an_element_of_its_own(shown, files):
+    html = page().replace(f"<p>{PARAGRAPH * 2}".encode(), f"{shown}<p>{PARAGRAPH * 2}".encode())
+    assert [p.url.rsplit("/", 1)[1] for p in extract(html, "https://a.example/1").photos] == files
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("hidden", False),
+        ("class=hidden", False),
+        ("class=d-none", False),
+        ("style='display: none'", False),
+        ("style='visibility:hidden'", False),
+        ("class='hidden md:block'", True),
+        ("class='d-none d-lg-block'", True),
+        ("class=unhidden", True),
+    ],
+)
+def test_hidden_text_is_none(markup, shown):
+    html = page().replace(
+        b"</p></div>", f"</p><p {markup}>Đại biểu thăm xưởng đúc số ba sau hội nghị.</p></div>".encode()
+    )
+    assert ("xưởng đúc số ba" in (extract(html, "https://a.example/1").body or "")) is shown
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not():
+    html = page().replace(f"</p><p>{PARAGRAPH}".encode(), f"<br>Nối dòng.<br> <br>{PARAGRAPH}".encode())
+    assert (extract(html, "https://a.example/1").body or "").split("\n\n") == [
+        f"{PARAGRAPH}Nối dòng.", (PARAGRAPH * 2).strip(),
+    ]  # fmt: skip
+
+
+TAGS = "<p class=tags><a href=/tag/1>Xưởng đúc</a> <a href=/tag/2>#Thi đua</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "middle", "behind", "wanted"),
+    [
+        ("<meta property=article:tag content='Xưởng đúc, Thi đua'>", "", "", ["Xưởng đúc", "Thi đua"]),
+        (script(NEWS | {"keywords": "Xưởng đúc; thi đua, Thi đua"}), "", "", ["Xưởng đúc", "thi đua"]),
+        ("<meta name=news_keywords content='Xưởng đúc, Thi đua'>", "", "", ["Xưởng đúc", "Thi đua"]),
+        ("<meta name=keywords content='hội nghị, nhà máy'>", "", "", []),
+        ("", "", TAGS, ["Xưởng đúc", "Thi đua"]),
+        ("", TAGS, "", []),
+        ("", "", TAGS.replace("Xưởng", PARAGRAPH), []),
+        ("", "", "<a class=tag href=/tag/2>Thi đua</a>" + TAGS, ["Xưởng đúc", "Thi đua"]),
+    ],
+)
+def test_tags_are_declared_or_stand_behind_the_text(head, middle, behind, wanted):
+    more = f"<p>{PARAGRAPH * 2}</p>"
+    html = page(head, middle).replace(b"</div></body>", f"{more}</div>{behind}</body>".encode())
+    assert extract(html, "https://a.example/tin/hoi-nghi-1.html").tags == wanted
