@@ -58,7 +58,7 @@ SELECT pictures.sha256, shown.distance, shown.shared, a.id AS article_id, a.url 
        min(f.at) AS fetched_at
 FROM shown
     JOIN pictures ON pictures.id = shown.id
-    JOIN picture_fetches f ON f.sha256 = pictures.sha256
+    JOIN picture_fetches f ON f.sha256 = pictures.sha256 AND f.sha256 <> ''
     JOIN photos p ON p.url = f.url
     JOIN articles a ON a.id = p.article_id
 GROUP BY p.id, pictures.id

@@ -11,7 +11,7 @@ from newsarchive.extraction.authors import find_authors
 from newsarchive.extraction.body import find_body
 from newsarchive.extraction.body_blocks import paragraphs, plain_text
 from newsarchive.extraction.bylines import Byline
-from newsarchive.extraction.embedded_json import Story
+from newsarchive.extraction.embedded_json import Story, complete_photos
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.main_content import MainContent, content_within, find_main_content
@@ -110,6 +110,7 @@ def _read(article: Article, tree: HtmlElement, url: str, fetched_at: str | None,
     content = _main_content(page)
     article.section = page.choose("section") or find_section(page)
     article.photos = find_photos(page, content)
+    complete_photos(page, article.photos)
     authorship = find_authors(page, content)
     article.lead = page.choose("lead") or find_lead(page, content)
     published, article.modified_at = find_times(page, content, article.lead)

@@ -1,8 +1,8 @@
 """Articles out of the state that a page carries for its own scripts: islands of application/json, assignments
 ('window.__INITIAL_STATE__ = {…}'), JSON.parse("…"), and the rows that React streams.
 
-Shown text goes first. The state gives the text only where the page shows hardly any and an article of the state has the
-page's headline. Reading is bounded; no script is run.
+Shown text goes first. The state fills in a picture's caption and credit, and gives the text only where the page shows
+hardly any and an article of the state has the page's headline. Reading is bounded; no script is run.
 """
 
 import json
@@ -17,6 +17,7 @@ from newsarchive.extraction.credits import bare_credit
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import lines_of, parse
 from newsarchive.extraction.vocabulary import names
+from newsarchive.items import Photo
 from newsarchive.text import clean, comparable, plain
 
 MAX_CHARACTERS = 3_000_000
@@ -54,6 +55,21 @@ class Story:
         return sum(map(len, self.paragraphs))
 
 
+def complete_photos(page: Page, photos: list[Photo]) -> None:
+    """Captions and credits of shown pictures that the page itself leaves without, by the picture's file."""
+    bare = {key: photo for photo in photos if not photo.caption and len(key := images.key(photo.url or "")) > 7}
+    scripts = [text for script in page.tree.iter("script") if "aption" in (text := script.text or "")] if bare else []
+    if not any(key in text.lower() for text in scripts for key in bare):
+        return
+    title = comparable(page.title_block.text if page.title_block else "")
+    for node in _objects(scripts):
+        address, caption = _picture(page, node) or ("", CaptionText())
+        photo = bare.get(images.key(address))
+        if photo is not None and not photo.caption and caption.text and comparable(caption.text) != title:
+            photo.caption, photo.credit = caption.text, photo.credit or caption.credit
+            page.note(f"photos.{photo.position}", "script state", caption.raw)
+
+
 def find_story(page: Page, title: str) -> Story | None:
     """The longest article of the state under the page's own headline."""
     wanted = comparable(title)
@@ -62,7 +78,7 @@ def find_story(page: Page, title: str) -> Story | None:
     stories: list[Story] = []
     for node in _objects([script.text or "" for script in page.tree.iter("script")]):
         heading = next((t for k in _TITLES if (t := _heading(node.get(k)))), "")
-        if comparable(heading).startswith(wanted):  # ' - News' may follow
+        if heading and _is_same(comparable(heading), wanted):
             stories.append(_story(page, node, heading))
     best = max(stories, key=lambda story: story.size, default=None)
     return best if best and best.size >= MIN_TEXT else None
@@ -138,6 +154,11 @@ def _rows(stream: str) -> Iterator[Any]:
         yield from _kept(_ROW_REFERENCE.sub(lambda match: json.dumps(texts.get(match[1], match[0][1:-1])), row))
 
 
+def _is_same(heading: str, wanted: str) -> bool:
+    """Whether a headline is the page's, or part of it: a section or the outlet may stand beside either."""
+    return heading == wanted or (min(len(heading), len(wanted)) > 15 and (heading in wanted or wanted in heading))
+
+
 def _text(value: Any, least: int, most: int) -> str:
     text = clean(plain(value)) if isinstance(value, str) else ""
     return text if least <= len(text) <= most else ""
@@ -178,13 +199,16 @@ def _read(page: Page, value: Any, story: Story, depth: int) -> None:
 
 def _read_html(page: Page, text: str, story: Story) -> None:
     tree = parse(text[:MAX_CHARACTERS]) if "<" in text else None
+    captions: list[str] = []
     for image in tree.iter("img") if tree is not None else ():
         if (address := images.address(image, page.url)) is not None:
-            labels = (label for figure in image.iterancestors("figure") for label in figure.iter("figcaption"))
-            caption = next((clean(lines_of(label)) for label in labels), "")
-            story.photos.append((address, read_caption(caption, "script state")))
+            holder = next(image.iterancestors("figure"), image.getparent())
+            inside = holder.iter() if holder is not None and holder.tag not in ("body", "html") else ()
+            label = next((e for e in inside if e.tag == "figcaption" or "caption" in (e.get("class") or "")), None)
+            captions.append(clean(lines_of(label)) if label is not None else "")
+            story.photos.append((address, read_caption(captions[-1], "script state")))
     lines = map(clean, _SLOT.sub("\n", text if tree is None else lines_of(tree)).split("\n"))
-    story.paragraphs += [line for line in lines if len(line) > 1]
+    story.paragraphs += [line for line in lines if len(line) > 1 and line not in captions]
 
 
 def _kind(node: dict[str, Any]) -> str:

@@ -81,8 +81,14 @@ def test_pictures_and_the_day_come_with_the_text():
     assert article.published_at == "2026-03-14T07:30:00+00:00"
 
 
-def test_captions_in_the_markup_of_a_state_stay_out_of_its_text():
-    picture = f'<figure><a href="/p"><img src="{PICTURE}"></a><figcaption>{CAPTION}</figcaption></figure>'
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'<figure><a href="/p"><img src="{PICTURE}"></a><figcaption>{CAPTION}</figcaption></figure>',
+        f'<div class="pic"><img src="{PICTURE}"><div class="pic-caption">{CAPTION}</div></div>',
+    ],
+)
+def test_captions_in_the_markup_of_a_state_stay_out_of_its_text(picture):
     told = {"story": {"name": TITLE + " - News", "body": f"<p>{TEXT[0]}</p>{picture}<p>$$AD_SLOT$$</p>" + HTML}}
     article = extract(page(f"<script>window.__STATE__={json.dumps(told)}</script>"), URL)
     assert (article.body or "").split("\n\n") == [TEXT[0], *TEXT]
@@ -93,6 +99,20 @@ def test_what_is_shown_goes_first():
     told = json.dumps(NEXT).replace("survey", "patrol")
     script = f'<script type="application/json">{told}</script>'
     article = extract(page(script, HTML), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+def test_a_shown_picture_takes_its_caption_from_the_state():
+    article = extract(page(STATES["fusion"], f'{HTML}<img src="{PICTURE}?w=600">'), URL)
+    assert [(p.caption, p.credit) for p in article.photos] == [(CAPTION, "Jane Doe/Staff")]
+    assert article.evidence["photos.1"] == ("script state", CAPTION)
+    shown = f'{HTML}<figure><img src="{PICTURE}"><figcaption>The ship as the page shows it.</figcaption></figure>'
+    assert extract(page(STATES["fusion"], shown), URL).photos[0].caption == "The ship as the page shows it."
+
+
+@pytest.mark.parametrize("beside", ["{} - News", "Fleet Weekly: {}"])
+def test_a_section_may_stand_beside_the_headline_of_a_state(beside):
+    article = extract(state({"title": beside.format(TITLE), "blocks": [HTML]}), URL)
     assert (article.body or "").split("\n\n") == TEXT
 
 
