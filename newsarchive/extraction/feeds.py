@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from newsarchive.extraction.listing import page_address
+from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS
 from newsarchive.models import Link
-from newsarchive.text import clean, plain
+from newsarchive.text import clean
 
 MAX_SIZE = 3 * MAX_BYTES  # unzipped; a sitemap may have 50 MB
 _ENTRIES = ("item", "entry", "url", "sitemap")
@@ -20,7 +20,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
 _UTF_16 = re.compile(rb"(?<=<\?xml version=.1\.0.)\s+encoding=.utf-16.", re.I)
 _ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])" % "|".join(_ENTRIES).encode(), re.I)
 _UNREAD = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
-_DATES = ("pubdate", "published", "updated", "date")
+_DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publication_date")
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:
@@ -31,14 +31,17 @@ def read_feed(body: bytes, url: str) -> list[Link]:
     for item in _elements(_root(body), "item", "entry"):
         fields: dict[str, str] = {}
         for child in item:
-            name, text = _name(child), clean(plain("".join(child.itertext())))
+            name, text = _name(child), clean("".join(child.itertext()))
             if name == "link":
                 text = child.get("href") or text if child.get("rel", "alternate") == "alternate" else ""
-            elif name == "guid" and not text.startswith("http"):
-                text = ""
+            elif name == "guid":
+                name = "link"
+                text = text if child.get("isPermaLink", "true") == "true" and text.startswith("http") else ""
+            elif name == "title":
+                text = clean(re.sub(r"<[^>]{0,500}>", " ", text))
             if text:
                 fields.setdefault(name, text)
-        if target := page_address(fields.get("link") or fields.get("guid", ""), url):
+        if target := _absolute(url, fields.get("link", "")):
             date = next((fields[d] for d in _DATES if d in fields), "")
             links.append(Link(target, title=fields.get("title", "")[:500] or None, date=date[:80] or None))
         if len(links) > MAX_LINKS:
@@ -54,13 +57,16 @@ def read_sitemap(body: bytes, url: str) -> tuple[list[Link], list[str]]:
     children: list[str] = []
     for entry in _elements(_root(body), "url", "sitemap"):
         fields: dict[str, str] = {}
-        for part in [*entry, *(part for news in entry if _name(news) == "news" for part in news)]:
-            fields.setdefault(_name(part), clean(part.text or ""))
-        target = page_address(fields.get("loc", ""), url)
+        for part in entry.iter():
+            name, text = _name(part), clean(part.text or "")
+            other_title = name == "title" and "news" not in str(part.tag)
+            if text and not other_title and not (name == "loc" and part.getparent() is not entry):
+                fields.setdefault(name, text)
+        target = _absolute(url, fields.get("loc", ""))
         if target and _name(entry) == "sitemap":
             children.append(target)
         elif target:
-            links.append(Link(target, title=fields.get("title") or None, date=fields.get("publication_date") or None))
+            links.append(Link(target, title=fields.get("title"), date=fields.get("publication_date")))
         if len(links) + len(children) > MAX_LINKS:
             break
     return links, children
@@ -124,3 +130,8 @@ def _name(element: etree._Element | None) -> str:
     if element is None or not isinstance(element.tag, str):
         return ""
     return re.split(r"[}:]", element.tag)[-1].lower()
+
+
+def _absolute(base: str, reference: str) -> str | None:
+    target = (absolute(reference, base) or "").split("#")[0] if reference else ""
+    return target if 0 < len(target) <= 2000 else None

@@ -1,17 +1,16 @@
 """The canonical form of an article's address: one article, one address."""
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tldextract import TLDExtract
 from w3lib.url import url_query_cleaner
 
-from newsarchive.extraction.images import absolute
 from newsarchive.extraction.vocabulary import names
 from newsarchive.models import Outlet
 
 _TRACKING = re.compile(rf"^(?:{'|'.join(names('query', 'tracking'))})$", re.I)
-_AMP_PATH = re.compile(r"(?<=[\w-])/amp/?$", re.I)
+_AMP_PATH = re.compile(r"(?<=[\w-])/amp/?$|(?<=[\w-])\.amp(?=\.html?$)", re.I)
 _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
 # What a mobile host serves under the same path as the desktop: the home page, and a file of its own at the root that
 # bears the article's number ('/tau-moi-ra-khoi-4420001.html'). Deeper paths differ between the two as often as not.
@@ -29,15 +28,20 @@ def canonical(url: str, declared: str = "", outlet: Outlet | None = None) -> tup
     outlet with `article_query` only those parameters stay in an article's address.
     """
     own = _article_address(tidy(url), outlet)
-    target = absolute(declared, url) if declared and len(declared) < 2000 else None
-    other = _article_address(tidy(target), outlet) if target else None
-    if other and (other == own or _believable(own, other)):
-        return other, "link rel=canonical"
+    if declared and len(declared) < 2000:
+        try:
+            other = _article_address(tidy(urljoin(url, declared.strip())), outlet)
+            if other == own or _believable(urlsplit(own), urlsplit(other)):
+                return other, "link rel=canonical"
+        except ValueError:
+            pass
     return own, "address"
 
 
 def _article_address(url: str, outlet: Outlet | None) -> str:
-    return url_query_cleaner(url, outlet.article_query) if outlet and outlet.article_query is not None else url
+    if outlet is None or outlet.article_query is None:
+        return url
+    return url_query_cleaner(url, outlet.article_query)
 
 
 def tidy(url: str) -> str:
@@ -50,17 +54,18 @@ def tidy(url: str) -> str:
     url = re.sub(r"[\s\x00-\x1f]+", "", url)
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
+        host = (parts.hostname or "").lower().rstrip(".")
         port = parts.port
     except ValueError:
         return url
     if not host:
         return url
-    if _SHARED_PATH.match(parts.path):
+    scheme = parts.scheme.lower()
+    if _SHARED_PATH.match(parts.path) and not parts.path.endswith(".amp"):
         host = _MOBILE_HOST.sub("", host)
     if ":" in host:
         host = f"[{host}]"
-    if port and port != _DEFAULT_PORT.get(parts.scheme):
+    if port and port != _DEFAULT_PORT.get(scheme):
         host = f"{host}:{port}"
     path = _AMP_PATH.sub("", parts.path) or "/"
     path = re.sub(r";jsessionid=[^/?]*", "", path, flags=re.I)
@@ -68,7 +73,7 @@ def tidy(url: str) -> str:
     query = urlencode(kept)
     if "=" not in parts.query and not _TRACKING.match(parts.query):
         query = parts.query  # '?123' is no pair of key and value
-    return urlunsplit(SplitResult(parts.scheme, host, _encoded(path), query, ""))
+    return urlunsplit(SplitResult(scheme, host, _encoded(path), query, ""))
 
 
 def _encoded(path: str) -> str:
@@ -79,19 +84,19 @@ def _encoded(path: str) -> str:
         return path
 
 
-def _believable(own: str, other: str) -> bool:
-    """Whether a page may say that it stands at another address: one of the same publisher that is no home page."""
-    parts = urlsplit(other)
-    return _site(other) == _site(own) and (parts.path != "/" or bool(parts.query))
+def _believable(own: SplitResult, other: SplitResult) -> bool:
+    if other.scheme not in ("http", "https") or not other.hostname or _site(other) != _site(own):
+        return False
+    return other.path not in ("", "/") or bool(other.query) or own.path in ("", "/")
 
 
-def _site(url: str) -> str:
-    """What tidy addresses of one publisher share: the registered name. Whoever rents a name under a public suffix
+def _site(parts: SplitResult) -> str:
+    """What addresses of one publisher share: the registered name. Whoever rents a name under a public suffix
     (blogspot.com, github.io) is a publisher of their own; so is each IP address, and each unusual port."""
-    host, _, port = urlsplit(url).netloc.rpartition("@")[2].partition(":")
+    host = parts.hostname or ""
+    port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
     found = _SUFFIXES(host)
-    if found.top_domain_under_public_suffix:
-        host = found.top_domain_under_public_suffix
-    elif not found.ipv4:  # an unknown top level
-        host = ".".join(host.split(".")[-2:])
-    return f"{host}:{port}"
+    name = found.top_domain_under_public_suffix
+    if not name:  # an IP address, a public suffix, or an unknown top level
+        name = host if found.suffix or found.ipv4 or ":" in host else ".".join(host.split(".")[-2:])
+    return f"{name}:{port or ''}"

@@ -96,8 +96,7 @@ NUMBERED = "/tin?p={} /tin?start={} /tin?offset={} /tin?trang={} /t?pageindex={}
 @pytest.mark.parametrize("template", NUMBERED.split())
 def test_a_pagination_by_its_addresses(template: str) -> None:
     links_to = "".join(f'<b><a href="{template.format(n)}">{n}</a></b>' for n in (1, 2, 3, 4))
-    articles = '<ol><li><a href="/x-1.htm">4</a><li><a href="/x-2.htm">9</a></ol>'
-    html = f'{articles}{links_to}<a href="?page=771000">771000</a>'
+    html = f'<ol><li><a href="/x-1.htm">4</a></ol>{links_to}<a href="?page=771000">771000</a>'
     here, there = f"https://a.example{template.format(3)}", f"https://a.example{template.format(4)}"
     assert next_page(html.encode(), here) == there
     tree = parse(html)
@@ -108,7 +107,6 @@ def test_a_pagination_by_its_addresses(template: str) -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        '<a class="btn-next" href="/tin?page=2"><i></i></a>',
         '<a title="Trang sau" href="/tin?page=2"><i></i></a>',
         '<a aria-label="Next" href="/tin?page=2"><i></i></a>',
         '<a rel="nofollow NEXT" href="/tin?page=2">Cũ hơn</a>',

@@ -272,6 +272,8 @@ def test_canonical_is_believed_within_its_site_only():
         ("http://bao.example/x", "http://bao.example:8080/x"),
         ("http://192.0.2.1/x", "http://198.51.100.1/x"),
         ("http://192.0.2.1/x", "http://198.51.2.1/x"),
+        ("http://192.0.2.1/x", "http://192.0.3.1/x"),
+        ("http://[2001:db8::1]/x", "http://[2001:db8::2]/x"),
         ("https://bao.example/x", "ftp://bao.example/y"),
     ):
         assert canonical(one, other) == (one, "address")
