@@ -183,7 +183,7 @@ def _has_credit(place: Surroundings, block: Block) -> bool:
     return bool(named_credit(block.text)) or (credit is not None and credit.index > block.index)
 
 
-def _is_centred(_: Surroundings, block: Block) -> bool:
+def is_centred(_: Surroundings, block: Block) -> bool:
     """Whether a line that is not in bold is centred by its element or by the one around it."""
     return block.strong < 0.9 * len(block.text) and any(
         node.get("align", "").lower() == "center"
@@ -193,7 +193,7 @@ def _is_centred(_: Surroundings, block: Block) -> bool:
     )
 
 
-def _is_italic(_: Surroundings, block: Block) -> bool:
+def is_italic(_: Surroundings, block: Block) -> bool:
     length = len(block.text.replace(" ", ""))
     return not block.linked and block.italic > 0.8 * length
 
@@ -227,8 +227,8 @@ _RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
     ("table", _table),
     ("element of the picture", _holder),
     ("line with a credit behind the picture", _behind(_has_credit)),
-    ("centred behind the picture", _behind(_is_centred)),
-    ("italic behind the picture", _behind(_is_italic)),
+    ("centred behind the picture", _behind(is_centred)),
+    ("italic behind the picture", _behind(is_italic)),
     ("another kind of line behind the picture", _behind(_is_other_kind_of_line)),
     ("paragraph behind the picture", _behind(_is_plain)),
     ("credit behind the picture", _credit_alone),

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
-from newsarchive.extraction.captions import Surroundings, find_caption, is_plain_caption
+from newsarchive.extraction.captions import Surroundings, find_caption, is_centred, is_italic, is_plain_caption
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.main_content import MainContent
@@ -162,7 +162,8 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
         if limit == block.index + 1:
             continue
         after = next(iter(place.after(limit)), block)
-        if after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
+        marked = is_centred(place, after) or is_italic(place, after)
+        if marked or after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
             return False
     return True
 
