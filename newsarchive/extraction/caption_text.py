@@ -33,9 +33,6 @@ class CaptionText:
     raw: str = ""
     element: HtmlElement | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.text or self.credit)
-
 
 def read_caption(text: str, rule: str) -> CaptionText:
     """The caption in an attribute or in JSON-LD."""
@@ -74,7 +71,7 @@ def _by_element(block: Block) -> tuple[str, str | None]:
         named = is_credit_named(inner)
         if named or inner.tag == "cite":
             part = text_of(inner)
-            if part and len(part) < 200 and (named or text.rstrip(" .)").endswith(part)):
+            if 0 < len(part) < 200 and (named or text.rstrip(" .)").endswith(part)):
                 before, _, behind = text.rpartition(part)
                 text = clean(f"{before} {behind}")
                 credits.append(bare_credit(part) or "")
@@ -95,13 +92,9 @@ def _caption_part(block: Block) -> str:
 
 def _without_button(text: str, element: HtmlElement) -> str:
     """A caption without the link that stands behind its credit: 'Jane Doe/AP Purchase Licensing Rights'."""
-    for link in element.iterdescendants("a"):
-        if not (words := text_of(link)):
-            continue
-        before, _, behind = text.rpartition(words)
-        if before and not behind and split_credit(before)[1]:
-            return before.strip()
-    return text
+    links = list(element.iterdescendants("a"))
+    before = text.removesuffix(text_of(links[-1])).rstrip() if links else ""
+    return before if split_credit(before)[1] else text
 
 
 def _side_by_side(element: HtmlElement) -> tuple[str, str | None] | None:
@@ -116,9 +109,8 @@ def _side_by_side(element: HtmlElement) -> tuple[str, str | None] | None:
 def is_credit_element(element: HtmlElement) -> bool:
     """Whether an element, or the one that holds nothing else, is called a credit."""
     parent = element.getparent()
-    if parent is not None and len(parent) == 1 and not is_credit_named(element):
-        element = parent
-    return is_credit_named(element) and element.tag not in ("figure", "figcaption")
+    around = [element] if parent is None or len(parent) > 1 else [element, parent]
+    return any(is_credit_named(e) and e.tag not in ("figure", "figcaption") for e in around)
 
 
 def is_credit_named(element: HtmlElement) -> bool:

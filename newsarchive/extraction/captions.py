@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.boilerplate import is_counter
 from newsarchive.extraction.bylines import read_byline
@@ -52,7 +50,7 @@ class Surroundings:
         for block in self.after(4):
             if block.hidden or block.within:
                 continue
-            if block.used or block.heading or len(lines) == 2 or not _can_be_caption(block):
+            if block.heading or len(lines) == 2 or not _can_be_caption(block):
                 break
             lines.append(block)
         return lines
@@ -74,8 +72,8 @@ def _is_credit(block: Block) -> bool:
 def find_caption(place: Surroundings) -> CaptionText:
     """The caption of a picture; its blocks are marked as used. Empty if no rule finds one."""
     for rule, find in _RULES:
-        if (blocks := find(place)) and (caption := take(blocks, rule)):
-            return caption
+        if blocks := find(place):
+            return take(blocks, rule)
     return CaptionText()
 
 
@@ -128,22 +126,17 @@ def _table(place: Surroundings) -> list[Block]:
     texts = [b for b in cells if b.text]
     if len(texts) > 3 * sum(b.kind == "image" for b in cells):
         return []
-    under = [b for b in texts if b.index > place.picture.index and not b.used]
+    under = [b for b in texts if b.index > place.picture.index]
     column = _column(place.picture)
     own = [b for b in under if column is not None and _column(b) == column]
-    return [b for b in own if _cell(b) is _cell(own[0])] or [b for b in under if b.index < place.limit]
-
-
-def _cell(block: Block) -> HtmlElement | None:
-    return next((e for e in (block.element, *block.element.iterancestors()) if e.tag in ("td", "th")), None)
+    return own or [b for b in under if b.index < place.limit]
 
 
 def _column(block: Block) -> tuple[int, int] | None:
     """(the place of a block's cell in its row, the cells of the row); None in a row of one cell."""
-    cell = _cell(block)
-    row = list(cell.itersiblings(preceding=True)) if cell is not None else []
-    rest = list(cell.itersiblings()) if cell is not None else []
-    return (len(row), len(row) + len(rest)) if row or rest else None
+    cell = next((e for e in (block.element, *block.element.iterancestors()) if e.tag in ("td", "th")), None)
+    row = [] if cell is None else [*cell.itersiblings(preceding=True), cell, *cell.itersiblings()]
+    return (row.index(cell), len(row)) if cell is not None and len(row) > 1 else None
 
 
 def _holder(place: Surroundings) -> list[Block]:
@@ -156,14 +149,11 @@ def _holder(place: Surroundings) -> list[Block]:
         if texts:
             whole = near[-1] not in around and not any(b.kind == "image" for b in around)
             short = len(texts) <= 3 and sum(len(b.text) for b in texts) <= 600
-            free = all(
-                _can_be_caption(b) and not (b.used or b.heading or b.within or b.link_share > 0.5) for b in texts
-            )
+            free = all(_can_be_caption(b) and not (b.heading or b.within or b.link_share > 0.5) for b in texts)
             before = [b for b in texts if b.index < picture.index]
             after = texts[len(before) :]
-            if whole and short and free and after and (not before or opens_with_mark(before[0].text)):
-                return after + before
-            break
+            found = whole and short and free and after and all(opens_with_mark(b.text) for b in before)
+            return after + before if found else []
     return []
 
 
@@ -184,8 +174,8 @@ def _behind(test: Callable[[Surroundings, Block], bool]) -> Callable[[Surroundin
 
 def _credit_line(lines: list[Block]) -> Block | None:
     """The line before or after a caption that is its credit, or that ends with the credit of both."""
-    ends = [b for b in lines[1:] if ends_with_bracketed_credit(b.text) and not named_credit(lines[0].text)]
-    return next((b for b in lines if opens_with_mark(b.text)), next(iter(ends), None))
+    ends = (b for b in lines[1:] if ends_with_bracketed_credit(b.text) and not named_credit(lines[0].text))
+    return next((b for b in lines if opens_with_mark(b.text)), next(ends, None))
 
 
 def _has_credit(place: Surroundings, block: Block) -> bool:
@@ -193,11 +183,17 @@ def _has_credit(place: Surroundings, block: Block) -> bool:
     return bool(named_credit(block.text)) or (credit is not None and credit.index > block.index)
 
 
-def _is_centred(_: Surroundings, block: Block) -> bool:
-    return block.strong < 0.9 * len(block.text) and centred(block.element)
+def is_centred(_: Surroundings, block: Block) -> bool:
+    """Whether a line that is not in bold is centred by its element or by the one around it."""
+    return block.strong < 0.9 * len(block.text) and any(
+        node.get("align", "").lower() == "center"
+        or _CENTRED.search(node.get("style", ""))
+        or _CENTRED_CLASS.search(node.get("class", ""))
+        for node in enclosing(block.element, 2)
+    )
 
 
-def _is_italic(_: Surroundings, block: Block) -> bool:
+def is_italic(_: Surroundings, block: Block) -> bool:
     length = len(block.text.replace(" ", ""))
     return not block.linked and block.italic > 0.8 * length
 
@@ -231,20 +227,9 @@ _RULES: tuple[tuple[str, Callable[[Surroundings], list[Block]]], ...] = (
     ("table", _table),
     ("element of the picture", _holder),
     ("line with a credit behind the picture", _behind(_has_credit)),
-    ("centred behind the picture", _behind(_is_centred)),
-    ("italic behind the picture", _behind(_is_italic)),
+    ("centred behind the picture", _behind(is_centred)),
+    ("italic behind the picture", _behind(is_italic)),
     ("another kind of line behind the picture", _behind(_is_other_kind_of_line)),
     ("paragraph behind the picture", _behind(_is_plain)),
     ("credit behind the picture", _credit_alone),
 )
-
-
-def centred(element: HtmlElement) -> bool:
-    """Whether an element, or the one around it, is centred."""
-    return any(
-        node.tag == "center"
-        or node.get("align", "").lower() == "center"
-        or _CENTRED.search(node.get("style", ""))
-        or _CENTRED_CLASS.search(node.get("class", ""))
-        for node in enclosing(element, 2)
-    )

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction import images, jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.caption_text import MAX_CAPTION, CaptionText, read_caption, take
-from newsarchive.extraction.captions import Surroundings, find_caption, is_plain_caption
+from newsarchive.extraction.captions import Surroundings, find_caption, is_centred, is_italic, is_plain_caption
 from newsarchive.extraction.class_names import is_caption_named
 from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_credit, named_credit
 from newsarchive.extraction.main_content import MainContent
@@ -35,7 +35,7 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
     """Every picture of the article in reading order; the blocks of their captions are marked as used."""
     if content is None:
         return []
-    pictures = list(_pictures(page, content))
+    pictures = list(islice(_pictures(page, content), MAX_PHOTOS))
     loose = _has_plain_captions(page, pictures, content)
     declared = _declared_images(page)
     photos: list[Photo] = []
@@ -57,10 +57,9 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
         if twin and (not caption.text or not twin.caption or comparable(caption.text) == comparable(twin.caption)):
             twin.caption = twin.caption or caption.text or None
             twin.credit = twin.credit or caption.credit
-            twin.alt = twin.alt or alt
             continue
         photo = Photo(url, caption.text or None, caption.credit, alt, len(photos) + 1)
-        if caption:
+        if caption.text or caption.credit:
             page.note(f"photos.{photo.position}", caption.rule, caption.raw)
             _share(page, caption, block, photos, of_photos)
         elif of_photos and block.figure is not None and block.figure is of_photos[-1].figure:
@@ -70,8 +69,6 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
         block.photo = photo.position
         if key:
             by_key[key] = photo
-        if len(photos) >= MAX_PHOTOS:
-            break
     return photos + _captions_alone(page, content, len(photos))
 
 
@@ -89,7 +86,7 @@ def _captions_alone(page: Page, content: MainContent, count: int) -> list[Photo]
     for block in content.blocks:
         if block.used or block.hidden or len(block.text) > 900:
             continue
-        if block.caption is not None or (page.language == "vi" and ends_with_bracketed_credit(block.text)):
+        if block.caption is not None or ends_with_bracketed_credit(block.text):
             caption = take([block], "caption without a picture")
             if caption.text and caption.credit:
                 photos.append(Photo(None, caption.text, caption.credit, None, count + len(photos) + 1))
@@ -108,10 +105,9 @@ def _declared_images(page: Page) -> dict[str | None, CaptionText]:
         url = jsonld.first(node, "contentUrl", "url")
         text = clean(_TAG.sub(" ", jsonld.first(node, "caption")))
         credit = clean(jsonld.first(node, "creditText", "copyrightNotice", "author", "creator", "copyrightHolder"))
-        if url and (text or credit) and len(text) < MAX_CAPTION:
+        if url and len(text) < MAX_CAPTION:
             caption = read_caption(text, "json-ld ImageObject")
-            if not caption.credit and credit.casefold() not in text.casefold()[:20]:
-                caption.credit = bare_credit(credit)
+            caption.credit = caption.credit or bare_credit(credit)
             captions.setdefault(images.key(url), caption)
     return captions
 
@@ -126,18 +122,18 @@ def _share(page: Page, caption: CaptionText, block: Block, photos: list[Photo], 
     holder = next((e for e in block.element.iterancestors() if inside(caption.element, e)), None)
     following = block
     for photo, other in zip(reversed(photos), reversed(of_photos), strict=True):
-        apart = any(b.kind == "text" and not b.hidden for b in page.blocks[other.index + 1 : following.index])
+        apart = any(b.text and not b.hidden for b in page.blocks[other.index + 1 : following.index])
         together = holder is not None and inside(other.element, holder)
-        if apart or photo.caption or photo.credit or not (together or _left_empty(other, following)):
+        if apart or photo.caption or not (together or _left_empty(other, following)):
             return
         photo.caption, photo.credit = caption.text or None, caption.credit
         following = other
 
 
 def _left_empty(block: Block, following: Block) -> bool:
-    """Whether a picture stands right before another, in a table of its own with an empty cell and no text."""
-    cells = [] if block.table is None else [text_of(cell) for cell in block.table.iter("td", "th")]
-    return following.index == block.index + 1 and len(cells) > 1 and not any(cells)
+    """Whether a picture stands right before another, in a table with another cell."""
+    cells = [] if block.table is None else list(block.table.iter("td", "th"))
+    return following.index == block.index + 1 and len(cells) > 1
 
 
 def _of_player(page: Page, block: Block, caption: CaptionText) -> bool:
@@ -167,7 +163,8 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
         if limit == block.index + 1:
             continue
         after = next(iter(place.after(limit)), block)
-        if after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
+        marked = is_centred(place, after) or is_italic(place, after)
+        if marked or after not in place.lines_behind()[:1] or not is_plain_caption(after, len(pictures) == 1):
             return False
     return True
 
@@ -230,10 +227,8 @@ def _is_teaser(block: Block, page: Page, content: MainContent) -> bool:
     link = next(block.element.iterancestors("a", "article", "main", "body", "td"), None)
     if link is None or link.tag != "a":
         return _is_in_box(block, page, content)
-    after = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.kind == "text"), None)
-    own = after.element if after is not None and is_caption_named(after.element) else None
-    own = block.figure if _has_figcaption(block) else own
-    if own is not None and not inside(own, link):
+    after = next((b for b in page.blocks[block.index + 1 : block.index + 4] if b.text), block)
+    if is_caption_named(after.element) and not inside(after.element, link):
         return False
     href = link.get("href", "#")
     if href.startswith(("#", "javascript:")) or images.is_picture_file(href):
@@ -265,8 +260,7 @@ def _caption(place: Surroundings) -> CaptionText:
         for name in names("attribute", "caption"):
             text = clean(_TAG.sub(" ", (element.get(name) or link.get(name) or "")[:5000]))
             if 0 < len(text) < MAX_CAPTION:
-                credit, caption = caption.credit, read_caption(text, f"attribute {name}")
-                caption.credit = caption.credit or credit
+                caption = read_caption(text, f"attribute {name}")
                 break
     if not caption.credit:
         values = (clean(element.get(name, "")) for name in names("attribute", "credit"))

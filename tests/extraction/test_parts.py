@@ -189,6 +189,7 @@ def test_byline_never_raises(text, labelled):
         ("The first boat, the Song Lam (CSB 8021)", "The first boat, the Song Lam (CSB 8021)", None),
         ("A jet on deck. The F/A-18", "A jet on deck. The F/A-18", None),
         ("Getty Images", "", "Getty Images"),
+        ("(The Independent)", "", "The Independent"),
     ],
 )
 def test_credit(text, caption, credit):
