@@ -81,6 +81,8 @@ def _too_short(page: Page, article: Article, count: int) -> str | None:
     count += sum(_count(p.caption, page.language) for p in article.photos if p.caption)
     if count >= MIN_WORDS:
         return None
+    if not article.photos and not any(b.kind == "text" for b in page.blocks):
+        return "empty page"
     player = any(b.kind == "media" and not b.within for b in page.blocks)
     if player or page.meta("og:type").startswith("video") or any("VideoObject" in jsonld.types(n) for n in page.nodes):
         return "video only"

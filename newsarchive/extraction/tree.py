@@ -40,8 +40,6 @@ def parse(text: str) -> HtmlElement | None:
     if _LONG_TAG.search(text):
         text = _LONG_TAG.sub(r"<\1>", _LONG_VALUE.sub('=""', text))
     text = _CROWDED_TAG.sub(r"<\1>", text)
-    if not text.strip():
-        return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = etree.fromstring(text.encode("utf-8"), parser)

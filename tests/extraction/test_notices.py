@@ -107,11 +107,11 @@ def test_a_page_cut_off_before_its_text_is_told_from_one_without() -> None:
         (b"<urlset><url><loc>https://bao.example/</loc></url></urlset>", "feed"),
         (b"<sitemapindex><sitemap></sitemap></sitemapindex>", "feed"),
         (b"<rdf:RDF><channel><title>Tin</title></channel></rdf:RDF>", "feed"),
-        (b"<!doctype html><p>Tin", "cut off"),
+        (b"<html><body><img src=/logo.png></body></html>", "empty page"),
+        (b"<html><p>Tin", "cut off"),
     ],
 )
 def test_what_is_no_page_at_all(document: bytes, reason: str) -> None:
-    document = document if reason != "cut off" else b"<html>" + document
     assert (extract(document, URL).refusal or "").startswith(reason)
 
 
@@ -123,6 +123,9 @@ VIDEO = '<script type="application/ld+json">{"@type": "VideoObject", "name": "Há
     ("head", "shown", "reason"),
     [
         ("", "<video src=/a.mp4></video>", "video only"),
+        ("", "<audio src=/a.mp3></audio>", "video only"),
+        ("", "<iframe src=/truc-tiep/1></iframe>", "video only"),
+        ("", "<object data=/a.mp4></object>", "video only"),
         (VIDEO, "", "video only"),
         (VIDEO, PICTURE, "video only"),
         ("", "<aside><iframe src=/quang-cao></iframe></aside>", "under 40 words and no picture"),

@@ -564,3 +564,21 @@ def test_tags_are_declared_or_stand_behind_the_text(head, middle, behind, wanted
     more = f"<p>{PARAGRAPH * 2}</p>"
     html = page(head, middle).replace(b"</div></body>", f"{more}</div>{behind}</body>".encode())
     assert extract(html, "https://a.example/tin/hoi-nghi-1.html").tags == wanted
+
+
+@pytest.mark.parametrize("tag", ["body", "main", "section", "article"])
+def test_what_holds_a_whole_article_is_no_lead(tag):
+    text = f"<h1>Hội nghị tổng kết</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH * 2}</p>"
+    html = f"<html lang=vi><{tag} class=summary>{text}</{tag}></html>"
+    assert extract(html.encode(), "https://a.example/tin/hoi-nghi-1.html").lead is None
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "ko"])
+def test_a_dense_script_fills_a_paragraph_with_fewer_letters(language):
+    text = "".join(
+        f"<p>{n}号工厂昨日向海警部队交付新型巡逻艇，{'这批艇将用于近海巡逻和救援任务，' * 3}</p>" for n in range(4)
+    )
+    html = f"<html lang={language}><body><h1>新型巡逻艇交付海警部队使用</h1><div class=text>{text}</div></body></html>"
+    dense = extract(html.encode(), "https://a.example/tin/1.html")
+    assert dense.evidence["body"][0] == "both readers, densest text"
+    assert len((dense.body or "").split("\n\n")) == 4
