@@ -12,6 +12,7 @@ import json
 import random
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from importlib.resources import files
@@ -33,7 +34,9 @@ from newsarchive.archive.picture_matching import (
 from newsarchive.processing.picture_details import picture_details
 from newsarchive.processing.picture_hash import picture_hash
 from newsarchive.processing.picture_reading import read_picture
-from tests.drawn import drawn, saved
+
+sys.path.append(str(Path(__file__).parents[1]))
+from tests.drawn import drawn, saved  # noqa: E402
 
 PHOTOGRAPHS = """astronaut.png camera.png cell.png chelsea.png clock_motion.png coffee.png coins.png color.png
 hubble_deep_field.jpg ihc.png motorcycle_left.png moon.png retina.jpg rocket.jpg grass.png gravel.png brick.png"""

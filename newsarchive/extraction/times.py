@@ -117,7 +117,8 @@ def _stated(page: Page, name: str, metas: list[str], lead: str) -> list[Found]:
         raw.append((f"microdata {name}", element.get("datetime") or element.get("content") or text_of(element)))
     if name == "datePublished":
         raw.append(("time datetime", _time_element(page)))
-    readings = [(rule, _read(page, clean(text), lead)) for rule, text in raw if len(text) <= LONGEST_STATED]
+    texts = [(rule, clean(text)) for rule, text in raw if len(text) <= LONGEST_STATED]
+    readings = [(rule, _read(page, text, lead, "MDY" if _NET.search(text) else None)) for rule, text in texts]
     return [(rule, reading) for rule, reading in readings if reading is not None]
 
 
@@ -137,13 +138,13 @@ def _time_element(page: Page) -> str:
     return ""
 
 
-def _read(page: Page, text: str, lead: str) -> DateReading | None:
+def _read(page: Page, text: str, lead: str, usual: str | None = None) -> DateReading | None:
     """The day or the moment that a text states, unless it lies before the web or after the fetch.
 
     A time has no offset where neither the text nor the outlet nor the language states the zone.
     """
     zone, fetched = _zone(page), datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
-    order = _order(page, text, lead)
+    order = order_of([text]) or usual or _order(page, text, lead)
     reading = parse_date(text, fetched, order, zone or "UTC")
     latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
     if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
@@ -162,13 +163,13 @@ def _zone(page: Page) -> str | None:
 
 
 def _order(page: Page, text: str, lead: str) -> str:
-    """The order of numeric dates: what the text settles, the outlet's, what the lead settles, the page's, DMY."""
-    if order := order_of([text]):
-        return order
-    if _NET.search(text):
-        return "MDY"
+    """The order of numeric dates that their text leaves open: the outlet's, .NET's, what the lead settles, the page's,
+    DMY.
+    """
     if page.outlet is not None:
         return page.outlet.order_at(page.url)
+    if _NET.search(text):
+        return "MDY"
     order = _order_by_lead(text, lead)
     if order is None and page.language == "en":
         american = "en-us" in page.tree.get("lang", "").lower()
