@@ -18,6 +18,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 
 from PIL import Image, ImageEnhance, ImageOps
 
@@ -36,7 +37,7 @@ from newsarchive.processing.picture_hash import picture_hash
 from newsarchive.processing.picture_reading import read_picture
 
 sys.path.append(str(Path(__file__).parents[1]))
-from tests.drawn import drawn, saved  # noqa: E402
+from tests.drawn import drawn, saved
 
 PHOTOGRAPHS = """astronaut.png camera.png cell.png chelsea.png clock_motion.png coffee.png coins.png color.png
 hubble_deep_field.jpg ihc.png motorcycle_left.png moon.png retina.jpg rocket.jpg grass.png gravel.png brick.png"""

@@ -23,6 +23,7 @@ from newsarchive.extraction.page import Page
 from newsarchive.text import clean
 
 BodyBlock = dict[str, Any]
+MAX_CELL = 600  # characters of a cell of data
 MAX_MARKS = 100  # of one text
 _KINDS = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "a": "link"}
 
@@ -86,8 +87,10 @@ def plain_text(blocks: list[BodyBlock]) -> str:
 
 
 def is_data(table: HtmlElement | None) -> bool:
-    """Whether a table holds data: a row of two cells and more."""
-    return table is not None and any(len(row) > 1 for row in islice(table.iter("tr"), 50))
+    """Whether a table holds data: rows of two cells and more, none of them a whole text."""
+    rows = list(islice(table.iter("tr"), 50)) if table is not None else []
+    cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
+    return 1 < len(rows) < len(cells) and all(len(cell.text_content()) < MAX_CELL for cell in cells)
 
 
 def _marks(block: Block, base: str) -> list[dict[str, Any]]:
