@@ -32,8 +32,8 @@ def find_rejection(page: Page, content: MainContent | None, article: Article) ->
     text = "\n\n".join(t for t in (article.lead, article.body) if t)
     count = _count(text, page.language)
     return (
-        _gate(fold(article.title or ""), fold(text[:600]), count)
-        or _notice(article, count)
+        _gate(page, fold(article.title or ""), fold(text[:600]), count)
+        or _notice(page, article, count)
         or ("listing" if _is_listing(page, content) else None)
         or _too_short(page, article, count)
         or (None if article.title else "no headline")
@@ -47,25 +47,28 @@ def is_cut_off(text: str) -> bool:
     return begun and "</html" not in end and "</body" not in end
 
 
-def _gate(title: str, head: str, count: int) -> str | None:
+def _gate(page: Page, title: str, head: str, count: int) -> str | None:
     """What answers in place of the page: an error, a robot check, a login form. `title` and `head` are folded."""
     if count < 150 and (_NOT_FOUND.search(title) or (count < 60 and _NOT_FOUND.search(head[:200]))):
         return "soft 404"
     if count < 120 and (_ROBOT_CHECK.search(title) or _ROBOT_CHECK.search(head)):
         return "robot check"
-    if count < 120 and (_LOGIN.search(title) or (count < 60 and _LOGIN.search(head))):
+    password = any(e.get("type", "").lower() == "password" for e in page.tree.iter("input"))
+    if count < 120 and (_LOGIN.search(title) or (count < 60 and (password or _LOGIN.search(head)))):
         return "login wall"
     return None
 
 
-def _notice(article: Article, count: int) -> str | None:
+def _notice(page: Page, article: Article, count: int) -> str | None:
     """A notice that stands in place of the text: at most a lead is beside it, or, beside a wall, a teaser."""
     parts = (article.body or article.lead or "").split("\n\n")
     if len(parts) <= 3:
         for pattern, reason in _NOTICES:
             if _consists_of("\n".join(parts), pattern):
                 return reason
-    return "login wall" if count < 120 and _consists_of(parts[-1], _WALL) else None
+    closed = str(page.declared.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].lower() == "false"
+    at_wall = count < (250 if closed else 120) and _consists_of(parts[-1], _WALL)
+    return "login wall" if at_wall or (closed and count < MIN_WORDS) else None
 
 
 def _consists_of(text: str, notice: re.Pattern[str]) -> bool:

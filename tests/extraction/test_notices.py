@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsarchive.extraction import extract
@@ -148,3 +150,25 @@ def test_words_without_blanks_between_them_are_counted_by_their_letters(language
     html = f"<html lang={language}><title>x</title><body><h1>新型巡逻艇交付海警部队使用</h1>{text}{text}</body></html>"
     assert extract(html.encode(), URL).refusal is None
     assert extract(html.replace(f"lang={language}", "").encode(), URL).refusal == "under 40 words and no picture"
+
+
+def closed(body: tuple[str, ...], free: object = False) -> str | None:
+    """The refusal of a page that says in JSON-LD whether it can be read without paying."""
+    declared = json.dumps({"@type": "NewsArticle", "headline": "Bài 1", "isAccessibleForFree": free})
+    script = f'<script type="application/ld+json">{declared}</script></head>'
+    return extract(article(body=body).replace("</head>", script).encode(), URL).refusal
+
+
+@pytest.mark.parametrize("free", [False, "False", "http://schema.org/False"])
+def test_a_page_that_says_that_it_is_closed_may_have_a_longer_teaser(free: object) -> None:
+    teaser = (" ".join([BODY[0]] * 4), BODY[1], "Đăng ký gói VIP để đọc toàn bộ nội dung.")
+    assert 120 < len(" ".join(teaser).split()) < 250
+    assert closed(teaser, free) == "login wall"
+    assert closed(teaser, True) is None
+    assert closed((BODY[0][:60],), free) == "login wall"
+
+
+def test_a_form_that_asks_for_a_password_is_no_article() -> None:
+    form = "<form><input type=text name=a><input type=Password name=b><button>OK</button></form></article>"
+    html = article(body=("Kính mời quý vị điền đủ hai ô dưới đây.",)).replace("</article>", form)
+    assert extract(html.encode(), URL).refusal == "login wall"
