@@ -21,6 +21,7 @@ _ROLES = re.compile(  # 'Tin, ảnh:'
     rf"(?:^|(?<=[\s;,.(–-]))(?P<roles>(?:{_TEXT}|{_PICTURE})(?:\s*(?:[,&+;/–-]|và)\s*(?:{_TEXT}|{_PICTURE}))*)\s*[:：]",
     re.I,
 )
+_ROLES_WITHOUT_COLON = re.compile(rf"^{_TEXT}\s*(?:[,&–-]|và)\s*{_PICTURE}\s+(?P<names>(?-i:[A-ZĐÀ-Ỹ]).*)$", re.I)
 _SOURCE = re.compile(r"^(?:theo|nguồn|source)\s*:?\s+(?P<source>[^.!?]{2,60})$", re.I)
 _CLOSING_ASIDE = re.compile(rf"\((?:{_TEXT}|ghi|theo [^()]{{2,40}})\)$", re.I)
 _ENGLISH = re.compile(rf"^{phrases('byline')}:? (?P<names>.+)$", re.I)
@@ -88,6 +89,8 @@ def read_byline(text: str, labelled: bool = False) -> Byline | None:
 
 def _roles(line: str) -> list[tuple[str, str]]:
     """(roles, names) for every 'role:' of a line: 'Bài: VĂN TOÀN Ảnh: ANH KHÔI' has two."""
+    if match := _ROLES_WITHOUT_COLON.match(line):
+        return [("tin, ảnh", match["names"])]
     parts = list(_ROLES.finditer(line))
     if not parts:
         return []

@@ -14,6 +14,8 @@ TEXTS = {
 TITLES = {"vi": "Nhà máy đóng tàu bàn giao chiếc thứ ba", "en": "Yard hands over third ship of the class"}
 # (language, under the headline, at the end of the text, authors, agency)
 BYLINES = [
+    ("vi", "", "<p><strong>Tin, ảnh ANH KHÔI</strong></p>", ["ANH KHÔI"], None),
+    ("vi", "", "<p>Tin và ảnh hưởng của nó.</p>", [], None),
     ("vi", "", "<p><strong>Tin, ảnh: TIẾN DŨNG-VĂN CHUNG</strong></p>", ["TIẾN DŨNG", "VĂN CHUNG"], None),
     (
         "vi",
