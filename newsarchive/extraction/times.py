@@ -33,6 +33,9 @@ _DATE_LABEL = class_pattern("date")
 _UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
 # A date as .NET prints it for the United States, without padding. A padded one was formatted by hand, day first.
 _NET = re.compile(r"(?<![\d/])[1-9]\d?/[1-9]\d?/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
+_NUMERIC = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}")  # in one order or another
+_OFFSET = re.compile(r"\d(?:Z|[+-]\d\d:\d\d)$")
+_DATED = re.compile(r"\d|hôm", re.I)
 # What stands between the date and other things in one line.
 _SEPARATOR = re.compile(r"\s+[|•·]\s+")
 # Between a date and the headline under it stand a section and a path at most; a menu stands behind a clock.
@@ -144,12 +147,12 @@ def _read(page: Page, text: str, lead: str, usual: str | None = None) -> DateRea
     A time has no offset where neither the text nor the outlet nor the language states the zone.
     """
     zone, fetched = _zone(page), datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
-    order = order_of([text]) or usual or _order(page, text, lead)
+    order = order_of([text]) or usual or (_order(page, text, lead) if _NUMERIC.search(text) else "DMY")
     reading = parse_date(text, fetched, order, zone or "UTC")
     latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
     if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
         return None
-    if zone is None and "T" in reading.iso:
+    if zone is None and "T" in reading.iso and not _OFFSET.search(text):
         elsewhere = parse_date(text, fetched, order, _VIETNAM)
         if elsewhere and elsewhere.iso != reading.iso and elsewhere.iso[:19] == reading.iso[:19]:
             return DateReading(reading.iso[:19], reading.precision, raw=reading.raw)
@@ -247,6 +250,7 @@ def _may_hold_date(block: Block) -> bool:
         block.kind == "text"
         and block.link_share < 0.9
         and "©" not in block.text
+        and _DATED.search(block.text) is not None
         and len(block.text) <= 160
         and block.used != "caption"
         and not _UPDATED.match(block.text)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.models import Outlet
 
 TEXTS = {
     "vi": "Câu văn thứ {} của bài nói về công tác bảo đảm kỹ thuật, việc sửa chữa và chế tạo vật tư phụ tùng.",
@@ -226,3 +227,14 @@ def test_a_clock_over_the_page_is_no_publication(clock, place, under):
     {"".join(f"<p>{TEXTS['vi'].format(n)}</p>" for n in range(5))}</div></div></div>"""
     article = extract(html.encode(), "https://bao.example/tin/bai-1.html", fetched_at=FETCHED)
     assert article.published_at == ("2023-01-29T14:16:00+07:00" if under else None)
+
+
+@pytest.mark.parametrize(("order", "day"), [("DMY", "2026-05-03"), ("MDY", "2026-03-05")])
+def test_the_order_that_an_outlet_declares_stands_before_dot_nets(order: str, day: str) -> None:
+    outlet = Outlet("bao", "Báo", homepage="https://bao.example/", date_order=order)
+    text = "".join(
+        f"<p>{'Câu văn của bài nói về việc sửa chữa tàu và chế tạo vật tư hiện nay. ' * 3}{n}</p>" for n in range(4)
+    )
+    html = f"<html lang=vi><body><article><h1>Nhà máy đóng tàu bàn giao chiếc thứ ba</h1><p>3/5/2026 3:34 PM</p>{text}"
+    got = extract(html.encode(), "https://bao.example/tin/1.html", "2026-06-01T00:00:00+07:00", outlet)
+    assert (got.published_at or "")[:16] == f"{day}T15:34"
