@@ -47,4 +47,4 @@ def test_a_script_crawls(newsarchive: Newsarchive, tmp_path: Path, process: str,
     assert done.stderr.count("(finished)") == 1
     assert len(newsarchive.exported()) > 3
     assert not {outcome for outcome, _ in newsarchive.outcomes().values()} & {"error", "waiting"}
-    assert {path.name for path in tmp_path.iterdir()} == {"script.py", "archive.db"}
+    assert {path.name for path in tmp_path.iterdir()} == {"script.py", "archive.db", "archive.pictures"}
