@@ -21,7 +21,7 @@ _HOST = re.compile(r"^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$")
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\\<>\"]")
 _LOCAL_DOMAINS = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 
-# The desk's own pages have no script, and load pictures only from the hosts that the reader asked for.
+# The desk's own pages have no script. They load pictures from the desk, and from hosts only if the reader asked for it.
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src {pictures}; frame-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'"

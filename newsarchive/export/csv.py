@@ -1,8 +1,9 @@
 r"""CSV as Excel wants it: a byte order mark, CRLF after each row, line breaks inside a cell as LF.
 
-Lists and photos are JSON inside their cell; null is an empty cell. A cell that a spreadsheet would compute gets an
-apostrophe before it; so does a cell that begins with apostrophes and then such a character. Nothing is lost: every
-reader, and `plain`, can remove `^'(?='*[=+\-@\t\r\n＝＋－＠])`. A NUL, at which Excel ends a cell, becomes U+FFFD.
+Lists, `body_blocks` and photos are JSON inside their cell; null is an empty cell. A cell that a spreadsheet would
+compute gets an apostrophe before it; so does a cell that begins with apostrophes and then such a character. Nothing is
+lost: every reader, and `plain`, can remove `^'(?='*[=+\-@\t\r\n＝＋－＠])`. A NUL, at which Excel ends a cell, becomes
+U+FFFD.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The photo wall: pictures of the newest articles, or those whose caption or credit holds the words."""
+"""The wall of photos: pictures of the newest articles, or those whose caption or credit holds the words."""
 
 import re
 from dataclasses import asdict
