@@ -20,7 +20,8 @@ from newsarchive.models import Capture, Link, PageResult
 KNOWN = "known"  # the answer is stored already
 EARLIER = "earlier"  # a later answer of its address is stored
 NOT_STORED = "HTTP 304 for a page that is not stored"
-_STORY = frozenset({"lead", "body", "published_at", "first_seen_at"})  # a change in one of these can change the story
+# A change in one of these can change the story, or which of its articles is the first.
+_STORY = frozenset({"lead", "body", "published_at", "first_seen_at", "url"})
 # Only the archive writes these. Texts may be corrected by hand; `scrapy reextract` reports that.
 _OWN = frozenset({"first_seen_at", "last_seen_at", "gone_at", "capture_id", "revisions"})
 _SAME = {"revised": "stored", "unchanged": "stored"}  # these differ only in what a run had seen before

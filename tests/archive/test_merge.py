@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -169,8 +169,16 @@ thorough = settings(max_examples=40, deadline=None, suppress_health_check=[Healt
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def look(url: str, **values: Any) -> dict[str, Any]:
+    told = {"hour": 2, "status": 200, "canonical": None, "title": "Tin", "body": LONG, "photos": []}
+    return {"url": url, **told, "identity": None, "server": "a", **values}
+
+
 @pytest.mark.long
 @quick
+@example(  # two copies that came in one hour: the address alone says which is the first
+    one=[look(URLS[0])], other=[look(URLS[0], canonical=CANONICAL, body="Nội dung."), look(URLS[1])], third=[]
+)
 @given(one=looks(), other=looks(), third=looks())
 def test_order_and_repetition_do_not_matter(
     makers: Makers, one: list[dict[str, Any]], other: list[dict[str, Any]], third: list[dict[str, Any]]
