@@ -132,6 +132,7 @@ class _Fold:
         self._by_url: dict[str, ArticleState] = {}
         self._by_identity: dict[str, ArticleState] = {}
         self._last: dict[str, ArticleState] = {}  # the article last read at an address or moved to it
+        self._shown: dict[tuple[str, int], ArticleState] = {}  # by address and page
         self.latest: dict[str, _Latest] = {}
         self._readings: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(ordered):
@@ -193,7 +194,9 @@ class _Fold:
     def _article(self, one: Observation) -> tuple[str, ArticleState]:
         assert one.reading is not None
         before = self._last.get(one.address)
-        article = self._recognised(one.address, one.reading, before)
+        shown = one.address, one.page
+        article = self._shown.get(shown) if one.page else None  # a page that comes back brings its article back
+        article = article or self._recognised(one.address, one.reading, before)
         if article is None:
             article = self._new(one, one.reading)
             outcome = "stored"
@@ -204,7 +207,7 @@ class _Fold:
             outcome = self._canonical_reading(article, one, one.reading)
         else:
             outcome = "duplicate"
-        self._last[one.address] = article
+        self._last[one.address] = self._shown[shown] = article
         if before is not None and before is not article and before.url == before.speaker == one.address:
             before.gone(one)  # its address shows another article now
         return outcome, article

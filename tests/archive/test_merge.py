@@ -179,6 +179,11 @@ def look(url: str, **values: Any) -> dict[str, Any]:
 @example(  # two copies that came in one hour: the address alone says which is the first
     one=[look(URLS[0])], other=[look(URLS[0], canonical=CANONICAL, body="Nội dung."), look(URLS[1])], third=[]
 )
+@example(  # an address shows an article, another one, and the first again
+    one=[],
+    other=[look(URLS[1], hour=0, title="Tin sửa"), look(URLS[1], canonical=CANONICAL, body="Nội dung.")],
+    third=[look(URLS[1], hour=hour, canonical=CANONICAL, title="Tin sửa", photos=["Tàu."]) for hour in (1, 2)],
+)
 @given(one=looks(), other=looks(), third=looks())
 def test_order_and_repetition_do_not_matter(
     makers: Makers, one: list[dict[str, Any]], other: list[dict[str, Any]], third: list[dict[str, Any]]
