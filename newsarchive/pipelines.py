@@ -4,6 +4,7 @@ or a scrapy.Item. In another Scrapy project, ITEM_PIPELINES and ARCHIVE are all 
 import asyncio
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -170,6 +171,8 @@ class PicturesPipeline(MediaPipeline):
         self._held: int | None = None  # bytes of kept pictures
         self._told: set[str] = set()
         self._tried: set[str] = set()  # addresses that this run fetched, or left waiting
+        each = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._turns: defaultdict[str | None, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(each))
         self._backlog: asyncio.Task[None] | None = None
         self._workers: Workers | None = None
         crawler.signals.connect(self._idle, signals.spider_idle)
@@ -192,8 +195,11 @@ class PicturesPipeline(MediaPipeline):
             return []
         return [request for url in due if (request := self._request(url)) is not None]
 
-    def media_to_download(self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None) -> None:
-        """Nothing is known of the picture yet. `get_media_requests` leaves out what is."""
+    async def media_to_download(  # type: ignore[override]  # Scrapy awaits what it returns
+        self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
+    ) -> None:
+        """Wait until few enough pictures of the host are on their way: a kill loses those that are not recorded."""
+        await self._turn(request).acquire()
 
     async def media_downloaded(
         self, response: Response, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
@@ -215,12 +221,14 @@ class PicturesPipeline(MediaPipeline):
         kept = await asyncio.to_thread(self._log.archive.pictures.keep_files, read)
         self._log.record_picture(Fetch(request.meta[_PICTURE], capture.fetched_at, "stored"), kept)
         self._held = (self._held or 0) + kept.kept_bytes
+        self._turn(request).release()
         return FileInfo(
             url=request.meta[_PICTURE], path=relative_path(FULL, kept.file), checksum=kept.sha256, status="downloaded"
         )
 
     def media_failed(self, failure: Failure, request: Request, info: MediaPipeline.SpiderInfo) -> Any:
         """Record why an address gave no picture."""
+        self._turn(request).release()
         error = failure.value or RuntimeError("failed without an exception")
         if isinstance(error, ArchiveError | WorkersUnavailable):
             self._log.end(error)
@@ -265,6 +273,9 @@ class PicturesPipeline(MediaPipeline):
         except ValueError as error:
             self._log.record_picture(Fetch(url, self._log.now(), "not_picture", str(error)))
             return None
+
+    def _turn(self, request: Request) -> asyncio.Semaphore:
+        return self._turns[urlsplit(request.meta[_PICTURE]).hostname]
 
     def _pool(self) -> Workers:
         """The processes that read pages: the spider's, or own ones for a spider of another kind."""

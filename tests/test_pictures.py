@@ -30,7 +30,7 @@ ARTICLES = 300 if LONG else 30
 EACH = 3  # pictures of an article
 HUGE = 40 << 20
 KILLS = 10
-IN_FLIGHT = 2 * 16  # pictures that are requested at once (as Scrapy does), or fetched and not yet recorded
+IN_FLIGHT = 8  # pictures of one host that are requested or being read: CONCURRENT_REQUESTS_PER_DOMAIN
 PICTURES = ("-s", "PICTURES=1")
 
 
