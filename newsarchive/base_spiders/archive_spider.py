@@ -245,12 +245,11 @@ class ArchiveSpider(Spider):
             yield from self._child_sitemaps(listing.sitemaps, entry, len(links), listing.cut)
             return
         by_rule = outlet.next_page(entry.url, capture.body)
+        guessed = listing.next_page is None
         listing.links, listing.next_page = links, by_rule or listing.next_page
         known_days = [day for day in days.values() if day]
         led_to = next(iter(self.frontier.next_pages_of(entry)), None)
-        next_page = crawl.step(
-            entry.url, listing, discovery.fresh, known_days, guessed=by_rule is not None, led_to=led_to
-        )
+        next_page = crawl.step(entry.url, listing, discovery.fresh, known_days, guessed=guessed, led_to=led_to)
         if next_page is None or (self.since is not None and known_days and max(known_days) < self.since):
             self._record_end(crawl, entry, "bounded")
         else:
@@ -307,6 +306,8 @@ class ArchiveSpider(Spider):
         elif outcome == "unchanged":
             crawl.pages += 1
             self._record_end(crawl, entry, "known")
+        elif outcome == "gone" and crawl.missing(next(iter(self.frontier.next_pages_of(entry)), None)):
+            self._record_end(crawl, entry, "finished")
         else:
             self._record_end(crawl, entry, "truncated", f"{entry.url}: {detail or outcome}")
 

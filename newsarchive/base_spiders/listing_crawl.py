@@ -43,7 +43,8 @@ class ListingCrawl:
         """Add a page whose links are articles. Returns the address of the next page, or None if the crawl has ended.
 
         `fresh` is the number of articles that were unsettled before this run. `days` are printed beside the links.
-        `guessed`: the outlet's rule, not a link, gives the next page. `led_to` is the next page of an earlier run.
+        `guessed`: the outlet's rule gives the next page, and the page names none. `led_to` is the next page of an
+        earlier run.
         """
         self.pages += 1
         self.urls.add(url)
@@ -54,6 +55,8 @@ class ListingCrawl:
         articles = frozenset(link.url for link in page.links)
         if fault := self._fault(page, articles, days, led_to):
             self.end("truncated", fault)
+        elif self._repeats_the_last(articles):
+            self.end("finished")
         elif articles and not fresh and not self.past_known:
             self.end("known")
         elif articles and self.max_pages is not None and self.pages >= self.max_pages:
@@ -74,6 +77,18 @@ class ListingCrawl:
         if self.ended is None:
             self.ended, self.detail = ("truncated", self._gap) if self._gap else (ended, detail)
 
+    def missing(self, led_to: str | None) -> bool:
+        """True if a page that is not there (HTTP 404 or 410) is the listing's end: no page named it. `led_to` is the
+        next page that it had in an earlier run."""
+        return self.pages > 0 and not (self._linked or led_to or self._last_page > self.pages)
+
+    def _repeats_the_last(self, articles: frozenset[str]) -> bool:
+        """True if a page that none named shows the page before it. Some outlets answer so to every number after the
+        last. A second page that shows the first proves no end: perhaps all numbers show the first page."""
+        before = self.pages - 1
+        is_named = self._linked or self._last_page > before
+        return before > 1 and not is_named and self._pages_by_articles.get(articles) == before
+
     def _fault(self, page: Listing, articles: frozenset[str], days: list[date], led_to: str | None) -> str | None:
         """What indicates, on the newest page, that articles are missing."""
         number = self.pages
@@ -83,7 +98,7 @@ class ListingCrawl:
             if self._last_page >= number or self._linked or led_to:
                 return f"page {number} is empty, though the listing goes on to it"
             return None
-        if twin := self._pages_by_articles.get(articles):
+        if (twin := self._pages_by_articles.get(articles)) and not self._repeats_the_last(articles):
             return f"page {number} shows the articles of page {twin} again"
         if days and self._newest and max(days) > self._newest + TOLERANCE:
             return f"page {number} is newer than the pages before it and does not join on to them"

@@ -49,10 +49,13 @@ def _crawl(*pages: _Page, max_pages: int | None = None, past_known: bool = False
         (_crawl(_Page(1, fresh=0)), "known", ""),
         (_crawl(_Page(1, fresh=0), _Page(2, fresh=0, further=False), past_known=True), "finished", ""),
         (_crawl(_Page(1), _Page(2), max_pages=2), "bounded", ""),
+        (_crawl(_Page(1, guessed=True), _Page(2, guessed=True), _Page(2, guessed=True)), "finished", ""),
         (_crawl(_Page(1, articles=0)), "truncated", "first page shows no article"),
         (_crawl(_Page(1, last_page=9), _Page(2), _Page(3, further=False)), "truncated", "has 9 pages"),
         (_crawl(_Page(1), _Page(2, articles=0)), "truncated", "page 2 is empty"),
         (_crawl(_Page(1, last_page=5, guessed=True), _Page(2, articles=0)), "truncated", "page 2 is empty"),
+        (_crawl(_Page(1, guessed=True), _Page(1)), "truncated", "page 2 shows the articles of page 1 again"),
+        (_crawl(_Page(1, last_page=9, guessed=True), _Page(2, guessed=True), _Page(2)), "truncated", "page 2 again"),
         (_crawl(_Page(1), _Page(2), _Page(1)), "truncated", "page 3 shows the articles of page 1 again"),
         (
             _crawl(_Page(1), _Page(2, further=False, led_to="https://a.example/?page=3")),

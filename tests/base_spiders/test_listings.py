@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.base_spiders.test_ownership import put_articles, put_listing
 from tests.conftest import Newsarchive
 from tests.pages import BODY, article, listing
 from tests.server import Server
@@ -126,3 +129,29 @@ def test_without_a_clear_pattern_each_address_is_judged_by_itself(newsarchive: N
     assert "no clear pattern" in done.stderr
     assert len(newsarchive.exported()) == 2
     assert "/nhip-song-cua-thanh-pho-tre.htm" in server.asked
+
+
+@pytest.mark.parametrize(
+    ("status", "links", "ended"),
+    [(404, 0, "finished"), (410, 0, "finished"), (200, 0, "finished"), (200, 5, "finished"), (503, 0, "truncated")],
+)
+def test_a_listing_whose_pages_no_page_names_ends_where_there_are_no_more(
+    newsarchive: Newsarchive, server: Server, monkeypatch: pytest.MonkeyPatch, status: int, links: int, ended: str
+) -> None:
+    monkeypatch.setenv("NUMBERED", server.url("/"))
+    urls = put_articles(server, range(1, 16))
+    for page, path in enumerate(("/tin/", "/tin/2.htm", "/tin/3.htm")):
+        put_listing(server, urls[5 * page : 5 * page + 5], path=path)
+    server.put(
+        "/tin/4.htm",
+        listing([(url, f"Nhà máy ra mắt sản phẩm {url[-7:]}") for url in urls[15 - links :]]),
+        status=status,
+    )
+    for _ in range(2):
+        told = newsarchive.crawl("numbered", "-s", "SPIDER_MODULES=tests.base_spiders.numbered")
+        assert len(newsarchive.exported()) == 15
+    walks = [row["ended"] for row in newsarchive.rows("SELECT ended FROM walks ORDER BY id")]
+    assert walks[:2] == [ended, "known" if ended == "finished" else ended]
+    assert ("truncated" in told.stderr) == (ended == "truncated")
+    if ended == "finished":
+        assert "truncated" not in newsarchive("health", status=None).stdout
