@@ -36,6 +36,8 @@ UNPROVED = ROOT / "tests" / "extraction" / "unproved.toml"
 SECONDS = 120  # a rule without which a test takes longer is alive
 
 T = TypeVar("T")
+# What a block of a page is or has, which a rule may ask for. Other attributes only tell whether there is a value.
+FLAGS = ("heading", "hidden", "italic", "linked", "loose", "strong", "used", "within")
 # The truth values of a condition at which a reading can depend on it. A table has none: it may speak everywhere.
 Speaks = tuple[bool, ...]
 # A rule by its module and its number there.
@@ -98,17 +100,17 @@ def _truths(tree: ast.Module) -> set[ast.AST]:
 
 def _is_rule(test: ast.expr) -> bool:
     """Whether a condition says something of a page: not a bound, a type, or that a value is there at all."""
-    while isinstance(test, ast.UnaryOp):
-        test = test.operand
-    if isinstance(test, ast.Name):
-        return False
+    while isinstance(test, ast.UnaryOp | ast.NamedExpr):
+        test = test.operand if isinstance(test, ast.UnaryOp) else test.value
     if isinstance(test, ast.Call):
         return ast.unparse(test.func) not in ("isinstance", "len")
     if isinstance(test, ast.Compare):
         numbers = any(isinstance(n, ast.Constant) and isinstance(n.value, int | float) for n in ast.walk(test))
         nothing = any(isinstance(n, ast.Constant) and n.value is None for n in test.comparators)
         return not (numbers or nothing)
-    return not (isinstance(test, ast.Attribute) and test.attr in ("attrib", "outlet", "text", "title_block"))
+    if isinstance(test, ast.Attribute):
+        return test.attr in FLAGS
+    return not isinstance(test, ast.Name | ast.Constant)
 
 
 def _elements(value: ast.expr) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
