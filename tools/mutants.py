@@ -23,16 +23,25 @@ import tomllib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from importlib.machinery import ModuleSpec
+from functools import partial
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any
+from types import ModuleType
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "newsarchive" / "extraction"
 PAGES = ROOT / "tests" / "extraction" / "pages"
 UNPROVED = ROOT / "tests" / "extraction" / "unproved.toml"
 SECONDS = 120  # a rule without which a test takes longer is alive
+
+T = TypeVar("T")
+# What a block of a page is or has, which a rule may ask for. Other attributes only tell whether there is a value.
+FLAGS = ("heading", "hidden", "italic", "linked", "loose", "strong", "used", "within")
+# The truth values of a condition at which a reading can depend on it. A table has none: it may speak everywhere.
+Speaks = tuple[bool, ...]
+# A rule by its module and its number there.
+Rule = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -43,45 +52,65 @@ class Mutant:
     number: int
     line: int
     source: str
+    is_everywhere: bool  # it may speak on any page
 
     @property
     def key(self) -> str:
         return f"{self.module}: {self.source}"
 
 
-def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
-    """(what is switched off, the change of the tree that does it), in the order of the source."""
+def changes(tree: ast.Module) -> Iterator[tuple[ast.AST, Callable[[], None], Speaks]]:
+    """(what is switched off, the change of the tree that does it, when it speaks), in the order of the source."""
     for statement in tree.body:
         named = isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__"
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None and not named:
-            yield from _elements(statement.value)
-            yield from _branches(statement.value)
+            for node, change in (*_elements(statement.value), *_branches(statement.value)):
+                yield node, change, ()
+    truths = _truths(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.If | ast.IfExp) and _is_rule(node.test):
-            yield node.test, lambda node=node: setattr(node, "test", ast.Constant(False))
+            yield node.test, lambda node=node: setattr(node, "test", ast.Constant(False)), (True,)
         elif isinstance(node, ast.BoolOp):
+            decides = isinstance(node.op, ast.Or)
             for place, operand in enumerate(node.values):
                 if _is_rule(operand):
-                    yield operand, lambda node=node, place=place: node.values.pop(place)
+                    is_value = operand is node.values[-1] and node not in truths
+                    change = lambda node=node, place=place: node.values.pop(place)  # noqa: E731
+                    yield operand, change, (True, False) if is_value else (decides,)
         elif isinstance(node, ast.comprehension):
             for place, condition in enumerate(node.ifs):
                 if _is_rule(condition):
-                    yield condition, lambda node=node, place=place: node.ifs.pop(place)
+                    yield condition, lambda node=node, place=place: node.ifs.pop(place), (False,)
+
+
+def _truths(tree: ast.Module) -> set[ast.AST]:
+    """The expressions of which only the truth counts."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):  # a parent comes before its children
+        if isinstance(node, ast.If | ast.IfExp | ast.While):
+            found.add(node.test)
+        elif isinstance(node, ast.comprehension):
+            found.update(node.ifs)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            found.add(node.operand)
+        elif isinstance(node, ast.BoolOp) and node in found:
+            found.update(node.values)
+    return found
 
 
 def _is_rule(test: ast.expr) -> bool:
     """Whether a condition says something of a page: not a bound, a type, or that a value is there at all."""
-    while isinstance(test, ast.UnaryOp):
-        test = test.operand
-    if isinstance(test, ast.Name):
-        return False
+    while isinstance(test, ast.UnaryOp | ast.NamedExpr):
+        test = test.operand if isinstance(test, ast.UnaryOp) else test.value
     if isinstance(test, ast.Call):
         return ast.unparse(test.func) not in ("isinstance", "len")
     if isinstance(test, ast.Compare):
         numbers = any(isinstance(n, ast.Constant) and isinstance(n.value, int | float) for n in ast.walk(test))
         nothing = any(isinstance(n, ast.Constant) and n.value is None for n in test.comparators)
         return not (numbers or nothing)
-    return not (isinstance(test, ast.Attribute) and test.attr in ("attrib", "outlet", "text", "title_block"))
+    if isinstance(test, ast.Attribute):
+        return test.attr in FLAGS
+    return not isinstance(test, ast.Name | ast.Constant)
 
 
 def _elements(value: ast.expr) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
@@ -159,122 +188,187 @@ def mutants() -> list[Mutant]:
     found = []
     for file in sorted(PACKAGE.glob("*.py")):
         source = file.read_text("utf-8")
-        for number, (node, _) in enumerate(changes(ast.parse(source))):
-            found.append(Mutant(file.stem, number, getattr(node, "lineno", 0), ast.unparse(node)))
+        for number, (node, _, speaks) in enumerate(changes(ast.parse(source))):
+            found.append(Mutant(file.stem, number, getattr(node, "lineno", 0), ast.unparse(node), not speaks))
     for file in sorted((PACKAGE / "vocabulary").glob("*.toml")):
         text = file.read_text("utf-8")
         for number, (path, entry) in enumerate(entries(tomllib.loads(text))):
             if path[0] not in ("element", "schema_type"):
-                found.append(Mutant(f"vocabulary/{file.stem}", number, 0, f"[{'.'.join(path)}] {entry}"))
+                found.append(Mutant(f"vocabulary/{file.stem}", number, 0, f"[{'.'.join(path)}] {entry}", True))
     return found
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one module of the package with its change."""
+@dataclass
+class _Finder(importlib.abc.MetaPathFinder):
+    """Gives the modules of the package with a change of their source, and one more global name in each."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-        stem = "vocabulary" if mutant.module.startswith("vocabulary/") else mutant.module
-        self.name = "newsarchive.extraction" + ("" if stem == "__init__" else f".{stem}")
-        self.file = PACKAGE / f"{stem}.py"
+    change: Callable[[str, ast.Module], object]
+    name: str
+    value: Callable[[str], object]
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        if name != self.name:
+        package, _, stem = name.partition("newsarchive.extraction")
+        if package or stem[:1] not in ("", "."):
             return None
-        return importlib.util.spec_from_file_location(
-            name,
-            self.file,
-            loader=self,
-            submodule_search_locations=[str(PACKAGE)] if self.mutant.module == "__init__" else None,
-        )
+        loader = _Loader(name, str(PACKAGE / f"{stem[1:] or '__init__'}.py"))
+        loader.finder = self
+        return importlib.util.spec_from_file_location(name, loader.path, loader=loader)
+
+
+class _Loader(SourceFileLoader):
+    finder: _Finder
 
     def exec_module(self, module: ModuleType) -> None:
-        tree = ast.parse(self.file.read_text("utf-8"))
-        if not self.mutant.module.startswith("vocabulary/"):
-            _, change = list(changes(tree))[self.mutant.number]
-            change()
-            ast.fix_missing_locations(tree)
+        stem = Path(self.path).stem
+        tree = ast.parse(Path(self.path).read_text("utf-8"))
+        self.finder.change(stem, tree)
         for node in ast.walk(tree):  # an `and` of one operand is no expression of Python
             for name, value in ast.iter_fields(node):
                 if isinstance(value, ast.BoolOp) and len(value.values) == 1:
                     setattr(node, name, value.values[0])
                 elif isinstance(value, list):
                     value[:] = [v.values[0] if isinstance(v, ast.BoolOp) and len(v.values) == 1 else v for v in value]
-        exec(compile(tree, str(self.file), "exec"), module.__dict__)
-        if self.mutant.module.startswith("vocabulary/"):
-            name = self.mutant.module.partition("/")[2]
-            data = module._MARKUP if name == "markup" else module._FILES[name]
-            path, entry = list(entries(deepcopy(data)))[self.mutant.number]
-            for key in path:
-                data = data[key]
-            del data[entry]
+        ast.fix_missing_locations(tree)
+        module.__dict__[self.finder.name] = self.finder.value(stem)
+        exec(compile(tree, self.path, "exec"), module.__dict__)
 
 
-def readings() -> list[object]:
-    """What test_pages compares of each page."""
+def _without(mutant: Mutant) -> _Finder:
+    """Gives the modules without a rule."""
+    folder, _, language = mutant.module.rpartition("/")
+
+    def change(stem: str, tree: ast.Module) -> None:
+        if not folder and stem == mutant.module:
+            list(changes(tree))[mutant.number][1]()
+        if folder and stem == "vocabulary":
+            tree.body.append(ast.parse("_without_the_entry(globals())").body[0])
+
+    def forget(names: dict[str, Any]) -> None:
+        data = names["_MARKUP"] if language == "markup" else names["_FILES"][language]
+        path, entry = list(entries(deepcopy(data)))[mutant.number]
+        for key in path:
+            data = data[key]
+        del data[entry]
+
+    return _Finder(change, "_without_the_entry", lambda _: forget)
+
+
+class _Listener(ast.NodeTransformer):
+    """Lets each condition of a module tell when it speaks, and switches off its caches, so that it speaks each time."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.rules = {node: (n, speaks) for n, (node, _, speaks) in enumerate(changes(tree)) if speaks}
+
+    def visit(self, node: ast.AST) -> Any:
+        rule = self.rules.get(node)
+        self.generic_visit(node)
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = [d for d in node.decorator_list if "cache" not in ast.unparse(d)]
+        if rule is None:
+            return node
+        number, speaks = rule
+        heard = ast.parse(f"_heard({number}, {speaks}, None)", mode="eval").body
+        assert isinstance(heard, ast.Call)
+        assert isinstance(node, ast.expr)
+        heard.args[2] = node
+        return heard
+
+
+def _hearing(spoken: Callable[[Rule], None]) -> _Finder:
+    """Gives the modules so that their conditions tell when they speak."""
+
+    def hearing(stem: str) -> object:
+        def heard(number: int, speaks: Speaks, value: object) -> object:
+            if bool(value) in speaks:
+                spoken((stem, number))
+            return value
+
+        return heard
+
+    return _Finder(lambda _, tree: _Listener(tree).visit(tree), "_heard", hearing)
+
+
+def reading(line: str) -> object:
+    """What test_pages compares of a page, which a line of gold.jsonl describes."""
     from newsarchive.extraction import extract
     from newsarchive.text import comparable
 
-    found = []
-    for line in (PAGES / "gold.jsonl").read_text("utf-8").splitlines():
-        want = json.loads(line)
-        got = extract((PAGES / want["page"]).read_bytes(), want["url"])
-        values = {
-            "title": got.title, "lead": got.lead, "authors": got.authors, "agency": got.agency, "section": got.section,
-            "published_at": got.published_at, "modified_at": got.modified_at, "refusal": got.refusal,
-            "body": comparable("\n".join(t for t in (got.lead, got.body) if t)),
-            "photos": [(p.url, p.caption, p.credit) for p in got.photos],
-        }  # fmt: skip
-        compared = values if not want["refusal"] else {"refusal": got.refusal}
-        found.append({name: value for name, value in compared.items() if name not in want.get("misses", {})})
-    return found
+    want = json.loads(line)
+    got = extract((PAGES / want["page"]).read_bytes(), want["url"])
+    values = {
+        "title": got.title, "lead": got.lead, "authors": got.authors, "agency": got.agency, "section": got.section,
+        "published_at": got.published_at, "modified_at": got.modified_at, "refusal": got.refusal,
+        "body": comparable("\n".join(t for t in (got.lead, got.body) if t)),
+        "photos": [(p.url, p.caption, p.credit) for p in got.photos],
+    }  # fmt: skip
+    compared = values if not want["refusal"] else {"refusal": got.refusal}
+    return {name: value for name, value in compared.items() if name not in want.get("misses", {})}
 
 
 @dataclass
-class Call:
-    """A call of extract() in a test, what it gave, the functions of the package that it ran, by their lines, and those
-    that the test runs itself."""
+class Reading:
+    """A page or a call of extract() in a test: what it gave, and the rules that spoke."""
 
-    given: tuple[tuple[Any, ...], dict[str, Any]]
-    got: str
-    ran: set[tuple[str, int]]
-    own: set[tuple[str, int]]
+    read: Callable[[], object]
+    got: object
+    spoken: set[Rule]
 
-    def differs(self, extract: Callable[..., object]) -> bool:
-        return repr(extract(*self.given[0], **self.given[1])) != self.got
+
+@dataclass
+class Baseline:
+    """What pages and tests give without a change, and the rules that speak in each test beside its readings."""
+
+    readings: list[Reading]
+    tests: dict[str, set[Rule]]
+
+
+def _call(args: tuple[Any, ...], more: dict[str, Any]) -> str:
+    from newsarchive.extraction import extract
+
+    try:
+        return repr(extract(*args, **more))
+    except Exception as error:
+        return repr(error)
 
 
 class _Recorder:
-    """A plugin of pytest that keeps the calls of extract() in each test, and the functions that a test runs itself."""
+    """A plugin of pytest that keeps the calls of extract() in each test, and the rules that speak beside them."""
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.bare: dict[str, set[tuple[str, int]]] = {}
-        self.ran: set[tuple[str, int]] = set()
+        self.calls: list[tuple[Reading, set[Rule]]] = []
+        self.tests: dict[str, set[Rule]] = {}
+        self.spoken: set[Rule] = set()
         self.of_pages = False
-        package = importlib.import_module("newsarchive.extraction")
-        self.extract = package.extract
-        package.extract = self._recorded  # type: ignore[attr-defined]
+        sys.meta_path.insert(0, _hearing(lambda rule: self.spoken.add(rule)))
+        self.package = importlib.import_module("newsarchive.extraction")
+        self.extract = self.package.extract
+        self.package.extract = self._recorded  # type: ignore[attr-defined]
 
     def _recorded(self, *args: Any, **more: Any) -> Any:
-        outside, self.ran = self.ran, set()
+        outside, self.spoken = self.spoken, set()
         got = self.extract(*args, **more)
         if not self.of_pages:
-            self.calls.append(Call((args, more), repr(got), self.ran, outside))
-        self.ran = outside
+            self.calls.append((Reading(partial(_call, args, more), repr(got), self.spoken), outside))
+        self.spoken = outside
         return got
 
-    def _profile(self, frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(str(PACKAGE)):
-            self.ran.add((Path(frame.f_code.co_filename).stem, frame.f_code.co_firstlineno))
-
     def pytest_runtest_call(self, item: Any) -> None:
-        self.ran, self.of_pages = set(), "test_pages" in item.nodeid
-        self.bare[item.nodeid] = self.ran
-        sys.setprofile(self._profile)
+        self.spoken, self.of_pages = set(), "test_pages" in item.nodeid
+        self.tests[item.nodeid] = set() if self.of_pages else self.spoken
 
-    def pytest_runtest_teardown(self) -> None:
-        sys.setprofile(None)
+    def baseline(self) -> Baseline:
+        """The readings of the tests that are the same outside of them, and those of the pages."""
+        self.package.extract = self.extract  # type: ignore[attr-defined]
+        readings = []
+        for call, outside in self.calls:
+            if call.read() == call.got:
+                readings.append(call)
+            else:  # the test changes the extractor: run the test
+                outside |= call.spoken
+        for line in (PAGES / "gold.jsonl").read_text("utf-8").splitlines():
+            self.spoken = set()
+            readings.append(Reading(partial(reading, line), reading(line), self.spoken))
+        return Baseline(readings, self.tests)
 
 
 class _Only:
@@ -295,63 +389,36 @@ def _test(plugin: object, *words: str) -> int:
     return int(pytest.main([*options, *words], plugins=[plugin]))
 
 
-def _baseline() -> Any:
-    """The readings of the pages, the calls of extract() in other tests, and what the tests run beside them."""
+def _baseline() -> Baseline | None:
     recorder = _Recorder()
-    if _test(recorder, "tests/extraction"):
-        return None
-    for call in recorder.calls:
-        if call.differs(recorder.extract):  # the test changes the extractor: run the test
-            call.own |= call.ran
-    return readings(), [call for call in recorder.calls if not call.differs(recorder.extract)], recorder.bare
+    return None if _test(recorder, "tests/extraction") else recorder.baseline()
 
 
-def _answer(mutant: Mutant | None, baseline: Any) -> object:
-    """In a process of its own: the baseline without a mutant, else whether the mutant survives."""
-    signal.alarm(SECONDS)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    if mutant is None:
-        return _baseline()
-    sys.meta_path.insert(0, _Finder(mutant))
-    pages, calls, bare = baseline
-    runs = _runs(mutant)
-    try:
-        if readings() != pages:
+def _survives(mutant: Mutant, baseline: Baseline) -> bool:
+    """Whether all pages and tests in which a rule speaks give the same without it."""
+    sys.meta_path.insert(0, _without(mutant))
+    rule = (mutant.module, mutant.number)
+    for known in sorted(baseline.readings, key=lambda known: len(known.spoken)):
+        if (mutant.is_everywhere or rule in known.spoken) and known.read() != known.got:
             return False
-        extract = importlib.import_module("newsarchive.extraction").extract
-        if any(runs(call.ran) and call.differs(extract) for call in calls):
-            return False
-    except Exception:
-        return False
-    tests = {test for test, ran in bare.items() if runs(ran)}
+    tests = {test for test, spoken in baseline.tests.items() if (spoken if mutant.is_everywhere else rule in spoken)}
     return not tests or _test(_Only(tests), "-x", *{test.partition("::")[0] for test in tests}) == 0
 
 
-def _runs(mutant: Mutant) -> Callable[[set[tuple[str, int]]], bool]:
-    """A test for whether functions by their lines include the one around a rule. Tables and caches are everywhere."""
-    if not mutant.module.startswith("vocabulary/"):
-        for node in ast.walk(ast.parse((PACKAGE / f"{mutant.module}.py").read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.lineno <= mutant.line <= (node.end_lineno or 0):
-                if node.decorator_list:
-                    break
-                lines = range(node.lineno, (node.end_lineno or 0) + 1)
-                return lambda ran: any(module == mutant.module and line in lines for module, line in ran)
-    return bool
-
-
-def _run(mutant: Mutant, baseline: object) -> bool:
-    """Whether a mutant survives. A process that dies, or takes too long, has noticed it."""
-    return bool(_in_fork(mutant, baseline))
-
-
-def _in_fork(mutant: Mutant | None, baseline: object) -> Any:
+def _in_fork(work: Callable[[], T]) -> T | None:
+    """What a function gives in a process of its own, without a word; None if the process dies, or takes too long."""
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=lambda: there.send(_answer(mutant, baseline)))
+
+    def run() -> None:
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        there.send(work())
+
+    process = multiprocessing.get_context("fork").Process(target=run)
     process.start()
     there.close()
     try:
-        return here.recv()
+        return here.recv()  # type: ignore[no-any-return]
     except EOFError:
         return None
     finally:
@@ -362,11 +429,19 @@ def survivors(chosen: list[Mutant]) -> Iterator[tuple[Mutant, bool]]:
     """(a mutant, whether it survives), as many at a time as there are cores."""
     from concurrent.futures import ThreadPoolExecutor
 
-    baseline = _in_fork(None, None)
+    baseline = _in_fork(_baseline)
     if baseline is None:
         sys.exit("the pages cannot be read without any change: run the tests first")
+
+    def survives(mutant: Mutant) -> bool:
+        def answer() -> bool:
+            signal.alarm(SECONDS)
+            return _survives(mutant, baseline)
+
+        return bool(_in_fork(answer))  # a process that dies, or takes too long, has noticed the change
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from zip(chosen, pool.map(lambda m: _run(m, baseline), chosen), strict=True)
+        yield from zip(chosen, pool.map(survives, chosen), strict=True)
 
 
 def main() -> None:
