@@ -19,9 +19,8 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from benchmarks.bench_pictures import part, photographs
-
 sys.path.append(str(Path(__file__).parents[1]))
+from benchmarks.bench_pictures import part, photographs
 from tests.conftest import IMPATIENT
 from tests.drawn import saved
 from tests.pages import BODY, article, listing
