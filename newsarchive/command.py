@@ -69,7 +69,7 @@ class StrictCommand(ScrapyCommand):
         return self.arguments.mend
 
 
-class _OwnCommand(StrictCommand):
+class OwnCommand(StrictCommand):
     """An error that the user can mend is one line on standard error and exit status 2."""
 
     requires_project = True
@@ -100,7 +100,7 @@ class _OwnCommand(StrictCommand):
         """Do what the command is for."""
 
 
-class OutletsCommand(_OwnCommand):
+class OutletsCommand(OwnCommand):
     """A command over outlet files and their recorded pages."""
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -116,7 +116,7 @@ class OutletsCommand(_OwnCommand):
         return opts.spiders or package / "spiders", opts.pages or home / "tests" / "outlets"
 
 
-class ArchiveCommand(_OwnCommand):
+class ArchiveCommand(OwnCommand):
     """A command over the archive that ARCHIVE names."""
 
     requires_crawler_process = False

@@ -31,6 +31,7 @@ from newsarchive.archive.hosts import Hosts
 from newsarchive.archive.ledger import FrontierEntry, UrlLedger
 from newsarchive.archive.pictures import Fetch as PictureFetch
 from newsarchive.archive.pictures import KeptPicture
+from newsarchive.archive.source_lock import SourceLock
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Outlet, PageResult
@@ -66,6 +67,7 @@ class CrawlLog:
         self._settings = crawler.settings
         self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
+        self._opened = ExitStack()  # the archive, and the lock of the spider's outlets
         self._run = 0
         self._frontier: Frontier | None = None
         self.hosts = Hosts(None)  # without a run, pauses hold for this crawl only
@@ -124,14 +126,18 @@ class CrawlLog:
         return self._replay_moment or now()
 
     def begin(self) -> None:
-        """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written."""
+        """Begin the run, if it has not begun. Raises CloseSpider if the archive cannot be written, or if another
+        process crawls the same outlets."""
         if self._archive is not None:
             return
+        spider = self._crawler.spidercls
         with self.closing_on(ArchiveError, "archive"), ExitStack() as opened:
             archive = opened.enter_context(Archive(self._settings.get("ARCHIVE", "archive.db"), create=True))
+            if getattr(spider, "outlets", ()):
+                opened.enter_context(SourceLock(archive.path, spider.name))
             with archive.transaction():
-                self._run = archive.ledger.begin(self._crawler.spidercls.name, self.now(), newsarchive.__version__)
-            opened.pop_all()
+                self._run = archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
+            self._opened = opened.pop_all()
         self._archive = archive
         self.hosts.close()
         self.hosts = Hosts(archive.path)
@@ -306,8 +312,7 @@ class CrawlLog:
 
     def _stopped(self) -> None:
         self.hosts.close()
-        if self._archive is not None:
-            self._archive.close()
+        self._opened.close()
 
 
 class Component:

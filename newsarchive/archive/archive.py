@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +19,7 @@ from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
 from newsarchive.archive.reextractions import StoredPage
+from newsarchive.archive.rhythm import Due, due
 from newsarchive.archive.search import Filters
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet, PageResult
@@ -180,6 +181,10 @@ class Archive(ArchiveFile):
     def health(self, now: str | None = None) -> Iterator[Health]:
         """The state of each source at a moment (ISO 8601 with offset; now by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def due(self, source: str, zone: str, now: datetime, least: timedelta, most: timedelta) -> Due:
+        """When the next crawl of a source is due, and why. `zone` is the source's; the times bound the pause."""
+        return due(self.db, source, zone, now, least, most)
 
     def faults(self) -> Iterator[str]:
         """One line for each fault of the archive (integrity.py lists the checks)."""

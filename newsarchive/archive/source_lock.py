@@ -1,0 +1,59 @@
+"""One crawl at a time for each source: a locked file in the folder `archive.locks` beside `archive.db`."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from newsarchive.errors import ArchiveError
+
+if sys.platform != "win32":
+    import fcntl
+
+
+class SourceLock:
+    """The lock of a source. The system frees it when the process ends, however it ends."""
+
+    def __init__(self, archive: Path, source: str) -> None:
+        """Take the lock. Raises ArchiveError if another process has it."""
+        self._path = archive.with_suffix(".locks") / source
+        while True:
+            try:
+                self._path.parent.mkdir(exist_ok=True)
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            except FileNotFoundError:  # the process that had the last lock removed the folder
+                continue
+            except OSError as error:
+                mend = "make its folder writable"
+                raise ArchiveError(f"{self._path} cannot be opened ({error.strerror}); {mend}") from error
+            self._lock(source)
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(self._file), self._path.stat()):
+                    break
+            os.close(self._file)  # the process that had the lock removed the file
+        os.truncate(self._file, 0)
+        os.write(self._file, f"{os.getpid()}\n".encode())
+
+    def _lock(self, source: str) -> None:
+        try:
+            if sys.platform != "win32":
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
+            os.close(self._file)
+            raise ArchiveError(f"{source} is being crawled already (process {holder}); wait until it is done") from None
+
+    def close(self) -> None:
+        """Free the lock."""
+        with suppress(OSError):
+            self._path.unlink()
+        os.close(self._file)
+        with suppress(OSError):
+            self._path.parent.rmdir()  # if no other source is locked
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

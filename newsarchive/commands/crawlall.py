@@ -1,0 +1,195 @@
+import asyncio
+import os
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.spiderloader import get_spider_loader
+
+from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.rhythm import Due, clock
+from newsarchive.archive.source_lock import SourceLock
+from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.command import Arguments, OwnCommand
+from newsarchive.errors import UserError
+from newsarchive.options import moment_setting
+
+GRACE = 60  # seconds that a crawl has to end, once its time is over
+LOG_SIZE, LOGS = 1 << 20, 5  # bytes of a log file; older files that are kept
+
+
+@dataclass(slots=True, frozen=True)
+class _Plan:
+    """A source, whether it is crawled now, and the reason."""
+
+    source: str
+    now: bool
+    why: str
+
+
+class Command(OwnCommand):
+    """Each crawl is a process of its own, so that one that fails or hangs leaves the others alone."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+    usage = "[options] [OUTLET ...]"
+    purpose = "Crawl every outlet that is due: by its own rhythm, as the archive has learned it"
+    details = (
+        "An outlet is due when it has probably published an article since its last crawl. Run this command often, as"
+        " every 15 minutes. Exit status: 0 if every crawl was complete or none was due, 1 if one failed."
+    )
+    arguments = Arguments(0, sys.maxsize)
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--dry-run", action="store_true", help="say what would be crawled, and why; crawl nothing")
+        add("--at-once", type=_positive, default=3, metavar="N", help="crawls at the same time (default: 3)")
+        add("--budget", type=_minutes, metavar="MINUTES", help="begin none and end all after this time")
+        add("--logs", type=Path, metavar="DIR", help="folder of the log of each outlet (default: archive.logs)")
+        pause = "minutes between two crawls of an outlet (default: {})"
+        add("--least", type=_minutes, default=_minutes("30"), metavar="MINUTES", help=f"fewest {pause.format(30)}")
+        add("--most", type=_minutes, default=_minutes("1440"), metavar="MINUTES", help=f"most {pause.format(1440)}")
+
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        plans = list(self._plans(args, opts))
+        for plan in plans:
+            print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
+        due = [plan.source for plan in plans if plan.now]
+        if not opts.dry_run and due:
+            words = [word for setting in opts.set for word in ("-s", setting)]
+            archive = self.settings["ARCHIVE"]
+            logs = opts.logs or Path(archive).with_suffix(".logs")
+            logs.mkdir(parents=True, exist_ok=True)
+            crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget)
+            self.exitcode = asyncio.run(crawls.run(due))
+
+    def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
+        """What is to be done about each outlet, those that have waited longest first."""
+        loader = get_spider_loader(self.settings)
+        outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
+        if unknown := [name for name in wanted if name not in outlets]:
+            raise UserError(f"crawlall: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
+        now = datetime.fromisoformat(moment_setting(self.settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
+        path = Path(self.settings["ARCHIVE"])
+        chosen = {name: spider for name, spider in outlets.items() if not wanted or name in wanted}
+        if not path.exists():
+            yield from (_Plan(name, True, "it was never crawled") for name in chosen)
+            return
+        with Archive(path, readonly=True) as archive:
+            dues = [archive.due(name, spider.timezone, now, opts.least, opts.most) for name, spider in chosen.items()]
+        for one in sorted(dues, key=lambda one: one.at):
+            yield _plan(one, chosen[one.source], path, now)
+
+
+def _plan(due: Due, outlet: type[OutletSpider], archive: Path, now: datetime) -> _Plan:
+    try:
+        SourceLock(archive, due.source).close()
+    except ArchiveError as error:
+        return _Plan(due.source, False, str(error))
+    if due.at > now:
+        return _Plan(due.source, False, f"{due.why}; due at {clock(due.at)}")
+    if not outlet.open_at(now.isoformat()):
+        return _Plan(due.source, False, "it may be crawled from {} to {} only".format(*outlet.hours or ()))
+    return _Plan(due.source, True, due.why)
+
+
+class _Crawls:
+    """Crawls in processes of their own, a limited number at once."""
+
+    def __init__(self, words: list[str], logs: Path, at_once: int, budget: timedelta | None) -> None:
+        self._words, self._logs = words, logs
+        self._turn = asyncio.Semaphore(at_once)
+        self._budget = budget
+        self._processes: set[asyncio.subprocess.Process] = set()
+        self._over = False  # no further crawl begins
+
+    async def run(self, sources: list[str]) -> int:
+        """Crawl the sources. Returns the exit status."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._end, number)
+        timer = loop.call_later(self._budget.total_seconds(), self._end) if self._budget is not None else None
+        statuses = await asyncio.gather(*(self._crawl(source) for source in sources))
+        if timer is not None:
+            timer.cancel()
+        return 1 if any(statuses) else 0
+
+    async def _crawl(self, source: str) -> int:
+        """The exit status of a crawl; 0 if its time was over before it began, since the next call crawls it."""
+        async with self._turn:
+            if self._over:
+                print(f"{source}: its turn did not come; the next call crawls it", flush=True)
+                return 0
+            log = self._logs / f"{source}.log"
+            begin = _rotated(log)
+            with log.open("ab") as file:
+                # A session of its own: Ctrl-C reaches the crawls once, by this process.
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "scrapy", "crawl", source, *self._words),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=file,
+                    stderr=file,
+                    start_new_session=True,
+                )
+            self._processes.add(process)
+            status = await process.wait()
+            self._processes.discard(process)
+        ended = self._over and status not in (0, 1)
+        with log.open(encoding="utf-8", errors="replace") as text:
+            text.seek(begin)
+            words = _summary(text.read(), source)
+        if ended and not words:
+            words = f"{source}: its time was over before it could fetch anything"
+        print(words or f"{source}: ended with status {status}; see {log}", flush=True)
+        return 0 if ended else status
+
+    def _end(self, number: int = signal.SIGINT) -> None:
+        """Begin no further crawl, and end those that run. What they have not fetched waits for the next one."""
+        self._over = True
+        for process in self._processes:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGINT)
+        asyncio.get_running_loop().call_later(GRACE, self._kill)
+
+    def _kill(self) -> None:
+        for process in self._processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _rotated(log: Path) -> int:
+    """Make room for a log: one of LOG_SIZE bytes becomes NAME.1, and that one NAME.2, up to LOGS. Returns its size."""
+    size = log.stat().st_size if log.exists() else 0
+    if size < LOG_SIZE:
+        return size
+    for number in range(LOGS - 1, 0, -1):
+        if (older := log.with_name(f"{log.name}.{number}")).exists():
+            older.replace(log.with_name(f"{log.name}.{number + 1}"))
+    log.replace(log.with_name(f"{log.name}.1"))
+    return 0
+
+
+def _summary(text: str, source: str) -> str:
+    """The summary at the end of the log of a crawl, or the line that says why it did not begin."""
+    lines = text.rstrip().splitlines()
+    begins = [number for number, line in enumerate(lines) if line.startswith(f"{source}: ")]
+    return "\n".join(lines[begins[-1] :]) if begins else ""
+
+
+def _positive(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
+def _minutes(text: str) -> timedelta:
+    if float(text) <= 0:
+        raise ValueError
+    return timedelta(minutes=float(text))
