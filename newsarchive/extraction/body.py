@@ -142,7 +142,7 @@ def _is_other(block: Block) -> bool:
     if is_counter(block.text) or not any(c.isalpha() for c in block.text):
         return not block.heading
     in_figure = block.caption is not None or (block.figure is not None and len(block.text) < 300)
-    return (in_figure and block.table is None) or _is_pointer(block)
+    return in_figure or _is_pointer(block)
 
 
 def _is_pointer(block: Block) -> bool:
@@ -159,9 +159,10 @@ def _is_pointer(block: Block) -> bool:
 def _before_next_article(page: Page, blocks: list[Block], lead: str) -> list[Block]:
     """The blocks before the one that begins with the lead's dateline: another article's lead begins there."""
     dateline = _dateline(page, lead)
+    begins = re.compile(rf"{re.escape(dateline)}(?!\w)") if dateline else None
     size = 0
     for place, block in enumerate(blocks):
-        if dateline and size and not block.used and block.text.startswith(dateline):
+        if begins is not None and size and not block.used and begins.match(block.text):
             return blocks[:place]
         size += 0 if block.used else len(block.text)
     return blocks
@@ -169,11 +170,8 @@ def _before_next_article(page: Page, blocks: list[Block], lead: str) -> list[Blo
 
 def _dateline(page: Page, lead: str) -> str:
     """The paper's mark with which the lead begins: where it comes again, another article's lead begins."""
-    if not lead:
-        return ""
-    mark = re.match(page.outlet.dateline, lead) if page.outlet and page.outlet.dateline else None
-    if mark is None and (mark := DATELINE.match(lead)) and len(mark[0]) <= 4:
-        return ""
+    own = page.outlet.dateline if page.outlet else None
+    mark = (re.match(own, lead) if own else None) or DATELINE.match(lead)
     return mark[0].strip(" -–—") if mark else ""
 
 

@@ -67,7 +67,7 @@ def is_boilerplate(element: HtmlElement) -> bool:
     if len(own := attributes.get("id", "")) < 40:  # longer ones are slugs made of a headline's words
         label = f"{label} {own}"
     for name in _ATTRIBUTES:
-        if name in attributes and element.tag != "input":
+        if name in attributes:
             label += f" {attributes[name]}"
     return 3 <= len(label) <= 600 and _is_boilerplate_name(label)
 

@@ -19,11 +19,7 @@ def is_lead(element: HtmlElement) -> bool:
 def is_caption_named(element: HtmlElement, levels: int = 3) -> bool:
     """Whether an element, or one just around it, is called a caption by tag, class, id or itemprop."""
     for node in enclosing(element, levels):
-        if node.tag == "figure":
-            return False
         names = f"{label_of(node)} {node.get('data-testid', '')} {node.get('itemprop', '')}"
         if node.tag == "figcaption" or _CAPTION.search(names):
             return True
-        if node.tag == "td":
-            break
     return False

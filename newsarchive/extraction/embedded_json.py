@@ -22,7 +22,6 @@ from newsarchive.text import clean, comparable, plain
 
 MAX_CHARACTERS = 3_000_000
 MAX_NODES = 200_000
-MIN_TEXT = 300
 
 # Where a value begins: a script that is JSON, an assignment, a queue.
 _VALUE = re.compile(r"(?:^\s*|[\w$\])\"']\s*=\s*|\.push\(\s*)(?=[{\[])")
@@ -80,8 +79,7 @@ def find_story(page: Page, title: str) -> Story | None:
         heading = next((t for k in _TITLES if (t := _heading(node.get(k)))), "")
         if heading and _is_same(comparable(heading), wanted):
             stories.append(_story(page, node, heading))
-    best = max(stories, key=lambda story: story.size, default=None)
-    return best if best and best.size >= MIN_TEXT else None
+    return max(stories, key=lambda story: story.size, default=None)
 
 
 def _objects(scripts: list[str]) -> Iterator[dict[str, Any]]:
@@ -101,7 +99,7 @@ def _objects(scripts: list[str]) -> Iterator[dict[str, Any]]:
 def _values(scripts: list[str]) -> Iterator[Any]:
     """The objects and arrays of scripts, and the rows of a streamed page."""
     room = MAX_CHARACTERS
-    for text in sorted((text for text in scripts if _STREAM not in text), key=len, reverse=True):
+    for text in sorted(scripts, key=len, reverse=True):
         room -= len(text)
         if room < 0:
             break
@@ -208,7 +206,7 @@ def _read_html(page: Page, text: str, story: Story) -> None:
             captions.append(clean(lines_of(label)) if label is not None else "")
             story.photos.append((address, read_caption(captions[-1], "script state")))
     lines = map(clean, _SLOT.sub("\n", text if tree is None else lines_of(tree)).split("\n"))
-    story.paragraphs += [line for line in lines if len(line) > 1 and line not in captions]
+    story.paragraphs += [line for line in lines if line and line not in captions]
 
 
 def _kind(node: dict[str, Any]) -> str:
@@ -224,8 +222,8 @@ def _picture(page: Page, node: dict[str, Any]) -> tuple[str, CaptionText] | None
     if resolved is None:
         return None
     caption = read_caption(next((t for k in _CAPTIONS if (t := _text(node.get(k), 5, 1500))), ""), "script state")
-    if caption.credit is None and (credit := next((c for k in _CREDITS if (c := _credit(node.get(k)))), "")):
-        caption.credit = bare_credit(credit)
+    if caption.credit is None:
+        caption.credit = bare_credit(next((c for k in _CREDITS if (c := _credit(node.get(k)))), ""))
     return resolved, caption
 
 

@@ -117,3 +117,13 @@ def test_marks_of_any_markup_lie_in_their_text(nodes):
         for mark in block.get("marks", ()):
             assert 0 <= mark["start"] < mark["end"] <= len(block["text"])
             assert block["text"][mark["start"] : mark["end"]].strip()
+
+
+def test_a_table_of_whole_texts_is_layout():
+    long = " ".join(TEXT * 2)
+    rows = "".join(
+        f"<tr><!-- hàng {n} --><td>{long} Lần {n}.</td><td>Ảnh {n} bên trái là xưởng.</td></tr>" for n in (1, 2)
+    )
+    assert "|" not in (read(f"<table>{rows}</table>").body or "")
+    data = "".join(f"<tr><!-- hàng {n} --><td>Đoạn {n}</td><td>{n}20 m</td></tr>" for n in (1, 2))
+    assert "Đoạn 2 | 220 m" in (read(f"<table>{data}</table>").body or "")

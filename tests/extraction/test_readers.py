@@ -137,8 +137,25 @@ def test_the_tags_inside_the_text_are_still_read():
         "<p><em>* Bản tin phát lúc sáu giờ mỗi ngày trong tuần.</em></p>",
         '<p>Đọc tiếp: <a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
         '<p><a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
+        '<p>--&gt; Ảnh xem <a href="/anh">tại đây</a></p>',
         "<div>Tài trợ</div>",
         "<p>1.204</p>",
+        "<p>1,2k</p>",
+        "<table><tr><td>1.204 lượt xem</td></tr></table>",
+        "<figure><img src=/i/1.jpg><figcaption>Xuồng chạy thử.</figcaption><p>Bấm vào hình để xem lớn</p></figure>",
+        "<div role=complementary><p>Tòa soạn tìm cộng tác viên tại các tỉnh.</p></div>",
+        *(
+            f"<div {name}><p>Tòa soạn tìm cộng tác viên tại các tỉnh.</p></div>"
+            for name in (
+                "data-type=related",
+                "data-module=related",
+                "data-component=related",
+                "data-testid=related",
+                "data-role=related",
+                "class=likes",
+                "class='nut likes'",
+            )
+        ),
         "<p>***</p>",
     ],
 )
@@ -154,11 +171,54 @@ def test_pointers_labels_and_lines_without_letters_are_no_text(line):
         "<div><b>Thử tải bốn mươi giờ</b></div>",
         '<p>Số liệu do <a href="/don-vi">Cục Kỹ thuật</a> công bố hôm qua.</p>',
         "<p>* Tên một số nhân vật đã được thay đổi.</p>",
+        f"<p><i>* {LONG}</i></p>",
+        f"<div>{'Danh sách sáu xuồng cùng thủy thủ đoàn và ngày ra biển chạy thử lần đầu của mỗi chiếc'}</div>",
+        *(
+            f"<div class='{name}'><p>{LONG} Tổ lái của đơn vị bạn đã ký biên bản.</p></div>"
+            for name in (
+                "social-post-body",
+                "social articlebody",
+                "sidebar maincontent",
+                "related content-detail",
+                "has-sidebar",
+                "khung no-comments",
+            )
+        ),
     ],
 )
 def test_sentences_sub_headings_and_notes_are_text(line):
     article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
     assert len((article.body or "").split("\n\n")) == 5
+
+
+@pytest.mark.parametrize(
+    ("outlet", "mark"),
+    [(None, "QĐND"), (Outlet("bao", dateline=r"CNQP&KT"), "CNQP&KT")],
+)
+def test_the_text_ends_where_the_lead_of_another_article_begins(outlet, mark):
+    lead = f"<p class=sapo>{mark} - {TEXT[0]}</p>"
+    other = f"<p>{mark} - {MORE[0]}</p><p>{MORE[1]}</p>"
+    article = extract(page(lead, paragraphs(TEXT[1:]), other), URL, source=outlet)
+    assert (article.body or "").split("\n\n")[-3:] == TEXT[1:]
+
+
+def test_a_first_paragraph_may_begin_as_the_lead_does():
+    lead = f"<p class=sapo>QĐND - {TEXT[0]}</p>"
+    article = extract(page(lead, f"<p>QĐND - {TEXT[1]}</p>", paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").endswith("\n\n".join(TEXT[2:]))
+
+
+def test_a_short_dateline_is_how_words_begin():
+    lead, word = f"<p class=sapo>PV - {TEXT[0]}</p>", "PVN sẽ mua hai chiếc trong loạt sau để giữ giàn khoan của mình."
+    article = extract(page(lead, paragraphs(TEXT[1:3]), f"<p>{word}</p>", paragraphs(TEXT[3:])), URL)
+    assert (article.body or "").endswith("\n\n".join([*TEXT[1:3], word, TEXT[3]]))
+
+
+def test_the_headline_above_the_text_is_no_part_of_it():
+    article = extract(page(f"<p>{TITLE}</p>", paragraphs(TEXT)), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+    article = extract(page(paragraphs(TEXT[:2]), head=declared([TITLE, *TEXT[:2], *MORE, "1.204 lượt xem"])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
 
 
 def test_labels_are_text_where_all_text_stands_in_such_elements():

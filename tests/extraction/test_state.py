@@ -159,3 +159,39 @@ def test_another_article_in_the_state_is_not_this_one():
 )
 def test_hostile_state(script):
     assert extract(page(f"<script>{script}</script>"), URL).refusal
+
+
+def test_a_caption_of_a_state_is_no_repeated_headline():
+    scripts = f'<script type="application/json">{json.dumps({"url": PICTURE, "caption": TITLE})}</script>'
+    assert [p.caption for p in extract(page(scripts, f'{HTML}<img src="{PICTURE}">'), URL).photos] == [None]
+
+
+def test_a_picture_alone_has_no_caption_of_another():
+    other = PICTURE.replace("quay", "slip")
+    html = f'<img src="{other}">{HTML}<figure><img src="{PICTURE}"><figcaption>{CAPTION}</figcaption></figure>'
+    article = extract(state({"title": TITLE, "body": html}), URL)
+    assert [(p.url, p.caption) for p in article.photos] == [(other, None), (PICTURE, CAPTION)]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        {"src": PICTURE, "caption": CAPTION},
+        {"type": "image", "src": "/media/4711", "caption": "", "caption_text": "", "legend": CAPTION},
+    ],
+)
+def test_a_picture_is_known_by_its_file_or_its_kind(picture):
+    article = extract(state({"title": TITLE, "blocks": [HTML, picture]}), URL)
+    assert [p.caption for p in article.photos] == [CAPTION]
+
+
+def test_a_state_of_text_elements_alone_is_read():
+    story = ARC | {"content_elements": [{"type": "text", "content": t} for t in TEXT]}
+    assert (extract(state(story), URL).body or "").split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(("shown", "kept"), [("New ship out", "New ship out"), (TITLE, TITLE[5:]), (TITLE[5:], TITLE)])
+def test_the_headline_of_a_state_is_the_pages_or_a_part_of_it(shown, kept):
+    html = state({"title": kept, "body": HTML}).decode().replace(f"<h1>{TITLE}", f"<h1>{shown}")
+    article = extract(html.replace(f"<title>{TITLE}", f"<title>{shown}").encode(), URL)
+    assert (article.body or "").split("\n\n") == TEXT
