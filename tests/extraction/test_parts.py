@@ -549,6 +549,15 @@ def test_the_rest_of_a_text_may_be_hidden_until_a_button_unfolds_it():
     assert len((extract(html, "https://a.example/1").body or "").split("\n\n")) == 19
 
 
+@pytest.mark.parametrize("tag", ["video", "audio", "iframe", "object"])
+def test_what_a_player_says_to_an_old_browser_is_no_text(tag):
+    player = f"<{tag} width=600><p>Trình duyệt của bạn không phát được tệp này.</p></{tag}>"
+    html = page().replace(b"</p></div>", f"</p>{player}<p>Xưởng đúc vượt kế hoạch quý.</p></div>".encode())
+    body = extract(html, "https://a.example/1").body or ""
+    assert body.endswith("Xưởng đúc vượt kế hoạch quý.")
+    assert "Trình duyệt" not in body
+
+
 def test_a_quotation_that_readers_may_share_is_text():
     quote = "<blockquote class=share-quote>Xưởng đúc năm nay đã làm thay phần việc của hai xưởng.</blockquote>"
     html = page().replace(b"</p></div>", f"</p>{quote}</div>".encode())
