@@ -30,11 +30,11 @@ from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.base_spiders.test_listings import site
-from tests.conftest import IMPATIENT, Newsarchive
+from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.forked import call, start
 from tests.server import Server
 
-KILLS = 10  # of each work
+KILLS = 10 if LONG else 4  # of each work
 FIRST = Path(__file__).parent / "archive" / "earlier" / "m001.db.xz"
 # What is stored is known by these, whatever its row.
 KEPT = {

@@ -26,10 +26,10 @@ from tests.drawn import bomb, drawn, photo, saved
 from tests.pages import BODY, article, listing
 from tests.server import Server
 
-ARTICLES = 300 if LONG else 30
+ARTICLES = 300 if LONG else 12
 EACH = 3  # pictures of an article
 HUGE = 40 << 20
-KILLS = 10
+KILLS = 10 if LONG else 4
 IN_FLIGHT = 8  # pictures of one host that are requested or being read: CONCURRENT_REQUESTS_PER_DOMAIN
 PICTURES = ("-s", "PICTURES=1")
 
@@ -432,7 +432,7 @@ def test_a_load_of_all_is_a_merge_of_loads(tmp_path: Path) -> None:
 def test_killed_at_any_instant_pictures_are_neither_lost_nor_fetched_again(
     newsarchive: Newsarchive, server: Server
 ) -> None:
-    articles = 100 if LONG else 30
+    articles = 100 if LONG else 15
     urls = put_photos(server, EACH * articles)
     url = put_site(server, {n: urls[EACH * n : EACH * (n + 1)] for n in range(articles)})
     words = [word for setting in (*IMPATIENT, "PICTURES=1", "PICTURES_BACKLOG=2000") for word in ("-s", setting)]

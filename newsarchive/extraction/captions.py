@@ -82,7 +82,7 @@ def _figure_texts(place: Surroundings) -> list[Block]:
     figure = place.picture.figure
     if figure is None:
         return []
-    near = [b for b in place.near(12, 60) if 0 < len(b.text) < MAX_CAPTION and not b.used]
+    near = [b for b in place.near(12, 60) if 0 < len(b.text) < MAX_CAPTION]
     texts = [b for b in near if inside(b.element, figure)]
     for outer in () if texts else figure.iterancestors("figure"):
         texts = [b for b in near if b.figure is outer and place.picture.index < b.index < place.limit]

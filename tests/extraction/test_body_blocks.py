@@ -53,6 +53,20 @@ def test_headings_lists_quotations_and_tables():
     assert blocks(quote) == [{"type": "quote", "text": TEXT[1]}]
 
 
+@pytest.mark.parametrize("level", [2, 3, 4, 5, 6])
+def test_a_heading_keeps_its_level(level):
+    found = blocks(f"<h{level}>Ba bước thi công</h{level}>")
+    assert found == [{"type": "heading", "level": level, "text": "Ba bước thi công"}]
+
+
+def test_a_table_that_holds_paragraphs_lays_out_the_page():
+    texts = [f"{n}. {TEXT[n]} {TEXT[3]}" for n in range(3)]
+    link = "<p><a href=/tin/xuong-so-5.html>Xưởng số 5 cũng sẽ thay đường ống trong tháng sau</a></p>"
+    shown = f"<h1>Xưởng số 4 thay đường ống</h1><p>{'</p><p>'.join(texts)}</p>{link}"
+    article = extract(f"<html lang=vi><body><table><tr><td>{shown}</td></tr></table></body></html>".encode(), URL)
+    assert article.body == "\n\n".join(texts)
+
+
 def test_emphasis_and_links_stand_where_they_are_printed():
     (block,) = blocks(
         "<p>Theo <a href='/van-ban/12.html'>Quyết định <b>số 12</b></a>, xưởng có <em> mười  một</em> ngày, không phải"

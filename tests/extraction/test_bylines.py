@@ -148,6 +148,14 @@ BYLINES = [
     ("en", "", "<p><em>Jane Doe is a senior fellow at the Institute for Sea Power.</em></p>", [], None),
     ("en", "<div class='post-author'>by <a rel=author href='/author/admin'>admin</a></div>", "", [], None),
     ("en", "<p>By Jane Doe and John Roe, Staff Writers</p>", "", ["Jane Doe", "John Roe"], None),
+    (
+        "en",
+        f"<p>{TEXTS['en'].format(9)} <a href='/author/jane'>Jane Doe</a> saw both of them being laid down in turn, in "
+        "the old dock.</p>",
+        "",
+        [],
+        None,
+    ),
 ]
 
 
@@ -180,6 +188,11 @@ def test_a_declaration_completes_the_byline_that_it_repeats():
 
 def test_a_byline_in_words_goes_before_another_declaration():
     html = page("en", "<p>By Jane Doe</p>", "", declared("Web Desk"))
+    assert extract(html, "https://paper.example/a.html").authors == ["Jane Doe"]
+
+
+def test_a_name_that_only_the_markup_calls_a_byline_goes_behind_a_declaration():
+    html = page("en", "<div class=author>Naval Wire Staff</div>", "", declared("Jane Doe"))
     assert extract(html, "https://paper.example/a.html").authors == ["Jane Doe"]
 
 
@@ -225,10 +238,24 @@ PICTURE = "<figure><img src=/a.jpg><figcaption>The hull <b itemprop=author>Mary 
         ("vi", "<meta name=author content=Paper><meta name=dc.creator content='Hà Thu'>", "", ["Hà Thu"]),
         ("en", "", "<div itemprop=author><meta itemprop=name content='Jane Doe'></div>", ["Jane Doe"]),
         ("en", "", PICTURE, []),
+        ("en", declared("<br>", "Jane Doe"), "", ["Jane Doe"]),
+        ("en", "", "<div itemprop=author><meta itemprop=name content=Paper></div>", []),
+        (
+            "en",
+            "",
+            "<div itemprop=author><meta itemprop=url content=/j><meta itemprop=name content='Jane Doe'></div>",
+            ["Jane Doe"],
+        ),
     ],
 )
 def test_a_declared_author(language, head, top, authors):
     assert extract(page(language, top, "", head), "https://paper.example/a.html").authors == authors
+
+
+def test_an_author_in_microdata_may_stand_far_behind_the_text():
+    related = "".join(f"<li><a href=/tin-{n}.html>Tàu số {n} rời bến</a></li>" for n in range(12))
+    html = page("vi", "", f"<ul>{related}</ul><p itemprop=author>Hà Thu</p>")
+    assert extract(html, "https://paper.example/a.html").authors == ["Hà Thu"]
 
 
 def test_the_outlet_is_no_agency():

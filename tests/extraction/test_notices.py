@@ -104,6 +104,7 @@ def test_a_page_cut_off_before_its_text_is_told_from_one_without() -> None:
     ("document", "reason"),
     [
         (b"%PDF-1.7 \x00\x01", "no HTML"),
+        (f"%PDF-1.4\n<< /Title (Tin) >>\n{' '.join(BODY)}".encode(), "no HTML"),
         (b"<!-- made daily --><?xml version='1.0'?>\n<rss><channel><title>Tin</title></channel></rss>", "feed"),
         (b"<feed><entry><title>Tin</title></entry></feed>", "feed"),
         (b"<urlset><url><loc>https://bao.example/</loc></url></urlset>", "feed"),

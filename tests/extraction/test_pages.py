@@ -11,6 +11,7 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.text import comparable
+from tests.conftest import LONG
 from tests.extraction.score import gold, instant, score
 
 SHARED = Path(__file__).parents[3] / "shared" / "bench"
@@ -102,7 +103,16 @@ GOALS = {
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages lie beside the checkout, not in it")
-@pytest.mark.parametrize("name", GOALS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pages-vi",
+        "fragments-vi",
+        pytest.param(
+            "pages-world", marks=[pytest.mark.long, pytest.mark.skipif(not LONG, reason="takes a minute: make long")]
+        ),
+    ],
+)
 def test_real_pages(name):
     command = [
         sys.executable,

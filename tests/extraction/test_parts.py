@@ -45,6 +45,8 @@ PARAGRAPH = (
         ("Bài: Hà Thu -Minh Anh", ["Hà Thu", "Minh Anh"], [], None),
         ("By Jane Doe with John Roe", ["Jane Doe", "John Roe"], [], None),
         ("By Jane Doe, Singapore", ["Jane Doe"], [], None),
+        ("Tin và ảnh ANH KHÔI", ["ANH KHÔI"], ["ANH KHÔI"], None),
+        ("Theo Naval Review", [], [], "Naval Review"),
     ],
 )
 def test_byline(text, authors, photographers, agency):
@@ -70,6 +72,7 @@ def test_a_particle_of_a_name_is_small(name):
         ("PV/VOV.VN", [], "VOV.VN"),
         ("Thiếu tá ANH KHÔI", ["ANH KHÔI"], None),
         ("Phóng viên Hà An (nguyenan@bao.vn)", ["Hà An"], None),
+        ("Hà An, phụ trách cổng thông tin của nhà máy", ["Hà An"], None),
     ],
 )
 def test_labelled_byline(text, authors, agency):
@@ -190,6 +193,9 @@ def test_byline_never_raises(text, labelled):
         ("A jet on deck. The F/A-18", "A jet on deck. The F/A-18", None),
         ("Getty Images", "", "Getty Images"),
         ("(The Independent)", "", "The Independent"),
+        ("(Jane Doe/AP) The ship leaves.", "The ship leaves.", "Jane Doe/AP"),
+        ("(Photo) The ship leaves.", "(Photo) The ship leaves.", None),
+        ("Ảnh Tuấn Anh", "", "Tuấn Anh"),
     ],
 )
 def test_credit(text, caption, credit):
@@ -537,6 +543,39 @@ def test_hidden_text_is_none(markup, shown):
     assert ("xưởng đúc số ba" in (extract(html, "https://a.example/1").body or "")) is shown
 
 
+def test_the_rest_of_a_text_may_be_hidden_until_a_button_unfolds_it():
+    rest = "".join(f"<p>Đơn vị thứ {n} có {n + 7} sáng kiến. {LEAD}</p>" for n in range(16))
+    html = page().replace(b"</p></div>", f"</p><p>{LEAD}</p></div><div class=d-none>{rest}</div>".encode())
+    assert len((extract(html, "https://a.example/1").body or "").split("\n\n")) == 19
+
+
+@pytest.mark.parametrize("tag", ["video", "audio", "iframe", "object"])
+def test_what_a_player_says_to_an_old_browser_is_no_text(tag):
+    player = f"<{tag} width=600><p>Trình duyệt của bạn không phát được tệp này.</p></{tag}>"
+    html = page().replace(b"</p></div>", f"</p>{player}<p>Xưởng đúc vượt kế hoạch quý.</p></div>".encode())
+    body = extract(html, "https://a.example/1").body or ""
+    assert body.endswith("Xưởng đúc vượt kế hoạch quý.")
+    assert "Trình duyệt" not in body
+
+
+def test_a_quotation_that_readers_may_share_is_text():
+    quote = "<blockquote class=share-quote>Xưởng đúc năm nay đã làm thay phần việc của hai xưởng.</blockquote>"
+    html = page().replace(b"</p></div>", f"</p>{quote}</div>".encode())
+    assert (extract(html, "https://a.example/1").body or "").endswith("thay phần việc của hai xưởng.")
+
+
+def test_a_span_beside_the_paragraphs_is_boilerplate_by_its_name():
+    html = page().replace(b"</p></div>", "</p><span class=binh-luan>Mời bạn gửi ý kiến.</span></div>".encode())
+    assert extract(html, "https://a.example/1").body == extract(page(), "https://a.example/1").body
+
+
+def test_a_link_to_a_place_does_not_part_a_paragraph():
+    text = "Đoàn đi từ <a class=location href=/ha-noi>Hà Nội</a> và về trong ngày sau khi thăm xưởng đúc."
+    html = page().replace(b"</p></div>", f"</p><p>{text}</p></div>".encode())
+    body = extract(html, "https://a.example/1").body or ""
+    assert body.endswith("\n\nĐoàn đi từ Hà Nội và về trong ngày sau khi thăm xưởng đúc.")
+
+
 def test_two_line_breaks_part_paragraphs_and_one_does_not():
     html = page().replace(f"</p><p>{PARAGRAPH}".encode(), f"<br>Nối dòng.<br> <br>{PARAGRAPH}".encode())
     assert (extract(html, "https://a.example/1").body or "").split("\n\n") == [
@@ -552,6 +591,7 @@ TAGS = "<p class=tags><a href=/tag/1>Xưởng đúc</a> <a href=/tag/2>#Thi đua
     [
         ("<meta property=article:tag content='Xưởng đúc, Thi đua'>", "", "", ["Xưởng đúc", "Thi đua"]),
         (script(NEWS | {"keywords": "Xưởng đúc; thi đua, Thi đua"}), "", "", ["Xưởng đúc", "thi đua"]),
+        (script(NEWS | {"keywords": "Xưởng đúc, <br>"}), "", "", ["Xưởng đúc"]),
         ("<meta name=news_keywords content='Xưởng đúc, Thi đua'>", "", "", ["Xưởng đúc", "Thi đua"]),
         ("<meta name=keywords content='hội nghị, nhà máy'>", "", "", []),
         ("", "", TAGS, ["Xưởng đúc", "Thi đua"]),

@@ -54,6 +54,10 @@ def test_a_chosen_byline_is_read_as_one_and_leaves_the_body():
     got = read(page(inside="<div><b class=ten>Đàm Thu Cúc</b></div>"), authors=".ten")
     assert got.authors == ["Đàm Thu Cúc"]
     assert got.body == BODY
+    for names in ("<p><span class=ten>Đàm Thu Cúc</span></p>", "<div class=ten><p>Đàm Thu Cúc</p><p>Ngô Sửu</p></div>"):
+        got = read(page(inside=names), authors=".ten")
+        assert got.authors[0] == "Đàm Thu Cúc"
+        assert got.body == BODY
 
 
 def test_a_lead_of_two_paragraphs_leaves_the_body():

@@ -41,7 +41,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def lived(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The archives of both worlds, made side by side."""
     folder = tmp_path_factory.mktemp("walk")
-    runs = "200" if LONG else "40"
+    runs = "200" if LONG else "20"
     started = {}
     for who in ("honest", "all"):
         command = [sys.executable, "-m", "tests.hostile.live", str(folder / f"{who}.db"), who, runs]
