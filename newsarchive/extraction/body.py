@@ -137,7 +137,7 @@ def _is_label(block: Block, tag: str) -> bool:
 
 def _is_other(block: Block) -> bool:
     """Whether a block is a caption, a counter, a line without letters or a pointer to another page."""
-    if block.table is not None and is_data(block.table):
+    if is_data(block.table):
         return False
     if is_counter(block.text) or not any(c.isalpha() for c in block.text):
         return not block.heading

@@ -13,8 +13,7 @@ _ROLES = frozenset(names("element", "boilerplate_roles"))
 _CLASSES = class_pattern("boilerplate")
 # Words that say, in the same class, that the element is the article after all.
 _ARTICLE = re.compile(
-    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|"
-    r"content-detail",
+    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|maincontent|content-detail",
     re.I,
 )
 # Boilerplate only where the name stands alone: 'views-row', 'view-content' hold articles.
@@ -67,7 +66,7 @@ def is_boilerplate(element: HtmlElement) -> bool:
     if len(own := attributes.get("id", "")) < 40:  # longer ones are slugs made of a headline's words
         label = f"{label} {own}"
     for name in _ATTRIBUTES:
-        if name in attributes and element.tag != "input":
+        if name in attributes:
             label += f" {attributes[name]}"
     return 3 <= len(label) <= 600 and _is_boilerplate_name(label)
 

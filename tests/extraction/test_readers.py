@@ -21,6 +21,10 @@ TEXT = [
     "Loạt tiếp theo gồm bốn chiếc sẽ lắp máy do trong nước cải tiến và dự kiến hạ thủy trước mùa mưa bão năm nay.",
 ]
 LONG = " ".join(TEXT[:2])
+OTHER = (
+    "Cùng ngày, trường nghề bên kia sông khai giảng lớp thợ điện khóa đầu tiên với hai mươi học viên, phần đông là con "
+    "em công nhân; học phí do quỹ khuyến học trả một nửa, còn lại trừ dần vào lương khi các em đi làm từ năm sau."
+)
 # More than three times as much elsewhere.
 MORE = [f"{t} Đợt {n} ghi nhận thêm {n + 3} ý kiến của tổ lái về chỗ ngồi và tầm nhìn." for n in range(4) for t in TEXT]
 # A class that trafilatura leaves out and this package does not know.
@@ -76,8 +80,9 @@ def test_a_short_block_that_one_reader_finds_goes():
             "Dài | 12 m\nRộng | 3 m",
         ),
         (f"<p class={UNREAD}>{LONG}</p>", LONG),
+        (f"<p class={UNREAD}>{OTHER}</p>", OTHER),
     ],
-    ids=["heading", "list", "table", "long paragraph"],
+    ids=["heading", "list", "table", "long paragraph", "long paragraph of its own words"],
 )
 def test_headings_items_cells_and_long_paragraphs_stay(piece, line):
     article = extract(page(paragraphs(TEXT[:2]), piece, paragraphs(TEXT[2:])), URL)
@@ -137,6 +142,15 @@ def test_the_tags_inside_the_text_are_still_read():
         "<p><em>* Bản tin phát lúc sáu giờ mỗi ngày trong tuần.</em></p>",
         '<p>Đọc tiếp: <a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
         '<p><a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></p>',
+        '<p>--&gt; Mời bạn đọc ghé <a href="/kinh-te">Kinh tế</a> để xem thêm.</p>',
+        '<table><tr><td>Đọc tiếp: <a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></td></tr></table>',
+        "<figure class=bieu-do><p>Số xuồng mà nhà máy đóng trong từng năm.</p></figure>",
+        "<div role=complementary><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
+        "<div data-type=related><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
+        "<div data-module=related><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
+        "<div data-component=related><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
+        "<div data-testid=related><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
+        "<div data-role=related><p>Tòa soạn mở thêm một bản tin tiếng Anh.</p></div>",
         "<div>Tài trợ</div>",
         "<p>1.204</p>",
         "<p>***</p>",
@@ -152,6 +166,16 @@ def test_pointers_labels_and_lines_without_letters_are_no_text(line):
     [
         "<div>Đó là lần thứ hai trong năm.</div>",
         "<div><b>Thử tải bốn mươi giờ</b></div>",
+        "<div><em>Thử tải bốn mươi giờ</em></div>",
+        "<h3><div>Thử tải bốn mươi giờ</div></h3>",
+        f"<div>{TEXT[1][:-1].replace('sáu', 'bốn')}</div>",
+        f"<p>* {LONG.replace('sáu', '<a href=/bai-4.html>bốn</a>')}</p>",
+        "<figure class=wp-block-table><table><tr><td>Xuồng số một chạy thử ba ngày.</td></tr></table></figure>",
+        "<p class=has-comments>Xuồng số một chạy thử ba ngày.</p>",
+        '<p class="doan has-comments">Xuồng số một chạy thử ba ngày.</p>',
+        '<div class="article-content ads"><p>Xuồng số một chạy thử ba ngày.</p></div>',
+        '<div class="maincontent ads"><p>Xuồng số một chạy thử ba ngày.</p></div>',
+        '<div class="content-detail ads"><p>Xuồng số một chạy thử ba ngày.</p></div>',
         '<p>Số liệu do <a href="/don-vi">Cục Kỹ thuật</a> công bố hôm qua.</p>',
         "<p>* Tên một số nhân vật đã được thay đổi.</p>",
     ],
@@ -159,6 +183,29 @@ def test_pointers_labels_and_lines_without_letters_are_no_text(line):
 def test_sentences_sub_headings_and_notes_are_text(line):
     article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
     assert len((article.body or "").split("\n\n")) == 5
+
+
+def test_a_paragraph_between_boxes_of_text_is_no_label():
+    article = extract(page(paragraphs(TEXT[:2], "div"), "<p>Thử tải</p>", paragraphs(TEXT[2:], "div")), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], "Thử tải", *TEXT[2:]]
+
+
+def test_a_long_lead_that_the_text_repeats_is_read_once():
+    article = extract(page(f"<p class=sapo>{OTHER}</p>", paragraphs([*TEXT[:2], OTHER, *TEXT[2:]])), URL)
+    assert (article.lead, (article.body or "").split("\n\n")) == (OTHER, TEXT)
+
+
+@pytest.mark.parametrize(("mark", "outlet"), [("QĐND - ", None), ("[q58] ", r"\[q58\] ")])
+def test_the_next_article_begins_with_the_papers_mark(mark, outlet):
+    opening = f"<p class=sapo>{mark}{LONG}</p>"
+    html = page(opening, paragraphs([*TEXT[2:], *MORE[:2], mark + OTHER, *MORE[2:4]]))
+    article = extract(html, URL, source=Outlet("bao", dateline=outlet))
+    assert (article.body or "").split("\n\n") == [*TEXT[2:], *MORE[:2]]
+
+
+def test_a_text_may_begin_with_the_mark_of_its_lead():
+    html = page(f"<p class=sapo>QĐND - {LONG}</p>", paragraphs([f"QĐND - {OTHER}", *TEXT[2:]]))
+    assert (extract(html, URL).body or "").split("\n\n") == [f"QĐND - {OTHER}", *TEXT[2:]]
 
 
 def test_labels_are_text_where_all_text_stands_in_such_elements():
@@ -202,7 +249,7 @@ def test_trafilatura_does_not_take_the_next_article():
 
 @pytest.mark.parametrize(("told", "rule"), [(declared, "json-ld articleBody"), (state, "script state")])
 def test_a_fuller_text_that_contains_the_shown_one_takes_its_place(told, rule):
-    article = extract(page(paragraphs(TEXT[:2]), head=told([*TEXT[:2], *MORE])), URL)
+    article = extract(page(paragraphs(TEXT[:2]), head=told([TITLE, *TEXT[:2], "Lượt xem: 1.204", *MORE])), URL)
     assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
     assert article.evidence["body"][0] == rule
 
