@@ -218,6 +218,19 @@ def declared(texts: list[str]) -> str:
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
+@pytest.mark.parametrize("key", ["mainEntity", "mainEntityOfPage", "hasPart"])
+def test_a_declared_page_may_hold_the_article(key):
+    article = {"@type": "NewsArticle", "headline": TITLE, "articleBody": [" ", {"@value": "\n".join(MORE)}]}
+    node = json.dumps({"@type": "WebPage", key: article})
+    read = extract(page(head=f'<script type="application/ld+json">{node}</script>'), URL)
+    assert (read.body or "").split("\n\n") == MORE
+
+
+def test_an_article_in_a_script_of_another_type_is_not_declared():
+    node = json.dumps({"@type": "NewsArticle", "headline": TITLE, "author": {"name": "Hà An"}})
+    assert extract(page(paragraphs(TEXT), head=f"<script>var teaser = {node};</script>"), URL).authors == []
+
+
 def state(texts: list[str]) -> str:
     return f'<script type="application/json">{json.dumps({"title": TITLE, "body": paragraphs(texts)})}</script>'
 
