@@ -322,11 +322,16 @@ class Baseline:
     tests: dict[str, set[Rule]]
 
 
+def _told(article: Any) -> str:
+    """All that an article says. Its evidence and refusal are no fields of the dataclass."""
+    return repr((article, article.evidence, article.refusal))
+
+
 def _call(args: tuple[Any, ...], more: dict[str, Any]) -> str:
     from newsarchive.extraction import extract
 
     try:
-        return repr(extract(*args, **more))
+        return _told(extract(*args, **more))
     except Exception as error:
         return repr(error)
 
@@ -348,7 +353,7 @@ class _Recorder:
         outside, self.spoken = self.spoken, set()
         got = self.extract(*args, **more)
         if not self.of_pages:
-            self.calls.append((Reading(partial(_call, args, more), repr(got), self.spoken), outside))
+            self.calls.append((Reading(partial(_call, args, more), _told(got), self.spoken), outside))
         self.spoken = outside
         return got
 

@@ -137,12 +137,12 @@ def _is_label(block: Block, tag: str) -> bool:
 
 def _is_other(block: Block) -> bool:
     """Whether a block is a caption, a counter, a line without letters or a pointer to another page."""
-    if block.table is not None and is_data(block.table):
+    if is_data(block.table):
         return False
     if is_counter(block.text) or not any(c.isalpha() for c in block.text):
         return not block.heading
     in_figure = block.caption is not None or (block.figure is not None and len(block.text) < 300)
-    return in_figure or _is_pointer(block)
+    return (in_figure and block.table is None) or _is_pointer(block)
 
 
 def _is_pointer(block: Block) -> bool:

@@ -13,8 +13,7 @@ _ROLES = frozenset(names("element", "boilerplate_roles"))
 _CLASSES = class_pattern("boilerplate")
 # Words that say, in the same class, that the element is the article after all.
 _ARTICLE = re.compile(
-    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|articlebody|maincontent|"
-    r"content-detail",
+    r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|maincontent|content-detail",
     re.I,
 )
 # Boilerplate only where the name stands alone: 'views-row', 'view-content' hold articles.

@@ -104,6 +104,18 @@ def test_a_photo_between_the_rows_of_a_table_does_not_part_it():
     assert plain_text(article.body_blocks) == article.body
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"<tr><td>{'<p>%s</p>' * 6}</td><td>Ảnh</td></tr><tr><td>Bài</td><td>Tin</td></tr>" % (*TEXT, *TEXT[:2]),
+        f"<tr><td>{TEXT[1]}</td><!-- hết --></tr><tr><td>{TEXT[1][:-1]} dùng trong xưởng.</td><!-- hết --></tr>",
+    ],
+    ids=["a cell with a whole text", "one column"],
+)
+def test_a_table_that_only_places_a_text_gives_paragraphs(table: str):
+    assert {block["type"] for block in read(f"<table>{table}</table>").body_blocks} == {"paragraph"}
+
+
 @pytest.mark.parametrize("text", ["&lt;b&gt;Nồi hơi&lt;/b&gt;", "1 &lt; 2 và 3 &gt; 2"])
 def test_markup_that_is_printed_as_text_changes_body_and_blocks_alike(text: str):
     article = read(f"<p>{text} chạy thử thêm hai ngày trong tuần sau, theo lời của tổ trưởng tổ cơ điện nhà máy.</p>")

@@ -23,6 +23,7 @@ COUNTERS = [
     "55 lượt thích",
     "1,2K lượt xem",
     "3 nghìn lượt đọc",
+    "3,4K",
     "Xem: 1.204",
     "12 người thích",
     "1,204 views",
@@ -67,7 +68,9 @@ def test_a_sentence_that_speaks_of_counts_stays(line: str) -> None:
     assert extract(_page(line), URL).body == "\n\n".join((*BODY, line))
 
 
-@pytest.mark.parametrize("name", ["view-count", "luot-xem", "views", "share-count", "viewCount", "reading-time"])
+@pytest.mark.parametrize(
+    "name", ["view-count", "luot-xem", "views", "share-count", "viewCount", "reading-time", "so views"]
+)
 def test_an_element_called_a_counter_is_no_text(name: str) -> None:
     read = extract(_page("Đang có 1204 bạn đọc cùng xem bài", f'<p class="{name}">{{}}</p>'), URL)
     assert read.body == "\n\n".join(BODY)

@@ -110,7 +110,7 @@ def test_a_shown_picture_takes_its_caption_from_the_state():
     assert extract(page(STATES["fusion"], shown), URL).photos[0].caption == "The ship as the page shows it."
 
 
-@pytest.mark.parametrize("beside", ["{} - News", "Fleet Weekly: {}"])
+@pytest.mark.parametrize("beside", ["{} - News", "Fleet Weekly: {}", "Yard delivers first survey ship"])
 def test_a_section_may_stand_beside_the_headline_of_a_state(beside):
     article = extract(state({"title": beside.format(TITLE), "blocks": [HTML]}), URL)
     assert (article.body or "").split("\n\n") == TEXT
@@ -127,13 +127,44 @@ def test_what_stands_between_the_paragraphs_of_a_state_is_none(kind):
     assert (extract(state(story), URL).body or "").split("\n\n") == TEXT
 
 
-@pytest.mark.parametrize("kind", [{"type": "photo"}, {"__typename": "PictureBlock"}])
+@pytest.mark.parametrize("kind", [{"type": "photo"}, {"type": "image"}, {"__typename": "PictureBlock"}])
 def test_an_object_may_say_that_it_is_a_picture(kind):
     picture = {**kind, "src": "/media/4711", "caption": f"{CAPTION} Photo: Jane Doe", "credit": "Staff"}
     article = extract(state({"title": TITLE, "blocks": [HTML, picture]}), URL)
     assert [(p.url, p.caption, p.credit) for p in article.photos] == [
         ("https://news.example/media/4711", CAPTION, "Jane Doe")
     ]
+
+
+def test_an_address_may_say_that_an_object_is_a_picture():
+    texts = [{"url": f"{URL}#{n}", "text": t} for n, t in enumerate(TEXT)]
+    article = extract(
+        state({"title": TITLE, "blocks": [*texts, {"src": PICTURE, "caption": "", "legend": CAPTION}]}), URL
+    )
+    assert (article.body or "").split("\n\n") == TEXT
+    assert [(p.url, p.caption) for p in article.photos] == [(PICTURE, CAPTION)]
+
+
+def test_a_picture_in_the_markup_of_a_state_has_the_caption_beside_it_alone():
+    first = PICTURE.replace("01", "02")
+    figure = f'<figure><span>1 / 5</span><img src="{PICTURE}"><figcaption>{CAPTION}</figcaption></figure>'
+    article = extract(state({"title": TITLE, "body": f'<img src="{first}">{HTML}{figure}'}), URL)
+    assert [(p.url, p.caption) for p in article.photos] == [(first, None), (PICTURE, CAPTION)]
+
+
+def test_the_text_of_a_state_may_be_blocks_of_text_alone():
+    story = {"title": TITLE, "content_elements": [{"type": "text", "content": t} for t in TEXT]}
+    assert (extract(state(story), URL).body or "").split("\n\n") == TEXT
+
+
+def test_a_short_headline_of_a_state_is_the_pages_if_both_are_the_same():
+    html = state({"title": TITLE, "body": HTML}).replace(TITLE.encode(), b"Yard reopens")
+    assert (extract(html, URL).body or "").split("\n\n") == TEXT
+
+
+def test_the_headline_that_a_state_gives_a_picture_is_no_caption():
+    told = STATES["fusion"].replace(CAPTION, TITLE)
+    assert extract(page(told, f'{HTML}<img src="{PICTURE}?w=600">'), URL).photos[0].caption is None
 
 
 def test_the_longest_text_under_the_headline_is_the_articles():
