@@ -84,6 +84,14 @@ def test_headings_items_cells_and_long_paragraphs_stay(piece, line):
     assert (article.body or "").split("\n\n") == [*TEXT[:2], line, *TEXT[2:]]
 
 
+@pytest.mark.parametrize("tag", ["b", "a", "code", "del", "span"])
+def test_a_short_paragraph_with_a_word_set_apart_is_one_line_to_both(tag):
+    line = f"<p>Đó là <{tag} href=/xuong>xuồng</{tag}> thứ ba.</p>"
+    article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], "Đó là xuồng thứ ba.", *TEXT[2:]]
+    assert article.body_agreement == 1
+
+
 def test_a_heading_behind_the_text_goes():
     article = extract(page(paragraphs(TEXT), f"<div class={UNREAD}><h3>Bạn đọc viết</h3></div>"), URL)
     assert (article.body or "").split("\n\n") == TEXT
