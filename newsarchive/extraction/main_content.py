@@ -18,7 +18,7 @@ from newsarchive.text import comparable
 _HOLDERS = frozenset({"div", "figure", "span", "section"})
 _NEVER = re.compile(r"cookie|consent|gdpr|comment|footer|newsletter|modal")
 _KEPT_TAGS = frozenset({"nav", "footer", "menu"})
-_IN_TEXT = frozenset({"p", "span", "li", "b", "strong", "em", "i", "font", "a", "blockquote", "h2", "h3"})
+_IN_TEXT = frozenset({"p", "span", "li", "b", "strong", "em", "i", "font", "blockquote", "h2", "h3"})
 _GOOD_LINKS = 0.35
 # A container's child must hold this share of its text for the container to be narrowed to it.
 _NARROW = 0.66
@@ -49,7 +49,7 @@ class MainContent:
     @property
     def size(self) -> int:
         """The characters of its text, without what is a link."""
-        return sum(len(b.text) - b.linked for b in self.blocks if b.kind == "text" and not b.hidden)
+        return sum(len(b.text) - b.linked for b in self.blocks if not b.hidden)
 
 
 def release_boilerplate(page: Page) -> None:
@@ -90,7 +90,7 @@ def release_boilerplate(page: Page) -> None:
 
 def _runs(block: Block, captions: bool = False) -> bool:
     """Whether a block is running text: long, hardly linked and unused. Captions and hidden text count on request."""
-    if block.kind != "text" or block.used or len(block.text) < block.long or block.link_share >= _GOOD_LINKS:
+    if block.used or len(block.text) < block.long or block.link_share >= _GOOD_LINKS:
         return False
     if captions:
         return True
@@ -129,7 +129,7 @@ def _release_found(page: Page, content: MainContent) -> bool:
 
     Then `Block.within` and `Block.hidden` of what it finds are cleared.
     """
-    own = [b for b in content.blocks if b.kind == "text" and not b.used]
+    own = [b for b in content.blocks if not b.used]
     size = sum(len(b.text) for b in own)
     free = [b for b in page.blocks if b.kind == "text" and not b.used]
     if size >= INCOMPLETE or sum(len(b.text) for b in free if b.link_share < _GOOD_LINKS) <= FULLER * size:
@@ -177,7 +177,7 @@ def _mark_teasers(page: Page) -> None:
         under = [b for b in near if b.kind == "text" and inside(b.element, holder)]
         if sum(len(b.text) for b in under) <= len(head.text) + len(text.text) + 120 and len(under) <= 5:
             for block in under:
-                block.used = block.used or "teaser"
+                block.used = "teaser"
 
 
 def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | None:

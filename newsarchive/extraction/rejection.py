@@ -103,7 +103,7 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
     """
     parts = urlsplit(page.url)
     title = page.title_block
-    shown = [b for b in page.blocks if b.kind == "text" and not b.hidden]
+    shown = [b for b in page.blocks if not b.hidden]
     headed = title is not None and len(title.text) >= _HEADLINE and title.link_share < 0.5
     if headed and title is not None and comparable(jsonld.first(page.declared, "headline")) == comparable(title.text):
         return False

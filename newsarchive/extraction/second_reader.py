@@ -16,7 +16,7 @@ from newsarchive.text import clean, clean_lines, comparable
 # trafilatura's time grows with the square of both.
 MAX_ELEMENTS = 8_000
 MAX_DEPTH = 100
-_INLINE = frozenset({"hi", "ref", "del", "span", "code"})
+_INLINE = frozenset({"del", "span", "code"})  # it gives no others where formats and links are not asked for
 
 
 def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collection[str] = ()) -> tuple[list[str], str]:

@@ -247,8 +247,7 @@ def _links_to_article(element: HtmlElement) -> bool:
 def _may_hold_date(block: Block) -> bool:
     """Whether a block is a short line, and no caption, link, update or copyright."""
     return (
-        block.kind == "text"
-        and block.link_share < 0.9
+        block.link_share < 0.9
         and "©" not in block.text
         and _DATED.search(block.text) is not None
         and len(block.text) <= 160

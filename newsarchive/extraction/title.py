@@ -75,7 +75,7 @@ def _shown(page: Page, declared: Declared) -> Block | None:
     undeclared = all(len(text.split()) < MIN_WORDS for _, text in declared)
     best, top = None, 0.0
     for block in page.blocks:
-        if block.kind == "text" and 4 <= len(block.text) <= MAX_TITLE and block.caption is None:
+        if 4 <= len(block.text) <= MAX_TITLE and block.caption is None:
             own = _key(block.text)
             rank = _rank(page, block, max(_similarity(own, key) for key in keys), undeclared)
             # a logo stands before the headline, a bar that repeats a declared one before the h1
@@ -133,7 +133,7 @@ def _mark_repetitions(page: Page, titles: list[Words]) -> None:
     """Mark headings that repeat the headline, in capitals or with a word changed, as used."""
     start = max(0, page.title_block.index - 5) if page.title_block else 0
     for block in page.blocks[start : start + (60 if page.title_block else 500)]:
-        if block.kind == "text" and block.heading and not block.used:
+        if block.heading and not block.used:
             own = _key(block.text)
             if len(own) > 3 and any(_similarity(own, key) >= _SIMILAR for key in titles):
                 block.used = "title"

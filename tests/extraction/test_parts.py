@@ -524,6 +524,31 @@ def test_a_picture_in_a_button_or_an_element_of_its_own(shown, files):
 
 
 @pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("href=/gallery/12", True),
+        ("href=/image/12", True),
+        ("href=/photo/12", True),
+        ("href=/xem/12 class=photo-link", True),
+        ("href=#", True),
+        ("href='javascript:phongTo()'", True),
+        ("href=/lon/xuong.jpg", True),
+        ("href=/tin/xuong-duc-12.html", False),
+    ],
+)
+def test_a_picture_that_links_to_itself_or_a_gallery_is_the_articles(link, found):
+    html = page().replace(f"<p>{PARAGRAPH * 2}".encode(), f"<a {link}><img src=/a.jpg></a><p>{PARAGRAPH * 2}".encode())
+    assert bool(extract(html, "https://a.example/1").photos) is found
+
+
+@pytest.mark.parametrize("attribute", ["alt", "title"])
+def test_a_credit_in_an_attribute_of_the_picture(attribute):
+    picture = f"<img src=/a.jpg {attribute}='Xưởng đúc. Ảnh: Hà Phong'>"
+    html = page().replace(f"<p>{PARAGRAPH * 2}".encode(), f"{picture}<p>{PARAGRAPH * 2}".encode())
+    assert [p.credit for p in extract(html, "https://a.example/1").photos] == ["Hà Phong"]
+
+
+@pytest.mark.parametrize(
     ("markup", "shown"),
     [
         ("hidden", False),

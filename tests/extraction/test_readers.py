@@ -89,6 +89,14 @@ def test_headings_items_cells_and_long_paragraphs_stay(piece, line):
     assert (article.body or "").split("\n\n") == [*TEXT[:2], line, *TEXT[2:]]
 
 
+@pytest.mark.parametrize("tag", ["b", "a", "code", "del", "span"])
+def test_a_short_paragraph_with_a_word_set_apart_is_one_line_to_both(tag):
+    line = f"<p>Đó là <{tag} href=/xuong>xuồng</{tag}> thứ ba.</p>"
+    article = extract(page(paragraphs(TEXT[:2]), line, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], "Đó là xuồng thứ ba.", *TEXT[2:]]
+    assert article.body_agreement == 1
+
+
 def test_a_heading_behind_the_text_goes():
     article = extract(page(paragraphs(TEXT), f"<div class={UNREAD}><h3>Bạn đọc viết</h3></div>"), URL)
     assert (article.body or "").split("\n\n") == TEXT
@@ -274,6 +282,177 @@ def test_trafilatura_does_not_take_the_next_article():
         html = page(paragraphs(TEXT[:2]), around=f"<article><div>%s</div>{rest}")
         article = extract(html, URL)
         assert (article.body or "").split("\n\n") == TEXT[:2]
+
+
+@pytest.mark.parametrize("tag", ["p", "li", "h2", "h3", "blockquote", "span", "b", "strong", "em", "i", "font"])
+def test_the_text_is_more_than_its_one_long_element(tag):
+    inner = LONG if tag in ("p", "li", "h2", "h3", "blockquote") else f"<div>{LONG}</div>"
+    other = "li" if tag == "li" else "div"
+    around = "<ul>%s</ul>" if tag == "li" else "<div class=bai-viet>%s</div>"
+    html = page(f"<{tag}>{inner}</{tag}>", f"<{other}>Lễ bàn giao kết thúc lúc mười giờ.</{other}>", around=around)
+    assert (extract(html, URL).body or "").endswith("Lễ bàn giao kết thúc lúc mười giờ.")
+
+
+SLOGAN = "Cổng thông tin của những người làm công nghiệp quốc phòng, ra mỗi sáng và mỗi chiều trong tuần."
+OTHERS = ["Bên kia sông: " + t.replace("xuồng", "máy ủi") for t in [*TEXT, *MORE[:1]]]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "div class=cookie-notice",
+        "div id=consent-text",
+        "div class=gdpr",
+        "div class=comments",
+        "div class=footer",
+        "div class=newsletter",
+        "div class=modal",
+        "nav",
+        "footer",
+        "menu",
+    ],
+)
+def test_a_box_that_is_no_article_stays_one_with_most_of_the_words(box):
+    around = f"<div><div>%s</div><{box}>{paragraphs(OTHERS)}</{box.split()[0]}></div>"
+    assert (extract(page(paragraphs(TEXT), around=around), URL).body or "").split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize("tag", ["div", "figure", "span", "section"])
+def test_a_picture_in_a_box_that_is_called_a_banner_is_the_articles(tag):
+    caption = "Sáu xuồng nằm cạnh cầu cảng trước giờ bàn giao."
+    box = f"<{tag} class=banner-photo><img src=/i/1.jpg><p class=caption>{caption}</p></{tag}>"
+    article = extract(page(paragraphs(TEXT[:2]), box, paragraphs(TEXT[2:])), URL)
+    assert [p.caption for p in article.photos] == [caption]
+
+
+def test_what_trafilatura_finds_has_to_contain_the_shown_text():
+    other = paragraphs([t.replace("xuồng", "máy ủi") for t in MORE])
+    around = f"<div><div class={UNREAD}>%s</div><div class=modal>{other}</div></div>"
+    assert (extract(page(paragraphs(TEXT[:2]), around=around), URL).body or "").split("\n\n") == TEXT[:2]
+
+
+def test_the_opening_paragraph_above_the_box_of_the_text_belongs_to_it():
+    around = f"<div>{paragraphs(TEXT[:2])}<div class=bai-viet>%s</div></div>"
+    article = extract(page(paragraphs(MORE), around=around), URL)
+    read = "\n\n".join(t for t in (article.lead, article.body) if t)
+    assert read.split("\n\n") == [*TEXT[:2], *MORE]
+
+
+@pytest.mark.parametrize("box", ["div", "li", "td"])
+@pytest.mark.parametrize("between", ["", "<img src=/i/9.jpg>" * 4, "<div hidden>Ảnh minh họa</div>"])
+def test_a_linked_headline_and_the_words_below_it_are_another_article(box, between):
+    link = '<h3><a href="/bai-2.html">Xưởng đóng tàu bên sông mở ca đêm</a></h3>'
+    teaser = f"<{box}>{link}{between}<p>{LONG.replace('xuồng', 'phao')}</p></{box}>"
+    teaser = {"div": "%s", "li": "<ul>%s</ul>", "td": "<table><tr>%s</tr></table>"}[box] % teaser
+    article = extract(page(paragraphs(TEXT[:2]), teaser, paragraphs(TEXT[2:])), URL)
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+def test_figures_behind_the_text_are_the_articles_whatever_they_are_called():
+    figure = (
+        "<figure class=banner-photo><img src=/i/{0}.jpg><figcaption>Xuồng số {0} rời cầu cảng.</figcaption></figure>"
+    )
+    article = extract(page(paragraphs(TEXT), *(figure.format(n) for n in range(9))), URL)
+    assert len(article.photos) == 9
+
+
+def test_the_slogan_in_a_banner_around_the_headline_is_no_text():
+    html = f"<html lang=vi><div class=banner><h1>{TITLE}</h1><p>{SLOGAN}</p></div><div>{paragraphs(TEXT)}</div></html>"
+    article = extract(html.encode(), URL)
+    assert SLOGAN not in f"{article.lead} {article.body}"
+
+
+def test_a_whole_article_takes_nothing_from_a_longer_box():
+    other = paragraphs([f"{t} {n}" for n in range(16) for t in OTHERS])
+    html = page(paragraphs(MORE), around=f"<div><div>%s</div><div class=modal>{other}</div></div>")
+    assert (extract(html, URL).body or "").split("\n\n") == MORE
+
+
+def test_a_box_that_trafilatura_takes_for_text_has_to_be_longer_than_the_text():
+    unread = f"<div class=modal><div class={UNREAD}>{paragraphs(MORE[:3])}</div></div>"
+    boxes = f"<div class=modal>{paragraphs(OTHERS[:3])}</div>{unread}"
+    html = page(paragraphs(TEXT[:2]), around=f"<div><div>%s</div>{boxes}</div>")
+    assert (extract(html, URL).body or "").split("\n\n") == TEXT[:2]
+
+
+def test_the_next_article_of_an_endless_page_is_another_one():
+    around = f"<article class=bai>%s</article><article class=bai>{paragraphs(OTHERS)}</article>"
+    assert (extract(page(paragraphs(MORE), around=around), URL).body or "").split("\n\n") == MORE
+
+
+def test_boxes_of_one_class_hold_one_text():
+    others = f"<p class=o>{SLOGAN}</p><div class=o>{paragraphs(TEXT[3:])}</div><div class=z>{SLOGAN}</div>"
+    around = f"<div class=o>%s</div>{others}"
+    assert (extract(page(paragraphs(MORE), around=around), URL).body or "").split("\n\n") == [*MORE, TEXT[3]]
+
+
+SERIES = "<a href=/chuyen-de/dong-tau>Chuyên đề: Đóng tàu trong nước</a>"
+
+
+@pytest.mark.parametrize(
+    "brief", [f"<h3>{SERIES}</h3><p>{LONG}</p>", f"<div class=bai-viet><p>{SERIES}<br><br>{LONG}</p></div>"]
+)
+def test_a_brief_under_the_linked_name_of_a_series_is_the_article(brief):
+    assert LONG in (extract(page(brief, around="%s"), URL).body or "")
+
+
+def test_the_paragraph_below_a_headline_that_links_to_its_own_page_is_text():
+    html = f"<title>{TITLE}</title><div><h1><a href={URL}>{TITLE}</a></h1><p>{LONG}</p></div>"
+    assert extract(html.encode(), URL).body == LONG
+
+
+def test_an_introduction_above_the_headline_is_no_text():
+    html = (
+        f"<html lang=vi><div>{paragraphs(OTHERS[:3])}</div><h1>{TITLE}</h1><div>{paragraphs(TEXT)}</div><p>{SLOGAN}</p>"
+    )
+    assert (extract(html.encode(), URL).body or "").split("\n\n") == TEXT
+
+
+def test_a_paragraph_far_above_the_text_is_no_opening():
+    around = f"<div><p>{SLOGAN}</p></div><div><div><div><div>%s</div></div></div></div>"
+    assert (extract(page(paragraphs(TEXT), around=around), URL).body or "").split("\n\n") == TEXT
+
+
+def test_of_two_texts_the_article_is_the_one_that_is_declared():
+    around = f"<div><div>%s</div><div>{paragraphs(OTHERS)}</div></div>"
+    html = page(paragraphs(TEXT), head=declared(TEXT), around=around)
+    assert (extract(html, URL).body or "").split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        f"<div class=bai>%s</div><div><div class=bai>{paragraphs(OTHERS[:2])}</div></div>",
+        f"<div class=bai>%s<div class=related>{paragraphs(OTHERS[:2])}</div></div>",
+        f"<div class=bai hidden>{paragraphs(OTHERS)}</div><div>%s</div>",
+    ],
+    ids=["a smaller one elsewhere", "a box inside", "a hidden one"],
+)
+def test_of_the_outlets_own_elements_the_article_is_the_largest_that_is_shown(pieces):
+    html = page(paragraphs(TEXT), around=f"<div>{pieces}</div>")
+    article = extract(html, URL, source=Outlet("bao", select={"body": ".bai"}))
+    assert (article.body or "").split("\n\n") == TEXT
+
+
+def teasers(count):
+    link = "<h3><a href=/bai-{0}.html>Xưởng đóng tàu bên sông mở ca đêm thứ {0}</a></h3>"
+    return "".join(f"<div>{link}<p>{OTHERS[0]}</p></div>".format(n) for n in range(count))
+
+
+def test_teasers_in_a_box_make_no_longer_text_of_it():
+    around = f"<div><div>%s</div><div class=modal>{teasers(8)}<p>{SLOGAN}</p></div></div>"
+    assert (extract(page(paragraphs(TEXT[:2]), around=around), URL).body or "").split("\n\n") == TEXT[:2]
+
+
+def test_teasers_beside_the_shown_text_are_no_part_of_it():
+    around = f"<div><div>%s{teasers(4)}</div><div class=modal>{paragraphs(MORE)}</div></div>"
+    assert (extract(page(paragraphs(TEXT[:1]), around=around), URL).body or "").split("\n\n") == [TEXT[0], *MORE]
+
+
+def test_a_copy_for_printing_is_read_once():
+    text = f"<div>%s<div class=modal>{paragraphs(MORE)}</div></div>"
+    around = f"<article>{text}</article><div class=modal>{paragraphs([TEXT[0], *MORE, *OTHERS])}</div>"
+    assert (extract(page(paragraphs(TEXT[:1]), around=around), URL).body or "").split("\n\n") == [TEXT[0], *MORE]
 
 
 @pytest.mark.parametrize(("told", "rule"), [(declared, "json-ld articleBody"), (state, "script state")])

@@ -77,7 +77,7 @@ def test_the_name_of_the_site_in_an_h1_is_no_headline() -> None:
     assert read("<h1>Tạp chí Công nghiệp và Quốc phòng</h1>", head, og=SHOWN).title == SHOWN
 
 
-@pytest.mark.parametrize("box", ["aside", "footer", "div class=related"])
+@pytest.mark.parametrize("box", ["aside", "footer", "div class=related", "div hidden"])
 def test_an_h1_of_a_box_is_no_headline(box: str) -> None:
     above = f"<{box}><h1>Sáu cán bộ nhận huân chương của Chủ tịch nước</h1></{box.split()[0]}>"
     assert read("", og=SHOWN, above=above).title == SHOWN
@@ -108,6 +108,29 @@ def test_a_site_or_section_beside_it_makes_no_other_headline(head: str) -> None:
     assert declared(article) == []
 
 
+def test_of_two_declared_headlines_the_first_is_taken_whatever_signs_it_has() -> None:
+    assert read("", "", f"{SHOWN} – chuyện của thợ già", OTHER).title == f"{SHOWN} – chuyện của thợ già"
+
+
+@pytest.mark.parametrize("shown", [f"{SHOWN[:24]}…", SHOWN.upper()])
+def test_a_headline_that_is_cut_off_or_in_capitals_is_spelt_as_the_one_declared_of_its_words(shown: str) -> None:
+    assert read(f"<h1>{shown}</h1>", "", OTHER, SHOWN).title == SHOWN
+
+
+def test_a_kicker_goes_though_one_declared_headline_has_it() -> None:
+    assert read(f"<h1>{SHOWN} <em>Video</em></h1>", "", f"{SHOWN} Video", SHOWN).title == SHOWN
+
+
+def test_a_linked_headline_goes_before_its_twin_in_the_menu() -> None:
+    twin = f"<nav><a href=/tin/1234.html>{SHOWN.lower()}</a></nav>"
+    assert read(f"<h1><a href=/tin/1234.html>{SHOWN}</a></h1>", og=SHOWN, above=twin).title == SHOWN
+
+
+def test_a_labelled_line_over_short_lines_is_no_headline() -> None:
+    box = "<h3>Liên hệ với tòa soạn chúng tôi</h3>" + "<p>Điện thoại: 024 3123</p>" * 6
+    assert read(f"<h2>{SHOWN}</h2>", above=box).title == SHOWN
+
+
 def test_each_other_headline_is_kept_with_its_rule() -> None:
     article = read(f"<h1>{SHOWN}</h1>", f"<title>{OTHER}</title>", "Hải quân nhận tàu", OTHER)
     evidence = {name: value for name, value in article.evidence.items() if name.startswith("title")}
@@ -127,6 +150,10 @@ def test_each_other_headline_is_kept_with_its_rule() -> None:
         ("", "Báo Công Thương", f"<title>{SHOWN}</title>"),
         ("", "", f"<title>{SHOWN}</title>"),
         ("", "", f"<meta name=twitter:title content='{SHOWN}'>"),
+        ("", "", f"<meta itemprop=headline content='{SHOWN}'>"),
+        ("", "", f"<title>{SHOWN}|Báo Công Thương</title>"),
+        ("", "", f"<title>Báo Công Thương | {SHOWN}</title>"),
+        ("", "", f"<title>{SHOWN} - bao.example</title>"),
     ],
 )
 def test_without_a_shown_headline_a_declared_one_is_taken(headline: str, og: str, head: str) -> None:
