@@ -20,7 +20,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.I | re.S)
 _UTF_16 = re.compile(rb"(?<=<\?xml version=.1\.0.)\s+encoding=.utf-16.", re.I)
 _ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:%b)(?=[\s>])" % "|".join(_ENTRIES).encode(), re.I)
 _UNREAD = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
-_DATES = ("pubdate", "published", "updated", "date", "lastbuilddate", "publication_date")
+_DATES = ("pubdate", "published", "updated", "date")
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:

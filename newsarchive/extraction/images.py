@@ -18,7 +18,7 @@ def _any(key: str) -> str:
 
 
 _PLACEHOLDER = re.compile(
-    rf"^(?:data:|about:|blob:|javascript:|#)|(?:^|[/_-]){_any('placeholder')}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
+    rf"^#|(?:^|[/_-]){_any('placeholder')}\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|"
     r"[/_-]1x1[._-]",
     re.I,
 )

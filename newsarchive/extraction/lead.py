@@ -48,8 +48,7 @@ def _candidates(page: Page, content: MainContent | None) -> list[Block]:
 
 def _free(block: Block) -> bool:
     return (
-        block.kind == "text"
-        and not block.used
+        not block.used
         and not block.hidden
         and not block.within
         and block.figure is None
@@ -81,7 +80,7 @@ def _between(content: MainContent | None, blocks: list[Block], declared: list[st
 
 def _first_paragraph(page: Page, content: MainContent, declared: list[str]) -> tuple[list[Block], str]:
     """The body's first paragraph, if it is bold, italic or the description, or begins with a dateline."""
-    texts = [b for b in content.blocks if b.kind == "text" and not b.used and not b.hidden and len(b.text) > 40]
+    texts = [b for b in content.blocks if not b.used and not b.hidden and len(b.text) > 40]
     if len(texts) < 2 or len(texts[0].text) > 1200 or texts[0].quote is not None:
         return [], ""
     first, second = texts[:2]

@@ -39,7 +39,7 @@ PAGE_NUMBER = re.compile(
     re.I,
 )
 _LARGEST_PAGE = 100_000
-_SKIPPED = re.compile(r"^(?:mailto|tel|javascript|data|sms|whatsapp|zalo|fb|#)", re.I)
+_SKIPPED = re.compile(r"^(?:#|javascript\b)", re.I)
 
 
 def links(html: bytes | HtmlElement, url: str, encoding: str | None = None) -> list[Link]:

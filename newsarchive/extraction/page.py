@@ -90,7 +90,7 @@ class Page:
                 chosen = [b for b in self.blocks if b.kind == "text" and inside(b.element, element)]
                 repeated = [b for b in self.blocks if b.text == text]
                 for block in (*chosen, *repeated):
-                    block.used = "date" if name.endswith("_at") else name
+                    block.used = name
                 if name == "title":
                     self.title_block = next(iter((*chosen, *repeated)), None)
                 return text

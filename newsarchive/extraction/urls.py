@@ -31,7 +31,7 @@ def canonical(url: str, declared: str = "", outlet: Outlet | None = None) -> tup
     if declared and len(declared) < 2000:
         try:
             other = _article_address(tidy(urljoin(url, declared.strip())), outlet)
-            if other == own or _believable(urlsplit(own), urlsplit(other)):
+            if _believable(urlsplit(own), urlsplit(other)):
                 return other, "link rel=canonical"
         except ValueError:
             pass

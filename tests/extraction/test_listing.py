@@ -55,6 +55,11 @@ HEADLINE = "Xưởng cơ điện bàn giao tổ máy phát đầu tiên"
         ("%s<p><small>3 giờ trước</small></p>", "3 giờ trước"),
         ("<time datetime='2026-03-14T08:30:00+07:00'>vừa xong</time>%s", "2026-03-14T08:30:00+07:00"),
         ("<span data-time='1772816700'>mới</span>%s", "1772816700"),
+        ("<span data-time='2026-03-14 08:30:00'>mới</span>%s", "2026-03-14 08:30:00"),
+        ("<span data-date='14/3/2026 08:30'>mới</span>%s", "14/3/2026 08:30"),
+        ("<time>2 hours ago</time>%s", "2 hours ago"),
+        ("%s<i>Hôm qua, 08:46</i>", "Hôm qua, 08:46"),
+        ("%s<i>Jane Doe | March 3, 2026</i>", "March 3, 2026"),
         ("%s<p>Tổ máy chạy thử từ ngày 2/3/2026 và đã qua ba kỳ kiểm tra tại xưởng.</p>", None),
         ("%s<span>Số 6 năm 2026</span>", None),
         (f"%s</div><div><a href='/khac.html'>{HEADLINE} thứ hai</a></div><span>14/03/2026</span><div>", None),
@@ -66,6 +71,26 @@ def test_the_date_beside_a_link(item: str, date: str | None) -> None:
     assert links(html.encode(), URL)[0].date == date
 
 
+MONTHS = "Jan Feb. March April May June July Aug. Sept. October Nov. December"
+
+
+@pytest.mark.parametrize("month", MONTHS.split())
+def test_a_date_beside_a_link_names_its_month(month: str) -> None:
+    html = f"<main><div><a href=/bai.html>{HEADLINE}</a><i>3 {month} 2026</i></div></main>"
+    assert links(html.encode(), URL)[0].date == f"3 {month} 2026"
+
+
+def test_cards_that_are_links_hold_their_own_dates() -> None:
+    cards = "".join(f"<a href=/{n}.html><h3>{HEADLINE}</h3><i>{n}/3/2026</i></a>" for n in (14, 15))
+    found = links(f"<main>{cards}</main>".encode(), URL)
+    assert [link.date for link in found] == ["14/3/2026", "15/3/2026"]
+
+
+def test_the_sites_clock_is_no_date_of_the_only_headline() -> None:
+    html = f"<body><i>Thứ Năm, 16/07/2026</i><h2><a href=/bai.html>{HEADLINE}</a></h2></body>"
+    assert links(html.encode(), URL)[0].date is None
+
+
 def test_a_link_is_called_by_its_first_long_text() -> None:
     html = """<a href=/1.html>1</a><a href=/1.html>Xưởng đúc thay lò cũ bằng lò mới</a><a href=/1.html>Lò mới nấu xong
     một mẻ gang trong bốn mươi phút.</a><a href=/2.html title="Trạm khí tượng"><img src=a.jpg></a>"""
@@ -75,7 +100,9 @@ def test_a_link_is_called_by_its_first_long_text() -> None:
 
 def test_an_address_that_a_page_cannot_lead_to_is_none() -> None:
     html = '<base href="http://["><a href="#top">Lên trên</a><a href="">x</a><a href=" tin.html">Tin</a>'
-    assert [link.url for link in links(html.encode(), URL)] == ["https://tapchi.example/tin-tuc/tin.html"]
+    html += '<a href="javascript;">x</a><a href="tel:1">x</a><a href="Zalo://1">x</a><a href="tel-aviv.html">Tin</a>'
+    found = [link.url for link in links(html.encode(), URL)]
+    assert found == ["https://tapchi.example/tin-tuc/tin.html", "https://tapchi.example/tin-tuc/tel-aviv.html"]
 
 
 PAGER = '<div class="%s"><a href="/t/101/1.htm">1</a><a href="/t/101/2.htm">2</a><a href="/t/101/14.htm">14</a></div>'
@@ -88,6 +115,36 @@ def test_a_pagination_by_its_name(name: str) -> None:
     tree = parse(html)
     assert tree is not None
     assert last_page(tree) == 14
+
+
+@pytest.mark.parametrize("name", ["pagination", "phantrang", "page-numbers", "nav-links"])
+def test_a_pagination_by_its_name_alone(name: str) -> None:
+    """Beside no other number: the page that is shown bears the first, without a link."""
+    html = f'<ul class="{name}"><li>1</li><li><a href="?page=2">2</a></li></ul>'
+    assert next_page(html.encode(), "https://a.example/tin") == "https://a.example/tin?page=2"
+    tree = parse(html)
+    assert tree is not None
+    assert last_page(tree) == 2
+
+
+def test_a_pagination_holds_more_than_numbers_of_pages() -> None:
+    words = '<a href="/tin?p=9">Cuối</a><a onclick="show(50)">50</a>'
+    tree = parse(f'<div><a href="/tin?p=1">1</a><a href="/tin?p=2">2</a>{words}</div>')
+    assert tree is not None
+    assert last_page(tree) == 2
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<p><a href="/xuong-duc.html?comment=1">2</a> bình luận</p>',
+        '<p class=slide><a href="/tin?anh=2">›</a></p>',
+        '<ul class=pagination><li class="next disabled"><a href="/tin?page=9">Trang sau</a></li></ul>',
+    ],
+    ids=["number of comments", "arrow of a slide show", "switched off"],
+)
+def test_a_link_that_leads_to_no_next_page(link: str) -> None:
+    assert next_page(link.encode(), "https://a.example/tin") is None
 
 
 NUMBERED = "/tin?p={} /tin?start={} /tin?offset={} /tin?trang={} /t?pageindex={} /tin-p{} /t/page/{}/ /t/trang-{}.htm"
@@ -110,6 +167,8 @@ def test_a_pagination_by_its_addresses(template: str) -> None:
         '<a title="Trang sau" href="/tin?page=2"><i></i></a>',
         '<a aria-label="Next" href="/tin?page=2"><i></i></a>',
         '<a rel="nofollow NEXT" href="/tin?page=2">Cũ hơn</a>',
+        '<a class="btn-next" href="/tin?page=2">Cũ hơn</a>',
+        '<li class="pagination-next"><a href="/tin?page=2">Xem thêm tin cũ</a></li>',
     ],
 )
 def test_a_link_says_next_without_words(link: str) -> None:
@@ -158,6 +217,29 @@ def test_rss_and_atom():
         Link("https://a.example/1.html", title="Một", date="2026-03-06T00:00:00Z")
     ]
     assert read_feed(b"<html><p>no feed</p></html>", "https://a.example") == []
+
+
+def test_a_guid_is_an_address_only_where_it_says_so():
+    guids = ("<guid isPermaLink='false'>https://a.example/?p=4711</guid>", "<guid>4711</guid>")
+    for guid in guids:
+        rss = f"<rss><item>{guid}<link>/1.html</link><title>Một</title></item></rss>"
+        assert read_feed(rss.encode(), "https://a.example/rss") == [Link("https://a.example/1.html", title="Một")]
+
+
+def test_an_entry_that_tells_its_last_change_only():
+    atom = "<feed><entry><link href='/1.html'/><updated>2026-03-07T00:00:00Z</updated></entry></feed>"
+    assert read_feed(atom.encode(), "https://a.example/f")[0].date == "2026-03-07T00:00:00Z"
+
+
+def test_a_list_of_links_is_read_up_to_a_number(monkeypatch):
+    for module in ("feeds", "listing"):
+        monkeypatch.setattr(f"newsarchive.extraction.{module}.MAX_LINKS", 2)
+    places = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(9))
+    assert len(read_feed(f"<rss>{ITEM * 9}</rss>".encode(), URL)) == 3
+    assert len(read_sitemap(f"<urlset>{places}</urlset>".encode(), URL)[0]) == 3
+    assert len(links("".join(f"<a href=/{n}>x</a>" for n in range(9)).encode(), URL)) == 3
+    monkeypatch.setattr("newsarchive.extraction.feeds.MAX_SIZE", 50)
+    assert read_feed(f"<rss>{ITEM}</rss>".encode(), URL) == []
 
 
 RDF = """<?xml version="1.0" encoding="utf-16"?>\n<!DOCTYPE rdf>
@@ -213,7 +295,8 @@ def test_sitemaps():
     urls = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
     <url><loc>https://a.example/1.html</loc><lastmod>2026-03-08</lastmod><news:news><news:publication_date>2026-03-07T08:00:00+07:00</news:publication_date><news:title>Tin</news:title></news:news>
     <image:image xmlns:image="x"><image:loc>https://a.example/a.jpg</image:loc><image:title>Ảnh</image:title></image:image></url>
-    <url><loc> https://a.example/2.html </loc><lastmod>2026-03-01</lastmod></url></urlset>"""
+    <url><image:image xmlns:image="x"><image:loc>https://a.example/b.jpg</image:loc></image:image>
+    <loc> https://a.example/2.html </loc><lastmod>2026-03-01</lastmod></url></urlset>"""
     expected = [
         Link("https://a.example/1.html", title="Tin", date="2026-03-07T08:00:00+07:00"),
         Link("https://a.example/2.html"),  # a last change is no day of publication

@@ -217,6 +217,11 @@ def test_credit_never_raises(text):
         ),
         ("https://a.example/x.html?utm_source=fb&fbclid=1&id=5#top", "https://a.example/x.html?id=5"),
         ("https://m.a.example/", "https://a.example/"),
+        ("https://mobile.a.example/", "https://a.example/"),
+        ("https://amp.a.example/", "https://a.example/"),
+        ("https://touch.a.example/", "https://a.example/"),
+        ("https://m.a.example/tau-moi-4420001.amp", "https://m.a.example/tau-moi-4420001.amp"),
+        ("https://a.example/tau-moi.amp.html", "https://a.example/tau-moi.html"),
         ("https://m.a.example/tau-moi-4420001.html", "https://a.example/tau-moi-4420001.html"),
         ("https://m.a.example/en/tin/tau-moi-4420001.html", "https://m.a.example/en/tin/tau-moi-4420001.html"),
         ("https://a.example/2026/x/amp/", "https://a.example/2026/x"),
@@ -272,6 +277,7 @@ def test_canonical_is_believed_within_its_site_only():
         "https://www.bao.vn/?p=71",
         "link rel=canonical",
     )
+    assert canonical("https://bao.vn/", "https://www.bao.vn/") == ("https://www.bao.vn/", "link rel=canonical")
     for one, other in (
         ("https://a.blogspot.com/x", "https://b.blogspot.com/x"),
         ("https://a.github.io/x", "https://b.github.io/x"),
@@ -281,6 +287,7 @@ def test_canonical_is_believed_within_its_site_only():
         ("http://192.0.2.1/x", "http://198.51.2.1/x"),
         ("http://192.0.2.1/x", "http://192.0.3.1/x"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::2]/x"),
+        ("http://[::ffff:192.0.2.1]/x", "http://[::ffff:198.51.2.1]/x"),
         ("https://bao.example/x", "ftp://bao.example/y"),
     ):
         assert canonical(one, other) == (one, "address")
@@ -461,6 +468,7 @@ ENGLISH = (
         ("<html><meta property=og:locale content=en_US>", None, ENGLISH, "en"),
         ("<html lang=fr><meta property=og:locale content=en_US>", Outlet("x", language="vi"), ENGLISH, "fr"),
         ("<html>", Outlet("x", language="en"), ENGLISH, "en"),
+        ("<html><meta property=og:locale content=' '>", Outlet("x", language="en"), ENGLISH, "en"),
         ("<html>", None, ENGLISH, None),
         ("<html lang=en>", None, PARAGRAPH, "vi"),
     ],
@@ -468,6 +476,10 @@ ENGLISH = (
 def test_the_language_is_that_of_the_letters_or_a_declared_one(start, outlet, text, wanted):
     html = f"{start}<body><h1>CSB 8021</h1><p>{text}</p><p>{text * 2}</p></body></html>"
     assert extract(html.encode(), "https://a.example/1", source=outlet).language == wanted
+
+
+def test_a_declared_language_that_the_letters_confirm_stays_the_evidence():
+    assert extract(page(), "https://a.example/1").evidence["language"] == ("html lang", "vi")
 
 
 LEAD = "Mười hai xưởng của nhà máy đã hoàn thành kế hoạch năm trước thời hạn hai tuần, riêng xưởng đúc vượt mức."
@@ -481,6 +493,7 @@ DESCRIBED = f"<meta property=og:description content='{LEAD}'>"
         ("", f"<div class=sapo>{LEAD}</div>", "", "class"),
         ("", f"<div class=sapo><p>{LEAD[:40]}</p><p>{LEAD[41:]}</p></div>", "", "class"),
         (DESCRIBED, f"<div>{SHORT}</div>", "", "between headline and text"),
+        (DESCRIBED.replace(LEAD, f"{SHORT[:59]}..."), f"<div>{SHORT}</div>", "", "between headline and text"),
         ("", f"<div><h2>{SHORT}</h2></div>", "", "between headline and text"),
         ("", f"<div><b>{SHORT}</b></div>", "", "between headline and text"),
         ("", "", f"<p>Hà Nội (TTXVN) - {LEAD}</p>", "dateline"),
@@ -490,6 +503,7 @@ DESCRIBED = f"<meta property=og:description content='{LEAD}'>"
         ("", f"<div>{LEAD}</div>", "", None),
         (DESCRIBED, f"<aside>{LEAD}</aside>", "", None),
         (DESCRIBED, f"<div hidden>{LEAD}</div>", "", None),
+        (DESCRIBED, "", f"<p hidden>{LEAD}</p>", None),
         (DESCRIBED, f"<div><a href=/tin-khac>{LEAD}</a></div>", "", None),
         ("", "", f"<p>{LEAD}</p>", None),
         ("", "", f"<p><i>“{LEAD}”</i></p>", None),
@@ -504,6 +518,20 @@ def test_a_lead_is_set_apart_or_repeats_the_description(head, middle, first, rul
     article = extract(html, "https://a.example/tin/hoi-nghi-1.html")
     assert article.evidence.get("lead", (None,))[0] == rule
     assert article.lead is None or article.lead.endswith((LEAD, SHORT))
+
+
+def test_a_lead_begins_with_the_outlets_mark():
+    outlet = Outlet("x", dateline=r"\(Báo Ví dụ\)")
+    for mark, wanted in (("(Báo Ví dụ) ", f"(Báo Ví dụ) {LEAD}"), ("", None)):
+        html = page().replace(b"<div class=body>", f"<div class=body><p>{mark}{LEAD}</p>".encode())
+        assert extract(html, "https://a.example/1", source=outlet).lead == wanted
+
+
+def test_a_list_of_read_most_far_below_repeats_the_headline_and_the_lead_is_above():
+    text = "".join(f"<p>{n}: {PARAGRAPH}</p>" for n in range(40))
+    html = page(middle=f"<div class=sapo>{LEAD}</div>").replace("<h1>Hội nghị tổng kết</h1>".encode(), b"")
+    html = html.replace(b"</div></body>", f"{text}</div><ul><li><a href=/1>Hội nghị tổng kết</a></ul></body>".encode())
+    assert extract(html, "https://a.example/1").lead == LEAD
 
 
 @pytest.mark.parametrize(
@@ -546,6 +574,23 @@ def test_a_credit_in_an_attribute_of_the_picture(attribute):
     picture = f"<img src=/a.jpg {attribute}='Xưởng đúc. Ảnh: Hà Phong'>"
     html = page().replace(f"<p>{PARAGRAPH * 2}".encode(), f"{picture}<p>{PARAGRAPH * 2}".encode())
     assert [p.credit for p in extract(html, "https://a.example/1").photos] == ["Hà Phong"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "files"),
+    [
+        ('<img src="/static/blank.gif" data-srcset="/xuong.jpg 900w">', ["xuong.jpg"]),
+        ('<img src="/static/1x1.gif" data-srcset="/xuong.jpg 900w">', ["xuong.jpg"]),
+        ('<img src="#" data-srcset="/xuong.jpg 900w">', ["xuong.jpg"]),
+        ('<img srcset="/xuong.jpg 900w, /xuong-300.jpg 300w">', ["xuong.jpg"]),
+        ('<img src="/icons/xuong.jpg">', []),
+        ('<img src="/tin/bao-logo.png">', []),
+        ('<img src="/media/avatar">', []),
+    ],
+)
+def test_neither_a_placeholder_nor_a_decoration_is_a_photo(picture, files):
+    html = page().replace(f"<p>{PARAGRAPH * 2}".encode(), f"<p>{picture}</p><p>{PARAGRAPH * 2}".encode())
+    assert [p.url.rsplit("/", 1)[1] for p in extract(html, "https://a.example/1").photos] == files
 
 
 @pytest.mark.parametrize(
@@ -643,7 +688,8 @@ def test_a_dense_script_fills_a_paragraph_with_fewer_letters(language):
     text = "".join(
         f"<p>{n}号工厂昨日向海警部队交付新型巡逻艇，{'这批艇将用于近海巡逻和救援任务，' * 3}</p>" for n in range(4)
     )
-    html = f"<html lang={language}><body><h1>新型巡逻艇交付海警部队使用</h1><div class=text>{text}</div></body></html>"
+    html = f"<html lang={language}><body><h1>新型巡逻艇交付海警部队使用</h1><div class=text>{text}</div>"
+    html += f"<div><p>{'本网站所有文字与图片未经书面许可不得转载，' * 5}</p></div></body></html>"
     dense = extract(html.encode(), "https://a.example/tin/1.html")
     assert dense.evidence["body"][0] == "both readers, densest text"
     assert len((dense.body or "").split("\n\n")) == 4

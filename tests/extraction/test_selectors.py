@@ -3,7 +3,7 @@
 import pytest
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.page import FIELDS
+from newsarchive.extraction.page import FIELDS, selector_for
 from newsarchive.models import Outlet
 
 URL = "https://don-vi.example/kho-so-4-thay-mai-1204.html"
@@ -58,6 +58,17 @@ def test_a_chosen_byline_is_read_as_one_and_leaves_the_body():
         got = read(page(inside=names), authors=".ten")
         assert got.authors[0] == "Đàm Thu Cúc"
         assert got.body == BODY
+
+
+def test_a_lead_above_the_chosen_headline_is_another_articles():
+    html = page(head="<p class=sapo>Đội xe của kho thay lốp trước mùa mưa, sớm hơn mọi năm nửa tháng.</p>")
+    assert read(html, title="h1").lead == LEAD
+
+
+def test_a_picture_in_the_chosen_headline_does_not_stand_for_it():
+    crumbs = f"<div class=breadcrumb><a href=/hau-can>Hậu cần</a> <a href=/1204>{TITLE}</a></div>"
+    html = page(head=crumbs).replace(b"<h1>", b"<h1><img src=/kho-4.jpg> ")
+    assert read(html, title="h1").section == "Hậu cần"
 
 
 def test_a_lead_of_two_paragraphs_leaves_the_body():
@@ -131,6 +142,8 @@ def test_every_field_has_its_selector():
         "modified_at": (".sua", "2026-11-19T09:00:00+07:00"),
     }
     assert {*values, "remove"} == FIELDS
+    outlet = Outlet("don-vi", select={name: f".{name}" for name in (*values, "remove")})
+    assert {name: selector_for(outlet, name, None) for name in FIELDS} == outlet.select
     got = read(html, **{name: selector for name, (selector, _) in values.items()}, remove=".rac")
     assert {name: getattr(got, name) for name in values} == {name: value for name, (_, value) in values.items()}
 
