@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -56,7 +57,7 @@ _BARE_COUNTER = re.compile(rf"{phrases('counter_label')}|\d{{1,3}}(?:[.,]\d)?k")
 def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
     if element.tag in BOILERPLATE_TAGS:
-        return True
+        return element.tag != "form" or not _holds_page(element)
     attributes = element.attrib
     if not attributes:
         return False
@@ -69,6 +70,11 @@ def is_boilerplate(element: HtmlElement) -> bool:
         if name in attributes:
             label += f" {attributes[name]}"
     return 3 <= len(label) <= 600 and _is_boilerplate_name(label)
+
+
+def _holds_page(form: HtmlElement) -> bool:
+    """Whether a form is the one that ASP.NET puts around a whole page."""
+    return any(field.get("name") == "__VIEWSTATE" for field in islice(form.iter("input"), 10))
 
 
 @lru_cache(maxsize=20_000)  # a page repeats its names, an outlet's pages more so
