@@ -28,7 +28,7 @@ _ENGLISH = re.compile(rf"^{phrases('byline')}:? (?P<names>.+)$", re.I)
 _PLACE = re.compile(r" in [A-Z]\w+(?: [A-Z]\w+)*")
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*+|d[aeiu]|van|von|der|bin|al|el)"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:[ -]{_NAME_WORD}){{0,5}}$")
-_PART = re.compile(r"\s*(?:[;,&+|–—]|\bvà\b|\b(?:and|with)\b|\s-|-\s)\s*")
+_PART = re.compile(r"\s*(?:[;,&+|–—]|\bvà\b|\b(?:and|AND|with)\b|\s-|-\s)\s*")
 # 'TIẾN DŨNG-VĂN CHUNG': two names of two words and more; 'Jean-Pierre Dupont' is one.
 _TWO_NAMES = re.compile(rf"^({_NAME_WORD}(?: {_NAME_WORD})+)-({_NAME_WORD}(?: {_NAME_WORD})+)$")
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")

@@ -32,6 +32,8 @@ _CLOCK = re.compile(r"clock|dong-?ho|hom-?nay|today|current-?(?:date|time)|(?:da
 _DATE_LABEL = class_pattern("date")
 _UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
 # A date as .NET prints it for the United States, without padding. A padded one was formatted by hand, day first.
+_NOON = re.compile(r"T12:00:00(?:Z|\+00:00)$")
+_TIME = re.compile(r"\d[:hg.]\d\d|\d ?[ap]\.?m\b", re.I)
 _NET = re.compile(r"(?<![\d/])[1-9]\d?/[1-9]\d?/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 _NUMERIC = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}")  # in one order or another
 _OFFSET = re.compile(r"\d(?:Z|[+-]\d\d:\d\d)$")
@@ -137,7 +139,9 @@ def _time_element(page: Page) -> str:
         if _CLOCK.search(label) or re.search(r"updat|modif|cap-?nhat", label):
             continue
         if any(a in near for a in element.iterancestors()):
-            return element.get("datetime", "")
+            stated = element.get("datetime", "")
+            # Drupal gives a field that holds only a day the time of noon.
+            return stated[:10] if _NOON.search(stated) and not _TIME.search(text_of(element)) else stated
     return ""
 
 

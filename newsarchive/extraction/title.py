@@ -97,15 +97,9 @@ def _rank(page: Page, block: Block, similarity: float, undeclared: bool) -> floa
         return 0
     if block.heading == "h1" and comparable(block.text) not in page.site_names():
         return _UNSURE
+    named = block.heading or _TITLE_LABEL.search(label_of(block.element))
     behind = page.blocks[block.index + 1 : block.index + 6]
-    before_text = any(len(b.text) >= b.long and b.link_share < 0.3 for b in behind)
-    return 0.5 if undeclared and before_text and (block.heading or _is_called_title(block)) else 0
-
-
-def _is_called_title(block: Block) -> bool:
-    """Whether a block, or an element in it that holds its text alone, is called a headline by class or id."""
-    inner = (element for element in block.element.iter("span", "b", "strong") if text_of(element) == block.text)
-    return any(_TITLE_LABEL.search(label_of(element)) for element in (block.element, *inner))
+    return 0.5 if undeclared and named and any(len(b.text) >= b.long and b.link_share < 0.3 for b in behind) else 0
 
 
 def _as_shown(block: Block, declared: Declared, page: Page) -> tuple[str, str]:

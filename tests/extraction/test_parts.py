@@ -35,6 +35,8 @@ PARAGRAPH = (
         ("Translated by Hoai Thu", ["Hoai Thu"], [], None),
         ("By Mai Huong and Tran Binh, Staff Writers", ["Mai Huong", "Tran Binh"], [], None),
         ("(Reporting by Mai Huong in Hanoi and Tran Binh; Editing by Jane Doe)", ["Mai Huong", "Tran Binh"], [], None),
+        ("BY MAI HUONG AND TRAN BINH", ["MAI HUONG", "TRAN BINH"], [], None),
+        ("WRITER: Mai Huong", ["Mai Huong"], [], None),
         ("Source: VNA", [], [], "VNA"),
         ("Nguồn: TTXVN", [], [], "TTXVN"),
         ("Tin: TTXVN", [], [], "TTXVN"),

@@ -93,6 +93,19 @@ PRINTED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "shown", "wanted"),
+    [
+        ("2026-09-02T12:00:00Z", "02 September 2026", "2026-09-02"),
+        ("2026-09-02T12:00:00Z", "2 September 2026, 12:00 GMT", "2026-09-02T12:00:00+00:00"),
+        ("2026-09-02T12:00:00Z", "Sept. 2, 2026, 8 a.m.", "2026-09-02T12:00:00+00:00"),
+        ("2026-09-02T12:05:00Z", "02 September 2026", "2026-09-02T12:05:00+00:00"),
+    ],
+)
+def test_noon_beside_a_day_alone_is_no_time(stated: str, shown: str, wanted: str) -> None:
+    assert published("en", f"<time datetime={stated}>{shown}</time>") == wanted
+
+
 @pytest.mark.parametrize(("language", "top", "end", "head", "moment"), PRINTED)
 def test_printed(language, top, end, head, moment):
     assert published(language, top, end, head) == moment

@@ -169,7 +169,15 @@ def test_the_address_spells_the_headline(slug: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["div class=news-title", "h2", "h3 class=x"])
-@pytest.mark.parametrize("head", ["<title>Báo Công Thương</title>", "<title>Tin tức</title>", ""])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Báo Công Thương</title>",
+        "<title>Tin tức</title>",
+        "<title>Tin trong ngày - Cổng thông tin điện tử của ngành</title>",
+        "",
+    ],
+)
 def test_a_labelled_line_over_the_text_is_the_headline_where_none_is_declared(tag: str, head: str) -> None:
     box = "<div><h3>Tin đọc nhiều trong tuần</h3>" + "<p><a href=/1>Một tin khác của ngành</a></p>" * 6 + "</div>"
     shown = f"{box}<div class=title>Tin mới</div><{tag}>{SHOWN}</{tag.split()[0]}>"
@@ -192,3 +200,9 @@ def test_declarations_are_decoded_however_often_they_are_coded(coded: str) -> No
         extract(f"<meta property=og:title content='{coded}'>{TEXT}".encode(), "https://bao.example/1").title
         == article.title
     )
+
+
+def test_the_form_around_a_page_of_asp_net_is_no_box() -> None:
+    form = '<form id=aspnetForm action=tin.aspx><input type=hidden name=__VIEWSTATE value="/wEP"><div>{}</div></form>'
+    html = f"<html lang=vi><title>Tin tức</title><body>{form.format(f'<h3>{SHOWN}</h3>{TEXT}')}</body></html>"
+    assert extract(html.encode(), "https://bao.example/tin.aspx?id=1").title == SHOWN
