@@ -1,8 +1,8 @@
 """Killed at any instant of any work, an archive is sound, keeps what was stored, and the next run goes on.
 
-Fifty instants: ten each in a crawl, a load, a re-extraction, a merge and the migrations of an archive that the first
-version wrote. Each work is done once undisturbed, which gives the archive to come to and how often it writes; then it
-is killed again and again, some chance writes and milliseconds after its beginning.
+Fifteen instants: three each in a crawl, a load, a re-extraction, a merge and the migrations of an archive that the
+first version wrote; `make long` takes ten of each. Each work is done once undisturbed, which gives the archive to come
+to and how often it writes; then it is killed again and again, some chance writes and milliseconds after its beginning.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.forked import call, start
 from tests.server import Server
 
-KILLS = 10 if LONG else 4  # of each work
+KILLS = 10 if LONG else 3  # of each work, at least
+TRIES = 50  # for a kill comes too late at times
 FIRST = Path(__file__).parent / "archive" / "earlier" / "m001.db.xz"
 # What is stored is known by these, whatever its row.
 KEPT = {
@@ -127,8 +128,8 @@ def test_killed_at_any_instant(name: str, request: pytest.FixtureRequest, tmp_pa
     path = _begun(work, tmp_path / "archive.db")
     beginning = _rows(path, STATE)
     chance, kills, midst = random.Random(name), 0, 0
-    for _ in range(5 * KILLS):
-        if kills == KILLS:
+    for _ in range(TRIES):
+        if kills >= KILLS and (midst or name == "migrate"):  # migrations are one transaction
             break
         moment = Moment(chance.randint(1, changes), chance.uniform(0, 0.03))
         _do(work, path, moment)
@@ -140,8 +141,8 @@ def test_killed_at_any_instant(name: str, request: pytest.FixtureRequest, tmp_pa
             assert all(rows <= _rows(path, KEPT)[table] for table, rows in moment.kept.items())
         if state == expected:
             _begun(work, path)  # nothing is left to be done
-    assert kills == KILLS
-    assert midst or name == "migrate", "no kill came in the midst"  # migrations are one transaction
+    assert kills >= KILLS
+    assert midst or name == "migrate", "no kill came in the midst"
     _do(work, path)
     with Archive(path) as archive:
         assert list(archive.faults()) == []

@@ -1,7 +1,7 @@
 """Ten outlets, three of them hostile, over many crawls in invented time: every honest outlet's part of the archive is
 the same as without the hostile ones.
 
-The suite takes the first 40 runs, in which each lie is told; `make long` takes all 200, which are fifty days.
+The suite takes the first 24 runs, in which each lie is told; `make long` takes all 200, which are fifty days.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def lived(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The archives of both worlds, made side by side."""
     folder = tmp_path_factory.mktemp("walk")
-    runs = "200" if LONG else "20"
+    runs = "200" if LONG else "24"
     started = {}
     for who in ("honest", "all"):
         command = [sys.executable, "-m", "tests.hostile.live", str(folder / f"{who}.db"), who, runs]

@@ -31,7 +31,7 @@ from tests.pages import article
 from tests.processing.stand_in import die_once, read
 from tests.server import Handler, Server
 
-PAGES, KILLS = (400, 30) if LONG else (60, 4)
+PAGES, KILLS = (400, 30) if LONG else (80, 6)
 
 
 async def _all(workers: Workers, pages: list[str]) -> list[str | BaseException]:

@@ -130,15 +130,17 @@ def test_an_article_that_a_pipeline_drops_or_fails_on_has_an_outcome(newsarchive
     newsarchive("verify")
 
 
-def test_a_pipeline_that_drops_a_stored_article_invents_no_disappearance(newsarchive: Newsarchive) -> None:
-    newsarchive.crawl("sample")
+def test_a_pipeline_that_drops_a_stored_article_invents_no_disappearance(
+    newsarchive: Newsarchive, sample_archive: Path
+) -> None:
+    shutil.copy(sample_archive, newsarchive.path)
     kept = newsarchive.exported()
     pipelines = _pipelines(**{"tests.projects.pipelines.Choosy": 50})
     newsarchive.crawl("sample", "-a", "visit=2", "-s", pipelines, "-s", "LOG_LEVEL=CRITICAL")
     gone = {article["url"] for article in newsarchive.exported() if article["gone_at"]}
     other = Newsarchive(newsarchive.folder / "other")
     other.folder.mkdir()
-    other.crawl("sample")
+    shutil.copy(sample_archive, other.path)
     other.crawl("sample", "-a", "visit=2")
     assert gone == {article["url"] for article in other.exported() if article["gone_at"]}
     assert len(kept) <= len(newsarchive.exported())
