@@ -37,7 +37,7 @@ BYLINES = [
     ("en", "<p class=byline>Written By Site Admin</p>", "", [], None),
     (
         "en",
-        "<p class=byline>From Petty Officer 2nd Class Ann Roe, Naval Group Public Affairs</p>",
+        "<p class=byline>From Petty Officer 2nd Class Ann Roe, Naval Surface Group East Public Affairs</p>",
         "",
         ["Ann Roe"],
         None,
