@@ -11,6 +11,7 @@ from trafilatura import bare_extraction
 
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import BLOCKS
 from newsarchive.text import clean, clean_lines, comparable
 
 # trafilatura's time grows with the square of both.
@@ -47,7 +48,8 @@ def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
     for element in elements:
         twin = deepcopy(element)
         twins.update(zip(element.iter(), twin.iter(), strict=True))
-        twin.tag, twin.tail = ("p" if element.tag == "p" else "div"), None
+        is_line = not any(inner.tag == "br" or inner.tag in BLOCKS for inner in twin.iterdescendants())
+        twin.tag, twin.tail = ("p" if is_line else "div"), None
         twin.attrib.clear()
         article.append(twin)
     for block in page.blocks:

@@ -232,6 +232,13 @@ def test_the_headline_above_the_text_is_no_part_of_it():
     assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
 
 
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_the_opening_paragraph_above_the_box_of_the_text_belongs_to_it(tag):
+    around = f"<div><{tag} class=mo-dau>{TEXT[0]}</{tag}><div class=bai-viet>%s</div></div>"
+    article = extract(page(paragraphs(MORE), around=around), URL)
+    assert (article.body or "").split("\n\n") == [TEXT[0], *MORE]
+
+
 def test_labels_are_text_where_all_text_stands_in_such_elements():
     article = extract(page(paragraphs([*TEXT[:2], "Thử tải", *TEXT[2:]], "div")), URL)
     assert "Thử tải" in (article.body or "")
