@@ -131,7 +131,7 @@ def _release_found(page: Page, content: MainContent) -> bool:
     """
     own = [b for b in content.blocks if not b.used]
     size = sum(len(b.text) for b in own)
-    free = [b for b in page.blocks if b.kind == "text" and not b.used]
+    free = [b for b in page.blocks if not b.used]
     if size >= INCOMPLETE or sum(len(b.text) for b in free if b.link_share < _GOOD_LINKS) <= FULLER * size:
         return False
     body = page.tree.find("body")
@@ -146,9 +146,10 @@ def _release_found(page: Page, content: MainContent) -> bool:
     if sum(len(b.text) for b in found) <= FULLER * size or 2 * contained <= size:
         return False
     released = {index for block in found for index in block.within}
+    for block in found:
+        block.hidden = False
     for block in page.blocks:
         block.within = tuple(i for i in block.within if i not in released)
-        block.hidden = block.hidden and block not in known
     return True
 
 
@@ -198,26 +199,13 @@ def _running_text(page: Page, start: int) -> list[Block]:
     if 2 * sum(len(b.text) for b in below) >= sum(len(b.text) for b in running):
         running = below  # where most of the text stands above it, the headline is not the article's
     if sum(len(b.text) for b in running) < 400:
-        running += [b for b in outside if b not in running and _runs(b, captions=True) and b.index > start]
-        running += _below_pictures(outside, start, running)
+        running += [b for b in outside if b not in running and _runs(b, captions=True)]
     return running or [
         b
         for b in outside
-        if b.kind == "text" and len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
+        if len(b.text) >= 25 and b.link_share < _GOOD_LINKS and b.index > start
         and not (b.used or b.hidden or b.heading)
     ]  # fmt: skip
-
-
-def _below_pictures(outside: list[Block], start: int, running: list[Block]) -> list[Block]:
-    """The short texts of a photo story, each right behind a picture of its own; [] where there are not three."""
-    texts = [
-        text
-        for picture, text in pairwise(b for b in outside if b.index > start and not b.hidden)
-        if picture.kind == "image" and next(picture.element.iterancestors("a"), None) is None
-        and text.kind == "text" and text not in running and not (text.heading or text.used)
-        and 20 <= len(text.text) < 400 and text.link_share < _GOOD_LINKS
-    ]  # fmt: skip
-    return texts if len(texts) >= 3 else []
 
 
 def _with_neighbours(page: Page, root: HtmlElement, start: int) -> list[Block]:

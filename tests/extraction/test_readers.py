@@ -232,8 +232,33 @@ def test_the_headline_above_the_text_is_no_part_of_it():
     assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
 
 
+SHORT = [f"Tổ {name} nhận bàn giao xuồng số {n}." for n, name in enumerate(("lái", "máy", "hàn", "sơn", "điện", "mộc"))]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<p hidden>Dòng này ẩn đi cho đến khi có người bấm.</p>",
+        "<h3>Sáu tổ thợ và sáu chiếc xuồng trong năm</h3>",
+    ],
+)
+def test_of_short_lines_alone_those_below_the_headline_are_the_text(more):
+    html = page(paragraphs(SHORT[:3]), more, paragraphs(SHORT[3:])).decode()
+    html = html.replace("<h1>", "<div><p>Trang tin của những người thợ đóng xuồng.</p></div><h1>")
+    assert (extract(html.encode(), URL).body or "").replace("\n\nSáu tổ thợ và sáu chiếc xuồng trong năm", "").split(
+        "\n\n"
+    ) == SHORT
+
+
+@pytest.mark.parametrize("opening", ["{0}", "<div class=mo-dau>{0}<p>{1}</p></div>"])
+def test_an_opening_above_the_box_is_read_once(opening):
+    around = f"<div>{opening.format(*TEXT[:2])}<div class=bai-viet>%s</div></div>"
+    article = extract(page(paragraphs(MORE), around=around), URL)
+    assert (article.body_agreement or 0) > 0.98
+
+
 @pytest.mark.parametrize("tag", ["p", "div"])
-def test_the_opening_paragraph_above_the_box_of_the_text_belongs_to_it(tag):
+def test_an_opening_line_above_the_box_stays_whatever_its_element(tag):
     around = f"<div><{tag} class=mo-dau>{TEXT[0]}</{tag}><div class=bai-viet>%s</div></div>"
     article = extract(page(paragraphs(MORE), around=around), URL)
     assert (article.body or "").split("\n\n") == [TEXT[0], *MORE]
