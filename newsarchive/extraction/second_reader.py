@@ -17,7 +17,7 @@ from newsarchive.text import clean, clean_lines, comparable
 # trafilatura's time grows with the square of both.
 MAX_ELEMENTS = 8_000
 MAX_DEPTH = 100
-_INLINE = frozenset({"del", "span", "code"})  # it gives no others where formats and links are not asked for
+_INLINE = frozenset({"del", "code"})  # it gives no others where formats and links are not asked for
 
 
 def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collection[str] = ()) -> tuple[list[str], str]:
@@ -48,7 +48,7 @@ def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
     for element in elements:
         twin = deepcopy(element)
         twins.update(zip(element.iter(), twin.iter(), strict=True))
-        is_line = not any(inner.tag == "br" or inner.tag in BLOCKS for inner in twin.iterdescendants())
+        is_line = not any(inner.tag in BLOCKS for inner in twin.iterdescendants())
         twin.tag, twin.tail = ("p" if is_line else "div"), None
         twin.attrib.clear()
         article.append(twin)

@@ -435,6 +435,7 @@ HOME, ARMY, BASE = ({"@type": "ListItem", "name": name} for name in ("Trang ch�
         (crumbs({"item": {"@id": "/quan-doi", "name": "Quân đội"}}), "", "Quân đội"),
         (crumbs(ARMY, {"name": "News"}), "", "News"),
         (crumbs({"name": "News"}), "", None),
+        (crumbs(ARMY, {"name": "Trang chủ"}), "", "Quân đội"),
         ("<meta property=article:section content=News>", "", None),
         ("<meta property=og:site_name content='Báo Ví dụ'>" + crumbs(ARMY, {"name": "Báo Ví dụ"}), "", "Quân đội"),
         (crumbs(ARMY, {"name": "Hội nghị tổng kết"}), "", "Quân đội"),
