@@ -192,7 +192,7 @@ def _common(one: HtmlElement, other: HtmlElement, levels: int) -> HtmlElement | 
 
 
 def _running_text(page: Page, start: int) -> list[Block]:
-    """The blocks that can be the article's text: paragraphs, in a photo story captions, else any text."""
+    """The blocks that can be the article's text: paragraphs; if they are few, captions too; else any text."""
     outside = [b for b in page.blocks if not b.within]
     running = [b for b in outside if _runs(b)]
     below = [b for b in running if b.index > start]
