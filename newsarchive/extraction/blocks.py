@@ -137,9 +137,10 @@ class _BlockReader:
         if self._blocks[-1] is element:
             self.flush()
             self._blocks.pop()
-        for role in (_ROLES.get(str(element.tag)), "hidden"):
-            if role and (elements := self._open[role]) and elements[-1] is element:
-                elements.pop()
+        if (role := _ROLES.get(str(element.tag))) and self._open[role] and self._open[role][-1] is element:
+            self._open[role].pop()
+        if self._open["hidden"] and self._open["hidden"][-1] is element:
+            self._open["hidden"].pop()
         if self._within and self.layout.boilerplate[self._within[-1]] is element:
             self.flush()
             self._within.pop()

@@ -58,7 +58,7 @@ def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
     if element.tag in BOILERPLATE_TAGS:
         return element.tag != "form" or not _holds_page(element)
-    attributes = element.attrib
+    attributes = dict(element.items())
     if not attributes:
         return False
     if attributes.get("role") in _ROLES:

@@ -74,11 +74,15 @@ def _shown(page: Page, declared: Declared) -> Block | None:
     keys.append(_slug(page.url))
     # <title> alone names only the section on the pages of some portals.
     undeclared = all(rule == "title element" or len(text.split()) < MIN_WORDS for rule, text in declared)
+    declared_words = frozenset[str]().union(*keys)
     best, top = None, 0.0
     for block in page.blocks:
         if 4 <= len(block.text) <= MAX_TITLE and block.caption is None:
             own = _key(block.text)
-            rank = _rank(page, block, max(_similarity(own, key) for key in keys), undeclared)
+            # most blocks share too few words with all headlines to be compared with each
+            close = len(own & declared_words) >= _AGREES * len(own)
+            similarity = max(_similarity(own, key) for key in keys) if close else 0
+            rank = _rank(page, block, similarity, undeclared)
             # a logo stands before the headline, a bar that repeats a declared one before the h1
             later = best is not None and rank == top == _UNSURE and block.heading != best.heading
             if rank > top or later:

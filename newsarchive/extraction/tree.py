@@ -17,14 +17,17 @@ MAX_LINKS = 50_000  # as many as a sitemap may have; a large real page has 2,000
 
 # libxml2 compares each attribute of an element with all before it, so that a tag with a million of them takes hours. No
 # page has a tag with this many quoted values, or this long but for a data: address, which is of no use to us.
-_LONG_TAG = re.compile(r"<([a-zA-Z]\w*)[^<>]{16384,}>?")
-_LONG_VALUE = re.compile(r"""=\s*(?:"[^"<>]{4096,}"|'[^'<>]{4096,}')""")
-_NAME = r"""[^\s"'<>=,;(){}\[\]]{1,80}+"""
+_LONG_TAG = re.compile(rb"<([a-zA-Z]\w*+)[^<>]{16384,}>?")
+_LONG_VALUE = re.compile(rb"""=\s*(?:"[^"<>]{4096,}"|'[^'<>]{4096,}')""")
+_NAME = rb"""[^\s"'<>=,;(){}\[\]]{1,80}+"""
 _CROWDED_TAG = re.compile(
-    rf"""<([a-zA-Z]\w*)(?:(?:\s++{_NAME}(?!\s*=))*+\s*+{_NAME}\s*+=\s*+(?:"[^"]*+"|'[^']*+')){{400,}}+[^<>]*>?"""
+    rb"<([a-zA-Z]\w*+)(?:(?:\s++%b(?!\s*=))*+\s*+%b\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')){400,}+[^<>]*>?" % (_NAME, _NAME)
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# lxml refuses these in a text.
+_CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
 BLOCKS = frozenset(names("element", "block"))
 SILENT = frozenset(names("element", "silent"))
@@ -36,13 +39,15 @@ def parse(text: str) -> HtmlElement | None:
 
     Nesting is cut at 2048 levels by libxml2 itself.
     """
-    text = _NUL.sub("", text)
-    if _LONG_TAG.search(text):
-        text = _LONG_TAG.sub(r"<\1>", _LONG_VALUE.sub('=""', text))
-    text = _CROWDED_TAG.sub(r"<\1>", text)
+    html = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        html = html.replace(character, b"")
+    if _LONG_TAG.search(html):
+        html = _LONG_TAG.sub(rb"<\1>", _LONG_VALUE.sub(b'=""', html))
+    html = _CROWDED_TAG.sub(rb"<\1>", html)
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = etree.fromstring(text.encode("utf-8"), parser)
+        tree = etree.fromstring(html, parser)
     except (etree.LxmlError, ValueError):
         return None
     return tree if isinstance(tree, HtmlElement) else None
@@ -117,12 +122,12 @@ def hidden(element: HtmlElement) -> bool:
     # 'hidden md:block' and 'd-none d-lg-block' are shown on a wide screen
     if ("hidden" in names or "d-none" in names) and not any(re.search("^d-(?!none)|:", name) for name in names):
         return True
-    return re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", attributes.get("style", ""), re.I) is not None
+    return "style" in attributes and _UNSEEN.search(attributes["style"]) is not None
 
 
 def inside(element: HtmlElement, holder: HtmlElement) -> bool:
     """Whether an element is another one or stands in it."""
-    return element is holder or any(a is holder for a in element.iterancestors())
+    return element is holder or holder in element.iterancestors()
 
 
 def enclosing(element: HtmlElement, levels: int) -> Iterator[HtmlElement]:
