@@ -83,13 +83,15 @@ class Frontier:
         run must fetch. Leaves out links to hosts of another source."""
         entries: list[FrontierEntry] = []
         declared = found_on is None
-        fresh, rest = 0, (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
+        fresh, days = 0, list[str]()
+        rest = (link for link in links if declared or self._ledger.may_describe(outlet, link.url))
         while some := list(islice(rest, BATCH)):  # a sitemap of 50,000 must not delay other crawls
             with self._writing():
                 found = self._ledger.discover(self._run, outlet.name, some, found_on, self._now(), declared=declared)
             entries, fresh = entries + found.entries, fresh + found.fresh
+            days += [found.newest] if found.newest else []
         self._add(outlet, len(entries))
-        return Discovery(entries, fresh)
+        return Discovery(entries, fresh, max(days, default=None))
 
     def claim(self, articles: Iterable[tuple[Outlet, str]], *, register: bool = True) -> None:
         """Claim articles that a user named, known or not. Without `register` only the outlet's name is used."""

@@ -5,6 +5,7 @@ addresses.
 """
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+_HANDSHAKE = 10.0  # seconds
 _PORTS = {"http": 80, "https": 443}
 # Top-level names that are never public: RFC 6761, RFC 6762 (appendix G), RFC 8375, and ICANN's .internal.
 _LOCAL = (".localhost", ".local", ".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".home.arpa")
@@ -55,6 +57,23 @@ class _Receiver:
             for address in self._addresses:
                 self._receiver.addressResolved(address)
         self._receiver.resolutionComplete()
+
+
+def certificate_fault(host: str, port: int, judge: Callable[[str, int, list[str]], bool]) -> str | None:
+    """Why a host's certificate cannot be trusted, in the words of OpenSSL. None if it can, if the host does not answer,
+    or if `judge` refuses its addresses."""
+    context = ssl.create_default_context()
+    try:
+        addresses = [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        if not judge(host, port, addresses):
+            return None
+        with socket.create_connection((addresses[0], port), timeout=_HANDSHAKE) as connection:
+            context.wrap_socket(connection, server_hostname=host).close()
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_message
+    except OSError:
+        return None
+    return None
 
 
 def endpoint_of(url: str) -> Endpoint:

@@ -25,6 +25,10 @@ _INTERVAL = (
     "CASE WHEN known < 1 THEN 0.25 WHEN known < 7 THEN 1 WHEN known < 30 THEN 7 WHEN known < 365 THEN 30 ELSE 180 END"
 )
 _ENTRY = "u.url, u.kind, u.source, u.listed_title, u.listed_date"
+_KNOWN = (
+    "SELECT u.id, u.outcome, u.found_run, u.kind, substr(a.published_at, 1, 10)"
+    " FROM urls u LEFT JOIN articles a ON a.id = u.article_id WHERE u.url = ?"
+)
 _RECORD = "SELECT id, url, kind, source, outcome, outcome_at, detail, article_id, listed_date FROM urls"
 
 
@@ -56,7 +60,10 @@ class UrlRecord:
 
 @dataclass(slots=True, frozen=True)
 class CrawlEnd:
-    """How the crawl of a listing ended: 'finished', 'known' (it met known articles), 'bounded' or 'truncated'."""
+    """How the crawl of a listing ended: 'finished', 'known' (it met known articles), 'bounded' or 'truncated'.
+
+    `newest` is the newest day among the articles that it showed (YYYY-MM-DD), printed there or published.
+    """
 
     section: str | None
     url: str
@@ -64,14 +71,17 @@ class CrawlEnd:
     links: int
     ended: str
     detail: str | None = None
+    newest: str | None = None
 
 
 @dataclass(slots=True, frozen=True)
 class Discovery:
-    """The links of a page that this run must fetch, and how many of the page's links earlier runs had not settled."""
+    """The links of a page that this run must fetch, how many of the page's links earlier runs had not settled, and the
+    newest day on which an article behind its links was published (YYYY-MM-DD), as far as the archive knows them."""
 
     entries: list[FrontierEntry]
     fresh: int
+    newest: str | None = None
 
 
 class UrlLedger:
@@ -136,11 +146,12 @@ class UrlLedger:
         With `again` it also fetches settled articles. An address keeps the kind that is known. Only if the link is
         `declared`, by an outlet file or a person, does its kind count.
         """
-        entries, fresh = [], 0
+        entries, fresh, days = [], 0, list[str]()
         for link in links:
-            sql = "SELECT id, outcome, found_run, kind FROM urls WHERE url = ?"
-            known = self._db.execute(sql, [link.url]).fetchone() or self._add(run, source, link, found_on, at)
-            url_id, outcome, found_run, kind = known
+            known = self._db.execute(_KNOWN, [link.url]).fetchone() or self._add(run, source, link, found_on, at)
+            url_id, outcome, found_run, kind, day = known
+            if day:
+                days.append(day)
             corrected = kind != link.kind
             if corrected:
                 if not declared:
@@ -152,7 +163,7 @@ class UrlLedger:
             fresh += unsettled or found_run == run
             if (unsettled or again or link.kind != "article") and (self._claim(run, url_id) or corrected):
                 entries.append(FrontierEntry(link.url, link.kind, source, link.title, link.date))
-        return Discovery(entries, fresh)
+        return Discovery(entries, fresh, max(days, default=None))
 
     def complete(self, link: Link) -> bool:
         """Record the title and date of a link if they were not known: the page that first showed the link may not have
@@ -254,12 +265,12 @@ class UrlLedger:
             [run],
         )
 
-    def _add(self, run: int, source: str, link: Link, found_on: str | None, at: str) -> tuple[int, str, int, str]:
-        """Record a new address. Returns its id, outcome, run and kind."""
-        row: tuple[int, str, int, str] = self._db.execute(
+    def _add(self, run: int, source: str, link: Link, found_on: str | None, at: str) -> tuple[int, str, int, str, str | None]:
+        """Record a new address. Returns its id, outcome, run and kind, and no day."""
+        row: tuple[int, str, int, str, str | None] = self._db.execute(
             "INSERT INTO urls (source, found_on, found_at, found_run, outcome, outcome_at, url, kind, listed_title,"
             " listed_date) VALUES (?1, ?2, ?3, ?4, 'waiting', ?3, ?5, ?6, ?7, ?8)"
-            " RETURNING id, outcome, found_run, kind",
+            " RETURNING id, outcome, found_run, kind, NULL",
             [source, found_on, at, run, *astuple(link)],
         ).fetchone()
         return row

@@ -1,42 +1,94 @@
 """When a source publishes, learned from its articles, and when its next crawl is due.
 
 A source is due when it has probably published something since its last crawl. The expectation comes from the articles
-of the last WEEKS weeks: how many each day of the week brings, and at which hours. A source without enough articles, or
-one that publishes rarely, is crawled once in `most`. A crawl that failed is repeated after `least`, then after twice
-that time, and so on up to `most`.
+of the last WEEKS weeks: how many each day of the week brings, and at which hours. Fewer are expected on public holidays
+and around the same days of earlier years on which few appeared. A source without enough articles, or one that publishes
+rarely, is crawled once in `most`. A crawl that failed is repeated after `least`, then after twice that time, and so on
+up to `most`.
 """
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from newsarchive.archive.quiet_days import DAY, SEASON, similar_days, usual_share
+
 WEEKS = 13
 FEW = 10  # articles; fewer show no rhythm
 WANTED = 1.0  # articles that are expected when a crawl is due
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+YEARS = 3  # earlier years that show which days of a year bring few
+HOUR = timedelta(hours=1)
 _FAILED = frozenset({"error", "not_captured", "robots", "too_large", "waiting"})
+
+
+class Past:
+    """How many articles each day of the past brought."""
+
+    def __init__(self, days: Mapping[date, int]) -> None:
+        self._first = min(days, default=date.max)
+        length = (max(days) - self._first).days + 1 if days else 0
+        counts = (days.get(self._first + number * DAY, 0) for number in range(length))
+        self._totals = [0, *accumulate(counts)]
+
+    def count(self, first: date, last: date) -> int:
+        """The articles of the days from one to another, both included."""
+        begin, end = ((day - self._first).days for day in (first, last + DAY))
+        most = len(self._totals) - 1
+        return self._totals[max(0, min(end, most))] - self._totals[max(0, min(begin, most))]
+
+    def mean(self, first: date, last: date) -> float | None:
+        """The articles a day between two days. None if the past begins so late that half of the days are unknown."""
+        known = max(first, self._first)
+        if 2 * (last - known).days < (last - first).days:
+            return None
+        return self.count(known, last) / ((last - known).days + 1)
 
 
 @dataclass(slots=True, frozen=True)
 class Rhythm:
-    """How many articles each day of the week (0 is Monday) and each hour of a day bring, in the zone of the source."""
+    """How many articles each day of the week (0 is Monday) and each hour of a day bring, in the zone of the source.
+    `past` shows which days of a year bring few."""
 
     zone: ZoneInfo
     by_weekday: tuple[float, ...]  # articles a day
     by_hour: tuple[float, ...]  # shares of a day; their sum is 1
+    past: Past
+    _factors: dict[date, float] = field(default_factory=dict)
 
     def expected(self, begin: datetime, end: datetime) -> float:
         """The number of articles that are expected between two moments."""
-        total, moment, end = 0.0, begin.astimezone(self.zone), end.astimezone(self.zone)
-        while moment < end:
-            following = min(end, moment.replace(minute=0, second=0, microsecond=0) + HOUR)
-            total += self.by_weekday[moment.weekday()] * self.by_hour[moment.hour] * ((following - moment) / HOUR)
-            moment = following
-        return total
+        begin, end = begin.astimezone(self.zone), max(begin, end).astimezone(self.zone)
+        days = (end.date() - begin.date()).days
+        whole = sum(self._on(begin.date() + number * DAY) for number in range(days))
+        return whole + self._on(end.date()) * self._until(end) - self._on(begin.date()) * self._until(begin)
+
+    def _on(self, day: date) -> float:
+        if day not in self._factors:
+            self._factors[day] = self._factor(day)
+        return self.by_weekday[day.weekday()] * self._factors[day]
+
+    def _until(self, moment: datetime) -> float:
+        """The share of a day's articles that appear before a moment of it."""
+        part = moment.minute / 60 + moment.second / 3600
+        return sum(self.by_hour[: moment.hour]) + self.by_hour[moment.hour] * part
+
+    def _factor(self, day: date) -> float:
+        """The share of a usual day's articles that a day brings: less than 1 on holidays and in quiet seasons."""
+        found = expected = 0.0
+        for year in range(1, YEARS + 1):
+            if similar := similar_days(self.zone.key, day, year):
+                last = similar[0] - timedelta(days=SEASON)
+                usual = self.past.mean(last - timedelta(weeks=WEEKS), last)
+                if usual is not None:
+                    found += sum(self.past.count(one, one) for one in similar)
+                    expected += usual * len(similar)
+        return min(1.0, (found + usual_share(self.zone.key, day)) / (expected + 1))
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,11 +124,15 @@ def rhythm(db: Database, source: str, zone: str, until: datetime) -> Rhythm | No
     found = [(usual, 1.0)] * 7
     for number in range((last - begin).days):
         day = begin + number * DAY
-        count, seen = found[day.weekday()]
-        found[day.weekday()] = count + days[day], seen + 1
+        if usual_share(zone, day) == 1:
+            count, seen = found[day.weekday()]
+            found[day.weekday()] = count + days[day], seen + 1
     spread = hours.total() + 1
     by_hour = tuple((hours[hour] + 1 / 24) / spread for hour in range(24))
-    return Rhythm(local, tuple(count / seen for count, seen in found), by_hour)
+    first = last - timedelta(days=365 * YEARS + 200)
+    earlier = {"source": source, "begin": first.isoformat(), "end": (last + DAY).isoformat()}
+    known = {date.fromisoformat(day): count for day, count in db.execute(_DAYS, earlier) if day is not None}
+    return Rhythm(local, tuple(count / seen for count, seen in found), by_hour, Past(known))
 
 
 def due(db: Database, source: str, zone: str, now: datetime, least: timedelta, most: timedelta) -> Due:
@@ -122,4 +178,8 @@ WHERE source = :source
         OR published_at IS NULL AND first_seen_at >= :begin AND first_seen_at > (
             SELECT coalesce(min(finished_at), '9999') FROM runs WHERE source = :source
         ))
+"""
+_DAYS = """
+SELECT substr(published_at, 1, 10), count(*) FROM articles
+WHERE source = :source AND published_at >= :begin AND published_at < :end AND length(published_at) >= 10 GROUP BY 1
 """

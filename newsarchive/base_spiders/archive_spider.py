@@ -249,6 +249,8 @@ class ArchiveSpider(Spider):
         listing.links, listing.next_page = links, by_rule or listing.next_page
         known_days = [day for day in days.values() if day]
         led_to = next(iter(self.frontier.next_pages_of(entry)), None)
+        shown = (crawl.newest_day, discovery.newest, *(day.isoformat() for day in known_days))
+        crawl.newest_day = max(filter(None, shown), default=None)
         next_page = crawl.step(entry.url, listing, discovery.fresh, known_days, guessed=guessed, led_to=led_to)
         if next_page is None or (self.since is not None and known_days and max(known_days) < self.since):
             self._record_end(crawl, entry, "bounded")
@@ -316,7 +318,7 @@ class ArchiveSpider(Spider):
         ended = crawl.ended or ended
         if self._bounded and entry.kind == "listing" and ended in {"finished", "known"}:
             ended = "bounded"
-        end = CrawlEnd(crawl.section, crawl.start_url, crawl.pages, crawl.links, ended, crawl.detail)
+        end = CrawlEnd(crawl.section, crawl.start_url, crawl.pages, crawl.links, ended, crawl.detail, crawl.newest_day)
         self.frontier.record_end(entry.source, end)
 
     def _is_wanted(self, day: date | None) -> bool:

@@ -30,6 +30,7 @@ class ListingCrawl:
     links: int = 0
     ended: str | None = None
     detail: str | None = None
+    newest_day: str | None = None  # of all articles that it showed, printed or published
     urls: set[str] = field(default_factory=set)  # of the pages that were read
     _last_page: int = 0
     _linked: bool = False  # the page before linked to this one

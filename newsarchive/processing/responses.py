@@ -1,6 +1,15 @@
 """Scrapy's responses and failures in the terms of the archive: captures and outcomes."""
 
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
+import re
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
@@ -82,5 +91,18 @@ def failure_outcome(error: BaseException) -> tuple[str, str]:
             return "too_large", "larger than DOWNLOAD_MAXSIZE"
         case CannotResolveHostError():
             return "error", "host name not found"
+        case DownloadTimeoutError():
+            return "error", f"timeout: {text}"
+        case DownloadConnectionRefusedError():
+            return "error", "connection refused"
+        case DownloadFailedError() if "SSL" in text:
+            return "error", f"TLS: {error.__notes__[0] if getattr(error, '__notes__', ()) else _tls_words(text)}"
+        case DownloadFailedError() if "ConnectionLost" in text or "ConnectionDone" in text:
+            return "error", "connection lost"
         case _:
             return "error", f"{type(error).__name__}: {text}".removesuffix(": ")
+
+
+def _tls_words(text: str) -> str:
+    """What OpenSSL says, without the names of classes around it: '[(…, '', 'wrong version number')]'."""
+    return ", ".join(re.findall(r"'([a-z][^']*)'\)", text)) or text

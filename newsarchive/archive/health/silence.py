@@ -1,0 +1,79 @@
+"""Whether a source is silent for longer than it ever was.
+
+A pause is measured by the number of articles that are expected in it (rhythm.py), so that a night, a Sunday and Tết
+count for little. A source is silent too long if that number is much larger than in any of its earlier pauses: after two
+days where an article appears each day, later where articles come in bursts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from newsarchive.archive.rhythm import rhythm
+
+PAUSES = 400  # earlier ones that are looked at
+FEW, SPAN = 20, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
+RATIO, MARGIN = 1.25, 0.75  # how much longer than the longest earlier pause is too long
+UNKNOWN = 20.0  # expected articles that make a pause too long where the longest one is not known
+
+
+@dataclass(slots=True, frozen=True)
+class Silence:
+    """A silence that is too long: its days, how many articles were expected, and whether old ones were found in it."""
+
+    days: int
+    expected: int
+    found_old: bool
+
+
+def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
+    """The silence of a source before its last crawl (ISO 8601), if it is too long."""
+    end = datetime.fromisoformat(until)
+    rows = db.execute(_APPEARED, {"source": source, "until": until, "count": PAUSES})
+    found = {moment: found_at for moment, found_at in _moments(rows, zone) if moment <= end}
+    moments = sorted(found)
+    known = rhythm(db, source, zone, moments[-1]) if moments else None
+    if known is None:
+        return None
+    pauses = [known.expected(one, other) for one, other in pairwise(moments)]
+    limit = RATIO * max(pauses, default=0.0) + MARGIN
+    if len(pauses) < FEW or moments[-1] - moments[0] < SPAN:
+        limit = max(limit, UNKNOWN)
+    now = known.expected(moments[-1], end)
+    if now <= limit:
+        return None
+    (last_found,) = db.execute("SELECT max(first_seen_at) FROM articles WHERE source = ?", [source]).fetchone()
+    found_old = datetime.fromisoformat(last_found) > datetime.fromisoformat(found[moments[-1]]) + timedelta(days=1)
+    return Silence((end - moments[-1]).days, round(now), found_old)
+
+
+def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datetime, str]]:
+    """(when an article appeared: its moment of publication, noon of its day, or when it was found; when it was found).
+    """
+    for text, found_at in rows:
+        moment = datetime.fromisoformat(text)
+        if len(text) == 10:
+            moment += timedelta(hours=12)
+        yield (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC), found_at
+
+
+# Articles without a date that the first crawl found say nothing of when they appeared.
+_APPEARED = """
+SELECT * FROM (
+    SELECT published_at, first_seen_at FROM articles
+    WHERE source = :source AND published_at <= :until AND length(published_at) >= 10
+    ORDER BY published_at DESC LIMIT :count
+)
+UNION ALL
+SELECT * FROM (
+    SELECT first_seen_at, first_seen_at FROM articles
+    WHERE source = :source AND first_seen_at <= :until AND coalesce(length(published_at), 0) < 10 AND first_seen_at > (
+        SELECT coalesce(min(finished_at), '9999') FROM runs WHERE source = :source
+    )
+    ORDER BY first_seen_at DESC LIMIT :count
+)
+"""
