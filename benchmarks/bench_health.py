@@ -391,7 +391,7 @@ def report(world: World, faults: list[Fault], years: int) -> None:
             recent = any(at < one.end + 6 * intervals[name] + 10 * DAY for one in current)
             if now[0] and not recent and not before[0]:
                 false[name, (at.date() - START).days // 365] += 1
-                print(f"  false: {at:%Y-%m-%d} {name}: {health.state}, {health.cause}: {health.why}")
+                print(f"  false: {at:%Y-%m-%d} {name}: {health.state}, {health.cause}: {health.why}", flush=True)
     named = 0
     for fault in sorted(faults, key=lambda one: one.begin):
         delay = (fault.named - fault.seen) / intervals[fault.source] if fault.named and fault.seen else None

@@ -106,6 +106,18 @@ class UrlLedger:
         if outlet.hosts:
             ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
 
+    def set_aside(self, source: str, at: str | None) -> None:
+        """Set a source aside at a moment: nobody follows it any more, its articles stay. With None it is followed
+        again. Raises LookupError for an unknown source."""
+        done = self._db.execute("UPDATE sources SET forgotten_at = ? WHERE name = ?", [at, source])
+        if done.rowcount == 0:
+            raise LookupError(source)
+
+    def is_set_aside(self, source: str) -> bool:
+        """True if a source is set aside."""
+        sql = "SELECT 1 FROM sources WHERE name = ? AND forgotten_at IS NOT NULL"
+        return self._db.execute(sql, [source]).fetchone() is not None
+
     def source_of(self, url: str) -> str | None:
         """The source that covers an address's host, or None."""
         return ownership.owner(self._db, url)

@@ -83,6 +83,10 @@ class Command(OwnCommand):
             yield from (_Plan(name, True, "it was never crawled") for name in chosen)
             return
         with Archive(path, readonly=True) as archive:
+            aside = [name for name in chosen if name not in wanted and archive.ledger.is_set_aside(name)]
+            for name in aside:
+                del chosen[name]
+                yield _Plan(name, False, f"it is set aside; 'scrapy forget --undo {name}' follows it again")
             dues = [archive.due(name, spider.timezone, now, opts.least, opts.most) for name, spider in chosen.items()]
         for one in sorted(dues, key=lambda one: one.at):
             yield _plan(one, chosen[one.source], path, now)

@@ -18,7 +18,7 @@ from newsarchive.archive.rhythm import rhythm
 PAUSES = 400  # earlier ones that are looked at
 FEW, SPAN = 20, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
 RATIO, MARGIN = 1.25, 0.75  # how much longer than the longest earlier pause is too long
-UNKNOWN = 20.0  # expected articles that make a pause too long where the longest one is not known
+UNKNOWN = 20.0  # expected articles that make a pause longer than the known span too long, where the longest is unknown
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,14 +41,17 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
         return None
     pauses = [known.expected(one, other) for one, other in pairwise(moments)]
     limit = RATIO * max(pauses, default=0.0) + MARGIN
-    if len(pauses) < FEW or moments[-1] - moments[0] < SPAN:
-        limit = max(limit, UNKNOWN)
-    now = known.expected(moments[-1], end)
-    if now <= limit:
+    (first_crawl,) = db.execute(_FIRST_CRAWL, [source]).fetchone()
+    # A source that had ended before it was followed has not changed.
+    begin = max(moments[-1], datetime.fromisoformat(first_crawl))
+    now = known.expected(begin, end)
+    span = moments[-1] - moments[0]
+    is_known = len(pauses) >= FEW and span >= SPAN
+    if now <= limit or not (is_known or (now > UNKNOWN and end - begin > span)):
         return None
     (last_found,) = db.execute("SELECT max(first_seen_at) FROM articles WHERE source = ?", [source]).fetchone()
     found_old = datetime.fromisoformat(last_found) > datetime.fromisoformat(found[moments[-1]]) + timedelta(days=1)
-    return Silence((end - moments[-1]).days, round(now), found_old)
+    return Silence((end - begin).days, round(now), found_old)
 
 
 def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datetime, str]]:
@@ -61,6 +64,7 @@ def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datet
         yield (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC), found_at
 
 
+_FIRST_CRAWL = "SELECT started_at FROM runs WHERE id = (SELECT min(run_id) FROM walks WHERE source = ?)"
 # Articles without a date that the first crawl found say nothing of when they appeared.
 _APPEARED = """
 SELECT * FROM (
