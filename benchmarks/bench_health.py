@@ -39,13 +39,14 @@ from newsarchive.models import Capture, Link, Outlet, PageResult
 START = date(2026, 1, 5)
 DAY = timedelta(days=1)
 ALARMS = frozenset({"suspicious", "broken", "truncated"})
-WORDS = "lữ đoàn hải quân diễn tập bắn đạn thật tại thao trường miền Trung đạt kết quả tốt và bảo đảm an toàn".split()
+TEXT = "lữ đoàn hải quân diễn tập bắn đạn thật tại thao trường miền Trung đạt kết quả tốt và bảo đảm an toàn"
+WORDS = TEXT.split()
 TET = holidays.country_holidays("VN", years=range(2025, 2033))
 
 
 @dataclass
 class Source:
-    """A source: `daily(day, random)` is the number of its articles on a day, the shares are of articles with a field."""
+    """A source. `daily(day, random)` is the number of its articles on a day, `shares` those of articles with a field."""
 
     name: str
     daily: Callable[[date, random.Random], int]
@@ -53,7 +54,7 @@ class Source:
     hours: tuple[int, int] = (7, 20)
     every: float = 12.0  # hours between crawls
     shares: dict[str, float] = field(default_factory=dict)
-    pause: Callable[[date], bool] = lambda day: False
+    pause: Callable[[date], bool] = lambda _: False
     published: list[datetime] = field(default_factory=list)  # in order; an article's number is its place
 
     @property
@@ -95,18 +96,20 @@ def sources() -> list[Source]:
     few = {"authors": 0.0, "lead": 1.0, "photos": 0.4, "captions": 0.1, "section": 0.0}
     return [
         Source("daily", weekday(8, 8, 8, 8, 8, 5, 4), hours=(5, 23), every=6, shares=whole, pause=tet(0, 1)),
-        Source("regular", lambda day, chance: 1, hours=(8, 8), shares=whole),
-        Source("workdays", lambda day, chance: chance.randint(2, 4) if day.weekday() < 5 else 0, shares=some, pause=tet(2, 5)),
-        Source("weekly", lambda day, chance: 6 if day.weekday() == 4 else 0, hours=(9, 10), shares=whole, pause=tet(3, 9)),
-        Source("monthly", lambda day, chance: 14 if day.day == 2 else 0, every=24, shares=whole, pause=august(1, 31)),
+        Source("regular", lambda *_: 1, hours=(8, 8), shares=whole),
+        Source("workdays", lambda day, chance: chance.randint(2, 4) * (day.weekday() < 5), shares=some,
+               pause=tet(2, 5)),
+        Source("weekly", lambda day, _: 6 * (day.weekday() == 4), hours=(9, 10), shares=whole, pause=tet(3, 9)),
+        Source("monthly", lambda day, _: 14 if day.day == 2 else 0, every=24, shares=whole, pause=august(1, 31)),
         Source("bursts", bursts, shares=some, pause=tet(2, 6)),
         Source("trade", weekday(3, 3, 3, 3, 3, 0.1, 0.1), "Europe/London", (8, 18), shares=whole,
                pause=lambda day: (day.month, day.day) >= (12, 24) or (day.month, day.day) <= (1, 2)),
         Source("ministry", weekday(1, 1, 1, 1, 1, 0.3, 0.2), shares=few, pause=tet(4, 8)),
         Source("province", weekday(*[0.25] * 7), every=24, shares=some, pause=tet(2, 4)),
         Source("agency", weekday(*[10] * 5, 7, 7), hours=(0, 23), every=4, shares=some),
-        Source("academy", lambda day, chance: 2 if day.weekday() in (1, 3) else 0, shares=whole, pause=august(5, 26)),
-        Source("growing", lambda day, chance: poisson(1 + (day - START).days / 300, chance), shares=whole, pause=tet(1, 3)),
+        Source("academy", lambda day, _: 2 if day.weekday() in (1, 3) else 0, shares=whole, pause=august(5, 26)),
+        Source("growing", lambda day, chance: poisson(1 + (day - START).days / 300, chance), shares=whole,
+               pause=tet(1, 3)),
     ]  # fmt: skip
 
 
@@ -277,7 +280,9 @@ class World:
             "published_at": None if kind == "published_at lost" else moment.isoformat(timespec="seconds"),
             "body_agreement": round(min(1.0, chance.gauss(0.97, 0.02)), 3),
         }
-        photo = Photo(f"https://{source.name}.example/{number}.jpg", "Chú thích" if has["captions"] else None, position=1)
+        photo = Photo(
+            f"https://{source.name}.example/{number}.jpg", "Chú thích" if has["captions"] else None, position=1
+        )
         values["photos"] = [photo] if has["photos"] else []
         values |= {
             "bodies shorter": {"body": text[:40]},
@@ -334,7 +339,9 @@ def planned(world: World, count: int, years: int) -> list[Fault]:
         offset = chance.uniform(0, 365 * years - 120 - 40 - length.days)
         begin = datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=offset)
         others = [one for one in faults if one.source == source.name]
-        near = any(begin < one.end + 8 * interval + 10 * DAY and one.begin < begin + length + 8 * interval for one in others)
+        near = any(
+            begin < one.end + 8 * interval + 10 * DAY and one.begin < begin + length + 8 * interval for one in others
+        )
         if near or any(source.pause((begin + number * DAY).date()) for number in range(length.days)):
             continue
         faults.append(Fault(kind, frozenset(KINDS[kind]), source.name, begin, begin + length))

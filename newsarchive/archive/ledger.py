@@ -277,7 +277,9 @@ class UrlLedger:
             [run],
         )
 
-    def _add(self, run: int, source: str, link: Link, found_on: str | None, at: str) -> tuple[int, str, int, str, str | None]:
+    def _add(
+        self, run: int, source: str, link: Link, found_on: str | None, at: str
+    ) -> tuple[int, str, int, str, str | None]:
         """Record a new address. Returns its id, outcome, run and kind, and no day."""
         row: tuple[int, str, int, str, str | None] = self._db.execute(
             "INSERT INTO urls (source, found_on, found_at, found_run, outcome, outcome_at, url, kind, listed_title,"

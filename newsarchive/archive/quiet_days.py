@@ -7,6 +7,7 @@ from functools import cache
 HOLIDAY, BRIDGE = 0.15, 0.3  # shares of a usual day that a holiday and the days around a long one bring
 LONG = 3  # holidays in a row; people take the days around them off, too
 BEFORE, AFTER = 3, 7  # days off around a long holiday
+WEEK = 7  # days between two holidays that many people take off
 SEASON = 10  # days before and after the same date of an earlier year
 DAY = timedelta(days=1)
 
@@ -17,7 +18,7 @@ def usual_share(zone: str, day: date) -> float:
     if _holiday(zone, day):
         return HOLIDAY
     near = (day + number * DAY for number in range(-AFTER, BEFORE + 1))
-    return BRIDGE if any(_is_long(zone, one) for one in near) else 1.0
+    return BRIDGE if any(_is_long(zone, one) for one in near) or _is_between(zone, day) else 1.0
 
 
 @cache
@@ -42,6 +43,14 @@ def _is_long(zone: str, day: date) -> bool:
     """True if a day is one of at least LONG holidays in a row."""
     starts = (day + number * DAY for number in range(1 - LONG, 1))
     return any(all(_holiday(zone, start + number * DAY) for number in range(LONG)) for start in starts)
+
+
+def _is_between(zone: str, day: date) -> bool:
+    """True if a day lies between two holidays of one week, as after Christmas."""
+    before, after = (
+        next((n for n in range(1, WEEK) if _holiday(zone, day + sign * n * DAY)), WEEK) for sign in (-1, 1)
+    )
+    return before + after <= WEEK
 
 
 @cache

@@ -12,9 +12,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from newsarchive.archive.health.failures import failure_class, may_pass
-from newsarchive.archive.health.losses import lost_addresses, lost_field
+from newsarchive.archive.health.losses import coverage, lost_addresses, lost_field
 from newsarchive.archive.health.rules import Reason, learned, rules
 from newsarchive.archive.health.silence import silence
+
+__all__ = ["Health", "coverage", "health"]
 
 Row = dict[str, Any]
 
@@ -68,8 +70,8 @@ def _first_reason(db: Database, source: Row, now: str) -> tuple[str, str, str]:
             if reason := _CODE[rule["code"]](db, source):
                 return rule["state"], reason.cause, reason.line
         elif row := next(db.query(rules()["tables"] + rule["sql"], values), None):
-            break
-    return rule["state"], rule["cause"].format(**row), rule["line"].format(**row)
+            return rule["state"], rule["cause"].format(**row), rule["line"].format(**row)
+    raise RuntimeError("the last rule of rules.toml always applies")
 
 
 def _silence(db: Database, source: Row) -> Reason | None:

@@ -7,11 +7,11 @@ in many years. Few rows suffice where all earlier ones passed, many are needed w
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from math import comb
-from statistics import median_high
+from statistics import fmean, median_high
 from typing import Any
 
 from sqlite_utils import Database
@@ -53,10 +53,19 @@ def lost_field(db: Database, source: str) -> Reason | None:
             continue
         for before in _earlier(db, source, newest[size:], size):
             # A crawl of old articles meets pages of another design.
-            is_older = _last_day(recent) and _middle_day(before) and _last_day(recent) < _middle_day(before)
-            if not is_older and (loss := _lost(recent, before, yearly)):
+            if not _is_older(recent, before) and (loss := _lost(recent, before, yearly)):
                 return loss
     return None
+
+
+def coverage(db: Database, source: str) -> list[tuple[str, float, float | None]]:
+    """(field, its share in the newest articles of a source, in the ones before; None without any) of each field."""
+    newest = _articles(db, source, SIZES[0] + BEFORE)
+    recent, before = newest[: SIZES[0]], newest[SIZES[0] :]
+    return [
+        (name, fmean(row[name] for row in recent), fmean(row[name] for row in before) if before else None)
+        for name in (_FIELDS if recent else ())
+    ]
 
 
 def lost_addresses(db: Database, source: str) -> Reason | None:
@@ -131,18 +140,15 @@ def _articles(db: Database, source: str, count: int, until: str = "9999") -> lis
     return rows
 
 
-def _last_day(rows: Iterable[Row]) -> str | None:
-    return max((row["day"] for row in rows if row["day"]), default=None)
-
-
-def _middle_day(rows: Iterable[Row]) -> str | None:
-    days = [row["day"] for row in rows if row["day"]]
-    return median_high(days) if days else None
+def _is_older(recent: list[Row], before: list[Row]) -> bool:
+    """True if all recently found articles were published before the middle one of those that were found earlier."""
+    days, earlier = ([row["day"] for row in rows if row["day"]] for rows in (recent, before))
+    return bool(days and earlier) and max(days) < median_high(earlier)
 
 
 def _is_in_time(row: Row) -> bool | None:
     """Whether an article was published before it was found. None without a date."""
-    published = row["published"]
+    published: str | None = row["published"]
     if not published or len(published) < 10:
         return None
     found = datetime.fromisoformat(row["first_seen_at"])
@@ -186,10 +192,11 @@ FROM articles a WHERE source = :source AND first_seen_at < :until
 ORDER BY first_seen_at DESC, id DESC LIMIT :count
 """
 _OUTCOMES = ("stored", "revised", "unchanged", *chain(*_FAILED.values()))
+_COUNT = SIZES[0] + BEFORE
 # For each outcome its newest addresses by the index, or a large source would be sorted as a whole.
 _ADDRESSES = " UNION ALL ".join(
     "SELECT * FROM (SELECT id, outcome, detail, found_at FROM urls"  # noqa: S608 (our own words)
-    f" WHERE source = :source AND outcome = '{outcome}' AND kind = 'article' ORDER BY id DESC LIMIT {SIZES[0] + BEFORE})"
+    f" WHERE source = :source AND outcome = '{outcome}' AND kind = 'article' ORDER BY id DESC LIMIT {_COUNT})"
     for outcome in _OUTCOMES
 )
-_ADDRESSES += f" ORDER BY id DESC LIMIT {SIZES[0] + BEFORE}"
+_ADDRESSES += f" ORDER BY id DESC LIMIT {_COUNT}"

@@ -55,8 +55,7 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
 
 
 def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datetime, str]]:
-    """(when an article appeared: its moment of publication, noon of its day, or when it was found; when it was found).
-    """
+    """When articles appeared, and when they were found. An article with a day alone appeared at noon."""
     for text, found_at in rows:
         moment = datetime.fromisoformat(text)
         if len(text) == 10:
