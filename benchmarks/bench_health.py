@@ -46,7 +46,7 @@ TET = holidays.country_holidays("VN", years=range(2025, 2033))
 
 @dataclass
 class Source:
-    """A source. `daily(day, random)` is the number of its articles on a day, `shares` those of articles with a field."""
+    """A source. `daily(day, random)` is the number of its articles on a day, `shares` those with a field."""
 
     name: str
     daily: Callable[[date, random.Random], int]

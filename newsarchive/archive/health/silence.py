@@ -17,6 +17,7 @@ from newsarchive.archive.rhythm import rhythm
 
 PAUSES = 400  # earlier ones that are looked at
 FEW, SPAN = 20, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
+YEAR = timedelta(days=365)  # pauses before it say nothing of today
 RATIO, MARGIN = 1.25, 0.75  # how much longer than the longest earlier pause is too long
 UNKNOWN = 20.0  # expected articles that make a pause longer than the known span too long, where the longest is unknown
 
@@ -36,6 +37,7 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
     rows = db.execute(_APPEARED, {"source": source, "until": until, "count": PAUSES})
     found = {moment: found_at for moment, found_at in _moments(rows, zone) if moment <= end}
     moments = sorted(found)
+    moments = [moment for moment in moments if moment > moments[-1] - YEAR]
     known = rhythm(db, source, zone, moments[-1]) if moments else None
     if known is None:
         return None
