@@ -86,7 +86,8 @@ class _Probe:
         return list(by_url.values())
 
     async def find_further_pages(self) -> None:
-        """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles."""
+        """Find page 2: by the listing's own link, else by a template whose page 2 shows other articles. A listing of
+        two pages by its own numbers needs no template."""
         templates = page_templates(self.pages[0].capture, self.page.tree, self.first.links)
         own = [template for template in dict.fromkeys(templates) if self._owns(template)][:_TEMPLATES]
         addresses: list[tuple[str, str | None]] = [(url, None) for url in self._next_page(self.first)]
@@ -102,13 +103,13 @@ class _Probe:
                     continue
             self.template = template
             # A crawl would end at a page 2 that does not link to the next one. A template goes on.
-            if template or self._next_page(self.second):
+            if template or self._next_page(self.second) or self._has_two_pages():
                 break
         how = f"pages by {self.template}" if self.template else "its own link to the next page"
         if self.second.links:
             second, fresh = self.pages[-1].capture.url, len(self._fresh(self.second))
             self._find("further", how, "sure", f"page 2 shows {fresh} other articles ({second})")
-            if not self.template and not self._next_page(self.second):
+            if not (self.template or self._next_page(self.second) or self._has_two_pages()):
                 self.unknown.append(f"whether the listing goes on after page 2: {second} links to no further page")
         elif failure:
             self._find("further", how, "likely", failure)
@@ -188,6 +189,10 @@ class _Probe:
         """The address of the next page that a listing links to, if it does."""
         url = listing.next_page
         return [url] if url and self._owns(url) and not self.pattern.fits(url) else []
+
+    def _has_two_pages(self) -> bool:
+        """True if page 2 is the last one by the listing's own numbers."""
+        return max(self.first.last_page, self.second.last_page) == 2
 
     def _fresh(self, listing: Listing) -> list[Link]:
         """The article links of another page that the first page lacks."""

@@ -223,6 +223,12 @@ def test_a_new_outlet_crawls(vidu: tuple[Found, Server], tmp_path: Path, monkeyp
         assert row["body"].split("\n\n") == answer["body"]
 
 
+def test_a_listing_of_two_pages_ends_where_its_numbers_end(newsource: Found, server: Server) -> None:
+    told = newsource(numbered(server, count=20), "--name", "haitrang")
+    assert newsource.outlet.listings == {"quoc-phong": server.url("/quoc-phong.html")}
+    assert "no further page" not in told
+
+
 def test_a_wordpress_like_listing(newsource: Found, server: Server) -> None:
     def address(number: int) -> str:
         return f"/2026/{number % 3 + 1:02}/navy-yard-accepts-patrol-boat-{'abcdefghij'[number % 10]}/"
