@@ -100,9 +100,10 @@ class Due:
     why: str
 
 
-def rhythm(db: Database, source: str, zone: str, until: datetime) -> Rhythm | None:
+def rhythm(db: Database, source: str, zone: str, until: datetime, *, days_only: bool = False) -> Rhythm | None:
     """The rhythm of a source up to a moment, or None if it has too few articles. Articles without a date count by the
-    day on which they were found, unless the first crawl found them."""
+    day on which they were found, unless the first crawl found them. With `days_only` the articles of a day count as
+    one."""
     local = ZoneInfo(zone)
     last = until.astimezone(local).date()
     begin = last - timedelta(weeks=WEEKS)
@@ -117,6 +118,8 @@ def rhythm(db: Database, source: str, zone: str, until: datetime) -> Rhythm | No
                 hours[moment.hour] += 1
     if days.total() < FEW:
         return None
+    most = 1 if days_only else days.total()
+    days = Counter({day: min(count, most) for day, count in days.items()})
     begin = max(begin, min(days))
     usual = days.total() / ((last - begin) / DAY)
     # Each day of the week counts as if the usual day had been seen once more on it. Each hour counts as if one article
@@ -131,7 +134,7 @@ def rhythm(db: Database, source: str, zone: str, until: datetime) -> Rhythm | No
     by_hour = tuple((hours[hour] + 1 / 24) / spread for hour in range(24))
     first = last - timedelta(days=365 * YEARS + 200)
     earlier = {"source": source, "begin": first.isoformat(), "end": (last + DAY).isoformat()}
-    known = {date.fromisoformat(day): count for day, count in db.execute(_DAYS, earlier) if day is not None}
+    known = {date.fromisoformat(day): min(count, most) for day, count in db.execute(_DAYS, earlier)}
     return Rhythm(local, tuple(count / seen for count, seen in found), by_hour, Past(known))
 
 

@@ -1,8 +1,9 @@
 """Whether a source is silent for longer than it ever was.
 
-A pause is measured by the number of articles that are expected in it (rhythm.py), so that a night, a Sunday and Tết
-count for little. A source is silent too long if that number is much larger than in any of its earlier pauses: after two
-days where an article appears each day, later where articles come in bursts.
+A pause is measured by the number of days with articles that are expected in it, for a busy source by the number of
+articles (rhythm.py). So a night, a Sunday and Tết count for little. A source is silent too long if that number is much
+larger than in any of its earlier pauses: after two days where an article appears each day, later where articles come in
+bursts.
 """
 
 from collections.abc import Iterable
@@ -16,10 +17,11 @@ from sqlite_utils import Database
 from newsarchive.archive.rhythm import rhythm
 
 PAUSES = 400  # earlier ones that are looked at
-FEW, SPAN = 20, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
+FEW, SPAN = 8, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
+BUSY = 4.0  # articles a day
 YEAR = timedelta(days=365)  # pauses before it say nothing of today
 RATIO, MARGIN = 1.25, 0.75  # how much longer than the longest earlier pause is too long
-UNKNOWN = 20.0  # expected articles that make a pause longer than the known span too long, where the longest is unknown
+UNKNOWN = 20.0  # where it is unknown, a pause is too long that has more than these and is longer than the known past
 
 
 @dataclass(slots=True, frozen=True)
@@ -34,13 +36,18 @@ class Silence:
 def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
     """The silence of a source before its last crawl (ISO 8601), if it is too long."""
     end = datetime.fromisoformat(until)
-    rows = db.execute(_APPEARED, {"source": source, "until": until, "count": PAUSES})
+    latest = (end + timedelta(hours=14)).isoformat()  # moments are texts, and each has its own offset
+    rows = db.execute(_APPEARED, {"source": source, "latest": latest, "until": until, "count": PAUSES})
     found = {moment: found_at for moment, found_at in _moments(rows, zone) if moment <= end}
     moments = sorted(found)
     moments = [moment for moment in moments if moment > moments[-1] - YEAR]
-    known = rhythm(db, source, zone, moments[-1]) if moments else None
-    if known is None:
+    articles = rhythm(db, source, zone, moments[-1]) if moments else None
+    known = articles
+    if articles is None or known is None:
         return None
+    if sum(articles.by_weekday) < 7 * BUSY:
+        known = rhythm(db, source, zone, moments[-1], days_only=True) or articles
+        moments = sorted({moment.astimezone(articles.zone).date(): moment for moment in moments}.values())
     pauses = [known.expected(one, other) for one, other in pairwise(moments)]
     limit = RATIO * max(pauses, default=0.0) + MARGIN
     (first_crawl,) = db.execute(_FIRST_CRAWL, [source]).fetchone()
@@ -53,7 +60,7 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
         return None
     (last_found,) = db.execute("SELECT max(first_seen_at) FROM articles WHERE source = ?", [source]).fetchone()
     found_old = datetime.fromisoformat(last_found) > datetime.fromisoformat(found[moments[-1]]) + timedelta(days=1)
-    return Silence((end - begin).days, round(now), found_old)
+    return Silence((end - begin).days, max(1, round(articles.expected(begin, end))), found_old)
 
 
 def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datetime, str]]:
@@ -70,7 +77,7 @@ _FIRST_CRAWL = "SELECT started_at FROM runs WHERE id = (SELECT min(run_id) FROM 
 _APPEARED = """
 SELECT * FROM (
     SELECT published_at, first_seen_at FROM articles
-    WHERE source = :source AND published_at <= :until AND length(published_at) >= 10
+    WHERE source = :source AND published_at <= :latest AND length(published_at) >= 10
     ORDER BY published_at DESC LIMIT :count
 )
 UNION ALL
