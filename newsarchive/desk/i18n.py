@@ -71,7 +71,12 @@ class Translator:
 def translate_health_message(text: str) -> str | None:
     """A message of archive.health in Vietnamese; None if it is unknown."""
     matches = ((pattern.fullmatch(text), translation) for pattern, translation in _health_messages())
-    return next((translation.format(*match.groups()) for match, translation in matches if match), None)
+    return next((translation.format(*map(_field, match.groups())) for match, translation in matches if match), None)
+
+
+def _field(text: str) -> str:
+    """The Vietnamese name of a field, or the text itself."""
+    return _messages().get(f"field.{text}", {"vi": text})["vi"]
 
 
 def request_language(request: Request) -> str:
