@@ -91,16 +91,14 @@ class Command(ArchiveCommand):
     def _write_opml(self, archive: Archive, watchlist: WatchList, opts: Namespace) -> None:
         from newsarchive.desk.i18n import Translator
         from newsarchive.desk.opml import write_opml
-        from newsarchive.desk.queries import sources
         from newsarchive.desk.routes import database_path
         from newsarchive.desk.security import safe_url
 
         desk = (safe_url(self.settings["DESK_URL"]) or "").rstrip("/")
         if not desk:
             raise UserError("watch: --opml needs the address of the desk; add -s DESK_URL=http://127.0.0.1:8001")
-        titles = {name: str(row["title"]) for name, row in sources(archive.db).items()}
         translator = Translator(chosen_language(opts.lang, watchlist.language, self.settings["ALERTS_LANGUAGE"]))
-        document = write_opml(watchlist, titles, desk + database_path(archive.path), translator)
+        document = write_opml(watchlist, archive.sources(), desk + database_path(archive.path), translator)
         with target(str(opts.opml)) as opened:
             opened.file.write(document)
 

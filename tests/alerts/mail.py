@@ -15,25 +15,23 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """`mailbox.url` is its Apprise URL; `mailbox.mails` are the mails that arrived. While `refuses` is set, each is
-    refused, and one to nobody@… always."""
+    """`mailbox.url` is its Apprise URL; `mailbox.mails` are the mails that arrived. While `known_only` is set,
+    the recipient nobody@… is refused."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
-        self.refuses = False
+        self.known_only = True
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_RCPT(self, server: object, session: object, envelope: Any, address: str, options: object) -> str:
-        if address.startswith("nobody@"):
+        if self.known_only and address.startswith("nobody@"):
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 known"
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
-        if self.refuses:
-            return "554 not today"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         message["X-Recipients"] = ", ".join(envelope.rcpt_tos)

@@ -9,7 +9,6 @@ import pytest
 from newsarchive.alerts.channels import VARIABLE, channels, configured
 from newsarchive.errors import UserError
 from tests.alerts.mail import refusing
-from tests.alerts.test_health_alerts import broken, broken_archive  # noqa: F401 (fixtures)
 from tests.conftest import Newsarchive
 
 # {URL: its name}. Each holds the word SECRET where the service keeps a secret.
@@ -37,12 +36,10 @@ def test_a_channel_is_named_by_kind_and_host(url: str) -> None:
     assert channels([url.replace("SECRET", "SECRAT")], "ALERTS")[0].id != channel.id
 
 
-def test_no_secret_is_printed_logged_or_stored(broken: Newsarchive, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_no_secret_is_printed_logged_or_stored(broken: Newsarchive, monkeypatch: pytest.MonkeyPatch) -> None:
     """The services are reached by a proxy that refuses, so that nothing leaves this machine."""
-    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{refusing()}")
-    for name in ("no_proxy", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+    proxies = [f"{name}=http://127.0.0.1:{refusing()}" for name in ("http_proxy", "https_proxy")]
+    broken.prefix = ["env", *proxies, "no_proxy=", "NO_PROXY="]
     urls = [url.replace("smtp.bao.example", "127.0.0.1") for url in URLS]
     monkeypatch.setenv(VARIABLE, " ".join(urls))
     done = broken("health", "--alert", "-L", "DEBUG", "-s", "ALERTS_TIMEOUT=6", "-s", "LOG_ENABLED=1", status=1)

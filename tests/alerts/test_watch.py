@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from newsarchive.archive.article_changes import edits
 from newsarchive.archive.watch_log import Asked, News
 from newsarchive.models import Capture, Outlet, PageResult
 from newsarchive.watchlist import FILE
+from tests.alerts import alone
+from tests.alerts.conftest import hook, posted
 from tests.alerts.mail import Mailbox, parts, refusing
-from tests.alerts.test_health_alerts import hook, mailbox, posted  # noqa: F401 (a fixture)
 from tests.archive.conftest import Run
 from tests.conftest import LONG, Newsarchive
+from tests.forked import call
 from tests.server import Server
 
 BASE = "https://cnqp.example/"
@@ -200,7 +203,7 @@ def test_recipients_are_told_each_for_itself(
     newsarchive: Newsarchive,
     site: Site,
     server: Server,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dead = f"json://127.0.0.1:{refusing()}/t0k3n"
@@ -226,10 +229,21 @@ def test_recipients_are_told_each_for_itself(
     assert "== Bài mới ==" in posted(server)[0]
     newsarchive.here("watch", "--send", status=1)
     assert (len(mailbox.mails), len(server.posted)) == (1, 1)
-    monkeypatch.setenv("NEWSARCHIVE_ALERTS", hook(server, "/alerts"))
-    site.ask('[[watch]]\nname = "Kilo"\nwords = "kilo"\n')
-    newsarchive.here("watch", "--send")
-    assert [path for path, _ in server.posted] == ["/hook/t0k3nOfTheHook", "/alerts"]
+
+
+def test_without_recipients_the_channels_of_alerts_are_told(
+    newsarchive: Newsarchive, site: Site, server: Server
+) -> None:
+    """The process is killed between sending and noting: the digest comes once more, and no third time."""
+    site.show("a", -10, **SUBMARINE)
+    url = hook(server)
+    process = call(alone.killed_after_sending_digests, newsarchive.path, url)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    assert len(server.posted) == 1
+    for _ in range(2):
+        newsarchive.here("watch", "--send", "-s", f"ALERTS={url}")
+        assert len(server.posted) == 2
 
 
 @pytest.mark.parametrize(
