@@ -172,7 +172,8 @@ def test_each_channel_is_told_each_change_exactly_once(
             for channel in CHANNELS:
                 expected = {source for source in SOURCES if known[channel][source] != now[source]}
                 lines = sent.get(channel, "").splitlines()
-                assert {source for source in SOURCES if any(line.startswith(f"{source}: ") for line in lines)} == expected
+                told = {source for source in SOURCES if any(line.startswith(f"{source}: ") for line in lines)}
+                assert told == expected
                 for source in expected:
                     state = "well again" if now[source] == "ok" else now[source]
                     assert any(line.startswith(f"{source}: {state}, noticed") for line in lines)
