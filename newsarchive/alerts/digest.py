@@ -6,13 +6,14 @@ from pathlib import Path
 
 from newsarchive.archive import Archive
 from newsarchive.archive.article_changes import Edit, FieldChange
-from newsarchive.archive.search import Hit, Pieces
+from newsarchive.archive.search import Hit, Pieces, QueryError
 from newsarchive.archive.watch_log import Asked, News, Reader
 from newsarchive.desk.canned_queries import CannedQuery
 from newsarchive.desk.diff import Comparison, Paragraph
 from newsarchive.desk.i18n import Translator
 from newsarchive.desk.queries import Row
 from newsarchive.desk.saved_questions import row_identity, saved_question, saved_rows
+from newsarchive.errors import UserError
 from newsarchive.watchlist import Watch
 
 SHOWN = 50  # entries of a section
@@ -62,7 +63,14 @@ class Digests:
         self._outlets = archive.outlets()
 
     def news(self, watch: Watch, reader: Reader | None, asked: Asked) -> tuple[News, Callable[[], Digest]]:
-        """What is new to a reader, and the function that makes the digest of it. Raises QueryError and UserError."""
+        """What is new to a reader, and the function that makes the digest of it. Raises UserError, which names the
+        question, if it cannot be asked."""
+        try:
+            return self._news(watch, reader, asked)
+        except (QueryError, UserError) as error:
+            raise UserError(f"watch: {watch.name}: {error}") from None
+
+    def _news(self, watch: Watch, reader: Reader | None, asked: Asked) -> tuple[News, Callable[[], Digest]]:
         if watch.query is None:
             self._archive.search.check_source(watch.filters.source)
             news = self._archive.watches.news(reader, asked)

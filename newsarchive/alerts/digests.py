@@ -35,16 +35,18 @@ class Pending:
 
 class Standing:
     """The standing questions of an archive. With `keep`, the archive is open for writing, and notes what is told.
-    `since` is a moment (ISO 8601): tell all that the archive learned from then on, told before or not, due or not."""
+    `since` is a moment (ISO 8601): tell all that the archive learned from then on, told before or not, due or not.
+    `faults` are lines about questions that could not be asked; the others are."""
 
     def __init__(self, archive: Archive, renderer: Renderer, *, keep: bool, since: str | None = None) -> None:
         self._archive, self._renderer = archive, renderer
         self._keep, self._since = keep, since
         self._now = datetime.now(UTC)
         self._digests = Digests(archive, renderer.translator)
+        self.faults: list[str] = []
 
     def pending(self, reader_name: str, watches: Iterable[Watch]) -> list[Pending]:
-        """What is new to a reader about the questions that are due. Raises QueryError and UserError."""
+        """What is new to a reader about the questions that are due."""
         found = []
         start = self._since or (self._now - FIRST).isoformat(timespec="seconds")
         for watch in watches:
@@ -52,7 +54,11 @@ class Standing:
             asked = Asked(watch.question, start, watch.words, watch.filters, again=self._since is not None)
             if not (asked.again or self._is_due(watch, reader)):
                 continue
-            news, digest = self._digests.news(watch, reader, asked)
+            try:
+                news, digest = self._digests.news(watch, reader, asked)
+            except UserError as error:
+                self.faults = list(dict.fromkeys([*self.faults, str(error)]))
+                continue
             if self._keep and asked.is_new_to(reader):
                 with self._archive.transaction():
                     self._archive.watches.begin(watch.name, reader_name, watch.question, news)
@@ -74,13 +80,13 @@ class Standing:
         return Message(title, text, html)
 
     def messages(
-        self, watchlist: WatchList, watches: Iterable[Watch], fallback: Sequence[Channel]
+        self, watchlist: WatchList, watches: Iterable[Watch], fallback: Callable[[], Sequence[Channel]]
     ) -> Iterator[tuple[Channel, list[Pending]]]:
         """What is new to each channel: the recipients of each question, else the `fallback`. Raises UserError."""
         asked: dict[Channel, list[Watch]] = {}
         for watch in watches:
             urls = watchlist.urls(watch)
-            told = channels(urls, f"{watchlist.path} ({watch.name})") if urls else fallback
+            told = channels(urls, f"{watchlist.path} ({watch.name})") if urls else fallback()
             if not told:
                 raise UserError(f"{watchlist.path}: {watch.name}: has no recipients; add recipients, or set ALERTS")
             for channel in told:

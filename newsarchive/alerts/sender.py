@@ -16,6 +16,7 @@ from typing import Any
 
 from newsarchive.alerts.channels import open_service
 
+PARTS = 3  # messages into which a long text is split, about; mail has no limit
 READ_TIMEOUT = 20.0  # seconds; a slow service that accepts a message must not be sent it again
 _STATUS = re.compile(r"error=(\d{3})\b")
 
@@ -51,11 +52,18 @@ def send(task: dict[str, Any]) -> str | None:
     logger.disabled = False  # its messages tell the reason, and stay in this process
     logger.setLevel(logging.DEBUG)
     plugin.socket_read_timeout = READ_TIMEOUT
+    body = task["body"]
     if task["format"] == "text":  # a service that takes short messages gets several
         plugin.overflow_mode = apprise.OverflowMode.SPLIT
+        body = _shortened(body, PARTS * plugin.body_maxlen - len(task["title"]))
     service = apprise.Apprise(plugin, log_level=logging.DEBUG)
-    result = service.notify(task["body"], task["title"], apprise.NotifyType(task["kind"]), task["format"])
+    result = service.notify(body, task["title"], apprise.NotifyType(task["kind"]), task["format"])
     return None if result else _reason("\n".join(str(entry.message) for entry in result.logs()))
+
+
+def _shortened(text: str, longest: int) -> str:
+    """The paragraphs of a text that fit."""
+    return text if len(text) <= longest else text[: longest - 100].rpartition("\n\n")[0] + "\n\n…\n"
 
 
 def _reason(said: str) -> str:

@@ -3,6 +3,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ class Command(ArchiveCommand):
     details = (
         "The questions are in the file watches.toml beside the archive. Each is told at most as often as its `every`"
         " says: what came since its last digest, once. The first digest tells the last seven days. Exit status: 0 if"
-        " everything was told or nothing is new, 1 if a recipient could not be told."
+        " everything was told or nothing is new, 1 if a recipient could not be told, 2 if a question cannot be asked;"
+        " the others are."
     )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -57,7 +59,7 @@ class Command(ArchiveCommand):
         with nullcontext() if opts.dry_run else SourceLock(archive.path, LOCK, busy):
             standing = Standing(archive, renderer, keep=not opts.dry_run, since=_moment(opts.since))
             if opts.send:
-                fallback = configured(self.settings["ALERTS"])
+                fallback = partial(configured, self.settings["ALERTS"])
                 messages = list(standing.messages(watchlist, watches, fallback))
                 if opts.dry_run:
                     for channel, pending in messages:
@@ -66,6 +68,9 @@ class Command(ArchiveCommand):
                     self.exitcode = 1
             else:
                 self._tell(standing, watches, opts)
+        for fault in standing.faults:
+            print(fault, file=sys.stderr)
+            self.exitcode = 2
 
     def execute(self, args: list[str], opts: Namespace) -> None:
         self.readonly = bool(opts.dry_run or opts.opml)
@@ -77,7 +82,8 @@ class Command(ArchiveCommand):
 
         pending = standing.pending(SCREEN, watches)
         if not pending:
-            print("nothing new", file=sys.stderr)
+            if not standing.faults:
+                print("nothing new", file=sys.stderr)
             return
         message = standing.message(pending)
         if opts.html:

@@ -29,4 +29,4 @@ def killed_after_sending_digests(path: Path, url: str) -> None:
     watchlist = read_watchlist(watches_file(path))
     with Archive(path) as archive:
         standing = Standing(archive, Renderer("en"), keep=True)
-        standing.send(standing.messages(watchlist, watchlist.watches, channels([url], "ALERTS")), print)
+        standing.send(standing.messages(watchlist, watchlist.watches, lambda: channels([url], "ALERTS")), print)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from newsarchive.alerts.channels import VARIABLE, channels, configured
+from newsarchive.alerts.delivery import Message, deliver
 from newsarchive.errors import UserError
 from tests.alerts.mail import refusing
 from tests.conftest import Newsarchive
+from tests.server import Server
 
 # {URL: its name}. Each holds the word SECRET where the service keeps a secret.
 URLS = {
@@ -83,3 +86,15 @@ def test_the_setting_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch
     assert [str(one) for one in configured(None)] == ["json to a.example", "json to b.example"]
     assert [str(one) for one in configured("json://c.example")] == ["json to c.example"]
     assert [str(one) for one in configured(["json://c.example", "json://c.example"])] == ["json to c.example"]
+
+
+def test_a_service_of_short_messages_gets_a_few(server: Server) -> None:
+    """A Rocket.Chat of one's own takes 1,000 characters a message."""
+    server.put("/hooks/t0k3n/t0k3n", '{"success": true}', kind="application/json")
+    (channel,) = channels([f"rocket://t0k3n/t0k3n@127.0.0.1:{server.port}?mode=webhook"], "ALERTS")
+    text = "\n\n".join(f"Đoạn {number}. " + "Tàu ngầm về cảng. " * 20 for number in range(40))
+    assert [one.error for one in deliver([(channel, Message("Tiêu đề", text, ""))])] == [None]
+    sent = [json.loads(body)["text"] for _, body in server.posted]
+    assert 2 <= len(sent) <= 4
+    assert "Đoạn 0." in sent[0]
+    assert sent[-1].rstrip().endswith("…")

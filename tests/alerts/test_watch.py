@@ -213,11 +213,13 @@ def test_recipients_are_told_each_for_itself(
         '[[watch]]\nname = "Ngầm"\nwords = "tau ngam"\nrecipients = ["team"]\nevery = "1 minute"\n'
         f'[[watch]]\nname = "Kilo"\nwords = "kilo"\nrecipients = ["{mailbox.url}"]\n'
     )
+    for number in range(60):
+        site.show(f"dai-{number}", -20, title=f"Tàu ngầm số {number}", body="Tàu ngầm về cảng. " * 20)
     site.show("a", -10, **SUBMARINE)
     assert "Tàu ngầm Kilo" in newsarchive.here("watch", "--send", "--dry-run").stdout
     assert not server.posted
     done = newsarchive("watch", "--send", "--lang", "vi", "-L", "DEBUG", status=1)
-    assert "told json to 127.0.0.1: Ngầm (1)" in done.stdout
+    assert "told json to 127.0.0.1: Ngầm (61)" in done.stdout
     assert "told mailto to 127.0.0.1: Kilo (1)" in done.stdout
     assert "not told: json to 127.0.0.1: the connection was refused; the next call tries again" in done.stdout
     assert "t0k3n" not in done.stdout + done.stderr
@@ -227,6 +229,7 @@ def test_recipients_are_told_each_for_itself(
     assert "Tàu ngầm Kilo" in text
     assert "<mark>Kilo</mark>" in html
     assert "== Bài mới ==" in posted(server)[0]
+    assert "và 11 tin nữa" in posted(server)[0]
     newsarchive.here("watch", "--send", status=1)
     assert (len(mailbox.mails), len(server.posted)) == (1, 1)
 
@@ -272,6 +275,14 @@ def test_a_mistake_in_the_file_is_one_line(newsarchive: Newsarchive, site: Site,
     assert line in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "SECRET" not in done.stderr
+
+
+def test_a_question_that_cannot_be_asked_stops_no_other(newsarchive: Newsarchive, site: Site) -> None:
+    site.show("a", -10, **SUBMARINE)
+    site.ask('[[watch]]\nname = "x"\nwords = "y"\nsource = "vdi"\n[[watch]]\nname = "Kilo"\nwords = "kilo"\n')
+    done = newsarchive.here("watch", status=2)
+    assert "Tàu ngầm Kilo" in done.stdout
+    assert done.stderr == "watch: x: no source 'vdi'; there are cnqp\n"
 
 
 def test_what_cannot_be_asked_is_one_line(newsarchive: Newsarchive, site: Site, tmp_path: Path) -> None:
