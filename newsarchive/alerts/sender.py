@@ -16,7 +16,7 @@ from typing import Any
 
 from newsarchive.alerts.channels import open_service
 
-PARTS = 3  # messages into which a long text is split, about; mail has no limit
+PARTS = 3  # messages into which a long text is split, about: Apprise pauses five seconds between two
 READ_TIMEOUT = 20.0  # seconds; a slow service that accepts a message must not be sent it again
 _STATUS = re.compile(r"error=(\d{3})\b")
 

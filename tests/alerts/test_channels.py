@@ -11,7 +11,7 @@ from newsarchive.alerts.channels import VARIABLE, channels, configured
 from newsarchive.alerts.delivery import Message, deliver
 from newsarchive.errors import UserError
 from tests.alerts.mail import refusing
-from tests.conftest import Newsarchive
+from tests.conftest import LONG, Newsarchive
 from tests.server import Server
 
 # {URL: its name}. Each holds the word SECRET where the service keeps a secret.
@@ -88,6 +88,7 @@ def test_the_setting_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch
     assert [str(one) for one in configured(["json://c.example", "json://c.example"])] == ["json to c.example"]
 
 
+@pytest.mark.skipif(not LONG, reason="Apprise pauses between the messages")
 def test_a_service_of_short_messages_gets_a_few(server: Server) -> None:
     """A Rocket.Chat of one's own takes 1,000 characters a message."""
     server.put("/hooks/t0k3n/t0k3n", '{"success": true}', kind="application/json")
