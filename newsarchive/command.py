@@ -4,7 +4,7 @@ import re
 import sys
 from abc import abstractmethod
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -14,6 +14,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 import newsarchive
+from newsarchive.alerts.channels import Channel
+from newsarchive.alerts.health_alerts import tell_health
+from newsarchive.alerts.language import chosen_language
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
 from newsarchive.errors import UserError
@@ -139,3 +142,15 @@ class ArchiveCommand(OwnCommand):
     @abstractmethod
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         """Do what the command is for, with the archive open."""
+
+
+def tell_channels(archive: Archive, channels: Sequence[Channel], settings: Settings) -> bool:
+    """Tell channels which sources have changed their state, with a line for each on standard error. Returns True unless
+    a channel failed. `archive` is open for writing."""
+    language = chosen_language(settings["ALERTS_LANGUAGE"])
+    limit = settings.getfloat("ALERTS_TIMEOUT")
+    return tell_health(archive, channels, _say, language, settings["DESK_URL"], limit)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

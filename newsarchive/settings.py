@@ -62,6 +62,12 @@ PICTURES_MAX_BYTES = 20_000_000_000  # of kept pictures; then no further one is 
 PICTURES_BACKLOG = 200  # pictures of earlier runs' articles that a run fetches
 MEDIA_ALLOW_REDIRECTS = True  # default False
 
+# Word to people: `scrapy health --alert`, `scrapy crawlall`, `scrapy watch`
+ALERTS: list[str] = []  # Apprise URLs, or files of them; better in the environment, as NEWSARCHIVE_ALERTS
+ALERTS_TIMEOUT = 30.0  # seconds for sending all messages
+ALERTS_LANGUAGE = None  # 'vi' or 'en'; by LANG if it is not set
+DESK_URL = ""  # where readers reach the desk, for links in messages
+
 # PolitenessMiddleware
 USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"
 ROBOTSTXT_OBEY = True  # default False

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]"
 )
+# Control characters (C0, C1, and those of the direction of writing), so that a page cannot control a terminal.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*")
@@ -34,6 +36,11 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()
+
+
+def printable(text: str) -> str:
+    """The text without control characters, for a terminal."""
+    return _CONTROLS.sub("", text)
 
 
 def clean_lines(text: str) -> str:

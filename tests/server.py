@@ -16,11 +16,12 @@ HTML = "text/html; charset=utf-8"
 
 class Server:
     """`server.put('/path', body)` answers with the body, or with 304 to whoever has it; what is not there is
-    a 404. `asked` counts requests."""
+    a 404. `asked` counts requests; `posted` are the paths and bodies that were sent to it."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.posted: list[tuple[str, bytes]] = []
         self._pages: dict[str, Handler] = {}
         server = self
 
@@ -38,6 +39,11 @@ class Server:
                         handler(self)
                 except OSError:
                     self.close_connection = True  # the client had enough
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                server.posted.append((self.path, body))
+                self.do_GET()
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

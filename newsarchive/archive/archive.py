@@ -163,6 +163,11 @@ class Archive(ArchiveFile):
         """{source: title of its outlet} of the sources that have a title."""
         return dict(self.db.execute("SELECT name, title FROM sources WHERE title != ''").fetchall())
 
+    def sources(self) -> dict[str, str]:
+        """{source: title of its outlet, or else its name} of all sources, by name."""
+        sql = "SELECT name, coalesce(nullif(title, ''), name) FROM sources ORDER BY name"
+        return dict(self.db.execute(sql).fetchall())
+
     def merge(self, path: Path, version: str) -> MergeReport:
         """Merge another archive into this one (merge.py). Raises ArchiveError."""
         if path.exists() and path.samefile(self.path):

@@ -11,6 +11,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
+from newsarchive.archive.alerts import Alerts
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
@@ -20,6 +21,7 @@ from newsarchive.archive.pictures import Pictures
 from newsarchive.archive.recording import Recorder
 from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
+from newsarchive.archive.watch_log import WatchLog
 
 
 class ArchiveFile:
@@ -35,6 +37,8 @@ class ArchiveFile:
         self.pictures = Pictures(self.db, PictureFiles(folder_of(self.path)))
         self.recorder = Recorder(self.db, self.ledger, self.captures)
         self.search = Search(self.db)
+        self.alerts = Alerts(self.db)
+        self.watches = WatchLog(self.db, self.search)
         self.reextractions = ReextractionCursor(self.db, self.captures)
 
     def __enter__(self) -> Self:

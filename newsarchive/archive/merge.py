@@ -7,6 +7,7 @@ merges.
 - Addresses: the union.
 - Pictures, and what their addresses answered: the union. If a picture's file is missing or damaged in the other
   archive, the picture is left out, and the report names it.
+- What channels and the readers of digests were told describes one archive, and is not merged.
 - Runs, visits and walks describe the archive that made them, and are not merged. A run named 'merge' records what a
   merge changes in the ledger. A merge that changes nothing there records no run.
 

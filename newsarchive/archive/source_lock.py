@@ -1,4 +1,5 @@
-"""One crawl at a time for each source: a locked file in the folder `archive.locks` beside `archive.db`."""
+"""One crawl at a time for each source: a locked file in the folder `archive.locks` beside `archive.db`. Messages about
+the archive are sent under such a lock, too."""
 
 import os
 import sys
@@ -13,10 +14,11 @@ if sys.platform != "win32":
 
 
 class SourceLock:
-    """The lock of a source. The system frees it when the process ends, however it ends."""
+    """The lock of a source, or of another piece of work. The system frees it when the process ends, however it ends."""
 
-    def __init__(self, archive: Path, source: str) -> None:
-        """Take the lock. Raises ArchiveError if another process has it."""
+    def __init__(self, archive: Path, source: str, busy: str = "is being crawled already") -> None:
+        """Take the lock. Raises ArchiveError if another process has it; `busy` says what that does."""
+        self._busy = busy
         self._path = archive.with_suffix(".locks") / source
         while True:
             try:
@@ -42,7 +44,7 @@ class SourceLock:
         except OSError:
             holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
             os.close(self._file)
-            raise ArchiveError(f"{source} is being crawled already (process {holder}); wait until it is done") from None
+            raise ArchiveError(f"{source} {self._busy} (process {holder}); wait until it is done") from None
 
     def close(self) -> None:
         """Free the lock."""

@@ -12,11 +12,12 @@ from typing import Any, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
 
+from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand
+from newsarchive.command import Arguments, OwnCommand, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
 
@@ -42,7 +43,8 @@ class Command(OwnCommand):
     purpose = "Crawl every outlet that is due: by its own rhythm, as the archive has learned it"
     details = (
         "An outlet is due when it has probably published an article since its last crawl. Run this command often, as"
-        " every 15 minutes. Exit status: 0 if every crawl was complete or none was due, 1 if one failed."
+        " every 15 minutes. At the end the channels of ALERTS are told which sources have changed their state. Exit"
+        " status: 0 if every crawl was complete or none was due, 1 if one failed."
     )
     arguments = Arguments(0, sys.maxsize)
 
@@ -63,12 +65,26 @@ class Command(OwnCommand):
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
         due = [plan.source for plan in plans if plan.now]
         if not opts.dry_run and due:
-            words = [word for setting in opts.set for word in ("-s", setting)]
+            # A crawl tells nobody, and a list of processes must not show the URLs.
+            words = [word for setting in opts.set if not setting.startswith("ALERTS=") for word in ("-s", setting)]
             archive = self.settings["ARCHIVE"]
             logs = opts.logs or Path(archive).with_suffix(".logs")
             logs.mkdir(parents=True, exist_ok=True)
             crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget)
             self.exitcode = asyncio.run(crawls.run(due))
+        if not opts.dry_run:
+            self._alert()
+
+    def _alert(self) -> None:
+        """Tell the channels of ALERTS. A mistake in their setting must not keep the crawls from being run."""
+        try:
+            path, channels = Path(self.settings["ARCHIVE"]), configured(self.settings["ALERTS"])
+            if channels and path.exists():
+                with Archive(path) as archive:
+                    tell_channels(archive, channels, self.settings)
+        except (ArchiveError, UserError) as error:
+            print(error, file=sys.stderr)
+            self.exitcode = 1
 
     def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
         """What is to be done about each outlet, those that have waited longest first."""

@@ -7,9 +7,7 @@ from typing import Literal
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Pieces, QueryError
 from newsarchive.command import ArchiveCommand, Arguments
-
-# Control characters (C0, C1, and those of the direction of writing), so that a page cannot control the terminal.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from newsarchive.text import printable
 
 
 class Command(ArchiveCommand):
@@ -48,9 +46,9 @@ class Command(ArchiveCommand):
         results = archive.search.find(words, max(0, opts.limit), filters=filters, order=order)
         for hit in results.hits:
             title = _highlighted(hit.title_pieces) or "no title"
-            print(f"{_plain(hit.published_at or 'no date')[:10]:10}  {_plain(hit.source):16}  {title}")
+            print(f"{printable(hit.published_at or 'no date')[:10]:10}  {printable(hit.source):16}  {title}")
             print(f"{'':12}{_highlighted(hit.snippet)}")
-            print(f"{'':12}{_plain(hit.url)}")
+            print(f"{'':12}{printable(hit.url)}")
         if not results.total:
             print("nothing found", file=sys.stderr)
             self.exitcode = 1
@@ -61,8 +59,4 @@ class Command(ArchiveCommand):
 
 def _highlighted(pieces: Pieces) -> str:
     bold = sys.stdout.isatty()
-    return "".join(f"\x1b[1m{_plain(text)}\x1b[0m" if hit and bold else _plain(text) for text, hit in pieces)
-
-
-def _plain(text: str) -> str:
-    return _CONTROLS.sub("", text)
+    return "".join(f"\x1b[1m{printable(text)}\x1b[0m" if hit and bold else printable(text) for text, hit in pieces)

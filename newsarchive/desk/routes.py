@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request, Response
 
 from newsarchive.desk.i18n import COOKIE
-from newsarchive.desk.views import article, capture, front, photos, picture, search, source, stories, timeline
+from newsarchive.desk.views import article, capture, front, opml, photos, picture, search, source, stories, timeline
 from newsarchive.desk.views.page import page_view
 
 Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
@@ -38,7 +40,18 @@ ROUTES: Routes = [
     (r"/sources$", page_view(source.sources)),
     (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
     (r"/stories$", page_view(stories.stories)),
+    (r"/feeds\.opml$", opml.feeds),
     (r"/-/language/(?P<language>vi|en)$", choose_language),
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.
 NAMES = frozenset({"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories"})
+
+
+def database_route(archive: Path) -> str:
+    """The name of an archive in the paths of its tables and canned queries. It is not the name of a page."""
+    return "archive" if archive.stem in NAMES else archive.stem
+
+
+def database_path(archive: Path) -> str:
+    """The path of the tables and canned queries of an archive."""
+    return f"/{tilde_encode(database_route(archive))}"

@@ -19,7 +19,7 @@ from newsarchive.desk import canned_queries, csv_safety, feeds, mcp_tools, plugi
 from newsarchive.desk.bounds import STATEMENT, limit_memory
 from newsarchive.desk.connections import TimedProtocol
 from newsarchive.desk.database import ArchiveDatabase
-from newsarchive.desk.routes import NAMES
+from newsarchive.desk.routes import database_route
 from newsarchive.desk.security import is_local
 from newsarchive.errors import UserError
 
@@ -59,8 +59,7 @@ def application(archive: Path) -> Datasette:
         static_mounts=[("-/desk", str(HERE / "static"))],
     )
     desk.remove_database(archive.stem)
-    route = "archive" if archive.stem in NAMES else None  # not the path of a page
-    desk.add_database(ArchiveDatabase(desk, str(archive)), name=archive.stem, route=route)
+    desk.add_database(ArchiveDatabase(desk, str(archive)), name=archive.stem, route=database_route(archive))
     return desk
 
 

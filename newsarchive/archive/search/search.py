@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -162,6 +162,20 @@ class Search:
             rest = f" and {len(known) - len(near)} more" if len(known) > len(near) else ""
             there = f"there are {', '.join(near)}{rest}" if known else "the archive has none yet"
             raise QueryError(f"no source {quoted(name)}; {there}")
+
+    def article_ids(self, query: str, filters: Filters = _NO_FILTERS) -> set[int]:
+        """The ids of all articles that match. An empty query finds all that the filters leave. Raises QueryError."""
+        question = Question(_parse(query), filters, self._endings)
+        _, rest, values = question.sql(question.node, join_docs=True)
+        return {row[0] for row in self._connection.execute(f"SELECT d.article_id {rest}", values)}
+
+    def hits(self, query: str, article_ids: Sequence[int]) -> list[Hit]:
+        """These articles, with the query's words as hits where they occur. Ids that are not there are left out."""
+        highlighter = Highlighter(_parse(query))
+        sql = "SELECT key FROM search_docs WHERE article_id = ?"
+        with snapshot(self._connection):
+            keys = [row[0] for one in article_ids for row in self._connection.execute(sql, [one]).fetchall()]
+            return [self._hit(key, highlighter) for key in keys]
 
     def expression(self, query: str) -> str:
         """The FTS5 expression for :query in `ids`. Raises QueryError if the query has no word."""

@@ -2,8 +2,9 @@
 
 `title` and `description` are Vietnamese, then English. `order` is the place in the list. `params` are the :parameters
 in the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
-`key` identify a row for good, `entry` is the title of a row. Each query has a column `updated`: the time at which the
-archive learned the newest fact that the row rests on.
+`key` identify a row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge
+changes its `key`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
+rests on.
 """
 
 import json

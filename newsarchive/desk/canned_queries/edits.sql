@@ -10,6 +10,7 @@ and text that changes back and forth, is not here. field: title, lead, body, aut
 params = ["words", "source", "field", "rows"]
 [feed]
 key = ["revision"]
+same = ["url", "field", "old", "new"]
 entry = "{title} ({field})"
 */
 SELECT r.noticed_at, a.source, a.title, r.field, r.old, r.new, a.published_at, a.url, a.id, r.id AS revision,
