@@ -12,10 +12,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
 
 
@@ -139,3 +141,12 @@ class ArchiveCommand(OwnCommand):
     @abstractmethod
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         """Do what the command is for, with the archive open."""
+
+
+def chosen_outlets(settings: Settings, wanted: list[str], command: str) -> dict[str, type[OutletSpider]]:
+    """The outlets of some names, or all. Raises UserError for a name that is none."""
+    loader = get_spider_loader(settings)
+    outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
+    if unknown := [name for name in wanted if name not in outlets]:
+        raise UserError(f"{command}: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
+    return {name: spider for name, spider in outlets.items() if not wanted or name in wanted}

@@ -57,3 +57,31 @@ class SourceLock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def holders(archive: Path) -> dict[str, int]:
+    """{source: process} of the sources that are being crawled now. Takes no lock."""
+    found = {}
+    for path in archive.with_suffix(".locks").glob("*"):
+        with suppress(OSError, ValueError):  # a crawl that ends meanwhile removes the file
+            process, inode = int(path.read_text(encoding="utf-8")), path.stat().st_ino
+            if _is_locked(inode, process):
+                found[path.name] = process
+    return found
+
+
+def _is_locked(inode: int, process: int) -> bool:
+    """True if a file is locked by the process that its text names. A killed crawl leaves the file without a lock."""
+    try:
+        locks = Path("/proc/locks").read_text(encoding="utf-8")
+    except OSError:  # not Linux: the number may be that of another process by now
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+    return any(
+        fields[1] == "FLOCK" and fields[-3].endswith(f":{inode}") for fields in map(str.split, locks.splitlines())
+    )

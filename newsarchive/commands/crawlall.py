@@ -10,14 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from scrapy.spiderloader import get_spider_loader
-
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand
-from newsarchive.errors import UserError
+from newsarchive.command import Arguments, OwnCommand, chosen_outlets
 from newsarchive.options import moment_setting
 
 GRACE = 60  # seconds that a crawl has to end, once its time is over
@@ -72,13 +69,9 @@ class Command(OwnCommand):
 
     def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
         """What is to be done about each outlet, those that have waited longest first."""
-        loader = get_spider_loader(self.settings)
-        outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
-        if unknown := [name for name in wanted if name not in outlets]:
-            raise UserError(f"crawlall: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
+        chosen = chosen_outlets(self.settings, wanted, "crawlall")
         now = datetime.fromisoformat(moment_setting(self.settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
         path = Path(self.settings["ARCHIVE"])
-        chosen = {name: spider for name, spider in outlets.items() if not wanted or name in wanted}
         if not path.exists():
             yield from (_Plan(name, True, "it was never crawled") for name in chosen)
             return
