@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+from newsarchive import metrics
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import SourceLock
@@ -49,6 +50,7 @@ class Command(OwnCommand):
         add("--dry-run", action="store_true", help="say what would be crawled, and why; crawl nothing")
         add("--at-once", type=_positive, default=3, metavar="N", help="crawls at the same time (default: 3)")
         add("--budget", type=_minutes, metavar="MINUTES", help="begin none and end all after this time")
+        add("--metrics", type=Path, metavar="PATH", help="at the end, write the figures for Prometheus to this file")
         add("--logs", type=Path, metavar="DIR", help="folder of the log of each outlet (default: archive.logs)")
         pause = "minutes between two crawls of an outlet (default: {})"
         add("--least", type=_minutes, default=_minutes("30"), metavar="MINUTES", help=f"fewest {pause.format(30)}")
@@ -66,6 +68,9 @@ class Command(OwnCommand):
             logs.mkdir(parents=True, exist_ok=True)
             crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget)
             self.exitcode = asyncio.run(crawls.run(due))
+        if opts.metrics is not None and not opts.dry_run:
+            with Archive(self.settings["ARCHIVE"], readonly=True) as stored:
+                metrics.write(stored.figures(), opts.metrics)
 
     def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
         """What is to be done about each outlet, those that have waited longest first."""
