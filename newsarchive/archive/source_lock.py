@@ -42,7 +42,7 @@ class SourceLock:
         except OSError:
             holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
             os.close(self._file)
-            raise ArchiveError(f"{source} is being crawled already (process {holder}); wait until it is done") from None
+            raise ArchiveError(f"{being_crawled(source, holder)}; wait until it is done") from None
 
     def close(self) -> None:
         """Free the lock."""
@@ -57,6 +57,11 @@ class SourceLock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def being_crawled(source: str, process: int | str | None = None) -> str:
+    """The words for a source whose lock is taken, with or without the number of the process."""
+    return f"{source} is being crawled already{f' (process {process})' if process is not None else ''}"
 
 
 def holders(archive: Path) -> dict[str, int]:

@@ -3,17 +3,19 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+from scrapy.settings import BaseSettings
+
 from newsarchive import metrics
-from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive import Archive
 from newsarchive.archive.rhythm import Due, clock
-from newsarchive.archive.source_lock import SourceLock
+from newsarchive.archive.source_lock import being_crawled, holders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import Arguments, OwnCommand, chosen_outlets
 from newsarchive.options import moment_setting
@@ -57,7 +59,8 @@ class Command(OwnCommand):
         add("--most", type=_minutes, default=_minutes("1440"), metavar="MINUTES", help=f"most {pause.format(1440)}")
 
     def execute(self, args: list[str], opts: Namespace) -> None:
-        plans = list(self._plans(args, opts))
+        planner = _Planner(self.settings, chosen_outlets(self.settings, args, "crawlall"), opts.least, opts.most)
+        plans = planner.plans()
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
         due = [plan.source for plan in plans if plan.now]
@@ -66,31 +69,40 @@ class Command(OwnCommand):
             archive = self.settings["ARCHIVE"]
             logs = opts.logs or Path(archive).with_suffix(".logs")
             logs.mkdir(parents=True, exist_ok=True)
-            crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget)
+            crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget, planner)
             self.exitcode = asyncio.run(crawls.run(due))
         if opts.metrics is not None and not opts.dry_run:
             with Archive(self.settings["ARCHIVE"], readonly=True) as stored:
                 metrics.write(stored.figures(), opts.metrics)
 
-    def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
-        """What is to be done about each outlet, those that have waited longest first."""
-        chosen = chosen_outlets(self.settings, wanted, "crawlall")
-        now = datetime.fromisoformat(moment_setting(self.settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
-        path = Path(self.settings["ARCHIVE"])
-        if not path.exists():
-            yield from (_Plan(name, True, "it was never crawled") for name in chosen)
-            return
-        with Archive(path, readonly=True) as archive:
-            dues = [archive.due(name, spider.timezone, now, opts.least, opts.most) for name, spider in chosen.items()]
-        for one in sorted(dues, key=lambda one: one.at):
-            yield _plan(one, chosen[one.source], path, now)
+
+class _Planner:
+    """Says which of some outlets are due at a moment. The times bound the pause between two crawls of an outlet."""
+
+    def __init__(
+        self, settings: BaseSettings, outlets: Mapping[str, type[OutletSpider]], least: timedelta, most: timedelta
+    ) -> None:
+        self._archive = Path(settings["ARCHIVE"])
+        self._replayed = moment_setting(settings, "REPLAY_AT")
+        self._outlets = outlets
+        self._bounds = least, most
+
+    def plans(self, wanted: Iterable[str] | None = None) -> list[_Plan]:
+        """What is to be done now about each outlet, or about some; those that have waited longest first."""
+        chosen = {name: self._outlets[name] for name in wanted or self._outlets}
+        if not self._archive.exists():
+            return [_Plan(name, True, "it was never crawled") for name in chosen]
+        now = datetime.fromisoformat(self._replayed or datetime.now(UTC).isoformat())
+        crawling = holders(self._archive)
+        with Archive(self._archive, readonly=True) as archive:
+            dues = [archive.due(name, spider.timezone, now, *self._bounds) for name, spider in chosen.items()]
+        dues.sort(key=lambda one: one.at)
+        return [_plan(one, chosen[one.source], crawling.get(one.source), now) for one in dues]
 
 
-def _plan(due: Due, outlet: type[OutletSpider], archive: Path, now: datetime) -> _Plan:
-    try:
-        SourceLock(archive, due.source).close()
-    except ArchiveError as error:
-        return _Plan(due.source, False, str(error))
+def _plan(due: Due, outlet: type[OutletSpider], crawling: int | None, now: datetime) -> _Plan:
+    if crawling is not None:
+        return _Plan(due.source, False, being_crawled(due.source, crawling))
     if due.at > now:
         return _Plan(due.source, False, f"{due.why}; due at {clock(due.at)}")
     if not outlet.open_at(now.isoformat()):
@@ -101,8 +113,8 @@ def _plan(due: Due, outlet: type[OutletSpider], archive: Path, now: datetime) ->
 class _Crawls:
     """Crawls in processes of their own, a limited number at once."""
 
-    def __init__(self, words: list[str], logs: Path, at_once: int, budget: timedelta | None) -> None:
-        self._words, self._logs = words, logs
+    def __init__(self, words: list[str], logs: Path, at_once: int, budget: timedelta | None, planner: _Planner) -> None:
+        self._words, self._logs, self._planner = words, logs, planner
         self._turn = asyncio.Semaphore(at_once)
         self._budget = budget
         self._processes: set[asyncio.subprocess.Process] = set()
@@ -120,10 +132,15 @@ class _Crawls:
         return 1 if any(statuses) else 0
 
     async def _crawl(self, source: str) -> int:
-        """The exit status of a crawl; 0 if its time was over before it began, since the next call crawls it."""
+        """The exit status of a crawl; 0 if its time was over before it began, since the next call crawls it, and if
+        another call of this command has crawled it meanwhile."""
         async with self._turn:
             if self._over:
                 print(f"{source}: its turn did not come; the next call crawls it", flush=True)
+                return 0
+            (plan,) = self._planner.plans([source])
+            if not plan.now:
+                print(f"later  {source:20}  {plan.why}", flush=True)
                 return 0
             log = self._logs / f"{source}.log"
             begin = _rotated(log)
@@ -142,7 +159,10 @@ class _Crawls:
         ended = self._over and status not in (0, 1)
         with log.open(encoding="utf-8", errors="replace") as text:
             text.seek(begin)
-            words = _summary(text.read(), source)
+            words = _summary(said := text.read(), source)
+        if status == 2 and being_crawled(source) in said:  # another call began at the same moment
+            print(f"later  {source:20}  {being_crawled(source)}", flush=True)
+            return 0
         if ended and not words:
             words = f"{source}: its time was over before it could fetch anything"
         print(words or f"{source}: ended with status {status}; see {log}", flush=True)
