@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socketserver
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +22,8 @@ from tests.forked import start
 
 DOCS = ROOT / "docs"
 FENCE = re.compile(r"^```(\w*) *(.*)\n((?:.*\n)*?)```$", re.M)
+# When multiprocessing starts a process, it asks for the exit status of all. Of two threads that ask, one gets 255.
+STARTING = threading.Lock()
 # `scrapy …` and `python -m scrapy …`: hands its words to Commands, which saves the seconds that Scrapy takes to start.
 SCRAPY = """#!{python} -IS
 import json, os, socket, sys
@@ -38,20 +44,47 @@ def blocks(document: str, language: str = "sh") -> Iterator[tuple[str, str]]:
     return ((words, body) for kind, words, body in FENCE.findall(text) if kind == language)
 
 
+def _is_running(process: BaseProcess) -> bool:
+    with STARTING:
+        return process.exitcode is None
+
+
+def _with_children(processes: list[int]) -> list[int]:
+    """Some processes and all that they have begun."""
+    parents: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(path.parent.name))
+    found = list(processes)
+    for number in found:
+        found += parents.get(number, [])
+    return found
+
+
 class Commands(socketserver.ThreadingUnixStreamServer):
     """Runs commands for SCRAPY."""
 
     daemon_threads = True
+
+    def __init__(self, path: Path) -> None:
+        self.running: set[BaseProcess] = set()
+        super().__init__(str(path), self.RequestHandlerClass)
 
     class RequestHandlerClass(socketserver.StreamRequestHandler):  # type: ignore[assignment]
         def handle(self) -> None:
             words, folder, env = json.loads(self.rfile.readline())
             with TemporaryDirectory() as name:
                 output = {stream: Path(name, stream) for stream in ("stdout", "stderr")}
-                process = start(*words, env=env, folder=Path(folder), **output)
-                process.join()
+                with STARTING:
+                    process = start(*words, env=env, folder=Path(folder), **output)
+                self.server.running.add(process)
+                while _is_running(process):
+                    time.sleep(0.01)
+                self.server.running.discard(process)
                 said = [file.read_text(encoding="utf-8") for file in output.values()]
-            self.wfile.write(json.dumps([process.exitcode, *said]).encode())
+            with suppress(OSError):  # whoever asked was killed
+                self.wfile.write(json.dumps([process.exitcode, *said]).encode())
 
 
 class Project:
@@ -76,7 +109,8 @@ class Project:
         binaries.mkdir(parents=True)
         for path in Path(sys.executable).parent.iterdir():
             (binaries / path.name).symlink_to(path)
-        self._commands = Commands(str(folder / "socket"), Commands.RequestHandlerClass)
+        self._commands = Commands(folder / "socket")
+        self._begun: list[subprocess.Popen[bytes]] = []
         threading.Thread(target=self._commands.serve_forever, daemon=True).start()
         self.environment = Newsarchive.environment() | {"DESCRIBED": json.dumps(homes)}
         if not LONG:
@@ -91,6 +125,23 @@ class Project:
     def close(self) -> None:
         self._commands.shutdown()
         self._commands.server_close()
+
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a program in the project. What it prints goes to begun.log."""
+        with (self.folder / "begun.log").open("ab") as log:
+            begun = subprocess.Popen(
+                words, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._begun.append(begun)
+        return begun
+
+    def kill(self) -> None:
+        """Kill at once all that was begun in the project, and what that has begun, as a loss of power does."""
+        processes = [process.pid for process in self._begun if process.poll() is None]
+        processes += [process.pid for process in self._commands.running if process.pid is not None]
+        for number in _with_children(processes):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
     def here(self, text: str) -> str:
         """A text of docs/ with the folders of this project."""
