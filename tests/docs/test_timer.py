@@ -1,8 +1,8 @@
 """`crawlall` called by a timer, as docs/schedule.md says: nothing overlaps, nothing is missed, a machine that was off
 catches up, and two machines merge later.
 
-The time is accelerated: a second stands for a minute, and outlets publish every ten to thirty seconds of their time.
-The suite lets a few minutes pass; `make long` lets an hour pass, with whole processes.
+The time is accelerated: a second stands for a minute, and outlets publish every minute or more often. The suite lets a
+few minutes pass; `make long` lets an hour pass, with whole processes.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ pytestmark = pytest.mark.long
 MINUTES = 60 if LONG else 2  # at the least
 OFF = 8 if LONG else 1  # minutes without power
 EVERY = 5.0 if LONG else 1.0  # minutes between two calls of the timer
-CRAWLS = 6 if LONG else 2  # of each outlet, before the power fails and after it, at the least
-PAUSES = ("--least", "0.01", "--most", "0.03")  # minutes of this machine
+CRAWLS = 4 if LONG else 2  # of each outlet, before the power fails and after it, at the least
+PAUSES = ("--least", "0.01", "--most", "0.03", "--at-once", "2")  # minutes of this machine
+RHYTHM = (0.5, 2.5) if LONG else (0.15, 0.5)  # minutes between two articles of an outlet
 SHOWN = 200  # articles of a listing
 OUTLETS = ("an", "binh", "chi")
 
@@ -57,7 +58,7 @@ class Outlet:
         self._thread.join()
 
     def _publish(self) -> None:
-        while not self._over.wait(self._random.uniform(0.15, 0.5)):
+        while not self._over.wait(self._random.uniform(*RHYTHM)):
             number = len(self.urls) + 1
             self.urls += put_articles(self.server, range(number, number + 1))
             put_listing(self.server, self.urls[: -SHOWN - 1 : -1])
@@ -105,7 +106,7 @@ class Machine:
 
     def wait_for_crawls(self, count: int) -> None:
         """Wait until each outlet was crawled so often, and one is being crawled."""
-        end = time.monotonic() + 120
+        end = time.monotonic() + 240
         while not holders(self.project.archive.path) or min(len(self.runs(source)) for source in OUTLETS) < count:
             assert time.monotonic() < end, {source: len(self.runs(source)) for source in OUTLETS}
             time.sleep(0.02)
