@@ -19,6 +19,7 @@ import pytest
 from newsarchive.archive import checkup
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.diagnosis import network
+from newsarchive.diagnosis.archive import time_zones
 from tests.certificates import DAY, Authority
 from tests.conftest import Newsarchive
 from tests.server import Server, answer
@@ -144,6 +145,12 @@ def test_a_clock_in_the_past(whole: Newsarchive) -> None:
     ((level, text),) = examined(whole, "--offline", status=1)["clock"]
     assert level == "fail"
     assert "the last run was at 2199-01-01T00:00:00+00:00: the clock is behind" in text
+
+
+def test_a_time_zone_that_the_machine_does_not_know() -> None:
+    (finding,) = time_zones(["Asia/Ho_Chi_Minh", "Asia/Nowhere"])
+    assert finding.level == "fail"
+    assert "no data of the time zone Asia/Nowhere; install" in str(finding)
 
 
 def test_dangerous_settings(whole: Newsarchive) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.archive import Archive
+from newsarchive.desk import cache
 from tests.commands.test_crawlall import SETTINGS, outlets
 from tests.conftest import Newsarchive
 from tests.desk.conftest import Serve
@@ -53,6 +57,23 @@ def test_the_figures_are_those_of_the_archive(eventful: EventfulArchive, serve: 
         assert len(states) >= 5
     assert found["archive_bytes",] == eventful.path.stat().st_size
     assert found["disk_free_bytes",] > 0
+
+
+def test_the_first_figures_are_not_waited_for(
+    eventful: EventfulArchive, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "WAIT", 0)
+    address = f"{serve(eventful.path)}/-/metrics"
+    with pytest.raises(HTTPError) as refused:
+        urlopen(address)
+    assert (refused.value.code, refused.value.headers["Retry-After"]) == (503, "1")
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with suppress(HTTPError), urlopen(address) as answer:
+            assert values(answer.read().decode())["source_articles", "bao-a"] > 20
+            return
+        time.sleep(0.05)
+    raise AssertionError("no figures within 30 s")
 
 
 def test_a_crawl_is_in_the_figures(newsarchive: Newsarchive, outlets: Server) -> None:

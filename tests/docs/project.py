@@ -109,14 +109,16 @@ class Project:
         binaries.mkdir(parents=True)
         for path in Path(sys.executable).parent.iterdir():
             (binaries / path.name).symlink_to(path)
-        self._commands = Commands(folder / "socket")
+        self._short = TemporaryDirectory()  # the path of a socket has 100 characters at the most
+        socket = Path(self._short.name, "socket")
+        self._commands = Commands(socket)
         self._begun: list[subprocess.Popen[bytes]] = []
         threading.Thread(target=self._commands.serve_forever, daemon=True).start()
         self.environment = Newsarchive.environment() | {"DESCRIBED": json.dumps(homes)}
         if not LONG:
             scrapy = binaries / "scrapy"
             scrapy.unlink()
-            scrapy.write_text(SCRAPY.format(python=sys.executable, socket=str(folder / "socket")), encoding="utf-8")
+            scrapy.write_text(SCRAPY.format(python=sys.executable, socket=str(socket)), encoding="utf-8")
             scrapy.chmod(0o755)
             self.environment["PYTHON_OF_CRAWLS"] = str(scrapy)
         self.environment.pop("SCRAPY_SETTINGS_MODULE", None)  # as a command in this process leaves it
@@ -125,6 +127,7 @@ class Project:
     def close(self) -> None:
         self._commands.shutdown()
         self._commands.server_close()
+        self._short.cleanup()
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a program in the project. What it prints goes to begun.log."""

@@ -174,6 +174,20 @@ def test_the_commands_of_the_crontab_work(project: Project) -> None:
     assert "newsarchive_source_articles" in (project.folder / "newsarchive.prom").read_text(encoding="utf-8")
 
 
+def test_each_log_of_the_crontab_is_rotated(project: Project, tmp_path: Path) -> None:
+    text = (project.folder / "docs" / "schedule" / "logrotate.conf").read_text(encoding="utf-8")
+    logs = {str(project.folder / name) for line in lines_of_cron() for name in re.findall(r">>(\S+)", line)}
+    assert set(re.findall(r"^(/.*) \{$", text, re.M)[0].split()) == logs
+    logrotate = shutil.which("logrotate", path=f"{os.environ['PATH']}:/usr/sbin")
+    if logrotate is not None:
+        for log in logs:
+            Path(log).write_text("told\n", encoding="utf-8")
+        (tmp_path / "own.conf").write_text(re.sub(r"^ +su .*\n", "", text, flags=re.M), encoding="utf-8")
+        command = [logrotate, "--force", "--state", tmp_path / "state", tmp_path / "own.conf"]
+        subprocess.run(command, check=True, capture_output=True)
+        assert all(Path(f"{log}.1.gz").exists() and not Path(log).exists() for log in logs)
+
+
 @pytest.mark.long
 @pytest.mark.skipif(not LONG, reason="cron's smallest step is a minute")
 def test_a_real_cron_crawls(project: Project, outlet_servers: dict[str, Server], tmp_path: Path) -> None:
