@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -51,10 +52,20 @@ def _template(line: str) -> str:
 
 def reasons() -> Iterator[str]:
     """The reasons that `scrapy health` prints, as far as they are words and not the reason of something else."""
-    for path in sorted((PACKAGE / "archive").glob("health*.toml")):
-        for rule in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
-            if re.search(r"[^\W\d_]{3}", template := _template(rule["line"])):
+    archive = PACKAGE / "archive"
+    for path in sorted({*archive.glob("health*.toml"), *archive.glob("health/*.toml")}):
+        for line in _lines(tomllib.loads(path.read_text(encoding="utf-8"))):
+            if re.search(r"[^\W\d_]{3}", template := _template(line)):
                 yield template
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """Each value of a key 'line', however deep."""
+    if isinstance(value, dict):
+        yield from (one for name, one in value.items() if name == "line" and isinstance(one, str))
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _lines(one)
 
 
 def is_in(message: str, template: str) -> bool:
