@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.archive import Archive
 from newsarchive.desk import cache
-from tests.commands.test_crawlall import SETTINGS, outlets
+from tests.commands.test_crawlall import MODULE, outlets
 from tests.conftest import Newsarchive
 from tests.desk.conftest import Serve
 from tests.desk.eventful_archive import EventfulArchive
@@ -79,7 +79,9 @@ def test_the_first_figures_are_not_waited_for(
 def test_a_crawl_is_in_the_figures(newsarchive: Newsarchive, outlets: Server) -> None:
     outlets.put("/b/", "", status=503)
     file = newsarchive.folder / "newsarchive.prom"
-    newsarchive("crawlall", "--metrics", str(file), *SETTINGS, status=1)
+    newsarchive.crawl("many-a", *MODULE)
+    newsarchive.crawl("many-b", *MODULE, status=1)
+    newsarchive.here("metrics", "--file", str(file))
     found = values(file.read_text(encoding="utf-8"))
     assert found["source_last_run_addresses", "many-a", "stored"] == 6
     assert found["source_last_run_addresses", "many-b", "error"] == 1

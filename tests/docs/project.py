@@ -113,7 +113,7 @@ class Project:
         socket = Path(self._short.name, "socket")
         self._commands = Commands(socket)
         self._begun: list[subprocess.Popen[bytes]] = []
-        threading.Thread(target=self._commands.serve_forever, daemon=True).start()
+        threading.Thread(target=self._commands.serve_forever, args=(0.02,), daemon=True).start()
         self.environment = Newsarchive.environment() | {"DESCRIBED": json.dumps(homes)}
         if not LONG:
             scrapy = binaries / "scrapy"
