@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 import newsarchive
 from newsarchive.alerts.channels import Channel
@@ -19,6 +20,7 @@ from newsarchive.alerts.health_alerts import tell_health
 from newsarchive.alerts.language import chosen_language
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
 
 
@@ -154,3 +156,12 @@ def tell_channels(archive: Archive, channels: Sequence[Channel], settings: Setti
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def chosen_outlets(settings: Settings, wanted: list[str], command: str) -> dict[str, type[OutletSpider]]:
+    """The outlets of some names, or all. Raises UserError for a name that is none."""
+    loader = get_spider_loader(settings)
+    outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
+    if unknown := [name for name in wanted if name not in outlets]:
+        raise UserError(f"{command}: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
+    return {name: spider for name, spider in outlets.items() if not wanted or name in wanted}

@@ -353,7 +353,10 @@ class Progress(Component):
     def _closed(self, reason: str) -> None:
         self._display.close()
         if self._log.active and self._log.failure is None:
-            print("\n".join(self._summary(self._log.reason or reason)), file=sys.stderr)
+            summary = "\n".join(self._summary(self._log.reason or reason))
+            print(summary, file=sys.stderr)
+            if self._crawler.settings["LOG_FILE"]:  # as scrapyd sets it
+                logger.info("%s", summary)
 
     def _line(self) -> str:
         counts = self._log.counts

@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 OVERLOADED = frozenset({429, 503})
 _STARTS = ("http://", "https://", "http://www.", "https://www.")  # of the addresses of a host
+ROBOTS_SIZE = 500 << 10  # bytes of robots.txt that count: RFC 9309 requires them. More would delay all other hosts.
 FIRST_PAUSE = 5.0  # seconds; doubled with each further 429 or 503 in a row
 
 
@@ -133,8 +134,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         elif response.status >= 400:
             self._parsers[netloc] = None  # there are no rules
         else:
-            # RFC 9309 requires the first 500 KiB. A larger file would delay all other hosts.
-            await super()._parse_robots(response.replace(body=response.body[: 500 << 10]), netloc, request)
+            await super()._parse_robots(response.replace(body=response.body[:ROBOTS_SIZE]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._parsers[netloc] = None

@@ -54,4 +54,5 @@ def _scrapy(argv: list[str], env: dict[str, str], stdout: str, stderr: str, fold
         stream.reconfigure(encoding="utf-8", line_buffering=stream is sys.stderr)
     sys.path[:0] = env.get("PYTHONPATH", "").split(os.pathsep)
     sys.argv = argv
+    sys.executable = env.get("PYTHON_OF_CRAWLS", sys.executable)  # of the crawls that `crawlall` starts
     sys.exit(execute())

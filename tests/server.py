@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +20,8 @@ class Server:
     """`server.put('/path', body)` answers with the body, or with 304 to whoever has it; what is not there is
     a 404. `asked` counts requests; `posted` are the paths and bodies that were sent to it."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", certificate: Path | None = None) -> None:
+        """`certificate` is a file with a certificate and its key: the server then speaks TLS."""
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.posted: list[tuple[str, bytes]] = []
@@ -56,9 +59,17 @@ class Server:
 
         self._http = Listening((host, 0), Answer)
         self._http.daemon_threads = True
+        self._scheme = "http"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # The handshake belongs to the thread of its connection: a client may end it.
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
+            self._scheme = "https"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        # How long its end may take, in seconds: many tests end several servers.
+        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -70,7 +81,7 @@ class Server:
         return int(self._http.server_address[1])
 
     def url(self, path: str) -> str:
-        return f"http://{self._http.server_address[0]}:{self.port}{path}"
+        return f"{self._scheme}://{self._http.server_address[0]}:{self.port}{path}"
 
     def put(self, path: str, body: bytes | str, kind: str = HTML, status: int = 200, **headers: str) -> str:
         """Answer a path with a body; the address."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from newsarchive.archive import integrity
 from newsarchive.archive.database import ArchiveError, explain
+from newsarchive.archive.figures import Figures, figures
 from newsarchive.archive.file import ArchiveFile, open_to_read
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.integrity import not_an_array
@@ -186,6 +187,10 @@ class Archive(ArchiveFile):
     def health(self, now: str | None = None) -> Iterator[Health]:
         """The state of each source at a moment (ISO 8601 with offset; now by default)."""
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def figures(self) -> Figures:
+        """The figures that monitoring wants, at this moment."""
+        return figures(self.db, self.path, self.health())
 
     def due(self, source: str, zone: str, now: datetime, least: timedelta, most: timedelta) -> Due:
         """When the next crawl of a source is due, and why. `zone` is the source's; the times bound the pause."""

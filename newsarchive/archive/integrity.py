@@ -64,7 +64,7 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield archive.warning
     try:
         yield from run_check("file", _page_faults(connection))
-        yield from run_check("schema", _schema_faults(connection))
+        yield from run_check("schema", schema_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
         yield from run_check("pictures", archive.pictures.faults())
         yield from index_faults(connection)
@@ -158,7 +158,7 @@ def _page_faults(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"file: {line}"
 
 
-def _schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
+def schema_faults(connection: sqlite3.Connection) -> Iterator[str]:
     """Objects that are missing or differ from what the migrations make. Others may be added."""
     present = _objects(connection)
     for (kind, name), sql in _expected().items():

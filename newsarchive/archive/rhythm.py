@@ -144,7 +144,7 @@ def due(db: Database, source: str, zone: str, now: datetime, least: timedelta, m
     if not runs:
         return Due(source, now, "it was never crawled")
     last = datetime.fromisoformat(runs[0][0])
-    failed = next((number for number, row in enumerate(runs) if not _has_failed(row)), len(runs))
+    failed = next((number for number, row in enumerate(runs) if not has_failed(*row[1:])), len(runs))
     if failed:
         pause = min(most, least * 2 ** (failed - 1))
         times = "failed" if failed == 1 else f"failed {failed} times"
@@ -160,9 +160,8 @@ def due(db: Database, source: str, zone: str, now: datetime, least: timedelta, m
     return Due(source, at, f"{count:.1f} articles are expected since its crawl at {clock(last)}")
 
 
-def _has_failed(run: tuple[str, str | None, str | None]) -> bool:
-    """True if a run was killed, ended before its time, or fetched nothing."""
-    _, reason, counts = run
+def has_failed(reason: str | None, counts: str | None) -> bool:
+    """True if a run with this reason and these counts (JSON) was killed, ended before its time, or fetched nothing."""
     outcomes = set(json.loads(counts or "{}"))
     return reason not in ("finished", "hours") or (bool(outcomes) and outcomes <= _FAILED)
 

@@ -12,11 +12,13 @@ from newsarchive.errors import ArchiveError
 if sys.platform != "win32":
     import fcntl
 
+CRAWLED = "is being crawled already"
+
 
 class SourceLock:
     """The lock of a source, or of another piece of work. The system frees it when the process ends, however it ends."""
 
-    def __init__(self, archive: Path, source: str, busy: str = "is being crawled already") -> None:
+    def __init__(self, archive: Path, source: str, busy: str = CRAWLED) -> None:
         """Take the lock. Raises ArchiveError if another process has it; `busy` says what that does."""
         self._busy = busy
         self._path = archive.with_suffix(".locks") / source
@@ -59,3 +61,36 @@ class SourceLock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def being_crawled(source: str, process: int | str | None = None) -> str:
+    """The words for a source whose lock is taken, with or without the number of the process."""
+    return f"{source} {CRAWLED}{f' (process {process})' if process is not None else ''}"
+
+
+def holders(archive: Path) -> dict[str, int]:
+    """{source: process} of the sources that are being crawled now. Takes no lock."""
+    found = {}
+    for path in archive.with_suffix(".locks").glob("*"):
+        with suppress(OSError, ValueError):  # a crawl that ends meanwhile removes the file
+            process, inode = int(path.read_text(encoding="utf-8")), path.stat().st_ino
+            if _is_locked(inode, process):
+                found[path.name] = process
+    return found
+
+
+def _is_locked(inode: int, process: int) -> bool:
+    """True if a file is locked by the process that its text names. A killed crawl leaves the file without a lock."""
+    try:
+        locks = Path("/proc/locks").read_text(encoding="utf-8")
+    except OSError:  # not Linux: the number may be that of another process by now
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+    return any(
+        fields[1] == "FLOCK" and fields[-3].endswith(f":{inode}") for fields in map(str.split, locks.splitlines())
+    )

@@ -3,21 +3,22 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from scrapy.spiderloader import get_spider_loader
+from scrapy.settings import BaseSettings
 
+from newsarchive import metrics
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
-from newsarchive.archive.source_lock import SourceLock
+from newsarchive.archive.source_lock import being_crawled, holders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand, tell_channels
+from newsarchive.command import Arguments, OwnCommand, chosen_outlets, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
 
@@ -43,8 +44,7 @@ class Command(OwnCommand):
     purpose = "Crawl every outlet that is due: by its own rhythm, as the archive has learned it"
     details = (
         "An outlet is due when it has probably published an article since its last crawl. Run this command often, as"
-        " every 15 minutes. At the end the channels of ALERTS are told which sources have changed their state. Exit"
-        " status: 0 if every crawl was complete or none was due, 1 if one failed."
+        " every 15 minutes. Exit status: 0 if every crawl was complete or none was due, 1 if one failed."
     )
     arguments = Arguments(0, sys.maxsize)
 
@@ -54,26 +54,31 @@ class Command(OwnCommand):
         add("--dry-run", action="store_true", help="say what would be crawled, and why; crawl nothing")
         add("--at-once", type=_positive, default=3, metavar="N", help="crawls at the same time (default: 3)")
         add("--budget", type=_minutes, metavar="MINUTES", help="begin none and end all after this time")
+        add("--metrics", type=Path, metavar="PATH", help="at the end, write the figures for Prometheus to this file")
         add("--logs", type=Path, metavar="DIR", help="folder of the log of each outlet (default: archive.logs)")
         pause = "minutes between two crawls of an outlet (default: {})"
         add("--least", type=_minutes, default=_minutes("30"), metavar="MINUTES", help=f"fewest {pause.format(30)}")
         add("--most", type=_minutes, default=_minutes("1440"), metavar="MINUTES", help=f"most {pause.format(1440)}")
 
     def execute(self, args: list[str], opts: Namespace) -> None:
-        plans = list(self._plans(args, opts))
+        outlets = chosen_outlets(self.settings, args, "crawlall")
+        planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
+        plans = planner.plans()
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
         due = [plan.source for plan in plans if plan.now]
         if not opts.dry_run and due:
-            # A crawl tells nobody, and a list of processes must not show the URLs.
-            words = [word for setting in opts.set if not setting.startswith("ALERTS=") for word in ("-s", setting)]
+            words = [word for setting in opts.set for word in ("-s", setting)]
             archive = self.settings["ARCHIVE"]
             logs = opts.logs or Path(archive).with_suffix(".logs")
             logs.mkdir(parents=True, exist_ok=True)
-            crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget)
+            crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget, planner)
             self.exitcode = asyncio.run(crawls.run(due))
         if not opts.dry_run:
             self._alert()
+            if opts.metrics is not None:
+                with Archive(self.settings["ARCHIVE"], readonly=True) as stored:
+                    metrics.write(stored.figures(), opts.metrics)
 
     def _alert(self) -> None:
         """Tell the channels of ALERTS. A mistake in their setting must not keep the crawls from being run."""
@@ -86,33 +91,45 @@ class Command(OwnCommand):
             print(error, file=sys.stderr)
             self.exitcode = 1
 
-    def _plans(self, wanted: list[str], opts: Namespace) -> Iterator[_Plan]:
-        """What is to be done about each outlet, those that have waited longest first."""
-        loader = get_spider_loader(self.settings)
-        outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
-        if unknown := [name for name in wanted if name not in outlets]:
-            raise UserError(f"crawlall: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
-        now = datetime.fromisoformat(moment_setting(self.settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
-        path = Path(self.settings["ARCHIVE"])
-        chosen = {name: spider for name, spider in outlets.items() if not wanted or name in wanted}
-        if not path.exists():
-            yield from (_Plan(name, True, "it was never crawled") for name in chosen)
-            return
-        with Archive(path, readonly=True) as archive:
-            aside = [name for name in chosen if name not in wanted and archive.ledger.is_set_aside(name)]
-            for name in aside:
-                del chosen[name]
-                yield _Plan(name, False, f"it is set aside; 'scrapy forget --undo {name}' follows it again")
-            dues = [archive.due(name, spider.timezone, now, opts.least, opts.most) for name, spider in chosen.items()]
-        for one in sorted(dues, key=lambda one: one.at):
-            yield _plan(one, chosen[one.source], path, now)
+
+class _Planner:
+    """Says which of some outlets are due at a moment. Those that the user `named` are due even if they were set aside.
+    The times bound the pause between two crawls of an outlet."""
+
+    def __init__(
+        self,
+        settings: BaseSettings,
+        outlets: Mapping[str, type[OutletSpider]],
+        named: frozenset[str],
+        least: timedelta,
+        most: timedelta,
+    ) -> None:
+        self._archive = Path(settings["ARCHIVE"])
+        self._replayed = moment_setting(settings, "REPLAY_AT")
+        self._outlets = outlets
+        self._named = named
+        self._bounds = least, most
+
+    def plans(self, wanted: Iterable[str] | None = None) -> list[_Plan]:
+        """What is to be done now about each outlet, or about some; those that have waited longest first."""
+        chosen = {name: self._outlets[name] for name in wanted or self._outlets}
+        if not self._archive.exists():
+            return [_Plan(name, True, "it was never crawled") for name in chosen]
+        now = datetime.fromisoformat(self._replayed or datetime.now(UTC).isoformat())
+        crawling = holders(self._archive)
+        with Archive(self._archive, readonly=True) as archive:
+            aside = [name for name in chosen if name not in self._named and archive.ledger.is_set_aside(name)]
+            followed = [name for name in chosen if name not in aside]
+            dues = [archive.due(name, chosen[name].timezone, now, *self._bounds) for name in followed]
+        dues.sort(key=lambda one: one.at)
+        words = "it is set aside; 'scrapy forget --undo {0}' follows it again"
+        plans = [_Plan(name, False, words.format(name)) for name in aside]
+        return plans + [_plan(one, chosen[one.source], crawling.get(one.source), now) for one in dues]
 
 
-def _plan(due: Due, outlet: type[OutletSpider], archive: Path, now: datetime) -> _Plan:
-    try:
-        SourceLock(archive, due.source).close()
-    except ArchiveError as error:
-        return _Plan(due.source, False, str(error))
+def _plan(due: Due, outlet: type[OutletSpider], crawling: int | None, now: datetime) -> _Plan:
+    if crawling is not None:
+        return _Plan(due.source, False, being_crawled(due.source, crawling))
     if due.at > now:
         return _Plan(due.source, False, f"{due.why}; due at {clock(due.at)}")
     if not outlet.open_at(now.isoformat()):
@@ -123,8 +140,8 @@ def _plan(due: Due, outlet: type[OutletSpider], archive: Path, now: datetime) ->
 class _Crawls:
     """Crawls in processes of their own, a limited number at once."""
 
-    def __init__(self, words: list[str], logs: Path, at_once: int, budget: timedelta | None) -> None:
-        self._words, self._logs = words, logs
+    def __init__(self, words: list[str], logs: Path, at_once: int, budget: timedelta | None, planner: _Planner) -> None:
+        self._words, self._logs, self._planner = words, logs, planner
         self._turn = asyncio.Semaphore(at_once)
         self._budget = budget
         self._processes: set[asyncio.subprocess.Process] = set()
@@ -142,10 +159,15 @@ class _Crawls:
         return 1 if any(statuses) else 0
 
     async def _crawl(self, source: str) -> int:
-        """The exit status of a crawl; 0 if its time was over before it began, since the next call crawls it."""
+        """The exit status of a crawl; 0 if its time was over before it began, since the next call crawls it, and if
+        another call of this command has crawled it meanwhile."""
         async with self._turn:
             if self._over:
                 print(f"{source}: its turn did not come; the next call crawls it", flush=True)
+                return 0
+            (plan,) = self._planner.plans([source])
+            if not plan.now:
+                print(f"later  {source:20}  {plan.why}", flush=True)
                 return 0
             log = self._logs / f"{source}.log"
             begin = _rotated(log)
@@ -164,7 +186,10 @@ class _Crawls:
         ended = self._over and status not in (0, 1)
         with log.open(encoding="utf-8", errors="replace") as text:
             text.seek(begin)
-            words = _summary(text.read(), source)
+            words = _summary(said := text.read(), source)
+        if status == 2 and being_crawled(source) in said:  # another call began at the same moment
+            print(f"later  {source:20}  {being_crawled(source)}", flush=True)
+            return 0
         if ended and not words:
             words = f"{source}: its time was over before it could fetch anything"
         print(words or f"{source}: ended with status {status}; see {log}", flush=True)

@@ -9,7 +9,19 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request, Response
 
 from newsarchive.desk.i18n import COOKIE
-from newsarchive.desk.views import article, capture, front, opml, photos, picture, search, source, stories, timeline
+from newsarchive.desk.views import (
+    article,
+    capture,
+    front,
+    metrics,
+    opml,
+    photos,
+    picture,
+    search,
+    source,
+    stories,
+    timeline,
+)
 from newsarchive.desk.views.page import page_view
 
 Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
@@ -41,6 +53,7 @@ ROUTES: Routes = [
     (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
     (r"/stories$", page_view(stories.stories)),
     (r"/feeds\.opml$", opml.feeds),
+    (r"/-/metrics$", metrics.metrics),
     (r"/-/language/(?P<language>vi|en)$", choose_language),
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
-from newsarchive.desk.health_cache import cached_health
+from newsarchive.desk.cache import cached_health
 from newsarchive.desk.queries import Row, newest_articles, rows
 from newsarchive.desk.views.page import PageRequest
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.health import coverage
 from newsarchive.desk import queries
-from newsarchive.desk.health_cache import cached_health
+from newsarchive.desk.cache import cached_health
 from newsarchive.desk.queries import Row, newest_articles, rows
 from newsarchive.desk.views.front import Chart, activity
 from newsarchive.desk.views.page import NotFound, PageRequest

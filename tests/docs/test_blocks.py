@@ -1,0 +1,70 @@
+"""Each shell block of docs/ is run, or says why it cannot be."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.docs.project import DOCS, Project, blocks
+
+OWN_TESTS = {"scrapyd", "litestream", "litestream-restore"}  # blocks that a test of their own runs
+DOCUMENTS = sorted(path.name for path in DOCS.glob("*.md"))
+
+
+def test_a_block_that_is_not_run_says_why() -> None:
+    marks = {words for document in DOCUMENTS for words, _ in blocks(document) if words}
+    assert not [words for words in marks - OWN_TESTS if not re.fullmatch(r"not-run: \w+( \S+){2,}", words)]
+    assert marks >= OWN_TESTS
+
+
+def run(project: Project, document: str) -> list[str]:
+    """What each block prints that can be run here."""
+    return [project.shell(text) for words, text in blocks(document) if not words]
+
+
+@pytest.mark.long
+def test_the_blocks_of_schedule(project: Project) -> None:
+    (told,) = run(project, "schedule.md")
+    assert "never crawled" in told
+    assert "vdi: 4 addresses" in told
+    assert len(project.archive.rows("SELECT id FROM articles")) == 6
+
+
+@pytest.mark.long
+def test_the_blocks_of_operations(project: Project) -> None:
+    told = run(project, "operations.md")
+    assert not [line for text in told for line in text.splitlines() if line.startswith("fail")]
+    assert {one["level"] for one in json.loads((project.folder / "doctor.json").read_text())} == {"ok", "warn"}
+    assert 'newsarchive_source_state{source="qdnd",state="ok"} 1.0' in "".join(told)
+    assert len(list(project.backups.glob("archive-*.db"))) == 1
+    assert len(project.archive.rows("SELECT id FROM articles")) == 6  # qdnd's were restored, vdi's crawled
+    assert project.archive.rows("SELECT count(*) AS n FROM runs WHERE source = 'reextract'")[0]["n"] >= 1
+    project.archive.here("verify")
+
+
+def test_backups_are_thinned_out(project: Project) -> None:
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.backups.mkdir()
+    for day in range(1, 10):
+        (project.backups / f"archive-2026010{day}T000000Z.db").touch()
+    project.shell("docs/schedule/backup.sh /var/backups/newsarchive")
+    left = sorted(path.name for path in project.backups.glob("archive-*.db"))
+    assert len(left) == 7
+    assert left[0] == "archive-20260104T000000Z.db"
+    assert "archive.pictures" in {path.name for path in project.backups.iterdir()}
+
+
+def test_links_within_the_documents_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        text = (DOCS / document).read_text(encoding="utf-8")
+        headings = {
+            re.sub(r"[^\w-]", "", name.lower().replace(" ", "-")) for name in re.findall(r"^#+ (.+)$", text, re.M)
+        }
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            path, _, anchor = target.partition("#")
+            assert path.startswith("https://") or not path or (DOCS / path).exists(), target
+            assert path or anchor in headings, target
+        for name in re.findall(r"`(docs/[\w./-]+)`", text):
+            assert (DOCS.parent / name).exists(), name
