@@ -12,13 +12,11 @@ from newsarchive.errors import ArchiveError
 if sys.platform != "win32":
     import fcntl
 
-CRAWLED = "is being crawled already"
-
 
 class SourceLock:
     """The lock of a source, or of another piece of work. The system frees it when the process ends, however it ends."""
 
-    def __init__(self, archive: Path, source: str, busy: str = CRAWLED) -> None:
+    def __init__(self, archive: Path, source: str, busy: str = "is being crawled already") -> None:
         """Take the lock. Raises ArchiveError if another process has it; `busy` says what that does."""
         self._busy = busy
         self._path = archive.with_suffix(".locks") / source
@@ -65,7 +63,7 @@ class SourceLock:
 
 def being_crawled(source: str, process: int | str | None = None) -> str:
     """The words for a source whose lock is taken, with or without the number of the process."""
-    return f"{source} {CRAWLED}{f' (process {process})' if process is not None else ''}"
+    return f"{source} is being crawled already{f' (process {process})' if process is not None else ''}"
 
 
 def holders(archive: Path) -> dict[str, int]:
