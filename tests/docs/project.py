@@ -27,6 +27,8 @@ STARTING = threading.Lock()
 # `scrapy …` and `python -m scrapy …`: hands its words to Commands, which saves the seconds that Scrapy takes to start.
 SCRAPY = """#!{python} -IS
 import json, os, socket, sys
+if sys.argv[1] == "-m" and sys.argv[2] != "scrapy":
+    os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({socket!r})
     words = sys.argv[3:] if sys.argv[1] == "-m" else sys.argv[1:]

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.docs.project import DOCS, Project, blocks
+from tests.server import Server
 
 OWN_TESTS = {"scrapyd", "litestream", "litestream-restore"}  # blocks that a test of their own runs
 DOCUMENTS = sorted(path.name for path in DOCS.glob("*.md"))
@@ -42,6 +43,30 @@ def test_the_blocks_of_operations(project: Project) -> None:
     assert len(project.archive.rows("SELECT id FROM articles")) == 6  # qdnd's were restored, vdi's crawled
     assert project.archive.rows("SELECT count(*) AS n FROM runs WHERE source = 'reextract'")[0]["n"] >= 1
     project.archive.here("verify")
+
+
+def test_the_blocks_of_health(project: Project) -> None:
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    told = run(project, "health.md")
+    assert "qdnd" in told[0]
+    assert json.loads((project.folder / "health.json").read_text())[0]["cause"] == ""
+
+
+def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    (watches,) = (text for _, text in blocks("alerts.md", "toml"))
+    (project.folder / "watches.toml").write_text(watches.replace("tàu ngầm OR Kilo", "nhà máy"), encoding="utf-8")
+    url = server.put("/hook", "ok").replace("http://", "json://", 1)
+    printed, sent, *_ = (
+        project.shell(line, TEAM_MAIL=url, NEWSARCHIVE_ALERTS=url)
+        for _, text in blocks("alerts.md", "sh")
+        for line in text.splitlines()
+    )
+    assert "Tàu ngầm" in printed
+    assert sent.startswith("told json to 127.0.0.1: Tàu ngầm")
+    assert "Tàu ngầm" in str(json.loads(server.posted[0][1]))
+    assert "<html" in (project.folder / "digest.html").read_text(encoding="utf-8")
+    assert "<opml" in (project.folder / "feeds.opml").read_text(encoding="utf-8")
 
 
 def test_backups_are_thinned_out(project: Project) -> None:

@@ -23,6 +23,7 @@ BY_CHANCE = 0.06  # times a year that one test may look lost by chance
 SIZES = (20, 12, 8, 5, 4, 3, 2)  # newest rows that are compared with earlier ones
 BEFORE = 80  # earlier rows
 FEWEST = 20  # earlier rows; fewer prove nothing
+DEVIATIONS = 2  # standard deviations by which the share of one month may lie too high
 MENDED = 5  # newest rows that all pass again
 MONTHS = 24  # how far back articles are compared
 SHORTER = 3  # times shorter bodies count as a loss
@@ -51,9 +52,9 @@ def lost_field(db: Database, source: str) -> Reason | None:
         recent = newest[:size]
         if len(recent) < size:
             continue
-        for before in _earlier(db, source, newest[size:], size):
+        for number, before in enumerate(_earlier(db, source, newest[size:], size)):
             # A crawl of old articles meets pages of another design.
-            if not _is_older(recent, before) and (loss := _lost(recent, before, yearly)):
+            if not _is_older(recent, before) and (loss := _lost(recent, before, yearly, months=number > 0)):
                 return loss
     return None
 
@@ -91,12 +92,14 @@ def _yearly(rows: list[Row], moment: str) -> float:
     return len(rows) * 365 / max(1.0, (last - first).total_seconds() / 86400)
 
 
-def _is_lost(recent: Sequence[bool], before: Sequence[bool], yearly: float) -> bool:
+def _is_lost(recent: Sequence[bool], before: Sequence[bool], yearly: float, months: bool = False) -> bool:
     """True if so few of the recent rows pass, against those before, that chance does not explain it. `yearly` is the
-    number of rows of a year."""
+    number of rows of a year. With `months` those before are one of many months, of which some have more by chance."""
     if len(before) < FEWEST or (len(recent) > MENDED and all(recent[:MENDED])):
         return False
     share = (sum(before) + 1) / (len(before) + 2)
+    if months:
+        share -= DEVIATIONS * (share * (1 - share) / len(before)) ** 0.5
     passed, count = sum(recent), len(recent)
     if 2 * passed > share * count:
         return False
@@ -104,18 +107,18 @@ def _is_lost(recent: Sequence[bool], before: Sequence[bool], yearly: float) -> b
     return chance * yearly < BY_CHANCE
 
 
-def _lost(recent: list[Row], before: list[Row], yearly: float) -> Reason | None:
+def _lost(recent: list[Row], before: list[Row], yearly: float, months: bool) -> Reason | None:
     count = len(recent)
     for name in (*_FIELDS, *_TESTS):
         have, had = ([bool(row[name]) for row in rows if row[name] is not None] for rows in (recent, before))
-        if len(have) == count and _is_lost(have, had, yearly):
+        if len(have) == count and _is_lost(have, had, yearly, months):
             return learned(name if name in _TESTS else "field", name=name, lacking=have.count(False), count=count)
     for name, least in _FIGURES.items():
         now, usual = ([row[name] for row in rows if row[name] is not None] for rows in (recent, before))
         if len(now) < count or not usual:
             continue
         middle, limit = median_high(now), least(median_high(usual))
-        if middle < limit and _is_lost([v >= limit for v in now], [v >= limit for v in usual], yearly):
+        if middle < limit and _is_lost([v >= limit for v in now], [v >= limit for v in usual], yearly, months):
             return learned(name, count=count, now=middle, usual=median_high(usual))
     return None
 
