@@ -42,6 +42,7 @@ URL = "https://bao.example/tin/bai-1.html"
         (("Thông báo: bài báo đã bị thu hồi.",), "soft 404"),
         (("This article is available exclusively for subscribers.",), "login wall"),
         (("Nội dung chỉ dành cho hội viên.",), "login wall"),
+        (("Nội dung chỉ dành cho hội viên.", "Mong quý độc giả thông cảm."), "login wall"),
         (("Vui lòng đăng nhập để xem tiếp nội dung.",), "login wall"),
     ],
 )
