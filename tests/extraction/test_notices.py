@@ -36,6 +36,8 @@ URL = "https://bao.example/tin/bai-1.html"
         (("Lỗi máy chủ, mong quý độc giả thông cảm.",), "error page"),
         (("Đã xảy ra lỗi khi tải trang.",), "error page"),
         (("This story is being updated.",), "being updated"),
+        (("This story is being updated. Thank you for staying with us and for your patience.",), "being updated"),
+        (("Subscribe to unlock the full story.",), "login wall"),
         (("Hiện nội dung này đang được hoàn thiện.",), "being updated"),
         (("We're sorry, this post is no longer available.",), "soft 404"),
         (("Xin lỗi, tin này hiện không còn tồn tại.",), "soft 404"),
@@ -71,6 +73,12 @@ def test_a_notice_is_no_article(body: tuple[str, ...], reason: str) -> None:
         ("Bạn đọc", "Bạn cần đăng nhập trước khi gửi ý kiến và lưu bài vào danh sách của mình.", "login wall"),
         ("Bạn đọc", "Còn nhiều nội dung hơn thế này: đăng ký để đọc tiếp trên mọi thiết bị của bạn.", "login wall"),
         ("Members", "You must sign in first before you can see the pages of this members area.", "login wall"),
+        ("News example: 404 error", "Go back to where you came from.", "soft 404"),
+        ("Page not found on this server", "Go back to where you came from.", "soft 404"),
+        ("Just a moment...", "We are getting things ready for you.", "robot check"),
+        ("news.example", "Please complete the CAPTCHA below to go on.", "robot check"),
+        ("Members", "Subscribe to read every story on our site.", "login wall"),
+        ("Members", "Create a free account to continue reading.", "login wall"),
     ],
 )
 def test_what_stands_in_place_of_a_page(title: str, text: str, reason: str) -> None:
