@@ -142,6 +142,12 @@ def test_an_account_or_an_office_is_no_declared_author(name: str) -> None:
     assert extract(article(head=head).encode(), URL).authors == []
 
 
+@pytest.mark.parametrize("name", ["Editor", "Author", "Admin"])
+def test_an_account_is_no_printed_author(name: str) -> None:
+    html = article().replace("</article>", f"<p class=author>{name}</p></article>")
+    assert extract(html.encode(), URL).authors == []
+
+
 @pytest.mark.parametrize(
     "prefix",
     [
