@@ -78,6 +78,7 @@ def test_a_notice_is_no_article(body: tuple[str, ...], reason: str) -> None:
         ("Just a moment...", "We are getting things ready for you.", "robot check"),
         ("news.example", "Please complete the CAPTCHA below to go on.", "robot check"),
         ("Members", "Subscribe to read every story on our site.", "login wall"),
+        ("Anmelden", "E-Mail-Adresse", "login wall"),
         ("Members", "Create a free account to continue reading.", "login wall"),
     ],
 )

@@ -127,6 +127,11 @@ def test_a_body_or_an_office_may_stand_beside_a_name(body: str) -> None:
     assert not is_bare_name("Đại tá HOÀNG MINH, quê ở tỉnh nhà")
 
 
+def test_an_office_in_another_language_may_stand_beside_a_name() -> None:
+    assert is_bare_name("Jane Doe, Autorin unserer Zeitung")
+    assert not is_bare_name("Jane Doe, Leserin unserer Zeitung")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -134,6 +139,7 @@ def test_a_body_or_an_office_may_stand_beside_a_name(body: str) -> None:
         "Guest", "LINE", "Facebook", "Twitter", "Zalo", "root", "user", "Quản trị", "Redaktion", "Admin", "From",
         "Head of News", "Director", "Reporter", "Senior Writer", "Correspondent", "Journalist", "Contributor",
         "Associated Press Writer", "Analyst", "Phóng viên", "Biên tập viên", "Redakteurin", "Korrespondent", "Autorin",
+        "Redaktion Ausland",
     ],
 )  # fmt: skip
 def test_an_account_or_an_office_is_no_declared_author(name: str) -> None:
@@ -142,7 +148,7 @@ def test_an_account_or_an_office_is_no_declared_author(name: str) -> None:
     assert extract(article(head=head).encode(), URL).authors == []
 
 
-@pytest.mark.parametrize("name", ["Editor", "Author", "Admin"])
+@pytest.mark.parametrize("name", ["Editor", "Author", "Admin", "Redaktion"])
 def test_an_account_is_no_printed_author(name: str) -> None:
     html = article().replace("</article>", f"<p class=author>{name}</p></article>")
     assert extract(html.encode(), URL).authors == []
@@ -208,7 +214,7 @@ def test_a_credit_stands_behind_its_mark(mark: str) -> None:
 @pytest.mark.parametrize(
     "agency",
     [
-        "AP", "AFP", "AAP", "EPA", "EFE", "DPA", "ANP", "BELGA", "Reuters", "REUTERS", "Getty Images",
+        "AP", "AFP", "AAP", "EPA", "EFE", "DPA", "ANP", "BELGA", "Reuters", "REUTERS", "Getty", "Getty Images",
         "Shutterstock", "iStock", "Imago", "IMAGO", "Keystone", "PAP", "Sputnik", "Anadolu", "NurPhoto", "ZUMA",
         "Bloomberg", "Unsplash", "Pexels", "Pixabay", "TTXVN", "VNA", "TT", "NTB", "Ritzau", "PA", "PA Wire", "Rex",
         "AP Photo", "Associated Press", "The Associated Press", "Canadian Press", "Europa Press",
