@@ -38,6 +38,8 @@ URL = "https://bao.example/tin/bai-1.html"
         (("This story is being updated.",), "being updated"),
         (("This story is being updated. Thank you for staying with us and for your patience.",), "being updated"),
         (("Subscribe to unlock the full story.",), "login wall"),
+        (("Hiện tại bài viết đang được cập nhật.",), "being updated"),
+        (("Dành riêng cho hội viên.",), "login wall"),
         (("Hiện nội dung này đang được hoàn thiện.",), "being updated"),
         (("We're sorry, this post is no longer available.",), "soft 404"),
         (("Xin lỗi, tin này hiện không còn tồn tại.",), "soft 404"),
@@ -79,6 +81,7 @@ def test_a_notice_is_no_article(body: tuple[str, ...], reason: str) -> None:
         ("news.example", "Please complete the CAPTCHA below to go on.", "robot check"),
         ("Members", "Subscribe to read every story on our site.", "login wall"),
         ("Anmelden", "E-Mail-Adresse", "login wall"),
+        ("Bạn đọc", "Vui lòng đăng nhập trước khi gửi ý kiến cho tòa soạn.", "login wall"),
         ("Members", "Create a free account to continue reading.", "login wall"),
     ],
 )

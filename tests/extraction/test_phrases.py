@@ -110,6 +110,13 @@ def test_the_staff_is_nobody(staff: str) -> None:
     assert not read_byline(f"Tin, ảnh: {staff}")
 
 
+@pytest.mark.parametrize("staff", ["CTV", "BTV", "BBT"])
+def test_the_staff_in_brackets_is_no_agency(staff: str) -> None:
+    byline = read_byline(f"Hà Thu ({staff})", labelled=True)
+    assert byline is not None
+    assert (byline.authors, byline.agency) == (["Hà Thu"], None)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -117,7 +124,7 @@ def test_the_staff_is_nobody(staff: str) -> None:
         "Công ty cơ khí", "Tập đoàn viễn thông", "Trường sĩ quan", "Học viện kỹ thuật", "Lữ đoàn công binh",
         "Sư đoàn phòng không", "Quân khu phía Nam", "Quân chủng hải quân", "Binh chủng công binh", "Bộ tham mưu",
         "Sở công thương", "Ủy ban kiểm tra", "Trung tâm nghiên cứu", "Tòa soạn phía Nam", "Nhóm nghiên cứu",
-        "Tạp chí chuyên ngành", "Báo chuyên ngành", "Đài phát thanh", "Hội nghề nghiệp", "Xí nghiệp đóng tàu",
+        "tạp chí chuyên ngành", "báo chuyên ngành", "Đài phát thanh", "Hội nghề nghiệp", "Xí nghiệp đóng tàu",
         "Đơn vị chủ quản", "Phó phòng kỹ thuật", "Giám đốc xưởng đúc", "Chủ tịch hội đồng", "Trưởng phòng kỹ thuật",
         "Bí thư đảng ủy", "nguyên quản đốc", "Chủ nhiệm chính trị", "Tư lệnh vùng", "Chính ủy vùng",
     ],
@@ -152,6 +159,13 @@ def test_an_account_or_an_office_is_no_declared_author(name: str) -> None:
 def test_an_account_is_no_printed_author(name: str) -> None:
     html = article().replace("</article>", f"<p class=author>{name}</p></article>")
     assert extract(html.encode(), URL).authors == []
+
+
+@pytest.mark.parametrize("name", ["PV", "Phóng viên"])
+def test_behind_a_declaration_of_the_staff_another_names_the_author(name: str) -> None:
+    node = {"@type": "NewsArticle", "author": [{"name": name}]}
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script><meta name="author" content="Hà Thu">'
+    assert extract(article(head=f'<meta charset="utf-8">{head}').encode(), URL).authors == ["Hà Thu"]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +216,7 @@ def test_an_office_behind_a_name_goes(office: str) -> None:
 @pytest.mark.parametrize(
     "mark",
     [
-        "Ảnh minh họa", "Tư liệu", "Nguồn ảnh", "Đồ họa", "Video", "Clip", "File photo", "Credit", "Source",
+        "Ảnh minh họa", "Tư liệu", "Nguồn ảnh", "Đồ họa", "Video", "Clip", "File photo", "Credits", "Source",
         "Copyright", "Illustration", "Fotos", "Bild", "Quelle", "Crédit photo", "Fotografía", "Zdjęcie", "Źródło",
         "Fuente", "Imagen", "Ljósmynd", "Mynd", "Nuotr", "Sumber", "Dok", "Grafik", "写真", "画像", "사진", "صورة",
     ],
