@@ -197,16 +197,14 @@ def _read(page: Page, value: Any, story: Story, depth: int) -> None:
 
 def _read_html(page: Page, text: str, story: Story) -> None:
     tree = parse(text[:MAX_CHARACTERS]) if "<" in text else None
-    captions: list[str] = []
     for image in tree.iter("img") if tree is not None else ():
         if (address := images.address(image, page.url)) is not None:
             holder = next(image.iterancestors("figure"), image.getparent())
             inside = holder.iter() if holder is not None and holder.tag not in ("body", "html") else ()
             label = next((e for e in inside if e.tag == "figcaption" or "caption" in (e.get("class") or "")), None)
-            captions.append(clean(lines_of(label)) if label is not None else "")
-            story.photos.append((address, read_caption(captions[-1], "script state")))
-    lines = map(clean, _SLOT.sub("\n", text if tree is None else lines_of(tree)).split("\n"))
-    story.paragraphs += [line for line in lines if line and line not in captions]
+            caption = clean(lines_of(label)) if label is not None else ""
+            story.photos.append((address, read_caption(caption, "script state")))
+    story.paragraphs += map(clean, _SLOT.sub("\n", text if tree is None else lines_of(tree)).split("\n"))
 
 
 def _kind(node: dict[str, Any]) -> str:

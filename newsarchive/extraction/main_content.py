@@ -199,7 +199,7 @@ def _running_text(page: Page, start: int) -> list[Block]:
     if 2 * sum(len(b.text) for b in below) >= sum(len(b.text) for b in running):
         running = below  # where most of the text stands above it, the headline is not the article's
     if sum(len(b.text) for b in running) < 400:
-        running += [b for b in outside if b not in running and _runs(b, captions=True)]
+        running = [b for b in outside if _runs(b, captions=True)]
     return running or [
         b
         for b in outside
@@ -244,8 +244,8 @@ def _scores(page: Page, running: list[Block]) -> dict[HtmlElement, float]:
 def _densest(page: Page, scores: dict[HtmlElement, float]) -> HtmlElement:
     """Down from the page to the smallest element that still holds most of its parent's running text."""
     root: HtmlElement = page.tree
-    while children := [child for child in root if child in scores]:
-        best = max(children, key=lambda child: scores[child])
+    while len(root):
+        best = max(root, key=lambda child: scores[child])
         if scores[best] < _NARROW * scores[root] or best.tag in _IN_TEXT:
             break
         root = best

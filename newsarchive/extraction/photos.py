@@ -194,10 +194,7 @@ def _belongs(page: Page, content: MainContent, block: Block, scope: HtmlElement 
         in_boilerplate = any(page.boilerplate[i] in around for i in block.within)
     if in_boilerplate:
         return False
-    if inside(block.element, content.root):
-        if block.figure is not None:
-            return True
-    elif block.index > last:
+    if block.index > last and not inside(block.element, content.root):
         return False
     first = page.title_block.index if page.title_block else content.blocks[0].index
     return scope is not None and inside(block.element, scope) and (block.index >= first or block.figure is not None)

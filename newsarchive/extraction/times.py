@@ -36,7 +36,6 @@ _NOON = re.compile(r"T12:00:00(?:Z|\+00:00)$")
 _TIME = re.compile(r"\d[:hg.]\d\d|\d ?[ap]\.?m\b", re.I)
 _NET = re.compile(r"(?<![\d/])[1-9]\d?/[1-9]\d?/\d{4}\s+\d{1,2}:\d\d(?::\d\d)?\s*[AP]M\b", re.I)
 _NUMERIC = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}")  # in one order or another
-_OFFSET = re.compile(r"\d(?:Z|[+-]\d\d:\d\d)$")
 _DATED = re.compile(r"\d|hôm", re.I)
 # What stands between the date and other things in one line.
 _SEPARATOR = re.compile(r"\s+[|•·]\s+")
@@ -156,7 +155,7 @@ def _read(page: Page, text: str, lead: str, usual: str | None = None) -> DateRea
     latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
     if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
         return None
-    if zone is None and "T" in reading.iso and not _OFFSET.search(text):
+    if zone is None:
         elsewhere = parse_date(text, fetched, order, _VIETNAM)
         if elsewhere and elsewhere.iso != reading.iso and elsewhere.iso[:19] == reading.iso[:19]:
             return DateReading(reading.iso[:19], reading.precision, raw=reading.raw)
@@ -223,14 +222,14 @@ def _shown(page: Page, content: MainContent | None, lead: str) -> Found | None:
     if best is None:
         return None
     _, block, found = best
-    if not block.used and len(block.text) < 2.5 * len(found[1].raw) + 20:
+    if len(block.text) < 2.5 * len(found[1].raw) + 20:
         block.used = "date"
     return found
 
 
 def _printed(page: Page, block: Block, label: str, lead: str) -> Found | None:
     """(rule, date) of a block that is labelled as a date, or whose text is little else."""
-    if block.element.tag == "time" or _DATE_LABEL.search(label):
+    if _DATE_LABEL.search(label):
         reading = _read(page, block.text, lead)
         return ("shown date, labelled", reading) if reading else None
     for text in (block.text, *_SEPARATOR.split(block.text)):
@@ -261,9 +260,9 @@ def _may_hold_date(block: Block) -> bool:
 
 
 def _gap(one: DateReading, other: DateReading) -> timedelta:
-    """The time from one moment to another, in whole days where one has no time."""
+    """The time from one moment to another, in whole days where the other has no time."""
     a, b = datetime.fromisoformat(one.iso), datetime.fromisoformat(other.iso)
-    if "T" not in one.iso or "T" not in other.iso:
+    if "T" not in other.iso:
         return b.date() - a.date()
     if a.tzinfo is None or b.tzinfo is None:
         a, b = a.replace(tzinfo=None), b.replace(tzinfo=None)

@@ -65,7 +65,7 @@ def _pieces(element: HtmlElement, gap: str, inline: bool = False) -> Iterator[st
             if tag in SILENT:
                 walker.skip_subtree()
                 continue
-            if tag in BLOCKS or tag == "br" or (inline and node is not element and _is_glued(node)):
+            if tag in BLOCKS or tag == "br" or (inline and _is_glued(node)):
                 yield gap
             if node.text:
                 yield node.text

@@ -109,8 +109,9 @@ def test_a_photo_between_the_rows_of_a_table_does_not_part_it():
     [
         f"<tr><td>{'<p>%s</p>' * 6}</td><td>Ảnh</td></tr><tr><td>Bài</td><td>Tin</td></tr>" % (*TEXT, *TEXT[:2]),
         f"<tr><td>{TEXT[1]}</td><!-- hết --></tr><tr><td>{TEXT[1][:-1]} dùng trong xưởng.</td><!-- hết --></tr>",
+        f"<tr><td>{TEXT[1]}</td><script>1</script></tr><tr><td>{TEXT[1][:-1]} xưởng.</td><script>2</script></tr>",
     ],
-    ids=["a cell with a whole text", "one column"],
+    ids=["a cell with a whole text", "one column", "one column and scripts"],
 )
 def test_a_table_that_only_places_a_text_gives_paragraphs(table: str):
     assert {block["type"] for block in read(f"<table>{table}</table>").body_blocks} == {"paragraph"}

@@ -40,6 +40,9 @@ def teasers(mark: str = "h3", stories: list[tuple[str, str]] = STORIES) -> str:
     )
 
 
+LINKS = "".join(f'<li><a href="/tin-{n}.htm">{title}</a></li>' for n, (title, _) in enumerate(STORIES))
+
+
 def script(node: dict[str, str]) -> str:
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
@@ -52,10 +55,14 @@ def script(node: dict[str, str]) -> str:
         page(teasers("h2"), DECLARED),
         page(teasers("h1"), DECLARED + script(ARTICLE)),
         page(f"<h1>Quốc phòng</h1>{teasers()}", DECLARED, "<p>Giấy phép xuất bản số một. </p>" * 4),
-        page("".join(f'<li><a href="/tin-{n}.htm">{title}</a></li>' for n, (title, _) in enumerate(STORIES)), DECLARED),
+        page(LINKS, DECLARED),
+        page(f"<h1>Quốc phòng</h1>{LINKS}", DECLARED + '<meta property="og:title" content="Quốc phòng">'),
     ],
-    ids=["section", "article's JSON-LD", "no heading", "headings of the first rank", "imprint", "bare links"],
-)
+    ids=[
+        "section", "article's JSON-LD", "no heading", "headings of the first rank", "imprint", "bare links",
+        "bare links of a section",
+    ],
+)  # fmt: skip
 def test_a_section_under_an_articles_address_is_a_listing(html: bytes) -> None:
     assert extract(html, URL).refusal == "listing"
 
@@ -87,6 +94,16 @@ def test_a_brief_beside_many_links_is_an_article(text: str) -> None:
     article = extract(page(f"<h1>{HEADLINE}</h1><div class=body>{text}</div>", aside=teasers("h4")), URL)
     assert article.refusal is None
     assert article.title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [f"<div hidden>{LINKS}</div>", "".join(f"<li><a href=/m{n}.htm>Chuyên mục số {n}</a></li>" for n in range(9))],
+    ids=["hidden", "short links"],
+)
+def test_a_menu_makes_no_listing_of_short_lines_under_a_short_headline(menu: str) -> None:
+    lines = "".join(f"<p>Tổ {n} nhận bàn giao xuồng số {n} lúc {n} giờ sáng.</p>" for n in range(1, 7))
+    assert extract(page(f"<h1>Lịch bàn giao xuồng</h1><div>{lines}</div>", aside=menu), URL).refusal is None
 
 
 def test_links_between_all_paragraphs_make_no_listing_of_a_declared_article() -> None:

@@ -27,6 +27,7 @@ OTHER = (
 )
 # More than three times as much elsewhere.
 MORE = [f"{t} Đợt {n} ghi nhận thêm {n + 3} ý kiến của tổ lái về chỗ ngồi và tầm nhìn." for n in range(4) for t in TEXT]
+OTHERS = ["Bên kia sông: " + t.replace("xuồng", "máy ủi") for t in [*TEXT, *MORE[:1]]]
 # A class that trafilatura leaves out and this package does not know.
 UNREAD = "viral"
 
@@ -187,6 +188,7 @@ def test_pointers_labels_and_lines_without_letters_are_no_text(line):
         '<div class="maincontent ads"><p>Xuồng số một chạy thử ba ngày.</p></div>',
         '<div class="content-detail ads"><p>Xuồng số một chạy thử ba ngày.</p></div>',
         '<p>Số liệu do <a href="/don-vi">Cục Kỹ thuật</a> công bố hôm qua.</p>',
+        '<p>Xuồng số một do <a href="/don-vi">tổ thợ máy của ông Mạc Văn Tuế đóng</a> rất nhanh.</p>',
         "<p>* Tên một số nhân vật đã được thay đổi.</p>",
         f"<p><i>* {LONG}</i></p>",
     ],
@@ -250,11 +252,38 @@ def test_of_short_lines_alone_those_below_the_headline_are_the_text(more):
     ) == SHORT
 
 
+LINES = [f"Dòng thứ {n} của bảng tin chạy trên trang này." for n in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (paragraphs(LINES), ""),
+        ("", f"<div hidden class={UNREAD}>{paragraphs(LINES)}</div>"),
+        ("", f"<div>{paragraphs(LINES, 'h3')}</div>"),
+    ],
+    ids=["above the headline", "hidden", "headings"],
+)
+def test_of_short_lines_the_article_is_the_box_below_the_headline(above, below):
+    lines = [f"{line[:-1]} lúc {n} giờ." for n, line in enumerate(SHORT)]
+    html = page(paragraphs(lines), around=f"<div>%s</div>{below}").decode()
+    article = extract(html.replace("<h1>", f"<div>{above}</div><h1>").encode(), URL)
+    assert (article.body or "").split("\n\n") == lines
+
+
 @pytest.mark.parametrize("opening", ["{0}", "<div class=mo-dau>{0}<p>{1}</p></div>"])
-def test_an_opening_above_the_box_is_read_once(opening):
-    around = f"<div>{opening.format(*TEXT[:2])}<div class=bai-viet>%s</div></div>"
+@pytest.mark.parametrize("behind", ["", f"<div class=lien-quan>{paragraphs(OTHERS)}</div>"])
+def test_an_opening_above_the_box_is_read_once(opening, behind):
+    around = f"<div>{opening.format(*TEXT[:2])}<div class=bai-viet>%s</div>{behind}</div>"
     article = extract(page(paragraphs(MORE), around=around), URL)
     assert (article.body_agreement or 0) > 0.98
+
+
+def test_a_box_whose_text_stands_in_part_in_paragraphs_is_read_once():
+    around = f"<div class=o>%s</div><div class=o>{LONG}<p>{OTHER}</p></div>"
+    article = extract(page(paragraphs(TEXT[2:]), around=f"<div>{around}</div>"), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[2:], LONG, OTHER]
+    assert article.body_agreement == 1
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
@@ -326,7 +355,6 @@ def test_the_text_is_more_than_its_one_long_element(tag):
 
 
 SLOGAN = "Cổng thông tin của những người làm công nghiệp quốc phòng, ra mỗi sáng và mỗi chiều trong tuần."
-OTHERS = ["Bên kia sông: " + t.replace("xuồng", "máy ủi") for t in [*TEXT, *MORE[:1]]]
 
 
 @pytest.mark.parametrize(
@@ -390,7 +418,7 @@ def test_figures_behind_the_text_are_the_articles_whatever_they_are_called():
 
 def test_the_slogan_in_a_banner_around_the_headline_is_no_text():
     html = f"<html lang=vi><div class=banner><h1>{TITLE}</h1><p>{SLOGAN}</p></div><div>{paragraphs(TEXT)}</div></html>"
-    article = extract(html.encode(), URL)
+    article = extract(html.replace("<div", f"<title>{TITLE}</title><body><div", 1).encode(), URL)
     assert SLOGAN not in f"{article.lead} {article.body}"
 
 
@@ -477,7 +505,7 @@ def test_teasers_in_a_box_make_no_longer_text_of_it():
 
 
 def test_teasers_beside_the_shown_text_are_no_part_of_it():
-    around = f"<div><div>%s{teasers(4)}</div><div class=modal>{paragraphs(MORE)}</div></div>"
+    around = f"<div><div>%s{teasers(6)}</div><div class=modal>{paragraphs(MORE)}</div></div>"
     assert (extract(page(paragraphs(TEXT[:1]), around=around), URL).body or "").split("\n\n") == [TEXT[0], *MORE]
 
 

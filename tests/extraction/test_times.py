@@ -159,6 +159,9 @@ def test_stated_for_the_page_where_not_for_the_article(kind):
         ("2026-07-20T00:00:00+07:00", "20/07/2026 06:31", STATED),
         ("2026-07-20T06:31:00+07:00", "20/07/2026", STATED),
         ("3/7/2026 8:47:00 AM", "", "2026-03-07T08:47:00+07:00"),
+        ("", "Hôm qua", "2026-10-31"),
+        ("", "<p>05/03/2026 10:00</p></div><div class=share>07/03/2026 08:47", "2026-03-05T10:00:00+07:00"),
+        ("", "<p class=share>05/03/2026 10:00</p></div><div>07/03/2026 08:47", "2026-03-07T08:47:00+07:00"),
     ],
 )
 def test_stated_and_shown(stated, shown, moment):
@@ -201,6 +204,26 @@ def test_a_clock_of_the_site_is_no_publication():
 def test_another_date_of_the_page_settles_the_order():
     other = "<ul><li><span>25/12/2026</span></li></ul>"
     assert published("en-US", "<div>9/4/2026</div>", head="", header=other) == "2026-04-09"
+    assert published("vi", "<div>9/4/2026</div>", header=other.replace("25/12", "12/25")) == "2026-04-09"
+
+
+def test_a_long_text_states_no_date() -> None:
+    text = "Sáng 7/3/2026, nhà máy bàn giao chiếc tàu thứ ba cho đơn vị và bắt đầu đóng chiếc tiếp theo. " * 2
+    assert published("vi", f"<div itemprop=datePublished>{text}</div>") is None
+
+
+def test_a_date_in_the_headline_is_that_of_an_event() -> None:
+    text = "".join(f"<p>{TEXTS['vi'].format(n)}</p>" for n in range(5))
+    html = f"<html lang=vi><body><article><h1>Bản tin quân sự ngày 07/03/2026</h1>{text}</article></body></html>"
+    assert extract(html.encode(), "https://bao.example/tin/bai-1.html", FETCHED).published_at is None
+
+
+@pytest.mark.parametrize(("name", "moment"), [("ngay-dang", "2026-03-07T08:47:00+07:00"), ("x", None)])
+def test_a_box_around_the_headline_may_be_called_a_date(name: str, moment: str | None) -> None:
+    text = "".join(f"<p>{TEXTS['vi'].format(n)}</p>" for n in range(5))
+    line = "Trang tin của ngành công nghiệp đóng tàu, Cần Thơ, 07/03/2026 08:47"
+    html = f"<html lang=vi><body><div class={name}><h1>{TITLES['vi']}</h1>{line}</div><div>{text}</div></body></html>"
+    assert extract(html.encode(), "https://bao.example/tin/bai-1.html", FETCHED).published_at == moment
 
 
 RELATED = "<a href=/2>Nhà máy mở lớp học nghề cho thợ trẻ</a>"
@@ -252,3 +275,6 @@ def test_the_order_that_an_outlet_declares_stands_before_dot_nets(order: str, da
     html = f"<html lang=vi><body><article><h1>Nhà máy đóng tàu bàn giao chiếc thứ ba</h1><p>3/5/2026 3:34 PM</p>{text}"
     got = extract(html.encode(), "https://bao.example/tin/1.html", "2026-06-01T00:00:00+07:00", outlet)
     assert (got.published_at or "")[:16] == f"{day}T15:34"
+    stated = html.replace("<p>", "<meta itemprop=datePublished content='3/5/2026 3:35:00 PM'><p>", 1)
+    got = extract(stated.encode(), "https://bao.example/tin/1.html", "2026-06-01T00:00:00+07:00", outlet)
+    assert (got.published_at or "")[:16] == "2026-03-05T15:35"

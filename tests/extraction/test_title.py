@@ -108,6 +108,11 @@ def test_a_site_or_section_beside_it_makes_no_other_headline(head: str) -> None:
     assert declared(article) == []
 
 
+@pytest.mark.parametrize("other", [SHOWN[:14], f"{OTHER[:24]}..."])
+def test_a_shorter_headline_is_another_one_unless_it_is_the_shown_one_cut_off(other: str) -> None:
+    assert declared(read(f"<h1>{SHOWN}</h1>", og=other)) == [other]
+
+
 def test_of_two_declared_headlines_the_first_is_taken_whatever_signs_it_has() -> None:
     assert read("", "", f"{SHOWN} – chuyện của thợ già", OTHER).title == f"{SHOWN} – chuyện của thợ già"
 

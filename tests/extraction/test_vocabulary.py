@@ -118,7 +118,8 @@ def test_a_link_to_the_next_page(label):
 TRACKING = (
     "gclid gclsrc dclid fb_source yclid msclkid mc_cid mc_eid igshid zarsrc zanpid cmp cmpid spm shared wt_mc xtor "
     "icid ncid smid smtyp sh partner rss amp outputtype view_mode vcmsid gidzl _tracking at_medium hsa_acc phpsessid "
-    "jsessionid session_id aspsessionidx timestamp _t rnd random"
+    "jsessionid session_id aspsessionidx timestamp _t rnd random utm_source _ga _gl fbclid ito ref ref_src referrer "
+    "src via ocid itm_source ns_source pk_source mtm_source"
 )
 
 
