@@ -131,14 +131,13 @@ def _release_found(page: Page, content: MainContent) -> bool:
     """
     own = [b for b in content.blocks if not b.used]
     size = sum(len(b.text) for b in own)
-    free = [b for b in page.blocks if not b.used]
-    if size >= INCOMPLETE or sum(len(b.text) for b in free if b.link_share < _GOOD_LINKS) <= FULLER * size:
+    if size >= INCOMPLETE or sum(len(b.text) for b in page.blocks if b.link_share < _GOOD_LINKS) <= FULLER * size:
         return False
     body = page.tree.find("body")
     scope = next(content.root.iterancestors("article"), page.tree if body is None else body)
     below = set(scope.iter())
     end = next((b.index for b in page.blocks[content.blocks[-1].index :] if b.heading == "h1"), len(page.blocks))
-    blocks = [b for b in free if b.index < end and b.element in below]
+    blocks = [b for b in page.blocks if b.index < end and b.element in below]
     lines, _ = second_reading(page, [scope])
     found = [b for b, known in zip(blocks, found_in(blocks, lines), strict=True) if known]
     known = set(found)

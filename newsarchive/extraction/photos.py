@@ -75,7 +75,7 @@ def find_photos(page: Page, content: MainContent | None) -> list[Photo]:
 def _find_video_captions(page: Page, content: MainContent) -> None:
     """Mark the captions of players as used: they are neither text nor captions of pictures."""
     for player in content.blocks:
-        if player.kind == "media" and (player.figure is None or next(player.figure.iter("img"), None) is None):
+        if player.kind == "media":
             following = (b.index for b in page.blocks[player.index + 1 :] if b.kind != "text")
             find_caption(Surroundings(page.blocks, player, next(following, len(page.blocks))))
 

@@ -286,6 +286,13 @@ def test_a_box_whose_text_stands_in_part_in_paragraphs_is_read_once():
     assert article.body_agreement == 1
 
 
+def test_an_opening_box_with_a_paragraph_in_it_is_read_once():
+    around = f"<div><div>{TEXT[0]}<p>{TEXT[1]}</p></div><div class=bai-viet>%s</div></div>"
+    article = extract(page(paragraphs(MORE), around=around), URL)
+    assert (article.body or "").split("\n\n") == [*TEXT[:2], *MORE]
+    assert article.body_agreement == 1
+
+
 @pytest.mark.parametrize("tag", ["p", "div"])
 def test_an_opening_line_above_the_box_stays_whatever_its_element(tag):
     around = f"<div><{tag} class=mo-dau>{TEXT[0]}</{tag}><div class=bai-viet>%s</div></div>"
