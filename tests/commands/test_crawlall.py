@@ -105,3 +105,13 @@ def test_a_killed_crawl_frees_its_source(newsarchive: Newsarchive, outlets: Serv
 
 def test_an_unknown_outlet_is_named(newsarchive: Newsarchive) -> None:
     assert "there is no outlet 'nowhere'" in newsarchive("crawlall", "nowhere", *MODULE, status=2).stderr
+
+
+def test_an_outlet_that_is_set_aside_is_crawled_only_by_its_name(newsarchive: Newsarchive, outlets: Server) -> None:
+    newsarchive("crawlall", *SETTINGS)
+    newsarchive("forget", "many-a")
+    often = ("--least", "0.0001", "--most", "0.0001", "--dry-run")
+    told = newsarchive("crawlall", *often, *SETTINGS).stdout
+    assert "many-a                it is set aside" in told
+    assert [line.split()[0] for line in sorted(told.splitlines(), key=lambda line: line.split()[1])] == ["later", "now"]
+    assert newsarchive("crawlall", "many-a", *often, *SETTINGS).stdout.startswith("now")

@@ -65,3 +65,17 @@ def test_a_source_without_news_is_quiet_and_one_whose_dates_vanish_suspicious(ne
         assert [(one.state, one.why) for one in archive.health("2026-03-29T12:00:00+00:00")] == [
             ("quiet", "nothing new for 9 days")
         ]
+
+
+def test_a_source_that_is_set_aside_is_crawled_and_told_no_more(newsarchive: Newsarchive, server: Server) -> None:
+    newsarchive.crawl("listing", "-a", f"url={site(server, range(1, 6))}")
+    (name,) = _states(newsarchive, status=0)
+    told = newsarchive("forget", name, "nobody", status=2).stderr
+    assert "there is no source 'nobody'" in told
+    assert len(told.splitlines()) == 1
+    assert list(_states(newsarchive, status=0)) == [name], "all of them, or none"
+    assert newsarchive("forget", name).stderr == f"{name}: set aside\n"
+    assert _states(newsarchive, status=0) == {}
+    assert len(newsarchive.exported()) == 5
+    newsarchive("forget", "--undo", name)
+    assert list(_states(newsarchive, status=0)) == [name]
