@@ -233,12 +233,14 @@ class World:
     ) -> None:
         archive = self.archive
         day = newest.date().isoformat() if newest else None
-        outcome = "stored" if detail is None or "no article" in detail else "robots" if "robots" in detail else "error"
+        outcome = (
+            "unchanged" if detail is None or "no article" in detail else "robots" if "robots" in detail else "error"
+        )
         with archive.transaction():
             end = CrawlEnd("tin", source.url, pages, links, "truncated" if detail else "known", detail, day)
             archive.ledger.record_crawl_end(run, source.name, end)
             url_id = archive.ledger.id_of(source.url)
-            archive.ledger.record_outcome(run, url_id, outcome, at, None if outcome == "stored" else detail, None)
+            archive.ledger.record_outcome(run, url_id, outcome, at, None if outcome == "unchanged" else detail, None)
             archive.ledger.finish(run, at, "finished")
 
     def _store(self, run: int, source: Source, number: int, at: str, fault: Fault | None) -> None:

@@ -31,7 +31,8 @@ LESS = 0.15  # a fall in the agreement of a page's two readers that counts as a 
 AHEAD = timedelta(hours=2)  # a clock may be ahead so far
 READ = 600  # characters of a text that show whether it is legible
 _FIELDS = ("published_at", "title", "body", "lead", "authors", "section", "photos", "captions")
-_TESTS = ("in_time", "legible", "marked")
+_OF_TEXT = ("legible", "marked")
+_TESTS = ("in_time", *_OF_TEXT)
 # Of each figure the least value that is no loss, by the middle one of earlier articles.
 _FIGURES: dict[str, Callable[[float], float]] = {
     "length": lambda usual: usual / SHORTER,
@@ -52,7 +53,8 @@ def lost_field(db: Database, source: str) -> Reason | None:
         recent = newest[:size]
         if len(recent) < size:
             continue
-        for number, before in enumerate(_earlier(db, source, newest[size:], size)):
+        read = READ if any(not row[name] for row in recent for name in _OF_TEXT) else 0
+        for number, before in enumerate(_earlier(db, source, newest[size:], size, read)):
             # A crawl of old articles meets pages of another design.
             if not _is_older(recent, before) and (loss := _lost(recent, before, yearly, months=number > 0)):
                 return loss
@@ -123,20 +125,21 @@ def _lost(recent: list[Row], before: list[Row], yearly: float, months: bool) -> 
     return None
 
 
-def _earlier(db: Database, source: str, latest: list[Row], size: int) -> Iterator[list[Row]]:
-    """The articles before the newest, and before each past month: a loss is reported until it is mended."""
+def _earlier(db: Database, source: str, latest: list[Row], size: int, read: int) -> Iterator[list[Row]]:
+    """The articles before the newest, and before each past month: a loss is reported until it is mended. Of texts so
+    many characters are read."""
     yield latest[:BEFORE]
     if size == SIZES[0] and len(latest) == BEFORE:
         sql = "SELECT strftime('%Y-%m-%dT%H:%M:%S', max(first_seen_at), ?) FROM articles WHERE source = ?"
         for month in range(1, MONTHS + 1):
             (past,) = db.execute(sql, [f"-{30 * month} days", source]).fetchone()
-            yield _articles(db, source, BEFORE, past)
+            yield _articles(db, source, BEFORE, past, read)
 
 
-def _articles(db: Database, source: str, count: int, until: str = "9999") -> list[Row]:
+def _articles(db: Database, source: str, count: int, until: str = "9999", read: int = READ) -> list[Row]:
     """The articles that were found before a moment, the newest first, with the tests that they pass (None where a test
     says nothing)."""
-    rows = list(db.query(_ARTICLES, {"source": source, "until": until, "count": count, "read": READ}))
+    rows = list(db.query(_ARTICLES, {"source": source, "until": until, "count": count, "read": read}))
     for row in rows:
         text = row.pop("text")
         row |= {"in_time": _is_in_time(row), "legible": _is_legible(text), "marked": _has_marks(text)}

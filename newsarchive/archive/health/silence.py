@@ -8,7 +8,7 @@ bursts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ PAUSES = 400  # earlier ones that are looked at
 FEW, SPAN = 8, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
 BUSY = 4.0  # articles a day
 YEAR = timedelta(days=365)  # pauses before it say nothing of today
-RATIO, MARGIN = 1.25, 0.75  # how much longer than the longest earlier pause is too long
+RATIO, MARGIN = 1.25, 0.7  # how much longer than the longest earlier pause is too long
 UNKNOWN = 20.0  # where it is unknown, a pause is too long that has more than these and is longer than the known past
 
 
@@ -40,6 +40,7 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
     rows = db.execute(_APPEARED, {"source": source, "latest": latest, "until": until, "count": PAUSES})
     found = {moment: found_at for moment, found_at in _moments(rows, zone) if moment <= end}
     moments = sorted(found)
+    newest_found = found[moments[-1]] if moments else ""
     moments = [moment for moment in moments if moment > moments[-1] - YEAR]
     articles = rhythm(db, source, zone, moments[-1]) if moments else None
     known = articles
@@ -47,7 +48,9 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
         return None
     if sum(articles.by_weekday) < 7 * BUSY:
         known = rhythm(db, source, zone, moments[-1], days_only=True) or articles
-        moments = sorted({moment.astimezone(articles.zone).date(): moment for moment in moments}.values())
+        # A day counts as a whole: at which hour of it articles come says little.
+        days = sorted({moment.astimezone(articles.zone).date() for moment in moments})
+        moments = [datetime.combine(day + timedelta(days=1), time(), articles.zone) for day in days]
     pauses = [known.expected(one, other) for one, other in pairwise(moments)]
     limit = RATIO * max(pauses, default=0.0) + MARGIN
     (first_crawl,) = db.execute(_FIRST_CRAWL, [source]).fetchone()
@@ -59,7 +62,7 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
     if now <= limit or not (is_known or (now > UNKNOWN and end - begin > span)):
         return None
     (last_found,) = db.execute("SELECT max(first_seen_at) FROM articles WHERE source = ?", [source]).fetchone()
-    found_old = datetime.fromisoformat(last_found) > datetime.fromisoformat(found[moments[-1]]) + timedelta(days=1)
+    found_old = datetime.fromisoformat(last_found) > datetime.fromisoformat(newest_found) + timedelta(days=1)
     return Silence((end - begin).days, max(1, round(articles.expected(begin, end))), found_old)
 
 
