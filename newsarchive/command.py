@@ -22,6 +22,7 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
+from newsarchive.options import moment_setting
 
 
 class Arguments(NamedTuple):
@@ -151,7 +152,8 @@ def tell_channels(archive: Archive, channels: Sequence[Channel], settings: Setti
     a channel failed. `archive` is open for writing."""
     language = chosen_language(settings["ALERTS_LANGUAGE"])
     limit = settings.getfloat("ALERTS_TIMEOUT")
-    return tell_health(archive, channels, _say, language, settings["DESK_URL"], limit)
+    at = moment_setting(settings, "REPLAY_AT")
+    return tell_health(archive, channels, _say, language, settings["DESK_URL"], limit, at)
 
 
 def _say(line: str) -> None:

@@ -25,9 +25,11 @@ def tell_health(
     language: str = "en",
     desk: str = "",
     limit: float = LIMIT,
+    at: str | None = None,
 ) -> bool:
     """Tell each channel what it does not know yet about the sources, in `limit` seconds at most. `archive` is open for
-    writing. `report` is called with a line for each message. `desk` is the address of the desk, for links.
+    writing. `report` is called with a line for each message. `desk` is the address of the desk, for links. `at`
+    is the moment of the states, now by default.
 
     Returns True unless a channel failed. If another process is telling, does nothing: what that one does not tell, the
     next call does.
@@ -38,7 +40,7 @@ def tell_health(
         report(f"nobody was told: {error}")
         return True
     with lock:
-        healths = list(archive.health())
+        healths = list(archive.health(at))
         with archive.transaction():
             archive.alerts.observe(healths, _now())
         news = {channel: changes for channel in channels if (changes := archive.alerts.changes(channel.id))}

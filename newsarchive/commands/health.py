@@ -8,6 +8,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.pictures import TOLD, limit_line
 from newsarchive.command import ArchiveCommand, tell_channels
 from newsarchive.errors import UserError
+from newsarchive.options import moment_setting
 
 
 class Command(ArchiveCommand):
@@ -23,7 +24,7 @@ class Command(ArchiveCommand):
         super().execute(args, opts)
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        sources = list(archive.health())
+        sources = list(archive.health(moment_setting(self.settings, "REPLAY_AT")))
         if opts.json:
             print(json.dumps([asdict(source) for source in sources], ensure_ascii=False, indent=1))
         else:

@@ -87,6 +87,9 @@ def source(archive: Archive) -> Followed:
         ("HTTP 502", "HTTP 5xx"),
         ("Forbidden by robots.txt", "robots"),
         ("the first page shows no article: has the outlet changed its pages?", "listing changed"),
+        ("SSLCertVerificationError: certificate verify failed: certificate has expired", "TLS certificate expired"),
+        ("ResponseNeverReceived: Connection was lost", "connection"),
+        ("HTTP 401", "wall"),
         ("something new", "other"),
     ],
 )

@@ -49,6 +49,17 @@ def test_a_listing_that_shows_no_article_any_more_is_broken(newsarchive: Newsarc
     assert state == ("broken", f"{url}: the first page shows no article: has the outlet changed its pages?")
 
 
+def test_health_of_a_moment_of_the_past(newsarchive: Newsarchive) -> None:
+    with Archive(newsarchive.path, create=True) as archive:
+        with archive.transaction():
+            archive.ledger.register(Outlet("cnqp"))
+            run = Run(archive, archive.ledger.begin("cnqp", "2026-03-01T06:00:00+00:00", "0"))
+        run.article("https://cnqp.example/1", at="2026-03-01T06:00:00+00:00")
+    told = newsarchive.here("health", "-s", "REPLAY_AT=2026-03-02").stdout
+    assert told.startswith("ok")
+    assert "nothing new for" in newsarchive.here("health").stdout
+
+
 def test_a_source_without_news_is_quiet_and_one_whose_dates_vanish_suspicious(newsarchive: Newsarchive) -> None:
     with Archive(newsarchive.path, create=True) as archive:
         with archive.transaction():

@@ -8,20 +8,20 @@ _CLASSES = tuple(
     (re.compile(pattern, re.I), name)
     for pattern, name in (
         (r"shows no article", "listing changed"),
-        (r"host name not found", "DNS"),
-        (r"TLS:.*expired", "TLS certificate expired"),
-        (r"TLS:", "TLS"),
-        (r"timeout", "timeout"),
-        (r"connection (?:refused|lost)", "connection"),
+        (r"host name not found|\bDNS\b|name resolution|getaddrinfo", "DNS"),
+        (r"certificate\b.*\bexpired", "TLS certificate expired"),
+        (r"\bTLS\b|\bSSL\b|certificate", "TLS"),
+        (r"time-?out|timed out|took longer", "timeout"),
         (r"Forbidden by robots\.txt", "robots"),
-        (r"wall\b", "wall"),
+        (r"wall\b|HTTP 40[12]\b", "wall"),
         (r"topic", "all filtered"),
         (r"HTTP 5\d\d", "HTTP 5xx"),
         (r"HTTP \d{3}", ""),
         (r"private address", "private address"),
         (r"asks for|asked for", "asks to wait"),
         (r"^not in ", "not captured"),
-        (r"page \d+|more than \d+ pages", "listing cut off"),
+        (r"connection", "connection"),
+        (r"\bpage \d+|more than \d+ pages", "listing cut off"),
     )
 )
 _PASSING = frozenset({"DNS", "timeout", "connection", "HTTP 5xx", "HTTP 429", "asks to wait"})
