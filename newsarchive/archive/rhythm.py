@@ -110,8 +110,9 @@ def rhythm(db: Database, source: str, zone: str, until: datetime, *, days_only: 
     rows = db.execute(_ARTICLES, {"source": source, "begin": (begin - DAY).isoformat()}).fetchall()
     days, hours = Counter[date](), Counter[int]()
     for text, has_time in rows:
-        moment = datetime.fromisoformat(text)
-        moment = moment.astimezone(local) if moment.tzinfo else moment
+        moment = moment_of(text, local)
+        if moment is None:
+            continue
         if begin <= moment.date() < last:
             days[moment.date()] += 1
             if has_time:
@@ -134,8 +135,20 @@ def rhythm(db: Database, source: str, zone: str, until: datetime, *, days_only: 
     by_hour = tuple((hours[hour] + 1 / 24) / spread for hour in range(24))
     first = last - timedelta(days=365 * YEARS + 200)
     earlier = {"source": source, "begin": first.isoformat(), "end": (last + DAY).isoformat()}
-    known = {date.fromisoformat(day): min(count, most) for day, count in db.execute(_DAYS, earlier)}
+    known = {
+        at.date(): min(count, most) for text, count in db.execute(_DAYS, earlier) if (at := moment_of(text, local))
+    }
     return Rhythm(local, tuple(count / seen for count, seen in found), by_hour, Past(known))
+
+
+def moment_of(text: str, zone: ZoneInfo) -> datetime | None:
+    """A moment or a day as the archive keeps it, in a time zone. A moment without an offset is local. None for a text
+    that is no date, which an article of another spider may have."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def due(db: Database, source: str, zone: str, now: datetime, least: timedelta, most: timedelta) -> Due:

@@ -22,8 +22,8 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
     bom, text = read_bom(body)
     if bom is not None and text is not None:
         return body[len(text) :].decode(bom, "replace"), bom
-    if not body.isascii() and _is_utf8(body):
-        return body.decode("utf-8", "replace"), "utf-8"
+    if not body.isascii() and (valid := _as_utf8(body)) is not None:
+        return valid, "utf-8"
     label = _known(declared or "") or _in_page(body) or _guess(body)
     try:
         return body.decode(label, "replace"), label
@@ -31,13 +31,13 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
         return body.decode("utf-8", "replace"), "utf-8"
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether bytes are UTF-8, the last letter cut off at most."""
+def _as_utf8(body: bytes) -> str | None:
+    """The text of bytes that are UTF-8, the last letter cut off at most; None for others."""
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError as fault:
-        return fault.start >= len(body) - 3 and not body[: fault.start].isascii()
-    return True
+        cut = fault.start >= len(body) - 3 and not body[: fault.start].isascii()
+        return body.decode("utf-8", "replace") if cut else None
 
 
 def _known(label: str) -> str | None:

@@ -265,3 +265,10 @@ def test_a_host_whose_pages_were_loaded_needs_no_attention(source: Followed) -> 
     told = source.health(400)
     assert told.state == "ok"
     assert "not crawled" in told.why
+
+
+def test_dates_that_are_none_are_left_out(source: Followed) -> None:
+    source.crawl_days(0, 70)
+    for day in range(70, 74):
+        source.crawl(day, [{"published_at": "2026-13-45T99:99"}])
+    assert source.health(73).state == "suspicious"

@@ -13,11 +13,13 @@ from itertools import chain
 from math import comb
 from statistics import fmean, median_high
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from newsarchive.archive.health.failures import failure_class
 from newsarchive.archive.health.rules import Reason, learned
+from newsarchive.archive.rhythm import moment_of
 
 BY_CHANCE = 0.06  # times a year that one test may look lost by chance
 SIZES = (20, 12, 8, 5, 4, 3, 2)  # newest rows that are compared with earlier ones
@@ -29,6 +31,7 @@ MONTHS = 24  # how far back articles are compared
 SHORTER = 3  # times shorter bodies count as a loss
 LESS = 0.15  # a fall in the agreement of a page's two readers that counts as a loss
 AHEAD = timedelta(hours=2)  # a clock may be ahead so far
+_UTC = ZoneInfo("UTC")
 READ = 600  # characters of a text that show whether it is legible
 _FIELDS = ("published_at", "title", "body", "lead", "authors", "section", "photos", "captions")
 _OF_TEXT = ("legible", "marked")
@@ -155,10 +158,11 @@ def _is_older(recent: list[Row], before: list[Row]) -> bool:
 def _is_in_time(row: Row) -> bool | None:
     """Whether an article was published before it was found. None without a date."""
     published: str | None = row["published"]
-    if not published or len(published) < 10:
+    moment = moment_of(published, _UTC) if published and len(published) >= 10 else None
+    if published is None or moment is None:
         return None
     found = datetime.fromisoformat(row["first_seen_at"])
-    if len(published) == 10 or (moment := datetime.fromisoformat(published)).tzinfo is None:
+    if len(published) <= len("2026-11-06T08:30:00"):
         return published[:10] <= (found + timedelta(hours=14)).date().isoformat()  # somewhere it is that day
     return moment <= found + AHEAD
 

@@ -8,19 +8,21 @@ bursts.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
+from math import log
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from newsarchive.archive.rhythm import rhythm
+from newsarchive.archive.rhythm import moment_of, rhythm
 
 PAUSES = 400  # earlier ones that are looked at
 FEW, SPAN = 8, timedelta(weeks=8)  # pauses, and the time that they cover; less does not show the longest one
 BUSY = 4.0  # articles a day
 YEAR = timedelta(days=365)  # pauses before it say nothing of today
 RATIO, MARGIN = 1.25, 0.7  # how much longer than the longest earlier pause is too long
+BY_CHANCE = 0.06  # times a year that a busy source may be silent so long by chance
 UNKNOWN = 20.0  # where it is unknown, a pause is too long that has more than these and is longer than the known past
 
 
@@ -53,6 +55,8 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
         moments = [datetime.combine(day + timedelta(days=1), time(), articles.zone) for day in days]
     pauses = [known.expected(one, other) for one, other in pairwise(moments)]
     limit = RATIO * max(pauses, default=0.0) + MARGIN
+    if known is articles:  # many pauses a year: a long one comes by chance
+        limit = max(limit, log(365 * sum(known.by_weekday) / 7 / BY_CHANCE))
     (first_crawl,) = db.execute(_FIRST_CRAWL, [source]).fetchone()
     # A source that had ended before it was followed has not changed.
     begin = max(moments[-1], datetime.fromisoformat(first_crawl))
@@ -68,11 +72,10 @@ def silence(db: Database, source: str, zone: str, until: str) -> Silence | None:
 
 def _moments(rows: Iterable[tuple[str, str]], zone: str) -> Iterable[tuple[datetime, str]]:
     """When articles appeared, and when they were found. An article with a day alone appeared at noon."""
+    local = ZoneInfo(zone)
     for text, found_at in rows:
-        moment = datetime.fromisoformat(text)
-        if len(text) == 10:
-            moment += timedelta(hours=12)
-        yield (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC), found_at
+        if moment := moment_of(text, local):
+            yield moment + timedelta(hours=12) if len(text) == 10 else moment, found_at
 
 
 _FIRST_CRAWL = "SELECT started_at FROM runs WHERE id = (SELECT min(run_id) FROM walks WHERE source = ?)"
