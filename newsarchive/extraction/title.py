@@ -75,7 +75,7 @@ def _shown(page: Page, declared: Declared) -> Block | None:
     # <title> alone names only the section on the pages of some portals.
     undeclared = all(rule == "title element" or len(text.split()) < MIN_WORDS for rule, text in declared)
     declared_words = frozenset[str]().union(*keys)
-    longest = min(MAX_TITLE, 2 * max(len(page.url), *(len(text) for _, text in declared), 0))
+    longest = MAX_TITLE if undeclared else min(MAX_TITLE, 2 * max(len(text) for _, text in declared))
     best, top = None, 0.0
     for block in page.blocks:
         if 4 <= len(block.text) <= (MAX_TITLE if block.heading else longest) and block.caption is None:
