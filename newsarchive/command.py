@@ -135,6 +135,8 @@ class ArchiveCommand(OwnCommand):
         with Archive(self.settings["ARCHIVE"], create=self.create, readonly=self.readonly) as archive:
             if archive.warning and self.warns:
                 print(archive.warning, file=sys.stderr)
+            for problem in archive.problems:
+                print(problem, file=sys.stderr)
             self.work(archive, args, opts)
 
     def mend(self, stray: str) -> str:

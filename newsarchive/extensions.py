@@ -133,6 +133,8 @@ class CrawlLog:
         spider = self._crawler.spidercls
         with self.closing_on(ArchiveError, "archive"), ExitStack() as opened:
             archive = opened.enter_context(Archive(self._settings.get("ARCHIVE", "archive.db"), create=True))
+            for problem in archive.problems:
+                logger.warning("%s", problem)
             if getattr(spider, "outlets", ()):
                 opened.enter_context(SourceLock(archive.path, spider.name))
             with archive.transaction():

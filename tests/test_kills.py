@@ -90,7 +90,7 @@ def reextract(tmp_path: Path, sample: Newsarchive) -> Work:
     begun = tmp_path / "begun.db"
     shutil.copy(sample.path, begun)
     with closing(sqlite3.connect(begun)) as db, db:
-        db.execute("UPDATE articles SET title = title || ' | Trang nhất', event_date = NULL")
+        db.execute("UPDATE articles SET title = title || ' | Trang nhất', event_date = NULL, mentions_version = NULL")
     return _scrapy("reextract", "--source", "cnqp", "-s", "EXTRACTION_WORKERS=0", begun=begun)
 
 

@@ -17,6 +17,7 @@ from newsarchive.archive.file import ArchiveFile, open_to_read
 from newsarchive.archive.health import Health, health
 from newsarchive.archive.integrity import not_an_array
 from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
+from newsarchive.archive.people.records import PeopleRecords, Selection
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
 from newsarchive.archive.reextractions import StoredPage
@@ -132,6 +133,37 @@ class Archive(ArchiveFile):
         `since` and `until` are days of publication (YYYY-MM-DD, inclusive), counted as `search.find` does. Raises
         QueryError (a ValueError) for a query or a day that cannot be read.
         """
+        chosen = self._selection(source, since, until, query)
+        conditions, values = [chosen.condition], chosen.values
+        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, _BROKEN])} ORDER BY id"  # noqa: S608
+        if urls := [url for (url,) in self.db.execute(sql, values)]:
+            conditions.append(f"NOT {_BROKEN}")
+            if damaged is not None:
+                for url in urls:
+                    damaged(url)
+        return self.articles.rows(" AND ".join(conditions), values)
+
+    def records(
+        self,
+        table: str,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        query: str | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """The records of a table about people (people/records.py): who and what the articles name that `export`
+        gives."""
+        return PeopleRecords(self.db).table(table, self._selection(source, since, until, query))
+
+    def network(
+        self, source: str | None = None, since: str | None = None, until: str | None = None, query: str | None = None
+    ) -> tuple[Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
+        """The people that these articles name, and the pairs of them that are named together."""
+        people, selection = PeopleRecords(self.db), self._selection(source, since, until, query)
+        return people.nodes(selection), people.edges(selection)
+
+    def _selection(self, source: str | None, since: str | None, until: str | None, query: str | None) -> Selection:
+        """The articles of a source, of days of publication, and with words."""
         conditions = ["1"]
         values: dict[str, Any] = {"source": source}
         if source is not None:
@@ -142,13 +174,7 @@ class Archive(ArchiveFile):
         if query is not None:
             conditions.append(self.search.ids())
             values["query"] = self.search.expression(query)
-        sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, _BROKEN])} ORDER BY id"  # noqa: S608
-        if urls := [url for (url,) in self.db.execute(sql, values)]:
-            conditions.append(f"NOT {_BROKEN}")
-            if damaged is not None:
-                for url in urls:
-                    damaged(url)
-        return self.articles.rows(" AND ".join(conditions), values)
+        return Selection(" AND ".join(conditions[1:]) or "1", values)
 
     def article(self, url: str) -> dict[str, Any] | None:
         """The article to which an address leads, in the form of `export`, or None."""

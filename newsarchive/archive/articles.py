@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
 from newsarchive.archive.history import ArticleState
-from newsarchive.archive.readings import Reading
+from newsarchive.archive.readings import Reading, mentions_version
 
 _PHOTO = ("position", "url", "caption", "credit", "alt")
 _PARTS = ("photos", "evidence", "revisions")
@@ -37,6 +37,7 @@ class ArticleRows:
             "gone_at": state.gone_at,
             "capture_id": state.capture,
             "identity": state.identity,
+            "mentions_version": mentions_version(),
         }
         revisions = [astuple(revision) for revision in state.revisions]
         return cls(columns, state.reading.photos, state.reading.evidence, revisions)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,9 @@ from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
 from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.people import People
+from newsarchive.archive.people.correction_log import CorrectionFile, corrections_file
+from newsarchive.archive.people.corrections import Correction
 from newsarchive.archive.picture_files import DamagedPicture, PictureFiles, folder_of
 from newsarchive.archive.pictures import Pictures
 from newsarchive.archive.recording import Recorder
@@ -35,11 +38,15 @@ class ArchiveFile:
         self.captures = Captures(self.db)
         self.articles = Articles(self.db)
         self.pictures = Pictures(self.db, PictureFiles(folder_of(self.path)))
-        self.recorder = Recorder(self.db, self.ledger, self.captures)
+        self.people = People(self.db)
+        self.recorder = Recorder(self.db, self.ledger, self.captures, self.people)
         self.search = Search(self.db)
         self.alerts = Alerts(self.db)
         self.watches = WatchLog(self.db, self.search)
         self.reextractions = ReextractionCursor(self.db, self.captures)
+        self.correction_file = CorrectionFile(corrections_file(self.path))
+        # A line for each line of the file of corrections that is none.
+        self.problems = [] if readonly else self.sync_corrections()
 
     def __enter__(self) -> Self:
         return self
@@ -64,13 +71,40 @@ class ArchiveFile:
         with self.transaction():
             self.search.rebuild()
 
+    def sync_corrections(self, new: Iterable[Correction] = ()) -> list[str]:
+        """Make the file of corrections and the table hold the same, and `new` ones, too; and apply them. Returns a line
+        for each line of the file that is no correction. Raises ArchiveError."""
+        new = list(new)
+        if not self._differences(new):
+            return self.correction_file.read()[1]
+        with self.transaction():  # so that nobody else reads and writes the file between
+            added, removed, missing = self._differences(new) or ([], [], [])
+            self.people.correct(added, removed)
+            self.correction_file.add(missing)
+        return self.correction_file.read()[1]
+
+    def _differences(self, new: list[Correction]) -> tuple[list[Correction], list[Correction], list[Correction]] | None:
+        """(what the table lacks, what was edited in the file, what the file lacks), None if all are equal."""
+        written, _ = self.correction_file.read()
+        stored = self.people.corrections.all()
+        added = [one for one in dict.fromkeys([*written, *new]) if one not in stored]
+        moments = {one.at for one in added if one in written}
+        removed = [one for one in stored if one not in written and one.at in moments]
+        missing = [one for one in dict.fromkeys([*stored, *new]) if one not in written and one not in removed]
+        return (added, removed, missing) if added or removed or missing else None
+
     def backup(self, copy: Path) -> list[str]:
         """Copy the archive to a new file, and its pictures to the folder beside that, while others write it. The copy
         is of one moment. Its file appears only when all is complete, and can be read from a folder without write
         permission. Pictures that an earlier backup left in the folder are not copied again. Returns a line for each
         picture whose file is missing or damaged here. Raises ArchiveError."""
         damaged: list[str] = []
-        _copy(self.db.conn, copy, lambda part: self._copy_pictures(part, PictureFiles(folder_of(copy)), damaged))
+
+        def complete(part: Path) -> None:
+            self._copy_pictures(part, PictureFiles(folder_of(copy)), damaged)
+            self.correction_file.copy(corrections_file(copy))
+
+        _copy(self.db.conn, copy, complete)
         return damaged
 
     def _copy_pictures(self, part: Path, target: PictureFiles, damaged: list[str]) -> None:
@@ -101,6 +135,7 @@ def open_to_read(path: Path, folder: Path) -> Iterator[ArchiveFile]:
             _copy(connection, copy)
         with ArchiveFile(copy) as archive:
             archive.pictures.files.folder = folder_of(path)
+            archive.correction_file = CorrectionFile(corrections_file(path))
             yield archive
 
 

@@ -69,6 +69,8 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("pictures", archive.pictures.faults())
         yield from index_faults(connection)
         yield from run_check("observations", archive.recorder.faults())
+        yield from run_check("people", archive.people.faults())
+        yield from run_check("corrections", archive.correction_file.read()[1])
         yield from _row_faults(connection, _checks()["check"])
         yield from value_faults(connection)
     except sqlite3.Error as error:

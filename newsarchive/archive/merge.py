@@ -7,6 +7,8 @@ merges.
 - Addresses: the union.
 - Pictures, and what their addresses answered: the union. If a picture's file is missing or damaged in the other
   archive, the picture is left out, and the report names it.
+- Mentions and people: computed from the articles, as in a crawl.
+- Corrections of readers: the union. Where two contradict each other, the later one holds.
 - What channels and the readers of digests were told describes one archive, and is not merged.
 - Runs, visits and walks describe the archive that made them, and are not merged. A run named 'merge' records what a
   merge changes in the ledger. A merge that changes nothing there records no run.
@@ -41,8 +43,8 @@ _READ = frozenset({"articles", "captures", "picture_fetches", "revisions", "urls
 
 @dataclass(slots=True)
 class MergeReport:
-    """What was new (captures, articles, addresses, pictures) and changed (articles, outcomes). False if all are 0.
-    `damaged` are lines about pictures that were left out."""
+    """What was new (captures, articles, addresses, pictures, corrections) and changed (articles, outcomes). False if
+    all are 0. `damaged` are lines about pictures and corrections that were left out."""
 
     captures: int = 0
     articles: int = 0
@@ -50,6 +52,7 @@ class MergeReport:
     addresses: int = 0
     outcomes: int = 0
     pictures: int = 0
+    corrections: int = 0
     damaged: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -81,6 +84,7 @@ class ArchiveMerge:
             for row in other.db.query("SELECT * FROM sources"):
                 # A source that this archive knows keeps its title and homepage.
                 archive.db.table("sources").insert(row, ignore=True)
+        self._merge_corrections()
         for rows in _batches(other, "urls"):
             with archive.transaction():
                 for row in rows:
@@ -105,6 +109,17 @@ class ArchiveMerge:
             with archive.transaction():
                 archive.ledger.finish(self._run_id, _now(), "finished")
         return self._report
+
+    def _merge_corrections(self) -> None:
+        """Take over the corrections of the other archive. They come first, so that its articles meet them."""
+        written, problems = self._other.correction_file.read()
+        self._report.damaged += problems
+        present = self._archive.people.corrections.all()
+        both = dict.fromkeys([*self._other.people.corrections.all(), *written])
+        new = [one for one in both if one not in present]
+        if new:
+            self._archive.sync_corrections(new)
+        self._report.corrections = len(new)
 
     def _merge_pictures(self) -> None:
         """Copy the files of pictures, then store the rows."""

@@ -6,23 +6,30 @@ archive keeps all of it as it was seen. It does not count it as an edit, because
 """
 
 import json
+import logging
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Self
 
 from sqlite_utils import Database
 
+import newsarchive.mentions
 from newsarchive.archive.compression import ZstdError, compress, decompress, digest
 from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint, shingle_hashes
 from newsarchive.archive.photo_matching import NAME, file_name
 from newsarchive.errors import ArchiveError
-from newsarchive.items import Article
+from newsarchive.items import Article, Photo
+from newsarchive.mentions import Mention, find_mentions
 from newsarchive.text import fold
+
+logger = logging.getLogger(__name__)
 
 # A change in one of these is an edit of the outlet. 'photos' means the rows of that table.
 COMPARED = (
@@ -106,6 +113,20 @@ class Reading:
         return shingle_hashes(self.text)
 
     @cached_property
+    def mentions(self) -> list[Mention]:
+        """Whom and what the article names."""
+        values = {name: self.values[name] for name in (*_PLAIN, *_DATES)}
+        photos = [Photo(**photo) for photo in self.photos]
+        lists = {name: json.loads(self.values[name]) for name in _LISTS}
+        article = Article(url=self.url, photos=photos, **values, **lists)
+        try:
+            return find_mentions(article)
+        except Exception:
+            # A text that no rule foresaw: the article is stored all the same.
+            logger.exception("%s: whom it names cannot be found; please report it", self.url)
+            return []
+
+    @cached_property
     def packed(self) -> tuple[str, bytes]:
         """(digest, compressed form) of the stored reading."""
         text = to_json(asdict(self)).encode()
@@ -113,7 +134,7 @@ class Reading:
 
     def prepared(self) -> Self:
         """This reading, with everything computed that storing it needs."""
-        _ = self.texts, self.fingerprint, self.shingle_hashes, self.packed
+        _ = self.texts, self.fingerprint, self.shingle_hashes, self.packed, self.mentions
         return self
 
     def readable(self) -> bool:
@@ -184,6 +205,16 @@ class Readings:
             raise DamagedReading(
                 f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
             ) from error
+
+
+@cache
+def mentions_version() -> str:
+    """The version of the code that finds mentions. It changes with each change of that code and of its word lists."""
+    found, package = sha256(), Path(newsarchive.mentions.__file__).parent
+    for path in sorted(package.rglob("*.*")):
+        if path.suffix in {".py", ".toml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]
 
 
 def to_json(value: object) -> str:

@@ -13,6 +13,7 @@ from newsarchive.archive.compression import digest
 from newsarchive.archive.history import ArticleState, History, Outcome, history, page_outcome
 from newsarchive.archive.ledger import UrlLedger, UrlRecord
 from newsarchive.archive.observations import Component, Observations, page_key, to_utc
+from newsarchive.archive.people import People
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.stories import Stories
 from newsarchive.models import Capture, Link, PageResult
@@ -22,6 +23,9 @@ EARLIER = "earlier"  # a later answer of its address is stored
 NOT_STORED = "HTTP 304 for a page that is not stored"
 # A change in one of these can change the story, or which of its articles is the first.
 _STORY = frozenset({"lead", "body", "published_at", "first_seen_at", "url"})
+# A change in one of these can change what the article says of people, or when or where it says so.
+_PEOPLE = frozenset({"title", "lead", "body", "photos", "authors", "agency", "section", "language", "tags", "url"})
+_PEOPLE |= {"published_at", "first_seen_at", "mentions_version"}
 # Only the archive writes these. Texts may be corrected by hand; `scrapy reextract` reports that.
 _OWN = frozenset({"first_seen_at", "last_seen_at", "gone_at", "capture_id", "revisions"})
 _SAME = {"revised": "stored", "unchanged": "stored"}  # these differ only in what a run had seen before
@@ -39,7 +43,7 @@ class Refreshed:
 class Recorder:
     """Writes observations and what is computed from them. All writes are made within a transaction."""
 
-    def __init__(self, db: Database, ledger: UrlLedger, captures: Captures) -> None:
+    def __init__(self, db: Database, ledger: UrlLedger, captures: Captures, people: People) -> None:
         self._db = db
         self._ledger = ledger
         self._captures = captures
@@ -47,6 +51,7 @@ class Recorder:
         self._readings = self._observations.readings
         self._articles = Articles(db)
         self._stories = Stories(db)
+        self._people = people
 
     def store(self, run: int, result: PageResult, at: str, prepared: Reading | None = None) -> str:
         """Store what an address showed at a moment. Returns the outcome of the address. `prepared` is the reading of
@@ -213,6 +218,7 @@ class Recorder:
         """Write a component. Returns the ids of addresses without an article whose outcome changed."""
         articles, outcomes = self._computed(component)
         for row in self._left_over(component, articles):
+            self._people.remove(row)
             self._stories.remove(row)
             self._articles.delete(row)
         for state in articles:
@@ -234,13 +240,22 @@ class Recorder:
         if state.row is None:
             state.row = self._articles.add(wanted)
             done.added.add(state.url)
-            written = _STORY
+            written = _STORY | _PEOPLE
         else:
             written = frozenset(self._articles.write(state.row, wanted))
-            if written - {"last_seen_at"}:
+            if written - {"last_seen_at", "mentions_version"}:
                 done.changed.add(state.url)
         if written & _STORY:
             self._stories.assign(state.row, state.reading)
+        if written & _PEOPLE:
+            self._people.store(
+                state.row,
+                state.reading,
+                state.url,
+                wanted.columns["source"],
+                state.first_seen_at,
+                moved="url" in written,
+            )
 
     def _differences(self, component: Component, articles: set[int | None]) -> Iterator[str]:
         """One line for each row of a component that differs. Adds the ids of its articles to `articles`."""

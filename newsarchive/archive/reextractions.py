@@ -60,6 +60,11 @@ class ReextractionCursor:
             return None
         return StoredPage(place, FrontierEntry(*entry), capture, article_id, url)
 
+    def articles(self, after: int, source: str | None, limit: int) -> list[int]:
+        """The next articles after an id, with or without a page."""
+        sql = "SELECT id FROM articles WHERE id > ? AND (? IS NULL OR source = ?) ORDER BY id LIMIT ?"
+        return [row[0] for row in self._db.execute(sql, [after, source, source, limit])]
+
     def begin(self, version: str, source: str | None, at: str) -> tuple[int, int]:
         """(id, place reached) of the interrupted re-extraction of this version, or of a new one."""
         row = self._db.execute(

@@ -27,7 +27,8 @@ class Command(ArchiveCommand):
             merged = archive.merge(Path(name), newsarchive.__version__)
             counts = (
                 f"{merged.articles} articles new, {merged.changed} changed, {merged.captures} pages, "
-                f"{merged.addresses} addresses new, {merged.outcomes} outcomes, {merged.pictures} pictures"
+                f"{merged.addresses} addresses new, {merged.outcomes} outcomes, {merged.pictures} pictures, "
+                f"{merged.corrections} corrections"
             )
             print(f"{name}: {counts if merged else 'nothing new'}", file=sys.stderr)
             for line in merged.damaged:

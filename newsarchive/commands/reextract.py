@@ -27,7 +27,7 @@ class Command(ArchiveCommand):
         report, apply = ReextractionReport(), not opts.dry_run
         workers, registry = Workers.from_settings(self.settings), OutletRegistry(self.settings)
         try:
-            with progress_line(lambda: f"{report.pages} of {report.total} pages, {report.changed} differ"):
+            with progress_line(lambda: _progress(report)):
                 asyncio.run(reextract(archive, registry, workers, report, apply=apply, source=opts.source))
         except (WorkersUnavailable, KeyboardInterrupt) as error:
             reason = f"{error}; then run it" if isinstance(error, WorkersUnavailable) else "interrupted; run it"
@@ -42,9 +42,17 @@ class Command(ArchiveCommand):
             self.exitcode = 1
 
 
+def _progress(report: ReextractionReport) -> str:
+    if report.articles:
+        return f"mentions of {report.articles} articles, {report.mentions} differ"
+    return f"{report.pages} of {report.total} pages, {report.changed} differ"
+
+
 def _summary(report: ReextractionReport, *, applied: bool) -> list[str]:
     verb = "changed" if applied else "would change"
     lines = [f"{report.pages} pages read again, {report.changed} articles {verb}"]
+    if report.mentions:
+        lines.append(f"  mentions of {report.mentions} articles {verb}: people, organisations, equipment")
     for name, count in report.fields.most_common():
         lines.append(f"  {name}: {count}")
         for url, old, new in report.samples[name]:

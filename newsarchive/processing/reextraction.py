@@ -1,5 +1,6 @@
 """Reads every stored page with today's extraction, and reports or stores the differences."""
 
+import asyncio
 import hashlib
 from collections import Counter
 from contextlib import nullcontext
@@ -17,13 +18,14 @@ from newsarchive.processing.workers import Workers
 
 BATCH = 32  # pages between two records of the place reached
 SAMPLES = 3  # of each field
-_PACKAGES = ("extraction", "vietnamese", "dates")
+_PACKAGES = ("extraction", "vietnamese", "dates", "mentions")
 
 
 @dataclass
 class ReextractionReport:
     """Counts of pages and of changed articles. For each field, a count and samples (address, old, new). `refused`: the
-    pages that gave an article and give none now, by reason."""
+    pages that gave an article and give none now, by reason. `mentions`: the articles whose text, as it is stored, gives
+    other mentions than are stored."""
 
     total: int = 0
     pages: int = 0
@@ -31,6 +33,8 @@ class ReextractionReport:
     fields: Counter[str] = field(default_factory=Counter)
     samples: dict[str, list[tuple[str, str | None, str | None]]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    articles: int = 0
+    mentions: int = 0
 
 
 async def reextract(
@@ -42,8 +46,8 @@ async def reextract(
     apply: bool,
     source: str | None = None,
 ) -> None:
-    """Read all stored pages, or those of a source. Without `apply` nothing is written. After an interruption, the same
-    code goes on where it stopped."""
+    """Read all stored pages, or those of a source, and find the mentions of all articles, also of those without a page.
+    Without `apply` nothing is written. After an interruption, the same code goes on where it stopped."""
     places = archive.reextractions.places(source)
     report.total = len(places)
     number = reached = 0
@@ -61,6 +65,26 @@ async def reextract(
         if apply:
             with archive.transaction():
                 archive.reextractions.finish(number, now())
+    await _find_mentions(archive, report, apply=apply, source=source)
+
+
+async def _find_mentions(archive: Archive, report: ReextractionReport, *, apply: bool, source: str | None) -> None:
+    """Find again what the stored articles say of people, organisations and equipment."""
+    number = reached = 0
+    if apply:
+        with archive.transaction():
+            number, reached = archive.reextractions.begin(f"{extraction_version()} mentions", source, now())
+    while rows := archive.reextractions.articles(reached, source, BATCH):
+        with archive.transaction() if apply else nullcontext():
+            report.mentions += sum(map(archive.people.renew if apply else archive.people.differs, rows))
+            reached = rows[-1]
+            if apply:
+                archive.reextractions.reached(number, reached)
+        report.articles += len(rows)
+        await asyncio.sleep(0)  # so that an interruption is noticed
+    if apply:
+        with archive.transaction():
+            archive.reextractions.finish(number, now())
 
 
 async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:

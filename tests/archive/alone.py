@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from newsarchive.archive import Archive
+from newsarchive.archive.people.corrections import Correction
 from newsarchive.models import Outlet
 from tests.archive.conftest import AT, Run
 
@@ -28,6 +29,17 @@ def renewed(path: Path, told: Connection) -> None:
             left = archive.captures.recompress(1)
         time.sleep(0.0005)
     told.send("done")
+
+
+def corrected(path: Path, told: Connection) -> None:
+    """Join and part two people again and again; tell the moment of each correction that is stored."""
+    with Archive(path) as archive:
+        for number in range(9999):
+            at = f"2026-01-01T00:00:00.{number:04}+00:00"
+            whom = ["Nguyễn Văn Hùng (Nhà máy Z0)", "Nguyễn Văn Hùng (Nhà máy Z1)"]
+            values = {"merge": whom} if number % 2 == 0 else {"split": whom[1]}
+            archive.sync_corrections([Correction.of_values({"at": at, **values})])
+            told.send(at)
 
 
 def left_open(path: Path) -> None:

@@ -20,12 +20,17 @@ from newsarchive.archive.database import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Capture, Outlet, PageResult
 from tests.archive.conftest import AT, LATER, Run
+from tests.archive.people_digest import people_digest
 
 URLS = [f"https://cnqp.example/tin-{n}.html" for n in (1, 2)]
 CANONICAL = "https://cnqp.example/tin.html"
 LONG = (
     "Sáng 5/3, tại cầu cảng của Nhà máy Q52, đơn vị đã hạ thủy chiếc xuồng tuần tra thứ sáu của loạt TK-9, dài hai mươi"
     " mốt mét, vỏ hợp kim nhôm, đạt tốc độ ba mươi hai hải lý một giờ trong thử nghiệm."
+)
+PEOPLE = (
+    "Đại tá Nguyễn Văn Hùng, Phó Tư lệnh Quân khu 1, phát biểu. Ông Trần Văn Bình dự.",
+    "Thiếu tướng Nguyễn Văn Hùng, Tư lệnh Quân khu 1, phát biểu. Đại tá Trần Văn Bình, Giám đốc Nhà máy Z99, dự.",
 )
 STATES = """
 SELECT a.url, a.source, a.section, a.title, a.lead, a.body, a.authors, a.published_at, a.first_seen_at, a.last_seen_at,
@@ -62,7 +67,8 @@ def states(archive: Archive) -> dict[str, list[Any]]:
         "outcomes": OUTCOMES,
         "stories": STORIES,
     }
-    return {name: archive.db.execute(sql).fetchall() for name, sql in tables.items()}
+    told = {name: archive.db.execute(sql).fetchall() for name, sql in tables.items()}
+    return told | {"people": list(people_digest(archive).items())}
 
 
 @st.composite
@@ -77,7 +83,7 @@ def looks(draw: st.DrawFn) -> list[dict[str, Any]]:
                     "status": st.sampled_from([200, 200, 200, 200, 302, 404, 500]),
                     "canonical": st.sampled_from([None, None, CANONICAL, f"{CANONICAL}?1"]),
                     "title": st.sampled_from(["Tin", "Tin sửa", "Tin sửa lại"]),
-                    "body": st.sampled_from(["Nội dung.", LONG, f"{LONG} Thêm.", None]),
+                    "body": st.sampled_from(["Nội dung.", LONG, f"{LONG} Thêm.", None, *PEOPLE]),
                     "photos": st.sampled_from([[], ["Tàu."], ["Tàu Q45.", "Xưởng."]]),
                     "identity": st.sampled_from([None, None, "cnqp:1"]),
                     "server": st.sampled_from(["a", "b"]),
@@ -210,7 +216,7 @@ def test_two_archives_of_some_looks_each_come_to_what_one_of_all_looks_does(
     shards = [[look for look, first in zip(all_looks, cut, strict=False) if first is side] for side in (True, False)]
     merged = makers.states(makers.merged(*map(makers.make, shards)))
     shuffled = makers.states(makers.make([all_looks[n] for n in order if n < len(all_looks)]))
-    for table in ("articles", "revisions", "outcomes", "stories"):
+    for table in ("articles", "revisions", "outcomes", "stories", "people"):
         assert merged[table] == whole[table], f"{table} of two"
         assert shuffled[table] == whole[table], f"{table} in another order"
     makers.clear()

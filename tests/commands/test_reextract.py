@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import Archive
+from tests.archive.people_digest import people_digest
 from tests.conftest import Newsarchive
 
 
@@ -73,3 +75,28 @@ def test_a_page_that_was_refused_and_is_an_article_today_is_stored(spoilt: Newsa
     db.close()
     spoilt("reextract")
     assert row["url"] in {article["url"] for article in spoilt.exported()}
+
+
+def test_mentions_of_an_earlier_versions_articles_are_found_also_without_a_page(
+    sample: Newsarchive, tmp_path: Path
+) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    db = archive.db
+    with db.conn:
+        for table in ("mentions", "offices_held", "ranks_held", "profile_links", "profile_articles", "profiles"):
+            db.execute(f"DELETE FROM {table}")
+        for table in ("people", "organisations", "equipment", "printed_names"):
+            db.execute(f"DELETE FROM {table}")
+        db.execute("UPDATE articles SET mentions_version = NULL, capture_id = NULL")
+    db.close()
+    articles = archive.rows("SELECT count(*) AS n FROM articles")[0]["n"]
+    naming = sample.rows("SELECT count(DISTINCT article_id) AS n FROM mentions")[0]["n"]
+    assert 0 < naming <= articles
+    assert not [line for line in archive("verify", status=None).stdout.splitlines() if "its mentions" in line]
+    assert f"mentions of {naming} articles would change" in archive("reextract", "--dry-run").stdout
+    assert not archive.rows("SELECT * FROM mentions")
+    assert f"mentions of {naming} articles changed" in archive("reextract").stdout
+    with Archive(archive.path) as mine, Archive(sample.path, readonly=True) as theirs:
+        assert people_digest(mine) == people_digest(theirs)
+    assert "mentions" not in archive("reextract").stdout
