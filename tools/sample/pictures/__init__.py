@@ -7,13 +7,13 @@ from io import BytesIO
 
 from PIL import Image
 
-from tools.sample.pictures import at_sea, ceremonies, charts, field, works
+from tools.sample.pictures import at_sea, ceremonies, charts, field, officers, works
 from tools.sample.pictures.canvas import Canvas
 from tools.sample.pictures.scene import SCENES
 
 __all__ = ["SCENES", "draw", "encoded"]
 
-_ = at_sea, ceremonies, charts, field, works  # their drawings are in SCENES now
+_ = at_sea, ceremonies, charts, field, officers, works  # their drawings are in SCENES now
 
 
 def draw(name: str, width: int) -> Image.Image:
