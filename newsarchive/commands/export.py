@@ -10,16 +10,31 @@ from newsarchive.archive import Archive, DamagedPage
 from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
-from newsarchive.export import FORMATS, SCHEMA, export, export_markdown, target
+from newsarchive.export import (
+    FORMATS,
+    SCHEMA,
+    TABLE_FORMATS,
+    TABLES,
+    export,
+    export_markdown,
+    export_network,
+    export_table,
+    table_schema,
+    target,
+)
 from newsarchive.warc import WarcWriter
 
-ENDINGS = (*FORMATS, "warc.gz")
+ENDINGS = (*FORMATS, "gexf", "warc.gz")
+NOTHING = "; 'scrapy reextract' finds people in articles that an earlier version stored"
 
 
 class Command(ArchiveCommand):
     arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown")
     usage = "[options] <file or folder>"
-    purpose = f"Write articles (.{', .'.join(FORMATS)}) or pages as fetched (.warc.gz); - is standard output"
+    purpose = (
+        f"Write articles (.{', .'.join(FORMATS)}), whom they name (--table, .gexf) or pages as fetched (.warc.gz);"
+        " - is standard output"
+    )
 
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
@@ -28,6 +43,12 @@ class Command(ArchiveCommand):
         parser.add_argument("--since", metavar="DAY", help="published (a page: fetched) on this day or later")
         parser.add_argument("--until", metavar="DAY", help="published (a page: fetched) on this day or earlier")
         parser.add_argument("--query", metavar="WORDS", help="in which these words occur, as in 'scrapy find'")
+        parser.add_argument(
+            "--table",
+            choices=TABLES,
+            help="who and what the articles name, in place of the articles (.csv, .jsonl); .gexf needs no table: it is"
+            " a graph for Gephi of who is named with whom",
+        )
         parser.add_argument("--new", action="store_true", help="add to the file the articles that it does not hold yet")
         parser.add_argument("--markdown", action="store_true", help="write a folder of Markdown files with pictures")
         parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line of .jsonl, and end")
@@ -39,7 +60,7 @@ class Command(ArchiveCommand):
 
     def run(self, args: list[str], opts: Namespace) -> None:
         if opts.schema:
-            print(SCHEMA, end="")
+            print(table_schema(opts.table) if opts.table else SCHEMA, end="")
             return
         try:
             super().run(args, opts)
@@ -53,6 +74,9 @@ class Command(ArchiveCommand):
         for option in ("since", "until"):
             setattr(opts, option, _day(option, getattr(opts, option)))
         archive.search.check_source(opts.source)
+        if opts.table or format == "gexf":
+            print(_named(archive, name, format, opts), file=sys.stderr)
+            return
         damaged: list[DamagedPage | str] = []
         if opts.markdown:
             report = _markdown(archive, name, opts, damaged)
@@ -92,6 +116,27 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged
     articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
+
+
+def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
+    """Export who and what the articles name."""
+    what = f"--table {opts.table}" if opts.table else f".{format}"
+    if opts.new or opts.markdown:
+        raise UserError(f"export: {what} is written whole; leave out {'--new' if opts.new else '--markdown'}")
+    asked = (opts.source, opts.since, opts.until, opts.query)
+    if opts.table == "corrections" and any(asked):
+        raise UserError("export: corrections belong to no article; leave out --source, --since, --until and --query")
+    if opts.table is None:
+        people, pairs = export_network(*archive.network(*asked), name)
+        return f"{people} people and {pairs} pairs exported" + ("" if people or any(asked) else NOTHING)
+    if format not in TABLE_FORMATS:
+        raise UserError(
+            f"export: {name}: --table {opts.table} is written as .{' or .'.join(TABLE_FORMATS)}"
+            + ("; leave out --table for a graph" if format == "gexf" else "")
+        )
+    count = export_table(archive.records(opts.table, *asked), name, format, opts.table)
+    is_empty = not count and not any(asked) and opts.table != "corrections"
+    return f"{count} {opts.table} exported" + (NOTHING if is_empty else "")
 
 
 def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:

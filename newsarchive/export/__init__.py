@@ -1,6 +1,6 @@
-"""Articles written to files: JSON Lines, CSV, Parquet, BibTeX, RIS and Markdown.
+"""Articles written to files: JSON Lines, CSV, Parquet, BibTeX, RIS and Markdown; whom they name: JSON Lines, CSV, GEXF.
 
-An article is a dict here. The package imports neither Scrapy nor the archive.
+Articles and records are dicts here. The package imports neither Scrapy nor the archive.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from newsarchive.errors import UserError
+from newsarchive.export.gexf import export_network
 from newsarchive.export.markdown import export_markdown
+from newsarchive.export.tables import TABLE_FORMATS, TABLES, export_table, table_schema
 from newsarchive.export.target import target
 from newsarchive.export.writer import FIELDS, SCHEMA, Article, Writer, in_order
 
@@ -21,7 +23,19 @@ FORMATS = {
     "ris": ("bibliography", "Ris"),
 }
 
-__all__ = ["FIELDS", "FORMATS", "SCHEMA", "export", "export_markdown", "target"]
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "SCHEMA",
+    "TABLES",
+    "TABLE_FORMATS",
+    "export",
+    "export_markdown",
+    "export_network",
+    "export_table",
+    "table_schema",
+    "target",
+]
 
 
 def export(

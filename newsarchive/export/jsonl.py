@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from newsarchive.export.writer import FIELDS, Article, Foreign, Writer
 
@@ -26,7 +27,12 @@ class JsonLines(Writer):
         return urls
 
     def write(self, article: Article) -> None:
-        self.file.write(escaped(json.dumps(article, ensure_ascii=False)).encode() + b"\n")
+        self.file.write(json_line(article))
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    """A record as a line."""
+    return escaped(json.dumps(record, ensure_ascii=False)).encode() + b"\n"
 
 
 def escaped(line: str) -> str:
