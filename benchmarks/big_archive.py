@@ -66,7 +66,7 @@ class Rows:
         lists = [json.dumps(names, ensure_ascii=False) for names in (article.authors, article.tags)]
         said = (article.section, article.title, article.lead, article.body, lists[0], article.agency, lists[1], "vi")
         dates = (article.published_at, "second", None, None, at, at, made.gone)
-        self._put("articles", key, article.url, article.source, *said, *dates, self._stories[made.story], key, None)
+        self._put("articles", key, article.url, article.source, *said, *dates, self._stories[made.story], key)
         for photo in article.photos:
             self._put("photos", None, key, photo.position, photo.url, photo.caption, photo.credit, photo.alt)
         for name, raw in (("title", article.title), ("published_at", article.published_at)):
@@ -99,7 +99,8 @@ class Rows:
             ):
                 rows = self._rows.pop(table, [])
                 if rows:
-                    places = ", ".join("?" * len(rows[0]))
+                    columns = len(self._db.execute(f"PRAGMA table_info({table})").fetchall())
+                    places = ", ".join(["?"] * len(rows[0]) + ["NULL"] * (columns - len(rows[0])))
                     self._db.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
 
     def finish(self) -> None:
@@ -132,9 +133,9 @@ def moments(count: int, chance: random.Random) -> list[tuple[str, datetime]]:
     return drawn
 
 
-def build(path: Path, articles: int, seed: int) -> None:
+def build(path: Path, articles: int, seed: int, newsroom: Newsroom | None = None) -> None:
     """Write the archive. The indexes of search are filled at the end, which is quicker."""
-    newsroom, chance = Newsroom(seed), random.Random(seed)
+    newsroom, chance = newsroom or Newsroom(seed), random.Random(seed)
     with Archive(path, create=True) as archive:
         db = archive.db
         db.conn.execute("PRAGMA journal_mode = MEMORY")

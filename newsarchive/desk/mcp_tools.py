@@ -18,7 +18,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from sqlite_utils import Database
 
+from newsarchive.archive.people.records import PeopleRecords
 from newsarchive.archive.search import Filters, Hit, QueryError, Results, Search
+from newsarchive.desk.canned_queries import read_canned_queries
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.queries import Row, read_article, rows, story_articles
 from newsarchive.export.markdown import text_of
@@ -31,7 +33,7 @@ READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
-    """search, article and sources."""
+    """search, article, sources, people, person, organisations and organisation."""
     logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs a line for every call
     with suppress(ToolError):  # another version of datasette-mcp may lack it
         mcp.remove_tool("execute_writable_canned_query")  # the archive is read-only
@@ -57,8 +59,24 @@ def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
     async def sources() -> list[dict[str, Any]]:
         return await _read(datasette, _sources)
 
+    async def people(
+        name: str | None = None, office: str | None = None, organisation: str | None = None, rows: int = 20
+    ) -> list[dict[str, Any]]:
+        asked = {"person": name or "", "office": office or "", "organisation": organisation or ""}
+        return await _read(datasette, lambda db: _people(db, asked | {"rows": max(1, min(rows, MAX_ROWS))}))
+
+    async def person(id: int) -> dict[str, Any]:
+        return await _read(datasette, lambda db: _found("person", id, PeopleRecords(db).person))
+
+    async def organisations(name: str, rows: int = 20) -> list[dict[str, Any]]:
+        return await _read(datasette, lambda db: _organisations(db, name, max(1, min(rows, MAX_ROWS))))
+
+    async def organisation(id: int) -> dict[str, Any]:
+        return await _read(datasette, lambda db: _found("organisation", id, PeopleRecords(db).organisation))
+
     texts = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    for tool, quotes in ((search, True), (article, True), (sources, False)):
+    tools = (search, article, people, person, organisation)
+    for tool, quotes in (*((tool, True) for tool in tools), (sources, False), (organisations, False)):
         description = texts[tool.__name__] + (texts["quoted"] if quotes else "")
         mcp.add_tool(tool, annotations=READ_ONLY, description=" ".join(description.split()))
 
@@ -100,6 +118,36 @@ def _article(db: Database, id: int) -> Row:
         "edits": rows(db, edits, id=id),
         "same_text": [copy for copy in copies if copy["id"] != id],
     }
+
+
+def _people(db: Database, asked: dict[str, Any]) -> list[Row]:
+    """People as the saved question finds them. `id` is the person's, `newest_article` the article's."""
+    found = rows(db, read_canned_queries()["people_by_name"].sql, **asked)
+    columns = ("qualifier", "rank", "office", "organisation", "tenure", "articles", "first_named", "last_named")
+    return [
+        {"id": row["person_id"], "name": row["person"], "certain": bool(row["certain"])}
+        | {name: row[name] for name in columns}
+        | {"newest_article": row["id"]}
+        for row in found
+    ]
+
+
+def _organisations(db: Database, name: str, limit: int) -> list[Row]:
+    return rows(
+        db,
+        "SELECT id, name, (SELECT count(DISTINCT person_id) FROM offices_held WHERE organisation_id = o.id) AS people"
+        " FROM organisations o WHERE holds_words(key, organisation_key(:name))"
+        " ORDER BY key = organisation_key(:name) DESC, people DESC, name LIMIT :limit",
+        name=name,
+        limit=limit,
+    )
+
+
+def _found(kind: str, id: int, read: Callable[[int], Row | None]) -> Row:
+    found = read(id) if abs(id) < 2**63 else None  # SQLite has no larger numbers
+    if found is None:
+        raise LookupError(f"There is no {kind} {id} in this archive.")
+    return found
 
 
 def _sources(db: Database) -> list[Row]:

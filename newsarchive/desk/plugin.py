@@ -14,6 +14,7 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
 
+from newsarchive.desk.careers import marked
 from newsarchive.desk.i18n import LANGUAGES, Translator, request_language
 from newsarchive.desk.queries import Row
 from newsarchive.desk.routes import ROUTES, Routes
@@ -38,9 +39,16 @@ _ARTICLE_COLUMNS = {"id", "url", "updated"}  # of the canned queries whose rows 
 _PAGES = {
     "article_id": "article",
     "first_article_id": "article",
+    "last_article_id": "article",
     "capture_id": "capture",
     "articles.id": "article",
     "captures.id": "capture",
+    "person_id": "person",
+    "organisation_id": "organisation",
+    "equipment_id": "equipment",
+    "people.id": "person",
+    "organisations.id": "organisation",
+    "equipment.id": "equipment",
 }
 
 
@@ -62,6 +70,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "t": Translator(LANGUAGES[0]),
         "path_of": path_of,
         "shade": _shade,
+        "marked": marked,
         "style": _style("desk"),
         "tables_style": _style("tables"),
         "tables": str(datasette.urls.database(datasette.get_database().name)),
@@ -83,7 +92,7 @@ def extra_template_vars(request: Request | None) -> dict[str, Any]:
 
 @hook
 def render_cell(row: Any, value: object, column: str, table: str | None) -> Markup | None:
-    """In tables and canned queries, the number of an article or a capture links to its page."""
+    """In tables and canned queries, the number of what has a page links to it."""
     page = _PAGES.get(column) or _PAGES.get(f"{table}.{column}")
     if table is None and column == "id" and set(row.keys()) >= _ARTICLE_COLUMNS:
         page = "article"

@@ -12,9 +12,13 @@ from newsarchive.desk.i18n import COOKIE
 from newsarchive.desk.views import (
     article,
     capture,
+    changes,
+    equipment,
     front,
     metrics,
     opml,
+    organisation,
+    people,
     photos,
     picture,
     search,
@@ -52,12 +56,22 @@ ROUTES: Routes = [
     (r"/sources$", page_view(source.sources)),
     (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
     (r"/stories$", page_view(stories.stories)),
+    (r"/people$", page_view(people.people)),
+    (r"/person/(?P<id>[0-9]{1,18})$", page_view(people.person)),
+    (r"/organisations$", page_view(organisation.organisations)),
+    (r"/organisation/(?P<id>[0-9]{1,18})$", page_view(organisation.organisation)),
+    (r"/equipment$", page_view(equipment.equipment)),
+    (r"/equipment/(?P<id>[0-9]{1,18})$", page_view(equipment.piece)),
+    (r"/changes$", page_view(changes.changes)),
     (r"/feeds\.opml$", opml.feeds),
     (r"/-/metrics$", metrics.metrics),
     (r"/-/language/(?P<language>vi|en)$", choose_language),
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.
-NAMES = frozenset({"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories"})
+NAMES = frozenset(
+    {"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories"}
+    | {"people", "person", "organisations", "organisation", "equipment", "changes"}
+)
 
 
 def database_route(archive: Path) -> str:

@@ -13,8 +13,8 @@ from newsarchive.archive.search import QueryError, Search
 from newsarchive.archive.search.highlight import Highlighter
 from newsarchive.archive.search.parser import parse
 from newsarchive.desk.bounds import limit, sql_function
-from newsarchive.desk.persons import persons
 from newsarchive.desk.timestamps import earliest, latest
+from newsarchive.mentions.keys import equipment_key, office_key, organisation_key, person_key
 
 MAX_QUERY = 2000  # characters
 MAX_TEXT = 100_000  # characters of a text to excerpt
@@ -27,17 +27,22 @@ _TOPIC = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|(?<=\d),(?=\d)|[^,
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Register the functions. article_expression(words) and photo_expression(words) give the right side of MATCH for
-    `search_folded` and `photos_fts`, and an expression without hits for words that cannot be parsed."""
+    `search_folded` and `photos_fts`, and an expression without hits for words that cannot be parsed. person_key(name)
+    and its like give the keys by which `people`, `organisations`, `offices_held` and `equipment` are compared."""
     limit(conn)
     search = Search(Database(conn))
     for name, count, function in (
         ("article_expression", 1, _or_nothing(search.expression)),
         ("photo_expression", 1, _or_nothing(search.photo_expression)),
         ("excerpt", 4, excerpt),
-        ("persons", 1, _persons),
         ("topics", 1, topics),
         ("earliest", 2, earliest),
         ("latest", 2, latest),
+        ("person_key", 1, _key(person_key)),
+        ("organisation_key", 1, _key(organisation_key)),
+        ("office_key", 1, _key(office_key)),
+        ("equipment_key", 1, _key(equipment_key)),
+        ("holds_words", 2, holds_words),
     ):
         conn.create_function(name, count, sql_function(function), deterministic=True)
 
@@ -54,6 +59,16 @@ def topics(words: str | None) -> str:
     inside quotation marks or in a number (12,7mm) does not separate."""
     found = (" ".join(part.split()) for part in _TOPIC.findall(_checked(words)))
     return json.dumps(list(dict.fromkeys(filter(None, found)))[:MAX_TOPICS], ensure_ascii=False)
+
+
+def holds_words(key: str | None, words: str | None) -> bool:
+    """Whether a key holds the words of another one, side by side. False for no words."""
+    return bool(key and words) and f" {words} " in f" {key} "
+
+
+def _key(function: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """The key by which names are compared (newsarchive.mentions.keys); NULL for NULL."""
+    return lambda name: None if name is None else function(_checked(name))
 
 
 def _or_nothing(expression: Callable[[str], str]) -> Callable[[str | None], str]:
@@ -79,7 +94,3 @@ def _highlighter(words: str) -> Highlighter:
         return Highlighter(parse(words))
     except QueryError:
         return Highlighter(None)
-
-
-def _persons(text: str | None) -> str:
-    return json.dumps(persons(text) if isinstance(text, str) else [], ensure_ascii=False)

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import Archive
+from newsarchive.archive.articles import Articles
+from newsarchive.archive.people import People
+from newsarchive.archive.readings import Reading
+from newsarchive.items import Article
 
 NOTICED = "2026-03-09T23:00:00+00:00"
 OUTLETS = ("bao-a", "bao-b", "bao-c")
@@ -40,6 +44,10 @@ def archive(path: Path, *articles: dict[str, Any]) -> Path:
                 for field, old, new, origin in edits:
                     change = {"article_id": number, "noticed_at": _seen(number), "field": field}
                     tables("revisions").insert(change | {"old": old, "new": new, "origin": origin})
+            people = People(made.db)
+            for row in list(Articles(made.db).rows()):
+                article = Article.from_dict(row)
+                people.store(row["id"], Reading.of(article, None), row["url"], row["source"], row["first_seen_at"])
     return path
 
 

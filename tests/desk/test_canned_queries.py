@@ -15,7 +15,6 @@ import pytest
 from lxml import html
 
 from newsarchive.desk.canned_queries import FOLDER, CannedQuery, read_canned_queries
-from newsarchive.desk.persons import persons
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import earliest, latest
 from tests.desk.conftest import Serve
@@ -184,7 +183,7 @@ def test_a_date_that_is_none_takes_no_page_down(moment: str, tmp_path: Path, ser
         ask(f"{address}/papers", question)
 
 
-def test_named_with_reads_persons_by_their_rank(desk: str) -> None:
+def test_named_with_counts_the_people_of_articles_and_captions(desk: str) -> None:
     rows = ask(desk, "named_with", words='"lê văn hoàn"')
     assert [(r["person"], r["articles"], r["captions"], r["of_articles"]) for r in rows] == [
         ("Lê Văn Hoàn", 2, 2, 2),
@@ -319,25 +318,6 @@ def test_every_question_says_itself_in_two_languages(question: CannedQuery) -> N
         assert vietnamese.isascii() is False
         assert english.split()
     assert set(question.params) == {part for part in question.params if f":{part}" in question.sql}
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("Thượng tướng Trịnh Quang Lẫm thăm Nhà máy Q31.", ["Trịnh Quang Lẫm"]),
-        ("Dự có Đại tá, TS. Nguyễn Văn An và ông Lê Văn Bảy.", ["Nguyễn Văn An", "Lê Văn Bảy"]),
-        ("bà Đỗ Thị Mơ và “anh Trần Văn Lực”", ["Đỗ Thị Mơ", "Trần Văn Lực"]),
-        ("THIẾU TƯỚNG ĐINH CÔNG TRỨ. Sau đó Thiếu tướng Đinh Công Trứ phát biểu.", ["Đinh Công Trứ"]),
-        ("Bộ trưởng Quốc phòng Phan Đình Khôi tiếp Đại sứ Mỹ John Q. Public", ["Phan Đình Khôi", "John Q. Public"]),
-        ("Lt. Gen. Mary Smith said", ["Mary Smith"]),
-        ("Thưa Thiếu tướng, Nhà máy Z131 ở Thái Nguyên", []),
-        ("Chủ tịch Hội Cựu chiến binh Việt Nam", []),
-        ("Tàu Hải Âu của Tổng công ty Sông Thu ra Trường Sa", []),
-        ("", []),
-    ],
-)  # fmt: skip
-def test_persons_are_those_with_a_rank_or_an_office(text: str, named: list[str]) -> None:
-    assert persons(text) == named
 
 
 @pytest.mark.parametrize(

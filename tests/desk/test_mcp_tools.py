@@ -21,6 +21,7 @@ from tests.desk.small_archive import archive
 from tests.desk.test_canned_queries import ARTICLES
 from tests.desk.test_feeds import HOSTILE
 from tests.desk.test_security import RUNAWAY, WRITES
+from tests.named_archive import named_archive
 
 T = TypeVar("T")
 
@@ -33,6 +34,11 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def door(papers: Path, serve: Serve) -> str:
     return f"{serve(papers)}/-/mcp"
+
+
+@pytest.fixture(scope="module")
+def named_door(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
+    return f"{serve(named_archive(tmp_path_factory.mktemp('named') / 'papers.db'))}/-/mcp"
 
 
 def talk(door: str, what: Callable[[Client], Awaitable[T]]) -> T:
@@ -59,8 +65,8 @@ def call(door: str, tool: str, **asked: Any) -> Any:
 def test_the_tools_only_read(door: str) -> None:
     tools = {tool.name: tool for tool in talk(door, lambda client: client.list_tools()).tools}
     assert set(tools) == {
-        "search", "article", "sources", "list_databases", "get_database_schema", "execute_sql", "list_canned_queries",
-        "execute_canned_query",
+        "search", "article", "sources", "people", "person", "organisations", "organisation", "list_databases",
+        "get_database_schema", "execute_sql", "list_canned_queries", "execute_canned_query",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.annotations is not None
@@ -109,6 +115,46 @@ def test_the_outlets(door: str) -> None:
         "bao-b": (1, "2025-11-03"),
         "bao-c": (3, "2025-11-05T09:00:00+07:00"),
     }
+
+
+def test_people_by_name_office_and_organisation(named_door: str) -> None:
+    found = call(named_door, "people", name="le van hoan")
+    assert [(one["name"], one["rank"], one["office"], one["organisation"], one["tenure"]) for one in found] == [
+        ("Lê Văn Hoàn", "Trung tướng", "Tư lệnh", "Quân khu 9", "former"),
+        ("Lê Văn Hoàn", "Đại tá", "Giám đốc", "Nhà máy Q88", "held"),
+    ]
+    assert len({one["qualifier"] for one in found}) == 2
+    asked = {"office": "tu lenh", "organisation": "quân khu 9"}
+    assert [one["name"] for one in call(named_door, "people", **asked)] == ["Lê Văn Hoàn", "Trần Đình Bách"]
+    assert [one["name"] for one in call(named_door, "people", **asked, rows=1)] == ["Lê Văn Hoàn"]
+    assert call(named_door, "people", name="Không Có Ai") == []
+    assert len(call(named_door, "people")) == 4
+
+
+def test_a_person_with_ranks_and_offices_and_what_says_so(named_door: str) -> None:
+    number = call(named_door, "people", name="Hoàn")[0]["id"]
+    told = call(named_door, "person", id=number)
+    assert (told["name"], told["certain"], told["contradictions"]) == ("Lê Văn Hoàn", True, [])
+    assert [rank["rank"] for rank in told["ranks"]] == ["Đại tá", "Thiếu tướng", "Trung tướng"]
+    first = told["offices"][1]["first"]
+    assert (first["source"], first["article_id"]) == ("bao-b", 2)
+    assert first["sentence"] == "Thiếu tướng Lê Văn Hoàn, Tư lệnh Quân khu 9, nhận nhiệm vụ."
+    for none in (99, 0, -1, 2**70):
+        assert f"no person {none} " in call(named_door, "person", id=none)
+
+
+def test_an_organisation_and_who_held_which_office_when(named_door: str) -> None:
+    (region,) = call(named_door, "organisations", name="quan khu 9")
+    assert (region["name"], region["people"]) == ("Quân khu 9", 2)
+    told = call(named_door, "organisation", id=region["id"])
+    assert [(one["office"], one["person"], one["tenure"], one["first"]["source"]) for one in told["offices"]] == [
+        ("Phó Tư lệnh", "Lê Văn Hoàn", "held", "bao-a"),
+        ("Tư lệnh", "Lê Văn Hoàn", "held", "bao-b"),
+        ("Tư lệnh", "Lê Văn Hoàn", "former", "bao-c"),
+        ("Tư lệnh", "Trần Đình Bách", "held", "bao-c"),
+    ]
+    assert call(named_door, "organisations", name="...") == []
+    assert "no organisation 99 " in call(named_door, "organisation", id=99)
 
 
 def test_the_saved_questions(door: str) -> None:

@@ -102,6 +102,19 @@ def test_an_article_and_the_front_page_show_pictures(
     assert elsewhere.called() == []
 
 
+def test_names_in_the_captions_of_a_picture_lead_to_their_pages(wall: str, kept: Newsarchive, page: Page) -> None:
+    (named, *_) = kept.rows(
+        "SELECT f.sha256, m.person_id, people.name FROM mentions m JOIN people ON people.id = m.person_id"
+        " JOIN photos p ON p.article_id = m.article_id AND m.field = 'caption:' || p.position"
+        " JOIN picture_fetches f ON f.url = p.url WHERE f.sha256 <> '' ORDER BY m.id"
+    )
+    page.goto(f"{wall}/picture/{named['sha256']}")
+    page.locator(f"a.name[href='/person/{named['person_id']}']").first.click()
+    expect(page.locator("h1")).to_contain_text(named["name"])
+    frame = page.locator(f".named-photos a[href='/picture/{named['sha256']}'] img")
+    assert frame.evaluate("one => one.decode().then(() => one.naturalWidth)") > 320
+
+
 def test_a_pictures_life_marks_other_captions_and_crops(wall: str, kept: Newsarchive, page: Page) -> None:
     page.goto(f"{wall}/picture/{twice(kept)}")
     shown = page.locator(".appearances > li")

@@ -2,12 +2,11 @@
 order = 5
 title = "Được nêu tên cùng ai · Named with whom"
 description = """
-Trong những bài có tên hoặc từ này (words), những ai được nêu tên nhiều nhất, kèm bao nhiêu chú thích ảnh. Chỉ nhận ra
-người được gọi bằng cấp bậc, học vị, chức danh hoặc cách xưng hô (Đại tướng, TS, Bộ trưởng, đồng chí, ông …), tên viết
-hoa; người chỉ được gọi bằng tên trống thì không. Đọc 300 bài mới vào kho nhất, of_articles là số bài đã đọc. ·
-In the articles with this name or these words: who is named in most of them, and in how many captions. Only persons
-named with a rank, a degree, an office or a form of address are seen, a bare name is not. Read are the 300 articles
-that came into the archive last; of_articles says how many that were.
+Trong những bài có tên hoặc từ này (words), những ai được nêu tên nhiều nhất, kèm bao nhiêu chú thích ảnh. Người cùng
+tên được tách ra khi có căn cứ. Đọc 300 bài mới vào kho nhất, of_articles là số bài đã đọc. ·
+In the articles with this name or these words: who is named in most of them, and in how many captions. People of one
+name are told apart where there is evidence. Read are the 300 articles that came into the archive last; of_articles says
+how many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
 [feed]
@@ -22,18 +21,17 @@ WITH found AS MATERIALIZED (
       AND (:since = '' OR d.published_at >= :since) AND (:until = '' OR d.published_at < :until || '~')
     ORDER BY d.article_id DESC LIMIT 300
 ),
-texts AS (
-    SELECT id, 0 AS caption, coalesce(title, '') || '. ' || coalesce(lead, '') || ' ' || coalesce(body, '') AS text
-    FROM found JOIN articles USING (id)
-    UNION ALL
-    SELECT p.article_id, 1, p.caption FROM found JOIN photos p ON p.article_id = found.id WHERE p.caption IS NOT NULL
-),
-named AS (SELECT texts.id, caption, person.value AS person FROM texts, json_each(persons(text)) person),
 counted AS (
-    SELECT person, count(DISTINCT id) AS articles, sum(caption) AS captions, max(id) AS newest FROM named GROUP BY person
+    SELECT m.person_id, count(DISTINCT m.article_id) AS articles,
+           count(DISTINCT CASE WHEN m.field LIKE 'caption:%' THEN m.article_id || m.field END) AS captions,
+           max(m.article_id) AS newest
+    FROM found CROSS JOIN mentions m ON m.article_id = found.id
+    WHERE m.person_id IS NOT NULL
+    GROUP BY m.person_id
 )
-SELECT person, articles, captions, (SELECT count(*) FROM found) AS of_articles,
+SELECT p.name || coalesce(' (' || p.qualifier || ')', '') AS person, person_id, articles, captions,
+       (SELECT count(*) FROM found) AS of_articles,
        a.title AS newest_title, a.url, a.id, a.first_seen_at AS updated
-FROM counted JOIN articles a ON a.id = newest
+FROM counted JOIN people p ON p.id = counted.person_id JOIN articles a ON a.id = newest
 ORDER BY articles DESC, captions DESC, person
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

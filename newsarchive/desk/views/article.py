@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.photo_matching import matching_photos
 from newsarchive.desk.diff import Comparison
-from newsarchive.desk.printed import printed
+from newsarchive.desk.named import mentions_in
+from newsarchive.desk.printed import printed, spans
 from newsarchive.desk.queries import Row, offsets_differ, read_article, rows, sources, story_articles
 from newsarchive.desk.security import path_of
 from newsarchive.desk.views.page import NotFound, OutletPictures, PageRequest
@@ -31,8 +32,9 @@ async def article(page: PageRequest) -> Response:
     outlets = await page.read(sources)
     edits = await asyncio.to_thread(_edits, row["revisions"])
     loaded = OutletPictures.requested(page.request)
-    photos = await page.with_kept(row["photos"])
-    blocks = printed(row)
+    photos = await page.with_names(await page.with_kept(row["photos"]))
+    named = await page.read(mentions_in, page.id)
+    blocks = printed(row, named.get("body", ()))
     placed = {block["position"] for block in blocks if block["type"] == "photo"}
     evidence = {one["field"]: one for one in row["evidence"]}
     return await page.render(
@@ -42,6 +44,8 @@ async def article(page: PageRequest) -> Response:
         article=row,
         sources=outlets,
         blocks=blocks,
+        title=spans(row["title"] or "", (), named.get("title", ())),
+        lead=spans(row["lead"] or "", (), named.get("lead", ())),
         unplaced=[photo["position"] for photo in photos if photo["position"] not in placed],
         dates=[(name, row[name], evidence.get(name)) for name in DATES],
         others=[one for one in row["evidence"] if one["field"] not in DATES],

@@ -17,6 +17,8 @@ from newsarchive.archive.pictures import Pictures
 from newsarchive.desk import queries
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.i18n import request_language
+from newsarchive.desk.named import mentions_in_captions
+from newsarchive.desk.printed import hits, spans
 from newsarchive.desk.security import is_from_desk, page_policy, picture_host
 
 P = ParamSpec("P")
@@ -57,6 +59,16 @@ class PageRequest:
         urls = [photo["url"] for photo in photos if photo["url"]]
         kept = await self.read(lambda db: self.pictures(db).of_photos(urls))
         return [photo | {"kept": kept.get(photo["url"])} for photo in photos]
+
+    async def with_names(self, photos: list[queries.Row]) -> list[queries.Row]:
+        """The photos, each with its caption as `spans`, in which names and hits of a search (`pieces`) stand out."""
+        numbers = [photo.get("photo_id") or photo["id"] for photo in photos]
+        named = await self.read(mentions_in_captions, numbers)
+        found = []
+        for number, photo in zip(numbers, photos, strict=True):
+            text, marks = hits(photo.get("pieces") or [(photo["caption"] or "", False)])
+            found.append(photo | {"spans": spans(text, marks, named.get(number, ()))})
+        return found
 
     async def render(
         self, template: str, *, status: int = 200, pictures: OutletPictures | None = None, **context: object

@@ -31,7 +31,7 @@ async def photos(page: PageRequest) -> Response:
     except QueryError as error:
         problem = str(error)
     pictures = OutletPictures.requested(page.request)
-    shown = await page.with_kept(listed.take(found))
+    shown = await page.with_names(await page.with_kept(listed.take(found)))
     return await page.render(
         "desk-photos.html",
         status=400 if problem else 200,

@@ -26,10 +26,11 @@ async def picture(page: PageRequest) -> Response:
     if found is None:
         raise NotFound("missing.picture")
     appearances = await page.read(_appearances, page, sha256)
+    shown = await page.with_names(appearances[:MAX_APPEARANCES])
     return await page.render(
         "desk-picture.html",
         picture=found,
-        appearances=appearances[:MAX_APPEARANCES],
+        appearances=shown,
         more=max(0, len(appearances) - MAX_APPEARANCES),
         first_fetched=min((one["fetched_at"] for one in appearances if one["sha256"] == sha256), default=None),
         addresses=list(dict.fromkeys(one["url"] for one in appearances if one["sha256"] == sha256)),
