@@ -171,6 +171,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         sizes = [int(size) for size in options.sizes.split(",")]
         archives = {size: build(folder, size) for size in sizes}
         spent: dict[int, list[float]] = {size: [] for size in sizes}

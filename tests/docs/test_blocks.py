@@ -52,6 +52,17 @@ def test_the_blocks_of_health(project: Project) -> None:
     assert json.loads((project.folder / "health.json").read_text())[0]["cause"] == ""
 
 
+def test_the_blocks_of_people(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    corrected, exported = run(project, "people.md")
+    assert corrected.count('"at":') == 2 * 5
+    assert json.loads(exported)["$id"]
+    (code,) = (text for _, text in blocks("people.md", "python"))
+    monkeypatch.chdir(project.folder)
+    exec(code, {})
+    project.archive.here("verify")
+
+
 def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
     project.shell(".venv/bin/scrapy crawl qdnd")
     (watches,) = (text for _, text in blocks("alerts.md", "toml"))

@@ -13,6 +13,8 @@ from newsarchive.export import FIELDS
 from tests.conftest import Newsarchive
 from tests.server import Server
 
+ARTICLES = 65  # of the sample site
+
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
@@ -28,7 +30,7 @@ def test_a_feed_of_the_sample_is_its_export(newsarchive: Newsarchive, tmp_path: 
     jsonl, table, xml, whole = feeds
     newsarchive("export", str(tmp_path / "export.jsonl"))
     newsarchive("export", str(tmp_path / "export.csv"))
-    assert len(_lines(jsonl)) == 52
+    assert len(_lines(jsonl)) == ARTICLES
     assert jsonl.read_bytes() == (tmp_path / "export.jsonl").read_bytes()
     assert table.read_bytes() == (tmp_path / "export.csv").read_bytes()
     articles = [json.loads(line) for line in _lines(jsonl)]
@@ -36,8 +38,8 @@ def test_a_feed_of_the_sample_is_its_export(newsarchive: Newsarchive, tmp_path: 
     assert any(article["story_id"] for article in articles)
     items = ET.parse(xml).getroot().findall("item")
     assert [item.findtext("url") for item in items] == [article["url"] for article in articles]
-    assert [[field.tag for field in item] for item in items] == [list(FIELDS)] * 52
-    assert [item.findtext("gone_at") for item in items] == [""] * 52
+    assert [[field.tag for field in item] for item in items] == [list(FIELDS)] * ARTICLES
+    assert [item.findtext("gone_at") for item in items] == [""] * ARTICLES
     captions = [[photo["caption"] or "" for photo in article["photos"]] for article in articles]
     assert [[value.findtext("caption") for value in item.findall("photos/value")] for item in items] == captions
 
@@ -82,7 +84,7 @@ def test_what_a_pipeline_adds_after_ours_is_in_the_feed(newsarchive: Newsarchive
     pipelines = _pipelines(**{"tests.projects.pipelines.Shout": 950})
     newsarchive.crawl("sample", "-O", str(feed), "-s", pipelines)
     titles = [json.loads(line)["title"] for line in _lines(feed)]
-    assert len(titles) == 52
+    assert len(titles) == ARTICLES
     assert all(title == title.upper() for title in titles)
     assert all(article["title"] != article["title"].upper() for article in newsarchive.exported())
 
@@ -99,7 +101,7 @@ def _pipelines(**further: int) -> str:
 def test_a_pipeline_before_ours_may_change_an_article_or_make_a_dict_of_it(newsarchive: Newsarchive) -> None:
     newsarchive.crawl("sample", "-s", _pipelines(**{"tests.projects.pipelines.ShoutInADict": 50}))
     articles = newsarchive.exported()
-    assert len(articles) == 52
+    assert len(articles) == ARTICLES
     assert all(article["title"] == article["title"].upper() for article in articles)
     assert newsarchive.rows("SELECT count(*) AS n FROM articles WHERE capture_id IS NULL") == [{"n": 0}]
     newsarchive("verify")
@@ -112,7 +114,7 @@ def test_replaced_pipelines_end_the_crawl_and_say_that_nothing_was_stored(newsar
     assert newsarchive.exported() == []
     newsarchive("verify")
     newsarchive.crawl("sample")
-    assert len(newsarchive.exported()) == 52
+    assert len(newsarchive.exported()) == ARTICLES
 
 
 def test_an_article_that_a_pipeline_drops_or_fails_on_has_an_outcome(newsarchive: Newsarchive) -> None:
@@ -153,12 +155,12 @@ def test_outcomes_are_counted_in_the_stats(newsarchive: Newsarchive) -> None:
     (run,) = newsarchive.rows("SELECT counts FROM runs")
     assert {name: int(count) for name, count in stats.items() if int(count)} == json.loads(run["counts"])
     (scraped,) = re.findall(r"'item_scraped_count': (\d+)\b", done.stderr)
-    assert 52 <= int(scraped) <= int(stats["stored"])
+    assert ARTICLES <= int(scraped) <= int(stats["stored"])
 
 
 def test_another_scheduler_crawls_as_well(newsarchive: Newsarchive) -> None:
     newsarchive.crawl("sample", "-s", "SCHEDULER=scrapy.core.scheduler.Scheduler")
-    assert len(newsarchive.exported()) == 52
+    assert len(newsarchive.exported()) == ARTICLES
     newsarchive("verify")
 
 
