@@ -5,7 +5,7 @@ hyphen. Otherwise it may be a road, a resolution or a hall.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,9 +43,12 @@ class _Found:
         return equipment_key(self.name)
 
 
-def find_equipment(fields: list[Field], lexicon: Lexicon) -> Iterator[Mention]:
-    """The mentions of equipment, each under the form of its designator that the article prints most fully."""
-    found = [one for field in fields for one in _EquipmentFinder(field, lexicon).find()]
+def find_equipment(fields: list[Field], lexicon: Lexicon, bodies: Iterable[str]) -> Iterator[Mention]:
+    """The mentions of equipment, each under the form of its designator that the article prints most fully. `bodies`
+    names the article's organisations: where it names 'Nhà máy X71', 'X71' is the factory."""
+    factories = {equipment_key(last) for name in bodies if _has_digit(last := name.split()[-1])}
+    every = (one for field in fields for one in _EquipmentFinder(field, lexicon).find())
+    found = [one for one in every if one.key not in factories]
     sure = {one.key for one in found if one.certain}
     sure |= {one.key for one in found if _is_variant(one.key, sure)}
     for one, other in pairwise(found):

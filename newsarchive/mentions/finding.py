@@ -35,8 +35,8 @@ def find_mentions(article: Article) -> list[Mention]:
         parser = BodyParser(tokens, words)
         fields.append(Field(name, text, tokens, parser, PersonFinder(tokens, words, parser, alone).find()))
     bodies = list(name_bodies(fields, words))
-    persons = name_persons(fields, words, (body.name for body in bodies))
-    mentions = [*persons, *bodies, *find_equipment(fields, words)]
+    names = {body.name for body in bodies}
+    mentions = [*name_persons(fields, words, names), *bodies, *find_equipment(fields, words, names)]
     order = {name: number for number, name in enumerate(texts)}
     return sorted(mentions, key=lambda one: (order[one.field], one.start, -one.end))
 

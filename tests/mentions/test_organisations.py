@@ -59,6 +59,7 @@ EQUIPMENT = {
     ],
     "Tàu do thám Zagros và tàu 016-Quang Trung.": ["Zagros", "016-Quang Trung"],
     "Ra đa RV-02 thay P-18 và 1L13; bản RV-02M nhẹ hơn.": ["RV-02", "P-18", "1L13", "RV-02M"],
+    "Nhà máy X71 bàn giao tàu. Xưởng đóng tàu X71 nhận huân chương.": [],
     "Nhà máy Z131, Nghị quyết 05-NQ, Covid-19, quốc lộ QL-1 và Nhà khách T50.": [],
 }
 
