@@ -10,3 +10,4 @@ ITEM_PIPELINES = {
 DOWNLOAD_DELAY = 0
 LOG_LEVEL = "INFO"
 FEED_EXPORT_ENCODING = "utf-8"
+TELNETCONSOLE_ENABLED = False  # crawls that start at the same moment would compete for its port
