@@ -68,7 +68,7 @@ class BodyParser(Parser):
     def at(self, first: int, past: int) -> Body | None:
         """The body whose name begins at a word, in the longest form that is printed, or None."""
         if first not in self._known:
-            body = self._parse(first, past)
+            body = self._parse(first, past) if self._begin[first] else self._english(first, past)
             if body is not None:
                 body.short = self._short(body.past)
             self._known[first] = body
@@ -139,7 +139,10 @@ class BodyParser(Parser):
             if head == first + 1 and t.norms[first] in ("bộ", "bo") and head < past and _has_digit(t.words[head]):
                 return None  # 'Bộ RV-36' is a set
             return Body(first, end, first, head, "kind of body") if proper or ministry or only else None
-        end = self.firms.english(first, past) if capital else first
+        return self._english(first, past)
+
+    def _english(self, first: int, past: int) -> Body | None:
+        end = self.firms.english(first, past) if self._t.capital[first] else first
         return Body(first, end, first, first + 1, "English body") if end > first else None
 
     def _extend(self, said: _Extent, first: int, past: int) -> bool:

@@ -82,11 +82,17 @@ class _EquipmentFinder(Parser):
         for (first, past), shouted in zip(self._t.sentences, self._t.shouted, strict=True):
             n = past if shouted else first
             while n < past:
+                if not self._may_begin(n):
+                    n += 1
+                    continue
                 body = self._field.bodies.at(n, past) if self._t.capital[n] else None
                 end = body.past if body is not None else self._end(n, past)
                 if body is None and end > n and (found := self._found(n, end, first, past)) is not None:
                     yield found
                 n = max(end, n + 1)
+
+    def _may_begin(self, n: int) -> bool:
+        return self._t.capital[n] or self._t.words[n][0].isdigit()
 
     def _found(self, n: int, end: int, first: int, past: int) -> _Found | None:
         t = self._t
@@ -107,7 +113,7 @@ class _EquipmentFinder(Parser):
         """The word after a designator or a name that begins at a word: 'FA-50 Block 20', 'F-16 Fighting Falcon',
         'Taurus KEPD 350K-2', 'Zagros'. `n` if none does."""
         t = self._t
-        if n in self._people or not (t.capital[n] or t.words[n][0].isdigit()):
+        if n in self._people:
             return n
         if self._match("equipment_kinds", n, past) > n:
             return n

@@ -48,7 +48,7 @@ class OfficeParser(Parser):
 
     def at(self, first: int, past: int) -> Office | None:
         """The office that begins at a word, or None."""
-        if first >= past:
+        if first >= past or not self._begin[first]:
             return None
         if (first, past) not in self._known:
             self._known[first, past] = self._parse(first, past)

@@ -11,6 +11,7 @@ class Parser:
 
     def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
         self._t, self._lexicon = tokens, lexicon
+        self._begin = lexicon.begin(tokens)
 
     def country_or_place(self, n: int, past: int) -> int:
         """The word after a country or a known place that begins at a word, or `n`."""
@@ -44,13 +45,19 @@ class Parser:
 
     def _match(self, name: str, first: int, past: int) -> int:
         """The word after the longest phrase of a list that begins at a word, or `first`."""
-        return self._lexicon.match(name, self._t, first, past) if first < past else first
+        if first >= past or (phrases := self._begin[first].get(name)) is None:
+            return first
+        return self._lexicon.longest(phrases, self._t, first, past)
 
     def _longest(self, names: tuple[str, ...], first: int, past: int) -> int:
         """The same for several lists."""
-        return max(self._match(name, first, past) for name in names)
+        if first >= past or not self._begin[first]:
+            return first
+        return max([self._match(name, first, past) for name in names])
 
     def _ends(self, name: str, first: int, past: int, most: int) -> bool:
         """True if a phrase of a list, of `most` words at the most, ends before the word `past`. It begins at `first` at
         the earliest."""
-        return any(self._match(name, k, past) == past for k in range(max(first, past - most), past))
+        begin = self._begin
+        words = range(max(first, past - most), past)
+        return any(name in begin[k] and self._match(name, k, past) == past for k in words)

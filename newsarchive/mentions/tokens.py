@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from newsarchive.text import fold
 
@@ -103,11 +103,14 @@ class Tokens:
     gaps: list[str]
     sentences: list[tuple[int, int]]
     shouted: list[bool]  # a sentence in capitals, which say nothing there
+    phrases: list[dict[str, list[tuple[str, ...]]]] = field(default_factory=list)  # see Lexicon.begin
 
     @classmethod
     def of(cls, text: str, *, marks: bool = True) -> "Tokens":
         """The words of a text. Without `marks` their normal forms have no marks."""
-        spans = [span for match in _WORD.finditer(text) for span in _parts(match)]
+        spans = [match.span() for match in _WORD.finditer(text)]
+        if "-" in text:
+            spans = [part for a, b in spans for part in (_parts(text, a, b) if "-" in text[a:b] else ((a, b),))]
         words = [text[a:b] for a, b in spans]
         norm = normal if marks else unmarked
         gaps = [text[: spans[0][0]], *(text[one[1] : other[0]] for one, other in pairwise(spans))] if spans else []
@@ -141,17 +144,17 @@ class Tokens:
         return start, closing.end() if closing else end
 
 
-def _parts(match: re.Match[str]) -> list[tuple[int, int]]:
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The places of a word's parts: 'cần-Kỹ' of 'Hậu cần-Kỹ thuật' is two words, 'Al-Assad' and 'Osa-MA' are one."""
-    start, end = match.span()
-    left, hyphen, right = match[0].partition("-")
+    left, hyphen, right = text[start:end].partition("-")
     if not hyphen or not left.isalpha() or not right.istitle() or not is_syllable(left) or not is_syllable(right):
         return [(start, end)]
     return [(start, start + len(left)), (end - len(right), end)]
 
 
 def _is_shouted(words: list[str]) -> bool:
-    return len(words) > 3 and sum(not word.isupper() for word in words if word.isalpha()) * 5 < len(words)
+    others = (word for word in words if word.isalpha() and not word.isupper())
+    return len(words) > 3 and next(islice(others, (len(words) - 1) // 5, None), None) is None
 
 
 def _sentences(words: list[str], gaps: list[str]) -> list[tuple[int, int]]:
