@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass, replace
 from typing import Any, Self
 
@@ -102,11 +102,16 @@ class Articles:
         return ArticleRows(columns, self._photos(article_id), evidence, revisions)
 
     def add(self, wanted: ArticleRows) -> int:
-        """Store a new article and return its id."""
+        """Store a new article and return its id.
+
+        Its row is written last. So the triggers of the search index meet the whole article and read it once, not once
+        more for each photo.
+        """
         self._free(wanted.columns["identity"])
-        article_id = insert(self._db, "articles", wanted.columns)
-        self.write(article_id, wanted)
-        return article_id
+        (article_id,) = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()
+        self._db.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends
+        self._write_parts(article_id, wanted, _PARTS)
+        return insert(self._db, "articles", {"id": article_id} | wanted.columns)
 
     def write(self, article_id: int, wanted: ArticleRows) -> set[str]:
         """Make an article's rows as wanted. Returns what was written, as `ArticleRows.differences` names it."""
@@ -114,14 +119,7 @@ class Articles:
         if columns := {name: wanted.columns[name] for name in found.difference(_PARTS)}:
             self._free(columns.get("identity"))
             self._db.table("articles").update(article_id, columns)
-        if "photos" in found:
-            self._write_photos(article_id, wanted)
-        if "evidence" in found:
-            self._db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
-            rows = [(article_id, name, rule, raw) for name, (rule, raw) in wanted.evidence.items()]
-            self._db.conn.executemany("INSERT INTO evidence (article_id, field, rule, raw) VALUES (?, ?, ?, ?)", rows)
-        if "revisions" in found:
-            self._write_revisions(article_id, wanted)
+        self._write_parts(article_id, wanted, found)
         return found
 
     def delete(self, article_id: int) -> None:
@@ -157,6 +155,16 @@ class Articles:
     def _revisions(self, article_id: int) -> list[tuple[Any, ...]]:
         sql = f"SELECT id, {_REVISION} FROM revisions WHERE article_id = ?"  # noqa: S608 (our own words)
         return self._db.execute(sql, [article_id]).fetchall()
+
+    def _write_parts(self, article_id: int, wanted: ArticleRows, parts: Collection[str]) -> None:
+        if "photos" in parts:
+            self._write_photos(article_id, wanted)
+        if "evidence" in parts:
+            self._db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
+            rows = [(article_id, name, rule, raw) for name, (rule, raw) in wanted.evidence.items()]
+            self._db.conn.executemany("INSERT INTO evidence (article_id, field, rule, raw) VALUES (?, ?, ?, ?)", rows)
+        if "revisions" in parts:
+            self._write_revisions(article_id, wanted)
 
     def _write_photos(self, article_id: int, wanted: ArticleRows) -> None:
         last = max((photo["position"] for photo in wanted.photos), default=0)
