@@ -133,8 +133,9 @@ class Reading:
         return digest(text), compress(text)
 
     def prepared(self) -> Self:
-        """This reading, with everything computed that storing it needs."""
-        _ = self.texts, self.fingerprint, self.shingle_hashes, self.packed, self.mentions
+        """This reading, with everything computed that storing it needs. The fingerprint is needed only if another text
+        shares hashes with it."""
+        _ = self.texts, self.shingle_hashes, self.packed, self.mentions
         return self
 
     def readable(self) -> bool:
