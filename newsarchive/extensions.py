@@ -34,7 +34,7 @@ from newsarchive.archive.pictures import KeptPicture
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
-from newsarchive.models import Outlet, PageResult
+from newsarchive.models import Capture, Outlet, PageResult
 from newsarchive.options import moment_setting
 from newsarchive.processing.replay import Replay
 from newsarchive.processing.runs import now
@@ -184,6 +184,10 @@ class CrawlLog:
         self._crawler.stats.inc_value(_STATS + outcome)
         self.frontier.mark_settled(result.url)
         return outcome
+
+    def repeats(self, capture: Capture) -> bool:
+        """True if an answer is byte by byte the page from which the article of its address was read."""
+        return self.active and self.archive.captures.repeats(capture)
 
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""

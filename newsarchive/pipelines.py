@@ -20,10 +20,10 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, FileInfoOrError, MediaPipeline
 from twisted.python.failure import Failure
 
+from newsarchive import dates
 from newsarchive.archive import ArchiveError
 from newsarchive.archive.picture_files import FULL, relative_path
 from newsarchive.archive.pictures import TOLD, Fetch, limit_line
-from newsarchive.dates import parse_date
 from newsarchive.extensions import Component, CrawlLog
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
@@ -101,7 +101,7 @@ class NormalizeDatesPipeline(_Pipeline):
             value = value.isoformat(*((" ", "seconds") if isinstance(value, datetime) else ()))
         if not isinstance(value, str):
             return None, None
-        reading = parse_date(value, datetime.fromisoformat(self._log.now()), order, timezone)
+        reading = dates.parse_date(value, datetime.fromisoformat(self._log.now()), order, timezone)
         return (reading.iso, reading.precision) if reading is not None else (None, None)
 
 
@@ -115,9 +115,10 @@ class DetectDuplicatesPipeline(_Pipeline):
         page = self._page(item)
         self._log.expect(page)
         assert page.article is not None
-        page.reading = self._log.archive.prepare(page.article, page.identity)
+        page.reading = self._log.archive.reading(page.article, page.identity)
         if self._log.archive.unchanged(page.url, page.reading):
             self._store(page)
+        page.reading.prepare()
         return item
 
 

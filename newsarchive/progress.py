@@ -4,15 +4,14 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
-
 
 def progress_line(text: Callable[[], str]) -> AbstractContextManager[object]:
     """A line on standard error that is redrawn while the context is open. Without a terminal, nothing is shown."""
     if not sys.stderr.isatty():
         return nullcontext()
+    from rich.console import Console  # what a crawl on a schedule need not import
+    from rich.live import Live
+    from rich.text import Text
 
     def line() -> Text:
         return Text(text(), overflow="ellipsis", no_wrap=True)

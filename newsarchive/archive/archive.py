@@ -61,9 +61,10 @@ class Archive(ArchiveFile):
     """One archive file and its operations."""
 
     @staticmethod
-    def prepare(article: Article, identity: str | None = None) -> Reading:
-        """Compute what `store` needs of an article, outside the transaction in which other crawls have to wait."""
-        return Reading.of(article, identity).prepared()
+    def reading(article: Article, identity: str | None = None) -> Reading:
+        """What `store` takes of an article. Its `prepare` computes what `store` needs, outside the transaction in which
+        other crawls have to wait."""
+        return Reading.of(article, identity)
 
     def unchanged(self, url: str, reading: Reading) -> bool:
         """True if the article that an address shows is stored and equals a reading. Storing it would change only
@@ -74,7 +75,7 @@ class Archive(ArchiveFile):
         """Store everything that an address gave, in one transaction, and return its outcome.
 
         The transaction also computes whether the article is stored, revised, unchanged or a duplicate, so no other
-        crawl can interfere. `reading` is what `prepare` returned for the article. It is ignored if it is another's.
+        crawl can interfere. `reading` is the article's, prepared. It is ignored if it is another's.
         """
         with self.transaction():
             return self.recorder.store(run, result, result.capture.fetched_at if result.capture else at, reading)

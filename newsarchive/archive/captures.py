@@ -116,18 +116,16 @@ class Captures:
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that request an address only if it changed since its newest good capture."""
-        # For an article that must be the page from which it was read. A 304 to the headers of an error page would
-        # otherwise count as 'unchanged'.
-        row = self._db.execute(
-            "SELECT c.headers FROM urls u LEFT JOIN articles a ON a.id = u.article_id JOIN captures c ON c.url = u.url"  # noqa: S608
-            " WHERE u.url = ? AND c.status = 200 AND u.outcome IN ('stored', 'revised', 'unchanged')"
-            " AND (u.kind <> 'article' OR c.id = a.capture_id AND a.gone_at IS NULL)"
-            f" AND {_NOT_AHEAD} ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
-            [url],
-        ).fetchone()
-        headers = {name.lower(): value for name, value in json.loads(row[0])} if row else {}
+        headers, _ = self._newest_good(url)
         validators = {"If-None-Match": headers.get("etag"), "If-Modified-Since": headers.get("last-modified")}
         return {name: value for name, value in validators.items() if value}
+
+    def repeats(self, capture: Capture) -> bool:
+        """True if an answer is byte by byte the newest good capture of its address. Reading it again would tell
+        nothing new of the outlet."""
+        headers, sha256 = self._newest_good(capture.url)
+        same_type = headers.get("content-type", "") == capture.content_type
+        return capture.status == 200 and same_type and sha256 == digest(capture.body)
 
     def payload(self, sha256: str) -> bytes:
         """The body of a capture. Raises DamagedPage if it is missing or does not match its digest."""
@@ -165,6 +163,20 @@ class Captures:
                 yield f"payload {sha256}: its content is not what the digest says"
             if number != named:
                 yield f"payload {sha256}: its row names dictionary {named}, its frame {number}"
+
+    def _newest_good(self, url: str) -> tuple[dict[str, str], str | None]:
+        """(headers by their names in small letters, digest) of the newest good capture of an address; ({}, None) if
+        there is none. For an article that must be the page from which it was read. A 304 to the headers of an error
+        page would otherwise count as 'unchanged'."""
+        row = self._db.execute(
+            "SELECT c.headers, c.sha256 FROM urls u LEFT JOIN articles a ON a.id = u.article_id"  # noqa: S608
+            " JOIN captures c ON c.url = u.url"
+            " WHERE u.url = ? AND c.status = 200 AND u.outcome IN ('stored', 'revised', 'unchanged')"
+            " AND (u.kind <> 'article' OR c.id = a.capture_id AND a.gone_at IS NULL)"
+            f" AND {_NOT_AHEAD} ORDER BY julianday(c.fetched_at) DESC LIMIT 1",
+            [url],
+        ).fetchone()
+        return ({name.lower(): value for name, value in json.loads(row[0])}, row[1]) if row else ({}, None)
 
     def _add_payload(self, sha256: str, capture: Capture) -> None:
         row = self._db.execute("SELECT source FROM urls WHERE url = ?", [capture.url]).fetchone()

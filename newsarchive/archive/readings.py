@@ -132,11 +132,10 @@ class Reading:
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
 
-    def prepared(self) -> Self:
-        """This reading, with everything computed that storing it needs. The fingerprint is needed only if another text
-        shares hashes with it."""
+    def prepare(self) -> None:
+        """Compute what storing it needs, and keep that. The fingerprint is needed only if another text shares hashes
+        with it."""
         _ = self.texts, self.shingle_hashes, self.packed, self.mentions
-        return self
 
     def readable(self) -> bool:
         """True if `authors` and `tags` are JSON lists."""

@@ -12,9 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newsarchive import dates
 from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
 from newsarchive.base_spiders.listing_crawl import ListingCrawl
-from newsarchive.dates import parse_date
 from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
@@ -154,9 +154,13 @@ class ArchiveSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Article]:
         """Yield the article of a page. The outcome of a page without one is recorded here, and no pipeline sees it."""
         entry = self._entry_of(response)
-        outlet, hops = self.described[entry.source], response.meta.get(HOPS, ())
+        outlet, hops, capture = self.described[entry.source], response.meta.get(HOPS, ()), capture_of(response)
+        if not hops and self.crawl_log.repeats(capture):
+            # As for a 304. If today's extraction reads the page otherwise, that is no edit of the outlet's.
+            self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, "unchanged", capture=capture))
+            return
         with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
-            page = await process_page(self.workers, capture_of(response), entry, outlet, hops)
+            page = await process_page(self.workers, capture, entry, outlet, hops)
         if page.article is None:
             self.crawl_log.record(page)
         else:
@@ -346,7 +350,7 @@ def _printed_day(link: Link, order: str, timezone: str, fetched_at: str) -> date
     """The day beside a link. None if there is none, or only a month or a year."""
     if not link.date:
         return None
-    reading = parse_date(link.date, datetime.fromisoformat(fetched_at), order, timezone)
+    reading = dates.parse_date(link.date, datetime.fromisoformat(fetched_at), order, timezone)
     return date.fromisoformat(reading.iso[:10]) if reading and len(reading.iso) >= len("2026-03-31") else None
 
 

@@ -2,8 +2,6 @@ from argparse import Namespace
 from pathlib import Path
 
 from newsarchive.command import OutletsCommand
-from newsarchive.newsource.outlet_check import check_outlet
-from newsarchive.newsource.proposal import shortest
 
 
 class Command(OutletsCommand):
@@ -12,6 +10,9 @@ class Command(OutletsCommand):
     details = "One line for each problem: the file, what is wrong, how to mend it. Exit status 1 if there is any."
 
     def execute(self, args: list[str], opts: Namespace) -> None:
+        from newsarchive.newsource.outlet_check import check_outlet  # Scrapy imports every command's module
+        from newsarchive.newsource.proposal import shortest
+
         spiders, pages = self.folders(opts)
         outlets = faults = 0
         claimed: dict[str, Path] = {}

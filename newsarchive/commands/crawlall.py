@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from scrapy.settings import BaseSettings
 
-from newsarchive import metrics
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
@@ -78,6 +77,8 @@ class Command(OwnCommand):
             self._alert()
             if opts.metrics is not None:
                 with Archive(self.settings["ARCHIVE"], readonly=True) as stored:
+                    from newsarchive import metrics  # Scrapy imports every command's module
+
                     metrics.write(stored.figures(), opts.metrics)
 
     def _alert(self) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from newsarchive.archive import Archive
 from newsarchive.command import ArchiveCommand
-from newsarchive.metrics import render, write
 
 
 class Command(ArchiveCommand):
@@ -19,6 +18,8 @@ class Command(ArchiveCommand):
         parser.add_argument("--file", type=Path, metavar="PATH", help="write to this file, at once")
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        from newsarchive.metrics import render, write  # Scrapy imports every command's module
+
         figures = archive.figures()
         if opts.file is not None:
             write(figures, opts.file)

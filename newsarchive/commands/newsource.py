@@ -1,15 +1,17 @@
 from argparse import ArgumentParser, Namespace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from newsarchive.base_spiders.fetch_spider import FetchSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import Arguments, OutletsCommand
 from newsarchive.errors import UserError
 from newsarchive.newsource.outlet_names import is_valid_name, name_of_host
-from newsarchive.newsource.probe import probe
-from newsarchive.newsource.proposal import Proposal, vacant, write
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
+
+if TYPE_CHECKING:
+    from newsarchive.newsource.proposal import Proposal
 
 
 class Command(OutletsCommand):
@@ -27,6 +29,8 @@ class Command(OutletsCommand):
         self.settings.set("LOG_LEVEL", "ERROR", priority="project")
 
     def execute(self, args: list[str], opts: Namespace) -> None:
+        from newsarchive.newsource.proposal import vacant, write  # Scrapy imports every command's module
+
         url = checked_url(args[0], "newsource")
         if opts.name is not None and not is_valid_name(opts.name):
             raise UserError(f"newsource: --name {opts.name}: a name is small letters, digits and _, a letter first")
@@ -35,7 +39,10 @@ class Command(OutletsCommand):
             vacant(name, spiders, pages)
         print(write(self._probe(url, opts.name), spiders, pages), end="")
 
-    def _probe(self, url: str, name: str | None) -> Proposal:
+    def _probe(self, url: str, name: str | None) -> "Proposal":
+        from newsarchive.newsource.probe import probe
+        from newsarchive.newsource.proposal import Proposal
+
         crawler = self.process.create_crawler(FetchSpider)
         known = OutletRegistry(self.settings).at(url)
         if name is None and issubclass(known, OutletSpider):

@@ -1,6 +1,7 @@
 """One page while it is read: the tree, what its markup declares, its blocks, and what has been found.
 
-An outlet's exceptions are CSS selectors, each for a field of FIELDS and valid for pages fetched until a day.
+An outlet's exceptions are CSS selectors, each for a field (SELECTED in outlets/spec.py) and valid for pages fetched
+until a day.
 """
 
 import re
@@ -18,9 +19,6 @@ from newsarchive.models import Outlet
 from newsarchive.text import clean, comparable, decoded
 
 Evidence = dict[str, tuple[str, str]]
-FIELDS = frozenset(
-    {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
-)
 MAX_RAW = 500
 MAX_CHOSEN, MAX_LEAD = 300, 2000
 _MAX_CONTENT = 20_000

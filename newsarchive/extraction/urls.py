@@ -1,13 +1,17 @@
 """The canonical form of an article's address: one article, one address."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from tldextract import TLDExtract
 from w3lib.url import url_query_cleaner
 
 from newsarchive.extraction.vocabulary import names
 from newsarchive.models import Outlet
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _TRACKING = re.compile(rf"^(?:{'|'.join(names('query', 'tracking'))})$", re.I)
 _AMP_PATH = re.compile(r"(?<=[\w-])/amp/?$|(?<=[\w-])\.amp(?=\.html?$)", re.I)
@@ -16,8 +20,6 @@ _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp|touch)\.(?=[\w-]+\.[\w.-]+)", re.I)
 # bears the article's number ('/tau-moi-ra-khoi-4420001.html'). Deeper paths differ between the two as often as not.
 _SHARED_PATH = re.compile(r"^/?$|^/[\w%.-]*\d{6,}\.\w{3,5}$")
 _DEFAULT_PORT = {"http": 80, "https": 443}
-# Use the list that tldextract ships. Nothing is downloaded or cached.
-_SUFFIXES = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def canonical(url: str, declared: str = "", outlet: Outlet | None = None) -> tuple[str, str]:
@@ -95,8 +97,17 @@ def _site(parts: SplitResult) -> str:
     (blogspot.com, github.io) is a publisher of their own; so is each IP address, and each unusual port."""
     host = parts.hostname or ""
     port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
-    found = _SUFFIXES(host)
+    found = _suffixes()(host)
     name = found.top_domain_under_public_suffix
     if not name:  # an IP address, a public suffix, or an unknown top level
         name = host if found.suffix or found.ipv4 or ":" in host else ".".join(host.split(".")[-2:])
     return f"{name}:{port or ''}"
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    """The list that tldextract ships. Nothing is downloaded or cached. Its import takes 0.1 s, which only those pay who
+    compare hosts."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

@@ -11,9 +11,13 @@ from zoneinfo import ZoneInfo
 from lxml.cssselect import CSSSelector
 
 from newsarchive.archive.ownership import host_of
-from newsarchive.extraction.page import FIELDS
 from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
+
+# What a selector of an outlet file may pick.
+SELECTED = frozenset(
+    {"title", "lead", "body", "authors", "agency", "section", "tags", "published_at", "modified_at", "remove"}
+)
 
 
 class OutletSpec:
@@ -145,7 +149,7 @@ _KINDS: dict[str, tuple[Callable[[Any], object], str]] = {
     "a time zone": (ZoneInfo, "write it as 'Asia/Ho_Chi_Minh'"),
     "a time of day": (time.fromisoformat, "write ('22:00', '06:00')"),
     "an order of dates": (("DMY", "MDY").__contains__, "write 'DMY' or 'MDY'"),
-    "a field": (FIELDS.__contains__, f"it is one of {', '.join(sorted(FIELDS))}"),
+    "a field": (SELECTED.__contains__, f"it is one of {', '.join(sorted(SELECTED))}"),
     "a CSS selector": (lambda selector: CSSSelector(selector, translator="html"), "mend the selector"),
     "a day": (date.fromisoformat, "write it as '2026-03-31'"),
 }

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from newsarchive import dates, extraction
 from newsarchive.archive.ownership import host_of
-from newsarchive.dates import event_date, order_of, parse_date
-from newsarchive.extraction import cut_off, extract, feed_kind, links, next_page, read_feed, read_sitemap
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
@@ -17,6 +16,11 @@ from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet
 from newsarchive.outlets.url_patterns import articles_among
+
+
+def preload() -> None:
+    """Import what reading takes, before the first page comes."""
+    _ = extraction.extract, extraction.read_feed, dates.parse_date
 
 
 @dataclass(slots=True)
@@ -50,14 +54,14 @@ def read_article(
     `listed_date` is the date beside the link in a listing. It is the date of publication if the page states none, and
     evidence if the two differ. The date of the event comes from the dateline of the lead.
     """
-    article = extract(body, url, fetched_at, outlet, encoding)
+    article = extraction.extract(body, url, fetched_at, outlet, encoding)
     if article.refusal is not None:
         return article
     if listed_date:
         _add_listed_date(article, outlet, listed_date, outlet.order_at(url), fetched_at)
     head = article.lead or (article.body or "").partition("\n\n")[0]
     if head and article.published_at:
-        reading = event_date(head, article.published_at, outlet.dateline, outlet.timezone)
+        reading = dates.event_date(head, article.published_at, outlet.dateline, outlet.timezone)
         if reading is not None:
             article.event_date = reading.iso
             article.evidence["event_date"] = ("dateline", reading.raw)
@@ -69,23 +73,23 @@ def read_listing(
 ) -> Listing:
     """The links of a page of a kind: 'listing', 'feed' or 'sitemap'. A listing that proves to be a feed or a sitemap is
     read as one. `find_articles` also finds out which links lead to articles."""
-    shown = feed_kind(body)
+    shown = extraction.feed_kind(body)
     if kind != "listing" and shown is None:
         return Listing([], fault=f"no {kind}")
     kind = shown if kind == "listing" and shown else kind
     if kind == "feed":
-        found = read_feed(body, url)
+        found = extraction.read_feed(body, url)
         entries = _unique(found)
-        return Listing(entries, cut=_too_many(len(found)) or cut_off(body), articles=entries)
+        return Listing(entries, cut=_too_many(len(found)) or extraction.cut_off(body), articles=entries)
     if kind == "sitemap":
-        found, children = read_sitemap(body, url)
-        cut = _too_many(len(found) + len(children)) or cut_off(body)
+        found, children = extraction.read_sitemap(body, url)
+        cut = _too_many(len(found) + len(children)) or extraction.cut_off(body)
         return Listing(_unique(found), sitemaps=children, cut=cut)
     tree = parse(_html(body, encoding))
     if tree is None:
         return Listing([])
-    found = links(tree, url)
-    following, last, cut = next_page(tree, url), last_page(tree), _too_many(len(found))
+    found = extraction.links(tree, url)
+    following, last, cut = extraction.next_page(tree, url), last_page(tree), _too_many(len(found))
     listing = Listing(_unique(found), following, last, cut=cut)
     if find_articles:
         own = [link for link in listing.links if host_of(link.url) == host_of(url)]
@@ -95,10 +99,10 @@ def read_listing(
 
 def _add_listed_date(article: Article, outlet: Outlet, listed_date: str, order: str, fetched_at: str) -> None:
     moment = datetime.fromisoformat(fetched_at)
-    reading = parse_date(listed_date, moment, order, outlet.timezone)
-    if reading is None and (other := order_of([listed_date])):
+    reading = dates.parse_date(listed_date, moment, order, outlet.timezone)
+    if reading is None and (other := dates.order_of([listed_date])):
         # A listing may use another order than its articles. A number above 12 shows which.
-        reading = parse_date(listed_date, moment, other, outlet.timezone)
+        reading = dates.parse_date(listed_date, moment, other, outlet.timezone)
     if reading is None:
         return
     if article.published_at is None:

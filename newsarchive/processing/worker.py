@@ -29,13 +29,14 @@ def named(error: BaseException | None) -> str:
 
 
 def serve(pipe: Connection, timeout: float, memory: int) -> None:
-    """Answer calls, each within `timeout` seconds. The first message is only a function, whose unpickling imports what
-    it needs. If that fails, the reason is sent and the process ends."""
+    """Answer calls, each within `timeout` seconds. The first message is only a function. What it needs is imported: its
+    module, and what the module's `preload()` imports. If that fails, the reason is sent and the process ends."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     try:
         if memory:
             resource.setrlimit(resource.RLIMIT_AS, (memory << 20, resource.getrlimit(resource.RLIMIT_AS)[1]))
-        pipe.recv()
+        function = pipe.recv()
+        getattr(sys.modules[function.__module__], "preload", bool)()
     except Exception as error:
         pipe.send(named(error))
         return

@@ -25,7 +25,10 @@ def stored(run: Run, one: Article, at: str, *, prepare: bool) -> str:
     visit = PageResult(one.url, "article", "cnqp", article=one)
     with run.archive.transaction():
         run.archive.ledger.discover(run.id, "cnqp", [Link(one.url)], None, at, again=True)
-    return run.archive.store(run.id, visit, at, run.archive.prepare(one) if prepare else None)
+    reading = run.archive.reading(one) if prepare else None
+    if reading is not None:
+        reading.prepare()
+    return run.archive.store(run.id, visit, at, reading)
 
 
 def test_the_archive_is_the_same_with_and_without(tmp_path: Path) -> None:
@@ -54,7 +57,7 @@ def test_nothing_of_the_text_is_computed_within_the_transaction(
     archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[bool] = []
-    for name in ("fingerprint", "shingle_hashes", "compress", "decompress"):
+    for name in ("find_mentions", "shingle_hashes", "compress", "decompress"):
         genuine = getattr(readings, name)
 
         def watched(given: object, genuine: object = genuine) -> object:
@@ -70,7 +73,7 @@ def test_nothing_of_the_text_is_computed_within_the_transaction(
 
 
 def test_what_was_prepared_of_another_article_counts_for_nothing(archive: Archive, run: Run) -> None:
-    stale = archive.prepare(article(URLS[0], title="Cũ"))
+    stale = archive.reading(article(URLS[0], title="Cũ"))
     stored(run, article(URLS[1]), AT, prepare=False)
     assert (
         archive.store(run.id, PageResult(URLS[1], "article", "cnqp", article=article(URLS[1])), LATER, stale)
@@ -83,22 +86,22 @@ def test_what_was_prepared_of_another_article_counts_for_nothing(archive: Archiv
 
 def test_it_is_asked_whether_storing_would_change_anything(archive: Archive, run: Run) -> None:
     one, changed = article(URLS[0]), article(URLS[0], title="Tin mới")
-    assert not archive.unchanged(URLS[0], archive.prepare(one))
+    assert not archive.unchanged(URLS[0], archive.reading(one))
     run.article(URLS[0], identity="cnqp:1", body=LONG, photos=[photo("Tàu.")])
     for address, identity in ((URLS[0], None), (URLS[0], "cnqp:1"), ("https://cnqp.example/raw?1", "cnqp:1")):
-        assert archive.unchanged(address, archive.prepare(one, identity))
-        assert not archive.unchanged(address, archive.prepare(changed, identity))
-    assert archive.unchanged(f"{URLS[0]}?Page=2", archive.prepare(one)), "its canonical address is known"
-    assert not archive.unchanged(URLS[0], archive.prepare(one, "cnqp:2")), "another identity"
-    assert not archive.unchanged(URLS[1], archive.prepare(article(URLS[1]))), "the same text elsewhere is another"
+        assert archive.unchanged(address, archive.reading(one, identity))
+        assert not archive.unchanged(address, archive.reading(changed, identity))
+    assert archive.unchanged(f"{URLS[0]}?Page=2", archive.reading(one)), "its canonical address is known"
+    assert not archive.unchanged(URLS[0], archive.reading(one, "cnqp:2")), "another identity"
+    assert not archive.unchanged(URLS[1], archive.reading(article(URLS[1]))), "the same text elsewhere is another"
     run.store(PageResult(URLS[0], "article", "cnqp", "gone", "HTTP 404"), LATER)
-    assert not archive.unchanged(URLS[0], archive.prepare(one)), "it has come back"
+    assert not archive.unchanged(URLS[0], archive.reading(one)), "it has come back"
 
 
 def test_it_is_asked_what_the_address_shows_and_not_what_its_page_claims(archive: Archive, run: Run) -> None:
     run.article(URLS[0])
     run.article(URLS[1], title="Khác", body=LONG, photos=[photo("Tàu.")])
-    claims = archive.prepare(article(URLS[1], title="Khác"))
+    claims = archive.reading(article(URLS[1], title="Khác"))
     assert archive.unchanged(URLS[1], claims)
     assert not archive.unchanged(URLS[0], claims)
 
@@ -106,4 +109,4 @@ def test_it_is_asked_what_the_address_shows_and_not_what_its_page_claims(archive
 def test_whoever_only_reads_can_ask(archive: Archive, run: Run) -> None:
     run.article(URLS[0], body=LONG, photos=[photo("Tàu.")])
     with Archive(archive.path, readonly=True) as reader, archive.transaction():
-        assert reader.unchanged(URLS[0], reader.prepare(article(URLS[0])))
+        assert reader.unchanged(URLS[0], reader.reading(article(URLS[0])))
