@@ -111,6 +111,7 @@ class Machine:
 def content(archive: Newsarchive) -> str:
     """A digest of all that does not depend on the moments and the order of crawls."""
     columns = "url, source, section, title, lead, body, authors, tags, language, published_at, published_precision"
+    photos = "SELECT a.url, position, p.url, caption FROM photos p JOIN articles a ON a.id = article_id ORDER BY 1, 2"
     stories = (
         "SELECT group_concat(url, ' ') AS urls FROM (SELECT url, story_id FROM articles ORDER BY url) GROUP BY story_id"
     )
