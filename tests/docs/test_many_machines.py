@@ -140,7 +140,7 @@ def project(tmp_path: Path, make_server: Callable[[], Server]) -> tuple[Path, li
     folder = tmp_path / "project"
     spiders = folder / "outlets" / "spiders"
     spiders.mkdir(parents=True)
-    names = [f"bao{number}" for number in range(1, OUTLETS + 1)]
+    names = [f"bao{number:02}" for number in range(1, OUTLETS + 1)]
     for number, name in enumerate(names, 1):
         server = make_server()
         put_outlet(server, number)
