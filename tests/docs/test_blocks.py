@@ -11,7 +11,7 @@ from tests.docs.project import DOCS, Project, blocks
 from tests.server import Server
 
 # Blocks that a test of their own runs.
-OWN_TESTS = {"kubernetes", "litestream", "litestream-restore", "scrapyd"} | {
+OWN_TESTS = {"kubernetes", "litestream", "litestream-replica", "litestream-restore", "scrapyd"} | {
     f"scrapyd-{step}" for step in ("deploy", "schedule", "health", "merge")
 }
 DOCUMENTS = sorted(path.name for path in DOCS.glob("*.md"))
