@@ -58,6 +58,7 @@ if engine == "sqlite":
 else:
     import duckdb
     rows = duckdb
+    rows.execute("SET enable_progress_bar = false")
 begun, cpu = time.perf_counter(), time.process_time()
 answer = rows.execute(sql).fetchall()
 print(json.dumps([time.perf_counter() - begun, time.process_time() - cpu, answer]))
