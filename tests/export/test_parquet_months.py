@@ -104,6 +104,20 @@ def test_a_selection_is_all_that_the_folder_holds(everything: Newsarchive, tmp_p
     assert min(row["published"] for row in read(folder, "id, published")) >= "2020"
 
 
+def test_a_damaged_article_is_left_out(everything: Newsarchive, tmp_path: Path) -> None:
+    archive, folder = Newsarchive(tmp_path), tmp_path / "articles"
+    shutil.copy(everything.path, archive.path)
+    db = archive.db
+    db.execute("UPDATE articles SET tags = '[' WHERE url = ?", [HOSTILE])
+    db.conn.commit()
+    db.close()
+    first, second = (archive.here("export", "--parquet", str(folder), status=1).stderr for _ in range(2))
+    assert first.count(HOSTILE) == second.count(HOSTILE) == 1
+    assert "0 written" in second
+    assert HOSTILE not in {row["url"] for row in read(folder, "id, url")}
+    assert not (folder / "published=2024").exists()  # it was the only one of its month
+
+
 def one(number: int, title: str) -> dict[str, Any]:
     lists: dict[str, Any] = {"authors": [], "tags": [], "body_blocks": [], "photos": []}
     return dict.fromkeys(FIELDS) | lists | {"id": number, "url": str(number), "title": title}
