@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -54,5 +55,7 @@ def test_the_questions_have_the_answers_of_the_archive(
     credits = Counter(row["credit"] for row in sample.rows("SELECT credit FROM photos WHERE credit IS NOT NULL"))
     assert [n for _, n in answers["credits"]] == [n for _, n in credits.most_common(20)]
     assert all(credits[credit] == n for credit, n in answers["credits"])
+    timed = [datetime.fromisoformat(one) for row in articles if (one := row["published_at"]) and len(one) > 10]
+    assert dict(answers["hanoi"]) == Counter(at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date() for at in timed)
     days = [row["published_at"][:10] for row in articles if row["published_at"] and len(row["published_at"]) >= 10]
     assert dict(answers["weekdays"]) == Counter(datetime.fromisoformat(day).isoweekday() for day in days)
