@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -28,6 +29,12 @@ from newsarchive.models import Link, Outlet, PageResult
 
 _LISTS = f"{not_an_array('authors')} OR {not_an_array('tags')}"
 _BROKEN = f"({_LISTS} OR NOT json_valid(coalesce(body_blocks, '[]')))"  # articles that cannot be exported
+# The month of publication; the year, where a page states no more; NULL without a date.
+_MONTH = """
+CASE WHEN published_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*' OR published_at GLOB '[0-9][0-9][0-9][0-9]'
+     THEN substr(published_at, 1, 7) END
+"""
+_OF_MONTH = f"published_at >= :month AND published_at < :month || '~' AND {_MONTH} = :month"  # by an index
 _SUMMARY = """
 SELECT (SELECT count(*) FROM articles),
        (SELECT count(DISTINCT source) FROM articles),
@@ -134,7 +141,36 @@ class Archive(ArchiveFile):
         `since` and `until` are days of publication (YYYY-MM-DD, inclusive), counted as `search.find` does. Raises
         QueryError (a ValueError) for a query or a day that cannot be read.
         """
-        chosen = self._selection(source, since, until, query)
+        return self.articles.rows(*self._whole(self._selection(source, since, until, query), damaged))
+
+    @contextmanager
+    def export_months(
+        self,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        query: str | None = None,
+        damaged: Callable[[str], None] | None = None,
+    ) -> Iterator[list[tuple[str | None, Callable[[], Iterator[dict[str, Any]]]]]]:
+        """What `export` gives, by the month of publication: ('2024-03', a function that gives its articles). A page
+        that states only a year has this year as its month, and one without a date None. Within the context all is read
+        as it was at one moment, while others may write."""
+        sql = "SELECT DISTINCT {0} AS month FROM articles WHERE {1} ORDER BY month"
+        self.db.execute("BEGIN")
+        try:
+            condition, values = self._whole(self._selection(source, since, until, query), damaged)
+            rows = self.db.execute(sql.format(_MONTH, condition), values).fetchall()
+            yield [(month, partial(self._of_month, month, condition, values)) for (month,) in rows]
+        finally:
+            self.db.execute("ROLLBACK")
+
+    def _of_month(self, month: str | None, condition: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        of_month = _OF_MONTH if month else f"{_MONTH} IS NULL"
+        return self.articles.rows(f"{of_month} AND {condition}", values | {"month": month})
+
+    def _whole(self, chosen: Selection, damaged: Callable[[str], None] | None = None) -> tuple[str, dict[str, Any]]:
+        """The condition of the chosen articles that can be exported, and its values. `damaged` is called with the
+        addresses of the others."""
         conditions, values = [chosen.condition], chosen.values
         sql = f"SELECT url FROM articles WHERE {' AND '.join([*conditions, _BROKEN])} ORDER BY id"  # noqa: S608
         if urls := [url for (url,) in self.db.execute(sql, values)]:
@@ -142,7 +178,7 @@ class Archive(ArchiveFile):
             if damaged is not None:
                 for url in urls:
                     damaged(url)
-        return self.articles.rows(" AND ".join(conditions), values)
+        return " AND ".join(conditions), values
 
     def records(
         self,

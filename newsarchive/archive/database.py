@@ -150,6 +150,11 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
                 _prepare_writing(db)
             unless_opened.pop_all()
     except sqlite3.Error as error:
+        if readonly and any(words in str(error) for words in ("unable to open", "readonly")):
+            raise ArchiveError(
+                f"{path}: cannot be opened ({error}); make it readable, and where its folder cannot be written, read a"
+                " copy that 'scrapy backup' made"
+            ) from error
         raise explain(error, path) from error
     return db
 

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import sys
 import traceback
 from argparse import Namespace
@@ -13,6 +14,7 @@ from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 
 OUTCOME = "newsarchive/outcome/"  # the prefix of outcome counts in Scrapy's stats
+logger = logging.getLogger(__name__)
 UNFETCHED = frozenset({"error", "not_captured", "robots", "too_large"})
 
 
@@ -44,6 +46,8 @@ class Command(StrictCommand, ScrapyCrawl):
         error = None if crawl.cancelled() else crawl.exception()
         if isinstance(error, UserError):
             print(error, file=sys.stderr)
+            if self.settings["LOG_FILE"]:  # as scrapyd sets it
+                logger.error("%s", error)
             self.exitcode = 2
         elif error is not None:
             traceback.print_exception(error)

@@ -17,6 +17,7 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         from newsarchive.desk import serve  # Datasette takes half a second that no other command should pay
 
+        archive.close()  # or a file that is replaced meanwhile would stay on the disk
         try:
             serve(archive.path, opts.host, opts.port, show=opts.open)
         except (OSError, OverflowError) as error:

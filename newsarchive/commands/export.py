@@ -18,6 +18,7 @@ from newsarchive.export import (
     export,
     export_markdown,
     export_network,
+    export_parquet_months,
     export_table,
     table_schema,
     target,
@@ -29,7 +30,7 @@ NOTHING = "; 'scrapy reextract' finds people in articles that an earlier version
 
 
 class Command(ArchiveCommand):
-    arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown")
+    arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown and --parquet")
     usage = "[options] <file or folder>"
     purpose = (
         f"Write articles (.{', .'.join(FORMATS)}), whom they name (--table, .gexf) or pages as fetched (.warc.gz);"
@@ -51,6 +52,11 @@ class Command(ArchiveCommand):
         )
         parser.add_argument("--new", action="store_true", help="add to the file the articles that it does not hold yet")
         parser.add_argument("--markdown", action="store_true", help="write a folder of Markdown files with pictures")
+        parser.add_argument(
+            "--parquet",
+            action="store_true",
+            help="write a folder with a Parquet file for each month; a later export writes the months that changed",
+        )
         parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line of .jsonl, and end")
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
@@ -65,12 +71,13 @@ class Command(ArchiveCommand):
         try:
             super().run(args, opts)
         except KeyboardInterrupt:
-            print("export: interrupted" + ("" if args == ["-"] else "; nothing was written"), file=sys.stderr)
+            done = "; some files may be there" if opts.markdown or opts.parquet else "; nothing was written"
+            print("export: interrupted" + ("" if args == ["-"] else done), file=sys.stderr)
             self.exitcode = 130
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         name = args[0]
-        format = "md" if opts.markdown else _format(name, opts)
+        format = _folder(name, opts) or _format(name, opts)
         for option in ("since", "until"):
             setattr(opts, option, _day(option, getattr(opts, option)))
         archive.search.check_source(opts.source)
@@ -78,7 +85,9 @@ class Command(ArchiveCommand):
             print(_named(archive, name, format, opts), file=sys.stderr)
             return
         damaged: list[DamagedPage | str] = []
-        if opts.markdown:
+        if opts.parquet:
+            report = _months(archive, name, opts, damaged)
+        elif opts.markdown:
             report = _markdown(archive, name, opts, damaged)
         elif format == "warc.gz":
             report = _pages(archive, name, opts, damaged)
@@ -89,10 +98,6 @@ class Command(ArchiveCommand):
 
 
 def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    folder = Path(name)
-    if name == "-" or opts.new or opts.format or (folder.exists() and not folder.is_dir()):
-        raise UserError(f"export: {name}: --markdown writes a folder, without --new and --format; name a folder")
-
     def picture(url: str) -> tuple[str, bytes] | None:
         try:
             found = archive.pictures.latest(url)
@@ -102,8 +107,14 @@ def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[Damage
         return (found[1].sha256, found[2]) if found else None
 
     articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
-    count, pictures = export_markdown(articles, folder, picture)
+    count, pictures = export_markdown(articles, Path(name), picture)
     return f"{count} articles and {pictures} pictures exported"
+
+
+def _months(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    with archive.export_months(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged)) as months:
+        articles, written, unchanged, removed = export_parquet_months(months, name)
+    return f"{articles} articles exported; months: {written} written, {unchanged} unchanged, {removed} removed"
 
 
 def _leave_out(damaged: list[DamagedPage | str]) -> Callable[[str], None]:
@@ -121,8 +132,9 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged
 def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
     """Export who and what the articles name."""
     what = f"--table {opts.table}" if opts.table else f".{format}"
-    if opts.new or opts.markdown:
-        raise UserError(f"export: {what} is written whole; leave out {'--new' if opts.new else '--markdown'}")
+    if opts.new or opts.markdown or opts.parquet:
+        stray = "--new" if opts.new else "--markdown" if opts.markdown else "--parquet"
+        raise UserError(f"export: {what} is written whole; leave out {stray}")
     asked = (opts.source, opts.since, opts.until, opts.query)
     if opts.table == "corrections" and any(asked):
         raise UserError("export: corrections belong to no article; leave out --source, --since, --until and --query")
@@ -155,6 +167,16 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
             writer.write_picture(fetch.url, fetch.at, original, body)
             pictures += 1
     return f"{count} pages" + (f" and {pictures} pictures" if pictures else "") + " exported"
+
+
+def _folder(name: str, opts: Namespace) -> str | None:
+    """'markdown' or 'parquet' if a folder is to be written."""
+    kinds = [kind for kind in ("markdown", "parquet") if getattr(opts, kind)]
+    if not kinds:
+        return None
+    if len(kinds) > 1 or name == "-" or opts.new or opts.format or (Path(name).exists() and not Path(name).is_dir()):
+        raise UserError(f"export: {name}: --{kinds[0]} writes a folder, without --new and --format; name a folder")
+    return kinds[0]
 
 
 def _format(name: str, opts: Namespace) -> str:

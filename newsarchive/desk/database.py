@@ -1,5 +1,6 @@
 """The archive's file as Datasette opens it: read-only, and each query within bounds."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, TypeVar
 
 from datasette.app import Datasette
 from datasette.database import Database as DatasetteDatabase
-from datasette.database import QueryInterrupted, Results
+from datasette.database import QueryInterrupted, Results, connections
 from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
@@ -21,17 +22,26 @@ class QueryTimeout(Exception):
     """A query took longer than it may."""
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that knows its file."""
+
+    file: os.stat_result
+
+
 class ArchiveDatabase(DatasetteDatabase):  # type: ignore[misc]
     """The archive, read-only. Hidden tables are not counted: SQLite counts those of the search indexes in one step
-    of a second or more, which no time limit stops."""
+    of a second or more, which no time limit stops. If another file takes the place of the archive's, as a replica that
+    was restored anew, the next query reads that one."""
 
-    def connect(self, write: bool = False) -> sqlite3.Connection:
+    def connect(self, write: bool = False) -> _Connection:
         """A read-only connection. Datasette itself does not quote the path in its URI: '#' or '?' in a file name
         would end the path and with it the read-only mode, and '%20' would open another file."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
         uri = f"{Path(self.path).resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        file = os.stat(self.path)
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Connection)
+        connection.file = file
         self._all_file_connections.append(connection)
         return connection
 
@@ -48,8 +58,23 @@ class ArchiveDatabase(DatasetteDatabase):  # type: ignore[misc]
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
         """Call a function with a read-only connection, within bounds."""
-        result: T = await super().execute_fn(bounded(fn))
+        query = bounded(fn)
+        result: T = await super().execute_fn(lambda connection: query(self._current(connection)))
         return result
+
+    def _current(self, connection: _Connection) -> _Connection:
+        """This thread's connection. It is opened anew if there is another file at the path now."""
+        try:
+            if os.path.samestat(connection.file, os.stat(self.path)):
+                return connection
+        except OSError:  # the file was removed, and the next one is not there yet
+            return connection
+        fresh = self.connect()
+        self.ds._prepare_connection(fresh, self.name)
+        setattr(connections, self.name, fresh)
+        self._all_file_connections.remove(connection)
+        connection.close()
+        return fresh
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """{table: rows}; None for hidden tables and those that are not counted within `limit` ms."""

@@ -3,9 +3,10 @@
 Articles and records are dicts here. The package imports neither Scrapy nor the archive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from newsarchive.errors import UserError
 from newsarchive.export.gexf import export_network
@@ -32,6 +33,7 @@ __all__ = [
     "export",
     "export_markdown",
     "export_network",
+    "export_parquet_months",
     "export_table",
     "table_schema",
     "target",
@@ -65,14 +67,27 @@ def export(
     return count, len(held)
 
 
+def export_parquet_months(
+    months: Iterable[tuple[str | None, Callable[[], Iterable[Article]]]], folder: str
+) -> tuple[int, int, int, int]:
+    """Make a folder hold a Parquet file for each month (parquet_months.py). Returns the number of articles, and of the
+    files that were written, left as they were, and removed. Raises UserError."""
+    report: tuple[int, int, int, int] = _module(folder, "parquet_months").export_months(months, Path(folder))
+    return report
+
+
 def _writer(name: str, format: str) -> type[Writer]:
     module, writer = FORMATS[format]
+    kind: type[Writer] = getattr(_module(name, module), writer)
+    return kind
+
+
+def _module(name: str, module: str) -> Any:
     try:
-        kind: type[Writer] = getattr(import_module(f"{__name__}.{module}"), writer)
+        return import_module(f"{__name__}.{module}")
     except ModuleNotFoundError as error:
         if error.name != "pyarrow":
             raise
         raise UserError(
             f"export: {name}: Parquet needs pyarrow; run pip install 'newsarchive[parquet]', or export .jsonl or .csv"
         ) from None
-    return kind

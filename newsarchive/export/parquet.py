@@ -38,11 +38,12 @@ _STATISTICS = ["id", "source", "section", "published_at", "first_seen_at", "publ
 class Parquet(Writer):
     """Writes one row for each article, in row groups, zstd-compressed."""
 
-    def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
+    def __init__(self, file: BinaryIO, outlets: dict[str, str], columns: pa.Schema = COLUMNS) -> None:
         super().__init__(file, outlets)
         self._sink = _Sink(file)
+        self._columns = columns
         self._parquet = pq.ParquetWriter(
-            pa.PythonFile(self._sink, mode="w"), COLUMNS, compression="zstd", write_statistics=_STATISTICS
+            pa.PythonFile(self._sink, mode="w"), columns, compression="zstd", write_statistics=_STATISTICS
         )
         self._rows: list[Article] = []
         self._characters = 0
@@ -76,13 +77,17 @@ class Parquet(Writer):
         self._flush()
         self._parquet.close()
 
+    def mark(self, values: dict[str, str]) -> None:
+        """Put values into the metadata of the file. Call this before `close`."""
+        self._parquet.add_key_value_metadata(values)
+
     def abandon(self) -> None:
         self._sink.abandoned = True
         self._parquet.close()
 
     def _flush(self) -> None:
         if self._rows:
-            self._parquet.write_table(pa.Table.from_pylist(self._rows, COLUMNS))
+            self._parquet.write_table(pa.Table.from_pylist(self._rows, self._columns))
         self._rows.clear()
         self._characters = 0
 

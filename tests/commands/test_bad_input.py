@@ -35,6 +35,12 @@ def test_a_crawl_that_cannot_begin_says_why(newsarchive: Newsarchive, words: lis
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_the_reason_is_in_the_log_file_too(newsarchive: Newsarchive, tmp_path: Path) -> None:
+    log = tmp_path / "job.log"
+    newsarchive("crawl", "vdi", "-a", "pages=0", "-s", f"LOG_FILE={log}", status=2)
+    assert "pages='0'" in log.read_text(encoding="utf-8")
+
+
 def test_a_line_of_a_file_is_named_by_its_number(newsarchive: Newsarchive, tmp_path: Path) -> None:
     path = tmp_path / "urls.txt"
     path.write_text("# tin\nhttps://a.example/1\n\nkhông phải địa chỉ\n", encoding="utf-8")

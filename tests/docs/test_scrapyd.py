@@ -1,4 +1,4 @@
-"""A real scrapyd on 127.0.0.1 with the configuration of docs/: the project as installed, and as an egg."""
+"""A real scrapyd on 127.0.0.1 with the configuration of docs/. test_many_machines.py deploys an egg to two of them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 from urllib.error import URLError
-from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import LONG
 from tests.docs.project import Project, blocks
-
-EGG = {
-    "EGG-INFO/PKG-INFO": "Metadata-Version: 2.1\nName: mine\nVersion: 1\n",
-    "EGG-INFO/entry_points.txt": "[scrapy]\nsettings = mine.settings\n",
-    "EGG-INFO/zip-safe": "\n",
-    "mine/__init__.py": "",
-    "mine/settings.py": 'from tests.docs.settings import *\nARCHIVE = "mine.db"\n',
-}
 
 
 @pytest.fixture
@@ -52,28 +41,11 @@ def scrapyd(project: Project) -> Iterator[str]:
             process.wait(30)
 
 
-def asked(url: str, body: bytes | None = None, **headers: str) -> dict[str, Any]:
-    with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+def asked(url: str) -> dict[str, Any]:
+    with urllib.request.urlopen(url) as answer:
         found: dict[str, Any] = json.load(answer)
     assert found["status"] == "ok", found
     return found
-
-
-def wait_for(scrapyd: str, project: str, jobs: int) -> None:
-    end = time.monotonic() + 120
-    while len(asked(f"{scrapyd}/listjobs.json?project={project}")["finished"]) < jobs:
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def form(**fields: bytes) -> tuple[bytes, str]:
-    """The body of a form with a file in the field 'egg', and its content type."""
-    parts = [
-        b'--limit\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
-        % (name.encode(), b'; filename="mine.egg"' if name == "egg" else b"", value)
-        for name, value in fields.items()
-    ]
-    return b"".join(parts) + b"--limit--\r\n", "multipart/form-data; boundary=limit"
 
 
 @pytest.mark.long
@@ -91,19 +63,10 @@ def test_scrapyd_crawls(project: Project, scrapyd: str) -> None:
     assert spiders["spiders"] == ["qdnd", "vdi"]
     assert scheduled["status"] == "ok"
 
-    wait_for(scrapyd, "newsarchive", 1)
+    end = time.monotonic() + 120
+    while not asked(f"{scrapyd}/listjobs.json?project=newsarchive")["finished"]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
     assert [row["source"] for row in project.archive.rows("SELECT source FROM articles")] == ["vdi"] * 3
     (log,) = (project.folder / "scrapyd" / "logs" / "newsarchive" / "vdi").glob("*.log")
     assert "4 stored" in log.read_text(encoding="utf-8")
-    if not LONG:
-        return
-    egg = BytesIO()
-    with ZipFile(egg, "w") as file:
-        for name, text in EGG.items():
-            file.writestr(name, text)
-    body, kind = form(project=b"mine", version=b"1", egg=egg.getvalue())
-    assert asked(f"{scrapyd}/addversion.json", body, **{"Content-Type": kind})["spiders"] == 2
-    asked(f"{scrapyd}/schedule.json", b"project=mine&spider=qdnd")
-    wait_for(scrapyd, "mine", 1)
-    project.archive.path = project.folder / "mine.db"
-    assert [row["source"] for row in project.archive.rows("SELECT source FROM articles")] == ["qdnd"] * 3
