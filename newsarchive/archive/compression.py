@@ -29,8 +29,8 @@ LEVEL = 6
 QUICK = 3  # the level at which dictionaries are compared
 SHORTEST = 8  # bytes; zstd accepts no shorter dictionary
 ENOUGH = 8  # pages of a source before its first dictionary
-EVERY = 64  # payloads between two attempts to make a better one …
-YOUNG = 512  # … until the source has that many pages; then this many payloads
+RETRY = 64  # payloads between two attempts to make the first one of a source
+EVERY = 256  # payloads between two attempts to make a better one
 SAMPLES = 16  # newest pages of a source from which a dictionary is made …
 SAMPLED = 2_500_000  # … and their bytes at most, which limits the time
 PAGES = 4  # pages in a dictionary …
@@ -86,11 +86,14 @@ class PayloadCompression:
 
     def train(self, source: str, rowid: int) -> None:
         """Make a dictionary after a payload of a source was added, if it is time and if that saves space. It is time
-        when the source has ENOUGH pages, and after that at every payload whose number is a multiple of EVERY, or later
-        of YOUNG. Takes about 0.1 s then, and almost nothing otherwise."""
-        newest, pages = self._newest(source), self._pages(source, ENOUGH + 1 if rowid % EVERY else YOUNG)
+        when the source has ENOUGH pages, and after that at every payload whose number is a multiple of EVERY, or of
+        RETRY if it has no dictionary. Takes about 0.1 s then, and almost nothing otherwise."""
+        newest = self._newest(source)
+        # Their sizes stand behind their bodies, and are not read.
+        sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? LIMIT ?)"
+        (pages,) = self._db.execute(sql, [source, ENOUGH + 1]).fetchone()
         first = newest is None and (pages == ENOUGH or source not in self._tried)
-        if pages >= ENOUGH and (first or rowid % (EVERY if pages < YOUNG else YOUNG) == 0):
+        if pages >= ENOUGH and (first or rowid % (EVERY if newest else RETRY) == 0):
             self._tried.add(source)
             with _logging(source):
                 self._make(source, newest)
@@ -135,11 +138,6 @@ class PayloadCompression:
         if digest(dictionary.dict_content) != row[0] or dictionary.dict_id != number:
             raise ValueError("its content is not what the digest says")
         return dictionary
-
-    def _pages(self, source: str, most: int) -> int:
-        """How many pages a source has, `most` at the most. Their sizes stand behind their bodies, and are not read."""
-        sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? LIMIT ?)"
-        return int(self._db.execute(sql, [source, most]).fetchone()[0])
 
     def _samples(self, source: str) -> list[bytes]:
         samples: list[bytes] = []

@@ -90,7 +90,7 @@ def test_an_archive_opened_by_another_program_reads_them(archive: Archive) -> No
 
 
 def test_an_outlet_that_changes_its_pages_gets_another_dictionary_and_the_old_one_stays(archive: Archive) -> None:
-    bodies = [page(n, layout) for layout in (1, 2, 3) for n in range(100)]
+    bodies = [page(n, layout) for layout in (1, 2, 3) for n in range(270)]
     keep(archive, bodies)
     generations = archive.db.execute("SELECT count(*) FROM dictionaries").fetchone()[0]
     assert generations >= 3
