@@ -126,6 +126,12 @@ class Reading:
             logger.exception("%s: whom it names cannot be found; please report it", self.url)
             return []
 
+    @property
+    def mentions_key(self) -> str:
+        """What the mentions depend on. Articles with equal keys have equal mentions."""
+        texts = [self.values[name] for name in ("language", "title", "lead", "body")]
+        return to_json([*texts, [(photo["position"], photo["caption"]) for photo in self.photos]])
+
     @cached_property
     def packed(self) -> tuple[str, bytes]:
         """(digest, compressed form) of the stored reading."""
