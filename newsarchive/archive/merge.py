@@ -169,7 +169,7 @@ class ArchiveMerge:
         touched = [url_id for url_id in merged if url_id is not None]
         if touched:
             articles = [row["article_id"] for row in rows if row["article_id"] is not None]
-            with self._archive.people.knowing(self._other.people, articles):
+            with recorder.taking(theirs, articles):
                 self._count(recorder.refresh(self._run(), touched))
 
     def _count(self, done: Refreshed) -> None:

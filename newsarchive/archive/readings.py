@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -175,12 +175,20 @@ class Reading:
         return bool(mine and theirs) and fold(mine) == fold(theirs)
 
 
+class Computed(NamedTuple):
+    """What is computed of a reading, and takes long. The names are those of its properties."""
+
+    mentions: list[Mention]
+    shingle_hashes: list[int]
+
+
 class Readings:
     """The table `readings`. All writes are made within a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.held: Reading | None = None  # the one that is being stored; it need not be decoded again
+        self.computed: dict[str, Computed] = {}  # what need not be computed again, by `Reading.mentions_key`
 
     def add(self, reading: Reading) -> int:
         """Store a reading and return its id. An equal reading is stored once."""
@@ -191,6 +199,12 @@ class Readings:
         sql = "INSERT OR IGNORE INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
         self._db.execute(sql, [sha256, url, identity, body])
         return int(self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()[0])
+
+    def _completed(self, reading: Reading) -> Reading:
+        """A reading with what has been computed of it."""
+        if self.computed and (computed := self.computed.get(reading.mentions_key)):
+            reading.__dict__.update(computed._asdict())
+        return reading
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
         """(sha256, body, url, identity) of a reading."""
@@ -206,7 +220,7 @@ class Readings:
         try:
             values = json.loads(decompress(body))
             values["evidence"] = {name: (rule, raw) for name, (rule, raw) in values["evidence"].items()}
-            return Reading(**values | {"identity": identity})
+            return self._completed(Reading(**values | {"identity": identity}))
         except (ValueError, TypeError, KeyError, ZstdError) as error:
             raise DamagedReading(
                 f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"

@@ -2,6 +2,7 @@
 stories, and the outcome of each address. Only rows that differ are written."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from newsarchive.archive.history import ArticleState, History, Outcome, history,
 from newsarchive.archive.ledger import UrlLedger, UrlRecord
 from newsarchive.archive.observations import Component, Observations, page_key, to_utc
 from newsarchive.archive.people import People
-from newsarchive.archive.readings import Change, Reading
+from newsarchive.archive.readings import Change, Computed, Reading
 from newsarchive.archive.stories import Stories
 from newsarchive.models import Capture, Link, PageResult
 
@@ -128,6 +129,19 @@ class Recorder:
                 values["capture_id"] = self._captures.id_of(*other._captures.name(row["capture_id"]))
             new |= self._observations.merge(values, self._rank)
         return url_id if new else None
+
+    @contextmanager
+    def taking(self, other: Self, articles: Iterable[int]) -> Iterator[None]:
+        """While the context is open, what another archive has computed of the texts of some of its articles is taken
+        from there. Computing it takes two thirds of the time of a merge."""
+        for row in articles:
+            if found := other._people.found(row):
+                key, mentions = found
+                self._readings.computed[key] = Computed(mentions, other._stories.shingle_hashes(row))
+        try:
+            yield
+        finally:
+            self._readings.computed = {}
 
     def refresh(self, run: int, url_ids: Iterable[int], fetched: Iterable[int] = ()) -> Refreshed:
         """Bring up to date everything that is computed from the observations of some addresses. The run records each

@@ -8,9 +8,8 @@ alone, not on the order in which they were stored; only ids do.
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -56,7 +55,6 @@ class People:
         self._settling = Settling(db, self._profiles, self._names, self._held, self._mentions)
         self._check = PeopleCheck(db, self._profiles, self._names, self._held, self._settling)
         self.corrections = CorrectionTable(db)
-        self._known: dict[str, list[Mention]] = {}  # mentions that need not be found, by the text that they are in
 
     def store(
         self, row: int, reading: Reading, url: str, source: str, first_seen_at: str, *, moved: bool = False
@@ -65,18 +63,9 @@ class People:
         differs from what was stored."""
         return self._store(self._said(row, reading, url, source, first_seen_at), moved=moved)
 
-    @contextmanager
-    def knowing(self, other: Self, articles: Iterable[int]) -> Iterator[None]:
-        """While the context is open, the mentions of texts that are those of some articles of another archive are taken
-        from there. Finding them is more than half the time of a merge."""
-        self._known = dict(filter(None, map(other._found, articles)))
-        try:
-            yield
-        finally:
-            self._known = {}
-
-    def _found(self, row: int) -> tuple[str, list[Mention]] | None:
-        """The text of an article, and all its mentions, if this version of the program found them and none is rejected."""
+    def found(self, row: int) -> tuple[str, list[Mention]] | None:
+        """The text of an article (`Reading.mentions_key`) and its mentions, if this version of the program found them
+        and no reader has rejected one. Those without a key are left out."""
         reading, *_ = self._stored(row)
         if reading.values["mentions_version"] != mentions_version() or self._rejected(row):
             return None
@@ -193,8 +182,7 @@ class People:
         corrections = self._profiles.corrections = self.corrections.present()
         self._things.forget()
         article = Appearance.of(row, url, source, reading.values["published_at"], first_seen_at)
-        known = self._known.get(reading.mentions_key) if self._known else None
-        found = [one for one in reading.mentions if key_of(one.kind, one.name)] if known is None else known
+        found = [one for one in reading.mentions if key_of(one.kind, one.name)]
         mentions, rejected = corrections.kept(found, url)
         evidence = evidence_of(mentions, json.loads(reading.values["tags"]), host_of(url))
         return _Said(article, mentions, [replace(one, pins=corrections.pinned(one, url)) for one in evidence], rejected)
