@@ -112,13 +112,18 @@ class Reading:
         """The hashes by which copies are found."""
         return shingle_hashes(self.text)
 
-    @cached_property
-    def mentions(self) -> list[Mention]:
-        """Whom and what the article names."""
+    @property
+    def article(self) -> Article:
+        """The article, as its mentions are found in it. Raises ValueError if its lists are damaged."""
         values = {name: self.values[name] for name in (*_PLAIN, *_DATES)}
         photos = [Photo(**photo) for photo in self.photos]
         lists = {name: json.loads(self.values[name]) for name in _LISTS}
-        article = Article(url=self.url, photos=photos, **values, **lists)
+        return Article(url=self.url, photos=photos, **values, **lists)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Whom and what the article names."""
+        article = self.article
         try:
             return find_mentions(article)
         except Exception:
@@ -137,6 +142,10 @@ class Reading:
         """(digest, compressed form) of the stored reading."""
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
+
+    def hold(self, **computed: Any) -> None:
+        """Take values of properties that were computed elsewhere."""
+        self.__dict__.update(computed)
 
     def prepared(self) -> Self:
         """This reading, with everything computed that storing it needs."""
@@ -203,7 +212,7 @@ class Readings:
     def _completed(self, reading: Reading) -> Reading:
         """A reading with what has been computed of it."""
         if self.computed and (computed := self.computed.get(reading.mentions_key)):
-            reading.__dict__.update(computed._asdict())
+            reading.hold(**computed._asdict())
         return reading
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:

@@ -41,6 +41,22 @@ class Refreshed:
     outcomes: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True, frozen=True)
+class KnownAddress:
+    """What an archive knows of an address: `latest` is the moment of its latest observation (None without one), and
+    `answers` are the moments and keys of all of them."""
+
+    url: str
+    kind: str
+    listed_date: str | None
+    latest: str | None
+    answers: frozenset[tuple[str, int]]
+
+    def knows(self, capture: Capture) -> bool:
+        """True if this answer is stored."""
+        return (to_utc(capture.fetched_at), _answer_key(capture)) in self.answers
+
+
 class Recorder:
     """Writes observations and what is computed from them. All writes are made within a transaction."""
 
@@ -83,6 +99,15 @@ class Recorder:
         record = self._ledger.record(url)
         key = {"at": to_utc(capture.fetched_at), "page": _answer_key(capture), "reread": 0}
         return record is not None and self._observations.stored(key | {"url_id": record.id}) is not None
+
+    def known(self, url: str) -> KnownAddress | None:
+        """What is known of an address, for a load elsewhere of which the result is merged into this archive."""
+        record = self._ledger.record(url)
+        if record is None:
+            return None
+        latest = self._observations.latest(record.id)
+        answers = {(row["at"], row["page"]) for row in self._observations.of(record.id) if not row["reread"]}
+        return KnownAddress(url, record.kind, record.listed_date, latest and latest["at"], frozenset(answers))
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""

@@ -56,7 +56,7 @@ def load(archive: Newsarchive, *files: Path | bytes, status: int = 0) -> str:
     command.settings = get_project_settings()
     command.settings.setdict({"ARCHIVE": str(archive.path), "EXTRACTION_WORKERS": 0}, priority="cmdline")
     with redirect_stderr(StringIO()) as said:
-        command.run(names, Namespace())
+        command.run(names, Namespace(cluster=None))
     assert command.exitcode == status, said.getvalue()
     return said.getvalue()
 

@@ -26,6 +26,7 @@ from newsarchive.archive.people.names import Kind, NamedThings, PrintedNames
 from newsarchive.archive.people.profiles import Appearance, Profile, Profiles
 from newsarchive.archive.people.settling import Changes, Settling
 from newsarchive.archive.readings import Reading, mentions_version
+from newsarchive.items import Article
 from newsarchive.mentions import Mention
 
 _Printed = set[tuple[Kind, str, str]]  # kind, key and spelling of what an article prints
@@ -84,18 +85,26 @@ class People:
         self._settling.settle(changes)
         self._unprint(_printed(before))
 
-    def renew(self, row: int) -> bool:
-        """Find again what a stored article says. Returns True if anything differs from what was stored."""
+    def article(self, row: int) -> Article | None:
+        """A stored article, as its mentions are found in it. None if its lists are damaged."""
         try:
-            said = self._said(row, *self._stored(row))
+            return self._stored(row)[0].article
+        except ValueError:  # `scrapy verify` says so
+            return None
+
+    def renew(self, row: int, mentions: list[Mention] | None = None) -> bool:
+        """Store again what a stored article says. `mentions` are those of `article`, if they have been found. Returns
+        True if anything differs from what was stored."""
+        try:
+            said = self._said(row, *self._stored(row, mentions))
         except ValueError:  # its lists are damaged; `scrapy verify` says so
             return False
         return self._store(said)
 
-    def differs(self, row: int) -> bool:
+    def differs(self, row: int, mentions: list[Mention] | None = None) -> bool:
         """True if a stored article says something else than is stored of it."""
         try:
-            return self._differ(self._said(row, *self._stored(row)))
+            return self._differ(self._said(row, *self._stored(row, mentions)))
         except ValueError:  # its lists are damaged; `scrapy verify` says so
             return False
 
@@ -171,11 +180,13 @@ class People:
         profiles = (profile for person in holders for profile in self._profiles.of_person(person))
         return found.union(*(self._profiles.articles(one.id) for one in profiles))
 
-    def _stored(self, row: int) -> tuple[Reading, str, str, str]:
+    def _stored(self, row: int, mentions: list[Mention] | None = None) -> tuple[Reading, str, str, str]:
         """What `store` takes of a stored article."""
         rows = self._articles.stored(row)
         columns = rows.columns
         reading = Reading(columns["url"], None, columns, rows.photos, rows.evidence)
+        if mentions is not None:
+            reading.hold(mentions=mentions)
         return reading, columns["url"], columns["source"], columns["first_seen_at"]
 
     def _said(self, row: int, reading: Reading, url: str, source: str, first_seen_at: str) -> _Said:
