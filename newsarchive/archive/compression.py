@@ -77,9 +77,10 @@ class PayloadCompression:
         blob needs no dictionary, so that it can be made smaller here, or if the id means another dictionary here."""
         sql = "SELECT p.body, d.id, d.made_at, d.sha256, d.share, d.body, d.source FROM payloads p"
         row = other._db.execute(f"{sql} JOIN dictionaries d ON d.id = p.dictionary WHERE p.sha256 = ?", [sha256])
-        blob, number, *rest = row.fetchone() or (None, None)
-        if number is None:
+        found = row.fetchone()
+        if found is None:
             return None
+        blob, number, *rest = found
         self._db.execute(
             "INSERT OR IGNORE INTO dictionaries (id, made_at, sha256, share, body, source) VALUES (?, ?, ?, ?, ?, ?)",
             [number, *rest],

@@ -107,7 +107,7 @@ class Recorder:
             return None
         latest = self._observations.latest(record.id)
         answers = {(row["at"], row["page"]) for row in self._observations.of(record.id) if not row["reread"]}
-        return KnownAddress(url, record.kind, record.listed_date, latest and latest["at"], frozenset(answers))
+        return KnownAddress(url, record.kind, record.listed_date, latest["at"] if latest else None, frozenset(answers))
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""

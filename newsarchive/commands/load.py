@@ -59,7 +59,7 @@ class Command(ClusterCommand):
                 report.faults.append(f"load: {error}; then run it again to go on")
             except KeyboardInterrupt:
                 report.faults.append("load: interrupted; run it again to go on")
-        print("\n".join(_summary(report)), file=sys.stderr)
+        print("\n".join(summary(report)), file=sys.stderr)
         self.exitcode = 1 if report.faults else 0
 
     def _load(self, archive: Archive, files: list[Path], report: ImportReport) -> None:
@@ -70,7 +70,6 @@ class Command(ClusterCommand):
                 asyncio.run(load(archive, OutletRegistry(self.settings), workers, report, pages))
         finally:
             workers.close()
-
 
     def _load_on_cluster(self, archive: Archive, files: list[Path], opts: Namespace, report: ImportReport) -> None:
         folder = opts.shards or archive.path.with_suffix(".shards")
@@ -84,14 +83,14 @@ def _progress(report: ImportReport) -> str:
     return f"load: {report.done} of {report.pages} pages, {report.counts['stored']} articles stored"
 
 
-def _summary(report: ImportReport) -> list[str]:
-    """Lines that account for every record."""
+def summary(report: ImportReport, name: str = "load") -> list[str]:
+    """Lines that account for every record. `name` is that of the command."""
     counts = [f"{report.counts[outcome]} {outcome}" for outcome in [*OUTCOMES, "earlier"] if report.counts[outcome]]
     skipped = [f"{count} {reason}" for reason, count in sorted(report.skipped.items())]
     if report.pictures:
         counts.append(f"{report.pictures} pictures")
     left = report.records - report.counts.total() - report.pictures - report.skipped.total()
-    lines = [f"load: {report.records} records: " + (", ".join(counts) or "nothing new")]
+    lines = [f"{name}: {report.records} records: " + (", ".join(counts) or "nothing new")]
     if skipped:
         lines.append(f"  passed over: {', '.join(skipped)}")
     if left:

@@ -42,7 +42,6 @@ class Command(ClusterCommand):
             print(f"  not read, damaged: {damaged}")
             self.exitcode = 1
 
-
     @contextmanager
     def _workers(self, opts: Namespace) -> Iterator[Workers]:
         """What reads the pages: processes of this machine, or a cluster."""

@@ -88,7 +88,9 @@ def _at(address: str, connect: Callable[..., "Client"]) -> Iterator["Client"]:
         client = connect(address, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise UserError(f"--cluster {address}: no scheduler answers there ({reason}); start 'dask scheduler'") from error
+        raise UserError(
+            f"--cluster {address}: no scheduler answers there ({reason}); start 'dask scheduler'"
+        ) from error
     with client:
         with suppress(TimeoutError):
             client.wait_for_workers(1, timeout=PATIENCE)

@@ -83,16 +83,15 @@ def make_shard(part: Part, folder: str, values: dict[str, Any], program: str) ->
         (pages.add if is_page else pages.refer)(files[name], record)
     workers = Workers.from_settings(settings)
     workers.ahead = 0  # the process that reads pages never works while this one does: a worker takes one core
-    with TemporaryDirectory(prefix="newsarchive-") as own:
-        with Archive(Path(own) / "shard.db", create=True) as archive:
-            try:
-                work = load(archive, registry_of(values), workers, report, pages, elsewhere=part.known)
-                asyncio.run(_telling(work, part.key, report))
-            finally:
-                workers.close()
-                for file in files.values():
-                    file.close()
-            return _publish(archive, Path(folder), [part.key], report)
+    with TemporaryDirectory(prefix="newsarchive-") as own, Archive(Path(own) / "shard.db", create=True) as archive:
+        try:
+            work = load(archive, registry_of(values), workers, report, pages, elsewhere=part.known)
+            asyncio.run(_telling(work, part.key, report))
+        finally:
+            workers.close()
+            for file in files.values():
+                file.close()
+        return _publish(archive, Path(folder), [part.key], report)
 
 
 def merge_shards(shards: Sequence[Shard], folder: str, values: dict[str, Any], program: str) -> Shard:
