@@ -3,8 +3,7 @@
 A file begins with a warcinfo record. A request and a response follow for each page, each in a gzip member of its own,
 with the headers that StormCrawler writes. Each article has its own words, drawn from newsroom.py's syllables, names,
 offices and designators; one in fourteen is a copy of an earlier one. Around the text stand menus, teasers, scripts and
-links, so that a page is as large and takes as long to read as a news page does: 136 kB and 40 ms of CPU are the medians of 64
-real ones.
+links, so that a page is as large and takes as long to read as a news page does (of 64 real ones: 136 kB, 40 ms).
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ class Command(ClusterCommand):
     details = (
         "Reads the WARC files that lists of paths name (warc.paths.gz of each month), and stores the articles of our "
         "outlets. Files that are done are noted, so a run that was stopped goes on when it is begun again. "
-        "Exit status 1 if a file is missing or broken: what stands before the fault is stored, and the next run reads the file again."
+        "Exit status 1 if a file is missing or broken: what stands before the fault is stored, and the next run reads "
+        "the file again."
     )
 
     def add_options(self, parser: ArgumentParser) -> None:

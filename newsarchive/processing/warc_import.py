@@ -122,8 +122,8 @@ async def load(
     *,
     elsewhere: Mapping[str, KnownAddress] = MappingProxyType({}),
 ) -> None:
-    """Store the pages, and count each. `elsewhere` is what another archive, into which this one will be merged, knows of
-    addresses."""
+    """Store the pages, and count each. `elsewhere` is what another archive knows of addresses, into which this one
+    will be merged."""
     ordered = sorted(pages.pages, key=load_order)
     with recorded_run(archive, "load") as run:
         if elsewhere:
@@ -185,7 +185,8 @@ async def _read(
         page = read_redirect(capture, entry, outlet)
         return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
     if kind == "article":
-        return await process_page(workers, capture, entry, outlet)
+        page = await process_page(workers, capture, entry, outlet)
+        return page if page.capture is not None or page.redirects else SkippedRecord(page.detail or "no page")
     page = PageResult(url, kind, outlet.name, capture=capture)
     page.outcome, page.detail = obstacle(capture) or (None, None)
     return page

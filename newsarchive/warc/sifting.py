@@ -1,9 +1,9 @@
 """Copies the records of some addresses out of a large WARC file, while it is read as a stream.
 
 Each gzip member holds one record, as in the files of Common Crawl. To find where the next member begins, a member must
-be inflated to its end. Searching for the next member's first bytes would be faster, but a page could hold such bytes and
-so forge a record of another host. What is copied is the member as it is in the file. The digest, the HTTP response and
-the page of a stranger are not looked at.
+be inflated to its end. Searching for the next member's first bytes would be faster, but a page could hold such bytes
+and so forge a record of another host. What is copied is the member as it is in the file. The digest, the HTTP response
+and the page of a stranger are not looked at.
 """
 
 import re

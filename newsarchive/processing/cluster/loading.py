@@ -174,7 +174,7 @@ class _Shards:
         return task
 
     def _merges(self) -> "list[Future[Shard]]":
-        """Begin to merge: many shards at once while others are made, pairs at the end, so that all workers have work."""
+        """Begin to merge: many shards at once while others are made, pairs at the end, to keep all workers busy."""
         self.whole.sort(key=lambda shard: shard.report.done)
         groups = []
         if self.tree and len(self.whole) >= TOGETHER:

@@ -29,8 +29,8 @@ PROGRESS = "newsarchive-load"  # the topic of events: (key of the part, pages th
 
 @dataclass(slots=True, frozen=True)
 class Part:
-    """What one worker loads: records of files in the order of the index. Those with False are no pages of this part, but
-    its revisits refer to them. `known` is what the archive knows of the pages' addresses."""
+    """What one worker loads: records of files in the order of the index. Those with False are no pages of this part,
+    but its revisits refer to them. `known` is what the archive knows of the pages' addresses."""
 
     key: str
     pages: int
