@@ -33,16 +33,6 @@ class Page:
     body: bytes
 
 
-def folder_of(moment: datetime) -> str:
-    """The folder of a month's files."""
-    return f"crawl-data/CC-NEWS/{moment:%Y/%m}"
-
-
-def file_name(moment: datetime, number: int) -> str:
-    """A file's name as CC-NEWS has it: the moment of its first record, and a running number."""
-    return f"CC-NEWS-{moment:%Y%m%d%H%M%S}-{number:05}.warc.gz"
-
-
 class Press:
     """Texts of one author, each in words of its own."""
 
@@ -130,13 +120,15 @@ def _marked(text: str) -> str:
     return " ".join(words)
 
 
-def write(path: Path, pages: Iterable[Page]) -> int:
-    """Write a file. Returns the bytes of it."""
+def write(path: Path, pages: Iterable[Page], largest: int | None = None) -> int:
+    """Write a file of some bytes at most. Returns its bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True, warc_version="1.0")
         writer.write_record(writer.create_warcinfo_record(path.name, {"software": "newsarchive benchmark"}))
         for page in pages:
+            if largest is not None and stream.tell() > largest:
+                break
             at = f"{page.at:%Y-%m-%dT%H:%M:%SZ}"
             given = {"WARC-Date": at, "WARC-IP-Address": "192.0.2.1", "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>"}
             for kind, line, headers, body in (

@@ -12,7 +12,7 @@ import pytest
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="Dask is missing: pip install 'newsarchive[cluster]'")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50, memory_limit=0
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50, memory_limit=0
     ) as cluster:
         yield cluster
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.conftest import Newsarchive
 from tests.docs.project import DOCS, Project, blocks
 from tests.server import Server
 
@@ -61,6 +62,18 @@ def test_the_blocks_of_people(project: Project, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(project.folder)
     exec(code, {})
     project.archive.here("verify")
+
+
+@pytest.mark.xdist_group("cluster")
+def test_the_blocks_of_cluster(project: Project) -> None:
+    pytest.importorskip("distributed", reason="Dask is missing: pip install 'newsarchive[cluster]'")
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    run(project, "cluster.md")
+    loaded = Newsarchive(project.folder)
+    loaded.path = project.folder / "loaded.db"
+    urls = "SELECT url FROM articles ORDER BY url"
+    assert loaded.rows(urls) == project.archive.rows(urls)
+    assert len(loaded.rows(urls)) == 3
 
 
 def test_the_blocks_of_alerts(project: Project, server: Server) -> None:

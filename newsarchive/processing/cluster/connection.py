@@ -65,7 +65,7 @@ def connected(address: str, settings: BaseSettings) -> Iterator[Cluster]:
                 distributed.LocalCluster(
                     n_workers=max(1, settings.getint("EXTRACTION_WORKERS")),
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                     memory_limit=0,  # EXTRACTION_MEMORY bounds what reads pages
                 )
@@ -74,7 +74,7 @@ def connected(address: str, settings: BaseSettings) -> Iterator[Cluster]:
         else:
             client = stack.enter_context(_at(address, distributed.Client))
         values = shipped(settings)
-        program = program_version(settings.getlist("SPIDER_MODULES"))
+        program = program_version(values["SPIDER_MODULES"])
         _check_programs(client, values["SPIDER_MODULES"], program)
         yield Cluster(client, values, program)
 

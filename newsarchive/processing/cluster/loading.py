@@ -62,7 +62,7 @@ def load_on_cluster(
 def _index(cluster: Cluster, files: list[Path], report: ImportReport) -> Index:
     """The pages of all files. Each file is read by a worker."""
     report.size = sum(path.stat().st_size for path in files)
-    pages, pictures = Index(), bool(cluster.settings["PICTURES"])
+    pages, pictures = Index(), cluster.settings["PICTURES"]
     tasks = [cluster.client.submit(index_file, str(path), pictures, pure=False, retries=RETRIES) for path in files]
     for path, task in zip(files, tasks, strict=True):
         records, counted = task.result()

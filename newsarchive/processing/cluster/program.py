@@ -14,14 +14,18 @@ import newsarchive
 from newsarchive.errors import UserError
 from newsarchive.outlets.registry import OutletRegistry
 
-_NAMES = ("SPIDER_MODULES", "SPIDER_LOADER_CLASS", "EXTRACTION_TIMEOUT", "EXTRACTION_MEMORY", "EXTRACTION_WORKERS")
 _CODE = {".py", ".toml", ".sql"}
 
 
 def shipped(settings: BaseSettings) -> dict[str, Any]:
     """The settings on which the result of a task depends. They go to the workers with each task."""
-    values = {name: settings.get(name) for name in (*_NAMES, "PICTURES")}
-    return values | {"EXTRACTION_WORKERS": min(1, settings.getint("EXTRACTION_WORKERS"))}  # beside each worker
+    return {
+        "SPIDER_MODULES": settings.getlist("SPIDER_MODULES"),
+        "PICTURES": settings.getbool("PICTURES"),
+        "EXTRACTION_TIMEOUT": settings.getfloat("EXTRACTION_TIMEOUT"),
+        "EXTRACTION_MEMORY": settings.getint("EXTRACTION_MEMORY"),
+        "EXTRACTION_WORKERS": min(1, settings.getint("EXTRACTION_WORKERS")),  # beside each Dask worker
+    }
 
 
 def settings_of(values: Mapping[str, Any]) -> Settings:
@@ -32,7 +36,7 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
 def check_program(program: str, values: Mapping[str, Any]) -> None:
     """Refuse a task for another version of the program: the worker may have joined when the work had begun. Raises
     UserError."""
-    mine = program_version(list(values["SPIDER_MODULES"]))
+    mine = program_version(values["SPIDER_MODULES"])
     if mine != program:
         raise UserError(f"a worker on {gethostname()} runs newsarchive {mine}, not {program}")
 
