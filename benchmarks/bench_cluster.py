@@ -8,8 +8,8 @@ and without a cluster, one after the other, so that a neighbour's load falls on 
 from its start to its end. All archives are found equal: articles, photos, revisions, stories and outcomes.
 
 `ccnews` makes a file of CC-NEWS's layout, of strangers and 0.5 % articles of an outlet, and sifts and loads it. What a
-month takes is reckoned from that. A month has some 560 files of 1.07 GB: in June 2021, 88 files of that size came within
-4.8 days (github.com/commoncrawl/news-crawl/issues/46). Downloads are not in it.
+month takes is reckoned from that. A month has some 560 files of 1.07 GB: in June 2021, 88 files of that size came
+within 4.8 days (github.com/commoncrawl/news-crawl/issues/46). Downloads are not in it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from newsarchive.options import check_settings
 from newsarchive.processing.cluster.program import program_version, shipped
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 LOCAL = "local"
 PATIENCE = 15  # seconds for the scheduler to answer, and for a first worker to be there
@@ -61,15 +61,7 @@ def connected(address: str, settings: BaseSettings) -> Iterator[Cluster]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # whatever matters is reported in a line of ours
     with ExitStack() as stack:
         if address == LOCAL:
-            cluster = stack.enter_context(
-                distributed.LocalCluster(
-                    n_workers=max(1, settings.getint("EXTRACTION_WORKERS")),
-                    threads_per_worker=1,
-                    dashboard_address="127.0.0.1:0",
-                    silence_logs=logging.CRITICAL,
-                    memory_limit=0,  # EXTRACTION_MEMORY bounds what reads pages
-                )
-            )
+            cluster = stack.enter_context(_local(max(1, settings.getint("EXTRACTION_WORKERS"))))
             client = stack.enter_context(distributed.Client(cluster))
         else:
             client = stack.enter_context(_at(address, distributed.Client))
@@ -77,6 +69,23 @@ def connected(address: str, settings: BaseSettings) -> Iterator[Cluster]:
         program = program_version(values["SPIDER_MODULES"])
         _check_programs(client, values["SPIDER_MODULES"], program)
         yield Cluster(client, values, program)
+
+
+def _local(workers: int) -> "LocalCluster":
+    """Processes of this machine."""
+    from distributed import LocalCluster
+
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,  # EXTRACTION_MEMORY bounds what reads pages
+        )
+    except (OSError, RuntimeError, TimeoutError) as error:
+        reason = " ".join(f"{error.__cause__ or error}".split())
+        raise UserError(f"--cluster local: no worker can be started ({reason}); leave --cluster out") from error
 
 
 @contextmanager
