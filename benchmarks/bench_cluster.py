@@ -1,11 +1,15 @@
 """How much faster two workers of a cluster load WARC files than one, and how fast CC-NEWS is sifted.
 
     python benchmarks/bench_cluster.py load [--pages 1000] [--rounds 2]
+    python benchmarks/bench_cluster.py tasks [--pages 240]
     python benchmarks/bench_cluster.py ccnews [--megabytes 1000]
 
 `load` makes four files of news_warcs.py's articles. Each round loads them with one worker of a local cluster, with two,
 and without a cluster, one after the other, so that a neighbour's load falls on all. The time of a cluster is counted
 from its start to its end. All archives are found equal: articles, photos, revisions, stories and outcomes.
+
+`tasks` is for a machine that others use, too: the CPU of the tasks that follow on each other, with one worker and with
+two. On cores of their own they take that time. The start of the cluster is not in it.
 
 `ccnews` makes a file of CC-NEWS's layout, of strangers and 0.5 % articles of an outlet, and sifts and loads it. What a
 month takes is reckoned from that. A month has some 560 files of 1.07 GB: in June 2021, 88 files of that size came
@@ -17,18 +21,25 @@ from __future__ import annotations
 import argparse
 import hashlib
 import itertools
+import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from news_warcs import Page, article_pages, strangers, write
+from scrapy.utils.project import get_project_settings
 
 from newsarchive.archive import Archive
+from newsarchive.processing.cluster import connected
+from newsarchive.processing.cluster.loading import _index, _parts
+from newsarchive.processing.cluster.shards import Shard, make_shard, merge_shards
+from newsarchive.processing.warc_import import ImportReport
 from newsarchive.warc.sifting import sift
 
 SHARE = 200  # one page in so many is ours
@@ -85,6 +96,42 @@ def measure_load(folder: Path, pages: int, rounds: int) -> None:
     )
 
 
+def metered(function: Callable[..., Shard], *given: Any) -> tuple[Shard, float]:
+    """The result of a task, and its CPU with that of its processes."""
+    begin = os.times()
+    result = function(*given)
+    end = os.times()
+    return result, sum(end[:4]) - sum(begin[:4])
+
+
+def measure_tasks(folder: Path, pages: int) -> None:
+    """The CPU of the tasks on the longest way."""
+    file = folder / "pages.warc.gz"
+    write(file, article_pages([f"bao{n}.example" for n in range(4)], pages))
+    longest = {}
+    for workers in (1, 2):
+        settings = get_project_settings()
+        settings.set("EXTRACTION_WORKERS", workers)
+        with (
+            Archive(folder / f"{workers}.db", create=True) as archive,
+            connected("local", settings) as cluster,
+        ):
+            given = str(folder), cluster.settings, cluster.program
+            parts = list(_parts(archive, cluster, _index(cluster, [file], ImportReport())))
+            tasks = [cluster.client.submit(metered, make_shard, part, *given, pure=False) for part in parts]
+            shards, spent = zip(*(task.result() for task in tasks), strict=True)
+            shard, merging = shards[0], 0.0
+            if len(shards) > 1:
+                shard, merging = cluster.client.submit(metered, merge_shards, shards, *given).result()
+            begin = time.process_time()
+            archive.adopt(folder / shard.file)
+            copying = time.process_time() - begin
+        longest[workers] = max(spent) + merging + copying
+        told = ", ".join(f"{one:.1f}" for one in spent)
+        print(f"{workers} workers: shards {told} s, merge {merging:.1f} s, copy {copying:.1f} s", flush=True)
+    print(f"{pages} pages: two workers are {longest[1] / longest[2]:.2f} times as fast as one")
+
+
 def mixed(ours: list[Page]) -> Iterator[Page]:
     """Strangers, and one page of ours among SHARE."""
     left = iter(ours)
@@ -123,7 +170,7 @@ def measure_ccnews(folder: Path, megabytes: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("load", "ccnews"))
+    parser.add_argument("what", choices=("load", "tasks", "ccnews"))
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--megabytes", type=int, default=1000)
@@ -131,6 +178,8 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         if options.what == "load":
             measure_load(Path(folder), options.pages, options.rounds)
+        elif options.what == "tasks":
+            measure_tasks(Path(folder), options.pages)
         else:
             measure_ccnews(Path(folder), options.megabytes)
 

@@ -1,8 +1,8 @@
 """Loads WARC files on a cluster: workers make shards, and merge them in a tree as they come.
 
-Why shards, and not one archive that this machine writes: a page costs some 40–60 ms to read and 10–25 ms to write
+Why shards, and not one archive that this machine writes: a page costs some 40 ms to read and 20–40 ms to write
 (mentions of people, hashes, the search index), and all of it is done in the workers. Of two workers with a shard each,
-only one shard is merged: some 8 ms for each of its articles, because a merge takes over what the shards have computed.
+only one shard is merged: some 7 ms for each of its articles (benchmarks/bench_cluster.py), because a merge takes over what the shards have computed.
 The first shard of an empty archive is copied as a file.
 
 What bounds it: the merges at the top of the tree. The last one holds half of all articles and runs on one core, the
