@@ -2,8 +2,8 @@
 
 Why shards, and not one archive that this machine writes: a page costs some 40 ms to read and 20–40 ms to write
 (mentions of people, hashes, the search index), and all of it is done in the workers. Of two workers with a shard each,
-only one shard is merged: some 7 ms for each of its articles (benchmarks/bench_cluster.py), because a merge takes over what the shards have computed.
-The first shard of an empty archive is copied as a file.
+only one shard is merged: some 7 ms for each of its articles (benchmarks/bench_cluster.py),
+because a merge takes over what the shards have computed. The first shard of an empty archive is copied as a file.
 
 What bounds it: the merges at the top of the tree. The last one holds half of all articles and runs on one core, the
 one before it a quarter. Together they cost as much as one merge of all articles. With eight workers that is about
@@ -11,7 +11,8 @@ as long as the loading itself, and more workers gain little.
 
 The parts: pages of one address, of one identity of an outlet, and redirects and their targets stay together, in their
 order, so that each page has the outcome that it has on one machine. Only where a page claims the canonical address of
-another one in another part, the summary counts it as stored and not as a duplicate; the archive is the same.
+another one in another part, the summary counts it as stored and not as a duplicate; the archive is the same. Where many
+texts are half alike, stories depend on the order of storing, as they do in any merge (archive/stories.py: CANDIDATES).
 """
 
 import hashlib
