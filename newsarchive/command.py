@@ -149,6 +149,19 @@ class ArchiveCommand(OwnCommand):
         """Do what the command is for, with the archive open."""
 
 
+class ClusterCommand(ArchiveCommand):
+    """A command whose work can be given to a Dask cluster."""
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--cluster",
+            metavar="ADDRESS",
+            help="give the work to the workers of a Dask scheduler (tcp://HOST:PORT, tls://HOST:PORT), or 'local': to"
+            " EXTRACTION_WORKERS processes of this machine",
+        )
+
+
 def tell_channels(archive: Archive, channels: Sequence[Channel], settings: Settings) -> bool:
     """Tell channels which sources have changed their state, with a line for each on standard error. Returns True unless
     a channel failed. `archive` is open for writing."""

@@ -86,7 +86,8 @@ STDLIB = sys.stdlib_module_names | {"compression"}  # the latter since Python 3.
 def test_what_the_package_imports_is_declared() -> None:
     """A wheel's user has what it declares and what that needs today, not the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    words = [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+    optional = project["optional-dependencies"]
+    words = [*project["dependencies"], *optional["parquet"], *optional["cluster"]]
     declared = {canonicalize_name(Requirement(word).name) for word in words}
     distributions = packages_distributions()
     for path in (ROOT / "newsarchive").rglob("*.py"):

@@ -19,6 +19,7 @@ from newsarchive.archive.health import Health, health
 from newsarchive.archive.integrity import not_an_array
 from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
 from newsarchive.archive.people.records import PeopleRecords, Selection
+from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
 from newsarchive.archive.reextractions import StoredPage
@@ -242,6 +243,33 @@ class Archive(ArchiveFile):
                 return ArchiveMerge(self, other, version).run()
             except sqlite3.Error as error:
                 raise explain(error, path) from error
+
+    def is_empty(self) -> bool:
+        """True if nothing was ever stored."""
+        sql = "SELECT 1 FROM (SELECT id FROM urls UNION ALL SELECT id FROM runs UNION ALL SELECT id FROM corrections)"
+        return self.db.execute(f"{sql} LIMIT 1").fetchone() is None
+
+    def adopt(self, path: Path) -> bool:
+        """Copy another archive into this one if this one is empty. Returns False if it is not. Raises ArchiveError."""
+        if not self.is_empty():
+            return False
+        with open_to_read(path, self.path.parent) as other:
+            check_mergeable(other, path)
+            try:
+                for picture in other.pictures.rows():
+                    other.pictures.copy_files(picture, self.pictures.files)
+            except DamagedPicture as error:
+                raise ArchiveError(f"{path}: {error}; nothing was merged") from error
+            self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            try:
+                with self.transaction():  # from here on nobody else writes
+                    is_empty = self.is_empty()
+                if is_empty:
+                    other.db.conn.backup(self.db.conn)
+            finally:
+                self.db.execute("PRAGMA locking_mode = NORMAL")
+                self.db.execute("SELECT 1 FROM urls").fetchone()  # only this frees the lock
+            return is_empty
 
     def summary(self) -> Summary:
         """The archive's figures at this moment."""

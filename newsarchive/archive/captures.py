@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Self
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -36,13 +37,13 @@ class Captures:
         self._db = db
         self._compression = PayloadCompression(db)
 
-    def keep(self, capture: Capture, headers: str | None = None) -> int:
+    def keep(self, capture: Capture, headers: str | None = None, theirs: Self | None = None) -> int:
         """Store a capture and return its id. Call this within a transaction. An equal capture is stored once. If two
         differ only in status or headers, the greater one is kept, so the order of merges does not matter. `headers` is
-        the text of the column in another archive."""
+        the text of the column in another archive, `theirs` are the captures there."""
         sha256 = digest(capture.body)
         if not self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone():
-            self._add_payload(sha256, capture)
+            self._add_payload(sha256, capture, theirs)
         headers = headers or json.dumps(capture.headers, ensure_ascii=False)
         self._db.execute(
             f"INSERT INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"  # noqa: S608 (our own words)
@@ -178,13 +179,15 @@ class Captures:
         ).fetchone()
         return ({name.lower(): value for name, value in json.loads(row[0])}, row[1]) if row else ({}, None)
 
-    def _add_payload(self, sha256: str, capture: Capture) -> None:
+    def _add_payload(self, sha256: str, capture: Capture, theirs: Self | None) -> None:
         row = self._db.execute("SELECT source FROM urls WHERE url = ?", [capture.url]).fetchone()
         # The pages of one host are alike, even if no outlet named them.
         source = row[0] if row else urlsplit(capture.url).netloc
-        body, dictionary = self._compression.compress(capture.body, source)
+        taken = self._compression.take(theirs._compression, sha256) if theirs is not None else None
+        body, dictionary = taken or self._compression.compress(capture.body, source)
         (rowid,) = self._db.execute(
             "INSERT INTO payloads (sha256, body, size, source, dictionary) VALUES (?, ?, ?, ?, ?) RETURNING rowid",
             [sha256, body, len(capture.body), source, dictionary],
         ).fetchone()
-        self._compression.train(source, rowid)
+        if taken is None:
+            self._compression.train(source, rowid)

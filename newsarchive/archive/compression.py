@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Self
 
 from sqlite_utils import Database
 
@@ -73,6 +74,22 @@ class PayloadCompression:
             if newest := self._newest(source):
                 return compress(body, self._dictionary(newest)), newest
         return compress(body), None
+
+    def take(self, other: Self, sha256: str) -> tuple[bytes, int] | None:
+        """The blob of another archive's payload, and the id of its dictionary, which is stored here, too. None if the
+        blob needs no dictionary, so that it can be made smaller here, or if the id means another dictionary here."""
+        sql = "SELECT p.body, d.id, d.made_at, d.sha256, d.share, d.body, d.source FROM payloads p"
+        row = other._db.execute(f"{sql} JOIN dictionaries d ON d.id = p.dictionary WHERE p.sha256 = ?", [sha256])
+        found = row.fetchone()
+        if found is None:
+            return None
+        blob, number, *rest = found
+        self._db.execute(
+            "INSERT OR IGNORE INTO dictionaries (id, made_at, sha256, share, body, source) VALUES (?, ?, ?, ?, ?, ?)",
+            [number, *rest],
+        )
+        (mine,) = self._db.execute("SELECT sha256 FROM dictionaries WHERE id = ?", [number]).fetchone()
+        return (blob, number) if mine == rest[1] else None
 
     def open(self, blob: bytes) -> bytes:
         """The body of a blob. Raises one of UNREADABLE if the blob or its dictionary is damaged or missing."""

@@ -94,7 +94,7 @@ class ArchiveMerge:
             captures = [(capture, row["headers"]) for row in rows if (capture := self._new_capture(row))]
             with archive.transaction():
                 for capture, headers in captures:
-                    archive.captures.keep(capture, headers)
+                    archive.captures.keep(capture, headers, other.captures)
             self._report.captures += len(captures)
         with archive.transaction():
             if ahead := archive.recorder.mark_ahead():
@@ -168,7 +168,9 @@ class ArchiveMerge:
         merged = [recorder.merge(theirs, row["id"], row["url"]) for row in rows]
         touched = [url_id for url_id in merged if url_id is not None]
         if touched:
-            self._count(recorder.refresh(self._run(), touched))
+            articles = [row["article_id"] for row in rows if row["article_id"] is not None]
+            with recorder.taking(theirs, articles):
+                self._count(recorder.refresh(self._run(), touched))
 
     def _count(self, done: Refreshed) -> None:
         self._report.articles += len(done.added)

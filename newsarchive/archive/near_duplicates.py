@@ -10,6 +10,7 @@ over a half.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Self
 
@@ -22,6 +23,8 @@ COUNTED = 2  # … if it has as many
 
 INDEXED = 5  # words in a shingle whose hash is stored
 KEPT = 32  # hashes at most, on average
+
+HELD = 256  # fingerprints in memory, some 40 kB each: an article with much in common is compared often
 
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,6 +49,7 @@ class TextFingerprint:
         return fewer < COUNTED or len(self.figures & other.figures) >= max(1, int(FIGURES * fewer))
 
 
+@lru_cache(HELD)
 def fingerprint(text: str) -> TextFingerprint:
     """The fingerprint of a text in small letters without marks, and of its figures without separators. So neither
     Unicode composition nor the place of a tone ('hòa', 'hoà') matters. A text of a few words equals no other."""

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -112,13 +112,18 @@ class Reading:
         """The hashes by which copies are found."""
         return shingle_hashes(self.text)
 
-    @cached_property
-    def mentions(self) -> list[Mention]:
-        """Whom and what the article names."""
+    @property
+    def article(self) -> Article:
+        """The article, as its mentions are found in it. Raises ValueError if its lists are damaged."""
         values = {name: self.values[name] for name in (*_PLAIN, *_DATES)}
         photos = [Photo(**photo) for photo in self.photos]
         lists = {name: json.loads(self.values[name]) for name in _LISTS}
-        article = Article(url=self.url, photos=photos, **values, **lists)
+        return Article(url=self.url, photos=photos, **values, **lists)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Whom and what the article names."""
+        article = self.article
         try:
             return find_mentions(article)
         except Exception:
@@ -126,11 +131,21 @@ class Reading:
             logger.exception("%s: whom it names cannot be found; please report it", self.url)
             return []
 
+    @property
+    def mentions_key(self) -> str:
+        """What the mentions depend on. Articles with equal keys have equal mentions."""
+        texts = [self.values[name] for name in ("language", "title", "lead", "body")]
+        return to_json([*texts, [(photo["position"], photo["caption"]) for photo in self.photos]])
+
     @cached_property
     def packed(self) -> tuple[str, bytes]:
         """(digest, compressed form) of the stored reading."""
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
+
+    def hold(self, **computed: Any) -> None:
+        """Take values of properties that were computed elsewhere."""
+        self.__dict__.update(computed)
 
     def prepare(self) -> None:
         """Compute what storing it needs, and keep that. The fingerprint is needed only if another text shares hashes
@@ -169,12 +184,20 @@ class Reading:
         return bool(mine and theirs) and fold(mine) == fold(theirs)
 
 
+class Computed(NamedTuple):
+    """What is computed of a reading, and takes long. The names are those of its properties."""
+
+    mentions: list[Mention]
+    shingle_hashes: list[int]
+
+
 class Readings:
     """The table `readings`. All writes are made within a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.held: Reading | None = None  # the one that is being stored; it need not be decoded again
+        self.computed: dict[str, Computed] = {}  # what need not be computed again, by `Reading.mentions_key`
 
     def add(self, reading: Reading) -> int:
         """Store a reading and return its id. An equal reading is stored once."""
@@ -185,6 +208,12 @@ class Readings:
         sql = "INSERT OR IGNORE INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
         self._db.execute(sql, [sha256, url, identity, body])
         return int(self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()[0])
+
+    def _completed(self, reading: Reading) -> Reading:
+        """A reading with what has been computed of it."""
+        if self.computed and (computed := self.computed.get(reading.mentions_key)):
+            reading.hold(**computed._asdict())
+        return reading
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
         """(sha256, body, url, identity) of a reading."""
@@ -200,7 +229,7 @@ class Readings:
         try:
             values = json.loads(decompress(body))
             values["evidence"] = {name: (rule, raw) for name, (rule, raw) in values["evidence"].items()}
-            return Reading(**values | {"identity": identity})
+            return self._completed(Reading(**values | {"identity": identity}))
         except (ValueError, TypeError, KeyError, ZstdError) as error:
             raise DamagedReading(
                 f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"

@@ -2,6 +2,7 @@
 stories, and the outcome of each address. Only rows that differ are written."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from newsarchive.archive.history import ArticleState, History, Outcome, history,
 from newsarchive.archive.ledger import UrlLedger, UrlRecord
 from newsarchive.archive.observations import Component, Observations, page_key, to_utc
 from newsarchive.archive.people import People
-from newsarchive.archive.readings import Change, Reading
+from newsarchive.archive.readings import Change, Computed, Reading
 from newsarchive.archive.stories import Stories
 from newsarchive.models import Capture, Link, PageResult
 
@@ -38,6 +39,22 @@ class Refreshed:
     added: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     outcomes: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, frozen=True)
+class KnownAddress:
+    """What an archive knows of an address: `latest` is the moment of its latest observation (None without one), and
+    `answers` are the moments and keys of all of them."""
+
+    url: str
+    kind: str
+    listed_date: str | None
+    latest: str | None
+    answers: frozenset[tuple[str, int]]
+
+    def knows(self, capture: Capture) -> bool:
+        """True if this answer is stored."""
+        return (to_utc(capture.fetched_at), _answer_key(capture)) in self.answers
 
 
 class Recorder:
@@ -82,6 +99,15 @@ class Recorder:
         record = self._ledger.record(url)
         key = {"at": to_utc(capture.fetched_at), "page": _answer_key(capture), "reread": 0}
         return record is not None and self._observations.stored(key | {"url_id": record.id}) is not None
+
+    def known(self, url: str) -> KnownAddress | None:
+        """What is known of an address, for a load elsewhere of which the result is merged into this archive."""
+        record = self._ledger.record(url)
+        if record is None:
+            return None
+        latest = self._observations.latest(record.id)
+        answers = {(row["at"], row["page"]) for row in self._observations.of(record.id) if not row["reread"]}
+        return KnownAddress(url, record.kind, record.listed_date, latest["at"] if latest else None, frozenset(answers))
 
     def overtaken(self, url: str, at: str) -> bool:
         """True if an address was observed after a moment."""
@@ -128,6 +154,19 @@ class Recorder:
                 values["capture_id"] = self._captures.id_of(*other._captures.name(row["capture_id"]))
             new |= self._observations.merge(values, self._rank)
         return url_id if new else None
+
+    @contextmanager
+    def taking(self, other: Self, articles: Iterable[int]) -> Iterator[None]:
+        """While the context is open, what another archive has computed of the texts of some of its articles is taken
+        from there. Computing it takes two thirds of the time of a merge."""
+        for row in articles:
+            if found := other._people.found(row):
+                key, mentions = found
+                self._readings.computed[key] = Computed(mentions, other._stories.shingle_hashes(row))
+        try:
+            yield
+        finally:
+            self._readings.computed = {}
 
     def refresh(self, run: int, url_ids: Iterable[int], fetched: Iterable[int] = ()) -> Refreshed:
         """Bring up to date everything that is computed from the observations of some addresses. The run records each

@@ -51,6 +51,11 @@ class Stories:
             self._update(touched)
         return story
 
+    def shingle_hashes(self, article_id: int) -> list[int]:
+        """The hashes by which copies of an article are found (near_duplicates.py)."""
+        sql = "SELECT hash FROM shingles WHERE article_id = ? ORDER BY hash"
+        return [row[0] for row in self._db.execute(sql, [article_id])]
+
     def remove(self, article_id: int) -> None:
         """Take an article out of its story before it is deleted."""
         self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])

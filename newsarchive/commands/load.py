@@ -1,13 +1,15 @@
 import asyncio
 import math
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+import newsarchive
 from newsarchive.archive import OUTCOMES, Archive
-from newsarchive.command import ArchiveCommand, Arguments
+from newsarchive.command import Arguments, ClusterCommand
 from newsarchive.errors import UserError
 from newsarchive.outlets.registry import OutletRegistry
+from newsarchive.processing.cluster import connected, load_on_cluster
 from newsarchive.processing.warc_import import UNREADABLE, ImportReport, index, load
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 from newsarchive.progress import progress_line
@@ -15,7 +17,7 @@ from newsarchive.progress import progress_line
 NAMED = 20  # unreadable records that the summary names, at most
 
 
-class Command(ArchiveCommand):
+class Command(ClusterCommand):
     arguments = Arguments(1, math.inf, "name at least one WARC file")
     readonly = False
     create = True
@@ -25,8 +27,19 @@ class Command(ArchiveCommand):
         "WARC 1.0 and 1.1, plain or compressed by record (gzip, zstd). Each HTML page is stored as if it had been "
         "fetched at its capture. Pictures are kept, too (-s PICTURES=0: none). Loading twice adds nothing; a load that "
         "was stopped goes on when it is begun again. "
-        "Exit status 1 if a file is broken: the records before the fault are stored."
+        "Exit status 1 if a file is broken: the records before the fault are stored. "
+        "With --cluster, workers load parts of the files into archives of their own and merge them (docs/cluster.md)."
     )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--shards",
+            type=Path,
+            metavar="DIR",
+            help="with --cluster: a folder that all machines share, for what the workers make; by default beside the"
+            " archive. A load that was stopped goes on from it",
+        )
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         files = [Path(name) for name in args]
@@ -36,14 +49,17 @@ class Command(ArchiveCommand):
         report = ImportReport()
         with progress_line(lambda: _progress(report)):
             try:
-                self._load(archive, files, report)
+                if opts.cluster:
+                    self._load_on_cluster(archive, files, opts, report)
+                else:
+                    self._load(archive, files, report)
             except OSError as error:
                 raise UserError(f"load: {error.filename}: {error.strerror}") from error
             except WorkersUnavailable as error:
                 report.faults.append(f"load: {error}; then run it again to go on")
             except KeyboardInterrupt:
                 report.faults.append("load: interrupted; run it again to go on")
-        print("\n".join(_summary(report)), file=sys.stderr)
+        print("\n".join(summary(report)), file=sys.stderr)
         self.exitcode = 1 if report.faults else 0
 
     def _load(self, archive: Archive, files: list[Path], report: ImportReport) -> None:
@@ -55,6 +71,11 @@ class Command(ArchiveCommand):
         finally:
             workers.close()
 
+    def _load_on_cluster(self, archive: Archive, files: list[Path], opts: Namespace, report: ImportReport) -> None:
+        folder = opts.shards or archive.path.with_suffix(".shards")
+        with connected(opts.cluster, self.settings) as cluster:
+            load_on_cluster(archive, cluster, files, folder, report, newsarchive.__version__)
+
 
 def _progress(report: ImportReport) -> str:
     if report.indexed < report.size and not report.done:
@@ -62,14 +83,14 @@ def _progress(report: ImportReport) -> str:
     return f"load: {report.done} of {report.pages} pages, {report.counts['stored']} articles stored"
 
 
-def _summary(report: ImportReport) -> list[str]:
-    """Lines that account for every record."""
+def summary(report: ImportReport, name: str = "load") -> list[str]:
+    """Lines that account for every record. `name` is that of the command."""
     counts = [f"{report.counts[outcome]} {outcome}" for outcome in [*OUTCOMES, "earlier"] if report.counts[outcome]]
     skipped = [f"{count} {reason}" for reason, count in sorted(report.skipped.items())]
     if report.pictures:
         counts.append(f"{report.pictures} pictures")
     left = report.records - report.counts.total() - report.pictures - report.skipped.total()
-    lines = [f"load: {report.records} records: " + (", ".join(counts) or "nothing new")]
+    lines = [f"{name}: {report.records} records: " + (", ".join(counts) or "nothing new")]
     if skipped:
         lines.append(f"  passed over: {', '.join(skipped)}")
     if left:

@@ -1,11 +1,14 @@
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os.path import commonprefix
 
 from newsarchive.archive import Archive
-from newsarchive.command import ArchiveCommand
+from newsarchive.command import ClusterCommand
 from newsarchive.outlets.registry import OutletRegistry
+from newsarchive.processing.cluster import ClusterWorkers, connected
 from newsarchive.processing.reextraction import ReextractionReport, reextract
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 from newsarchive.progress import progress_line
@@ -13,7 +16,7 @@ from newsarchive.progress import progress_line
 WIDTH = 70  # characters of a value in a sample
 
 
-class Command(ArchiveCommand):
+class Command(ClusterCommand):
     readonly = False
     purpose = "Read every stored page by today's extraction; changes are revisions by extraction"
 
@@ -25,21 +28,32 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         archive.search.check_source(opts.source)
         report, apply = ReextractionReport(), not opts.dry_run
-        workers, registry = Workers.from_settings(self.settings), OutletRegistry(self.settings)
         try:
-            with progress_line(lambda: _progress(report)):
+            with self._workers(opts) as workers, progress_line(lambda: _progress(report)):
+                registry = OutletRegistry(self.settings)
                 asyncio.run(reextract(archive, registry, workers, report, apply=apply, source=opts.source))
         except (WorkersUnavailable, KeyboardInterrupt) as error:
             reason = f"{error}; then run it" if isinstance(error, WorkersUnavailable) else "interrupted; run it"
             print(f"reextract: {reason} again to go on", file=sys.stderr)
             self.exitcode = 1
             return
-        finally:
-            workers.close()
         print("\n".join(_summary(report, applied=apply)))
         for damaged in archive.reextractions.damaged:
             print(f"  not read, damaged: {damaged}")
             self.exitcode = 1
+
+    @contextmanager
+    def _workers(self, opts: Namespace) -> Iterator[Workers]:
+        """What reads the pages: processes of this machine, or a cluster."""
+        if opts.cluster:
+            with connected(opts.cluster, self.settings) as cluster:
+                yield ClusterWorkers(cluster)
+            return
+        workers = Workers.from_settings(self.settings)
+        try:
+            yield workers
+        finally:
+            workers.close()
 
 
 def _progress(report: ReextractionReport) -> str:

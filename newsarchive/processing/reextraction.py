@@ -1,7 +1,7 @@
 """Reads every stored page with today's extraction, and reports or stores the differences."""
 
-import asyncio
 import hashlib
+import logging
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -10,11 +10,14 @@ from pathlib import Path
 import newsarchive
 from newsarchive.archive import Archive
 from newsarchive.archive.reextractions import StoredPage
+from newsarchive.mentions import Mention, find_mentions
 from newsarchive.models import PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page
 from newsarchive.processing.runs import now, read_ahead, recorded_run
-from newsarchive.processing.workers import Workers
+from newsarchive.processing.workers import WorkerError, Workers
+
+logger = logging.getLogger(__name__)
 
 BATCH = 32  # pages between two records of the place reached
 SAMPLES = 3  # of each field
@@ -57,7 +60,7 @@ async def reextract(
     with recorded_run(archive, "reextract") if apply else nullcontext() as run:
         pages = (archive.reextractions.page(place) for place in places if place > reached)
         reads = (_read(page, registry, workers) for page in pages if page is not None)
-        async for page, result in read_ahead(reads):
+        async for page, result in read_ahead(reads, workers.ahead):
             _compare(archive, page, result, run, report)
             if apply and report.pages % BATCH == 0:
                 with archive.transaction():
@@ -65,26 +68,43 @@ async def reextract(
         if apply:
             with archive.transaction():
                 archive.reextractions.finish(number, now())
-    await _find_mentions(archive, report, apply=apply, source=source)
+    await _find_mentions(archive, workers, report, apply=apply, source=source)
 
 
-async def _find_mentions(archive: Archive, report: ReextractionReport, *, apply: bool, source: str | None) -> None:
+async def _find_mentions(
+    archive: Archive, workers: Workers, report: ReextractionReport, *, apply: bool, source: str | None
+) -> None:
     """Find again what the stored articles say of people, organisations and equipment."""
     number = reached = 0
     if apply:
         with archive.transaction():
             number, reached = archive.reextractions.begin(f"{extraction_version()} mentions", source, now())
-    while rows := archive.reextractions.articles(reached, source, BATCH):
+    compare = archive.people.renew if apply else archive.people.differs
+    size = max(BATCH, 4 * workers.ahead)
+    while rows := archive.reextractions.articles(reached, source, size):
+        reads = (_find(archive, workers, row) for row in rows)
+        found = [one async for one in read_ahead(reads, workers.ahead)]
         with archive.transaction() if apply else nullcontext():
-            report.mentions += sum(map(archive.people.renew if apply else archive.people.differs, rows))
+            report.mentions += sum(compare(*one) for one in found)
             reached = rows[-1]
             if apply:
                 archive.reextractions.reached(number, reached)
         report.articles += len(rows)
-        await asyncio.sleep(0)  # so that an interruption is noticed
     if apply:
         with archive.transaction():
             archive.reextractions.finish(number, now())
+
+
+async def _find(archive: Archive, workers: Workers, row: int) -> tuple[int, list[Mention]]:
+    """(id, mentions) of a stored article."""
+    article = archive.people.article(row)
+    if article is None:
+        return row, []
+    try:
+        return row, await workers.run(find_mentions, article)
+    except WorkerError as error:
+        logger.warning("%s: whom it names cannot be found (%s)", article.url, error)
+        return row, []
 
 
 async def _read(page: StoredPage, registry: OutletRegistry, workers: Workers) -> tuple[StoredPage, PageResult]:

@@ -12,8 +12,6 @@ from newsarchive.archive import Archive
 
 T = TypeVar("T")
 
-AHEAD = 8  # pages that are being read while an earlier one is stored
-
 
 def now() -> str:
     """The current moment, ISO 8601 in UTC."""
@@ -34,13 +32,13 @@ def recorded_run(archive: Archive, name: str) -> Iterator[int]:
             archive.ledger.finish(run, now(), reason)
 
 
-async def read_ahead(reads: Iterable[Coroutine[Any, Any, T]]) -> AsyncIterator[T]:
-    """The results of coroutines in their order, AHEAD of them at work at once."""
+async def read_ahead(reads: Iterable[Coroutine[Any, Any, T]], ahead: int) -> AsyncIterator[T]:
+    """The results of coroutines in their order. While one is awaited, so many further ones are at work."""
     tasks: deque[asyncio.Task[T]] = deque()
     try:
         for read in reads:
             tasks.append(asyncio.create_task(read))
-            if len(tasks) > AHEAD:
+            if len(tasks) > ahead:
                 yield await tasks.popleft()
         while tasks:
             yield await tasks.popleft()

@@ -9,15 +9,20 @@ out.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Self
 
 from newsarchive.archive import KNOWN, Archive
 from newsarchive.archive.compression import digest
 from newsarchive.archive.ledger import FrontierEntry
+from newsarchive.archive.observations import to_utc
 from newsarchive.archive.pictures import Fetch
-from newsarchive.models import PageResult, Picture
+from newsarchive.archive.recording import EARLIER, KnownAddress
+from newsarchive.models import Link, PageResult, Picture
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.processing.article_page import process_page, read_redirect
 from newsarchive.processing.picture_reading import read_kept, read_picture
@@ -61,6 +66,16 @@ class ImportReport:
     indexed: int = 0
     size: int = 0
 
+    def add(self, other: Self) -> None:
+        """Add the counts of another part of the same load. `size` and `pages` count the whole."""
+        self.records += other.records
+        self.counts += other.counts
+        self.pictures += other.pictures
+        self.skipped += other.skipped
+        self.faults += other.faults
+        self.unreadable += other.unreadable
+        self.done += other.done
+
     def skip(self, record: SkippedRecord) -> None:
         """Count a record that is not stored."""
         self.skipped[record.reason] += 1
@@ -99,14 +114,31 @@ def index(files: list[Path], report: ImportReport, *, pictures: bool = True) -> 
 
 
 async def load(
-    archive: Archive, registry: OutletRegistry, workers: Workers, report: ImportReport, pages: Index
+    archive: Archive,
+    registry: OutletRegistry,
+    workers: Workers,
+    report: ImportReport,
+    pages: Index,
+    *,
+    elsewhere: Mapping[str, KnownAddress] = MappingProxyType({}),
 ) -> None:
-    """Store the pages, and count each."""
-    ordered = sorted(pages.pages, key=_order)
+    """Store the pages, and count each. `elsewhere` is what another archive knows of addresses, into which this one
+    will be merged."""
+    ordered = sorted(pages.pages, key=load_order)
     with recorded_run(archive, "load") as run:
-        async for result in read_ahead(_read(archive, registry, workers, pages, *page) for page in ordered):
+        if elsewhere:
+            with archive.transaction():
+                for known in elsewhere.values():
+                    outlet = registry.at(known.url).outlet()
+                    archive.ledger.register(outlet)
+                    link = Link(known.url, known.kind, date=known.listed_date)
+                    archive.ledger.discover(run, outlet.name, [link], None, now())
+        reads = (_read(archive, registry, workers, pages, elsewhere, *page) for page in ordered)
+        async for result in read_ahead(reads, workers.ahead):
             if isinstance(result, PageResult):
                 outcome = archive.load(run, registry.at(result.url).outlet(), result, now())
+                if outcome != KNOWN and _is_earlier(result, elsewhere.get(result.url)):
+                    outcome = EARLIER
                 if outcome == KNOWN:
                     result = SkippedRecord(KNOWN)
                 else:
@@ -124,7 +156,13 @@ async def load(
 
 
 async def _read(
-    archive: Archive, registry: OutletRegistry, workers: Workers, pages: Index, file: WarcFile, record: Record
+    archive: Archive,
+    registry: OutletRegistry,
+    workers: Workers,
+    pages: Index,
+    elsewhere: Mapping[str, KnownAddress],
+    file: WarcFile,
+    record: Record,
 ) -> PageResult | LoadedPicture | SkippedRecord:
     """Read a record as a page or a picture."""
     payload = pages.payload(file, record)
@@ -137,7 +175,7 @@ async def _read(
     except Unreadable as error:
         return SkippedRecord(UNREADABLE, f"{record.url}: {error}")
     capture.url = url = (record.url or "").partition("#")[0]
-    if archive.recorder.knows(url, capture):
+    if archive.recorder.knows(url, capture) or (url in elsewhere and elsewhere[url].knows(capture)):
         return SkippedRecord(KNOWN)
     outlet, known = registry.at(url), archive.ledger.record(url)
     kind = known.kind if known else record.page_kind if record.page_kind in _PAGE_KINDS else "article"
@@ -147,7 +185,8 @@ async def _read(
         page = read_redirect(capture, entry, outlet)
         return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
     if kind == "article":
-        return await process_page(workers, capture, entry, outlet)
+        page = await process_page(workers, capture, entry, outlet)
+        return page if page.capture is not None or page.redirects else SkippedRecord(page.detail or "no page")
     page = PageResult(url, kind, outlet.name, capture=capture)
     page.outcome, page.detail = obstacle(capture) or (None, None)
     return page
@@ -213,7 +252,14 @@ def _no_page(record: Record) -> SkippedRecord | None:
     return None
 
 
-def _order(page: tuple[WarcFile, Record]) -> tuple[bool, bool, datetime]:
+def _is_earlier(result: PageResult, known: KnownAddress | None) -> bool:
+    """True if an address was observed later than the page that is loaded."""
+    capture = result.capture or next((hop for hop, _ in result.redirects), None)
+    assert capture is not None
+    return known is not None and known.latest is not None and known.latest > to_utc(capture.fetched_at)
+
+
+def load_order(page: tuple[WarcFile, Record]) -> tuple[bool, bool, datetime]:
     """By time, so the first of equal pages is stored. Redirects follow after the pages to which they lead, and pictures
     after all pages."""
     return _is_picture(page[1]), page[1].status in REDIRECTS, datetime.fromisoformat(page[1].at or "")

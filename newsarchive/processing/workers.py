@@ -42,7 +42,12 @@ class WorkersUnavailable(Exception):
 
 class Workers:
     """Runs functions in `EXTRACTION_WORKERS` processes, each call within `EXTRACTION_TIMEOUT` seconds and
-    `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, with the same results and without these bounds."""
+    `EXTRACTION_MEMORY` MiB. With 0 workers they run in this process, with the same results and without these bounds.
+
+    `ahead` is how many pages a load or a re-extraction should have read while an earlier one is stored.
+    """
+
+    ahead = 8
 
     def __init__(self, processes: int, timeout: float, memory: int) -> None:
         self._timeout, self._memory = timeout, memory

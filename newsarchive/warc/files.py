@@ -55,6 +55,7 @@ class Record:
     refers_at: tuple[str, str] | None = None
     status: int | None = None
     type: str | None = None
+    location: str | None = None  # where a redirect leads, as its header says it
     page_kind: str | None = None
     listed_date: str | None = None
     original: Original | None = None  # of a kept picture
@@ -135,6 +136,10 @@ class Index:
     def add(self, file: WarcFile, record: Record) -> None:
         """Add a response or a revisit."""
         self.pages.append((file, record))
+        self.refer(file, record)
+
+    def refer(self, file: WarcFile, record: Record) -> None:
+        """Add a response that is no page itself, but to which revisits may refer."""
         if record.kind == "response" and record.url and record.at:
             for key in (record.id, (record.url, record.at), record.digest):
                 self._responses.setdefault(key, (file, record))
@@ -186,7 +191,7 @@ def _read(
     if loaded.raw_stream.limit:
         raise Truncated
     url = header("WARC-Target-URI")
-    status = media_type = None
+    status = media_type = location = None
     if loaded.rec_type in _PAGES and (url or "").startswith(("http://", "https://")):
         try:
             status, headers, body = _response(head)
@@ -194,6 +199,7 @@ def _read(
             pass
         else:
             media_type = _media_type(headers, head[body : body + 1024])
+            location = next((value for name, value in headers if name.lower() == "location"), None)
     target, date = header("WARC-Refers-To-Target-URI"), moment(header("WARC-Refers-To-Date"))
     record = Record(
         str(loaded.rec_type),
@@ -207,6 +213,7 @@ def _read(
         refers_at=(target.strip("<>"), date) if target and date else None,
         status=status,
         type=media_type,
+        location=location,
         page_kind=header(KIND),
         listed_date=header(LISTED),
         original=read_original(header(ORIGINAL)) if loaded.rec_type == "conversion" else None,

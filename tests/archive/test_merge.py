@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive import Archive, ArchiveError, readings
 from newsarchive.archive.database import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Capture, Outlet, PageResult
@@ -359,3 +359,35 @@ def test_two_redirects_of_one_moment_are_two_answers(makers: Makers) -> None:
     assert makers.states(makers.merged(a, b)) == makers.states(makers.make([elsewhere, home]))
     assert makers.states(makers.make([home, elsewhere])) == makers.states(makers.make([elsewhere, home]))
     makers.clear()
+
+
+def test_a_merge_finds_no_mention_again_that_the_other_archive_has_found(
+    tmp_path: Path, sample_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(sample_archive, readonly=True) as archive:
+        wanted = people_digest(archive)
+        hashes = archive.db.execute("SELECT hash FROM shingles ORDER BY hash").fetchall()
+    assert wanted["mentions"]
+    found: list[str] = []
+    monkeypatch.setattr(readings, "find_mentions", lambda article: found.append(article.url) or [])
+    with Archive(tmp_path / "merged.db", create=True) as archive:
+        archive.merge(sample_archive, "0")
+        assert people_digest(archive) == wanted
+        assert archive.db.execute("SELECT hash FROM shingles ORDER BY hash").fetchall() == hashes
+    assert found == []
+    monkeypatch.setattr("newsarchive.archive.people.people.mentions_version", lambda: "of another version")
+    with Archive(tmp_path / "other.db", create=True) as archive:
+        archive.merge(sample_archive, "0")
+    assert found
+
+
+def test_a_merged_page_is_compressed_as_it_was(tmp_path: Path, sample_archive: Path) -> None:
+    sql = "SELECT sha256, body FROM payloads WHERE dictionary IS NOT NULL ORDER BY sha256"
+    with Archive(sample_archive, readonly=True) as archive:
+        wanted = archive.db.execute(sql).fetchall()
+    assert wanted
+    with Archive(tmp_path / "merged.db", create=True) as archive:
+        archive.merge(sample_archive, "0")
+        there = dict(archive.db.execute(sql).fetchall())
+        assert [there[sha256] for sha256, _ in wanted] == [body for _, body in wanted]
+        assert list(archive.faults()) == []

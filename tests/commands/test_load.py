@@ -42,7 +42,13 @@ def page(number: int, *more: str) -> str:
     return article(f"Nhà máy số {number} sơ kết", body=(f"Phân xưởng {number} đạt kế hoạch quý.", *BODY, *more))
 
 
-def load(archive: Newsarchive, *files: Path | bytes, status: int = 0) -> str:
+def load(
+    archive: Newsarchive,
+    *files: Path | bytes,
+    status: int = 0,
+    cluster: str | None = None,
+    shards: Path | None = None,
+) -> str:
     """The summary of a load."""
     names = []
     for number, file in enumerate(files):
@@ -56,7 +62,7 @@ def load(archive: Newsarchive, *files: Path | bytes, status: int = 0) -> str:
     command.settings = get_project_settings()
     command.settings.setdict({"ARCHIVE": str(archive.path), "EXTRACTION_WORKERS": 0}, priority="cmdline")
     with redirect_stderr(StringIO()) as said:
-        command.run(names, Namespace())
+        command.run(names, Namespace(cluster=cluster, shards=shards))
     assert command.exitcode == status, said.getvalue()
     return said.getvalue()
 

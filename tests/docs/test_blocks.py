@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import Newsarchive
 from tests.docs.project import DOCS, Project, blocks
 from tests.server import Server
 
@@ -64,6 +67,21 @@ def test_the_blocks_of_people(project: Project, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(project.folder)
     exec(code, {})
     project.archive.here("verify")
+
+
+@pytest.mark.xdist_group("cluster")
+def test_the_blocks_of_cluster(project: Project) -> None:
+    pytest.importorskip("distributed", reason="Dask is missing: pip install 'newsarchive[cluster]'")
+    project.shell(".venv/bin/scrapy crawl qdnd")
+    scrapy = project.folder / ".venv" / "bin" / "scrapy"
+    scrapy.unlink(missing_ok=True)  # the quick one is a daemon, and must not start processes
+    scrapy.symlink_to(Path(sys.executable).parent / "scrapy")
+    run(project, "cluster.md")
+    loaded = Newsarchive(project.folder)
+    loaded.path = project.folder / "loaded.db"
+    urls = "SELECT url FROM articles ORDER BY url"
+    assert loaded.rows(urls) == project.archive.rows(urls)
+    assert len(loaded.rows(urls)) == 3
 
 
 def test_the_blocks_of_alerts(project: Project, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -38,6 +39,11 @@ class MentionRows:
         """The stored mentions of an article, as they were found, without the texts of their sentences."""
         sql = f"SELECT {_COLUMNS} FROM mentions WHERE article_id = ? ORDER BY id"  # noqa: S608 (a constant)
         return [_mention(*row) for row in self._db.execute(sql, [article])]
+
+    def complete(self, article: int) -> list[Mention]:
+        """The stored mentions of an article, as they were found."""
+        found = self.of_article(article)
+        return [replace(one, sentence=self._text(article, one)) for one in found]
 
     def moment(self, article: int) -> str | None:
         """The moment that is stored with an article's mentions; None without any."""

@@ -26,6 +26,7 @@ from newsarchive.archive.people.names import Kind, NamedThings, PrintedNames
 from newsarchive.archive.people.profiles import Appearance, Profile, Profiles
 from newsarchive.archive.people.settling import Changes, Settling
 from newsarchive.archive.readings import Reading, mentions_version
+from newsarchive.items import Article
 from newsarchive.mentions import Mention
 
 _Printed = set[tuple[Kind, str, str]]  # kind, key and spelling of what an article prints
@@ -63,6 +64,14 @@ class People:
         differs from what was stored."""
         return self._store(self._said(row, reading, url, source, first_seen_at), moved=moved)
 
+    def found(self, row: int) -> tuple[str, list[Mention]] | None:
+        """The text of an article (`Reading.mentions_key`) and its mentions, if this version of the program found them
+        and no reader has rejected one. Those without a key are left out."""
+        reading, *_ = self._stored(row)
+        if reading.values["mentions_version"] != mentions_version() or self._rejected(row):
+            return None
+        return reading.mentions_key, self._mentions.complete(row)
+
     def remove(self, row: int) -> None:
         """Forget what an article says, before it is deleted."""
         self._profiles.corrections = self.corrections.present()
@@ -76,18 +85,26 @@ class People:
         self._settling.settle(changes)
         self._unprint(_printed(before))
 
-    def renew(self, row: int) -> bool:
-        """Find again what a stored article says. Returns True if anything differs from what was stored."""
+    def article(self, row: int) -> Article | None:
+        """A stored article, as its mentions are found in it. None if its lists are damaged."""
         try:
-            said = self._said(row, *self._stored(row))
+            return self._stored(row)[0].article
+        except ValueError:  # `scrapy verify` says so
+            return None
+
+    def renew(self, row: int, mentions: list[Mention] | None = None) -> bool:
+        """Store again what a stored article says. `mentions` are those of `article`, if they have been found. Returns
+        True if anything differs from what was stored."""
+        try:
+            said = self._said(row, *self._stored(row, mentions))
         except ValueError:  # its lists are damaged; `scrapy verify` says so
             return False
         return self._store(said)
 
-    def differs(self, row: int) -> bool:
+    def differs(self, row: int, mentions: list[Mention] | None = None) -> bool:
         """True if a stored article says something else than is stored of it."""
         try:
-            return self._differ(self._said(row, *self._stored(row)))
+            return self._differ(self._said(row, *self._stored(row, mentions)))
         except ValueError:  # its lists are damaged; `scrapy verify` says so
             return False
 
@@ -163,11 +180,13 @@ class People:
         profiles = (profile for person in holders for profile in self._profiles.of_person(person))
         return found.union(*(self._profiles.articles(one.id) for one in profiles))
 
-    def _stored(self, row: int) -> tuple[Reading, str, str, str]:
+    def _stored(self, row: int, mentions: list[Mention] | None = None) -> tuple[Reading, str, str, str]:
         """What `store` takes of a stored article."""
         rows = self._articles.stored(row)
         columns = rows.columns
         reading = Reading(columns["url"], None, columns, rows.photos, rows.evidence)
+        if mentions is not None:
+            reading.hold(mentions=mentions)
         return reading, columns["url"], columns["source"], columns["first_seen_at"]
 
     def _said(self, row: int, reading: Reading, url: str, source: str, first_seen_at: str) -> _Said:
