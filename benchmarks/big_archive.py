@@ -10,7 +10,8 @@ All rows are those that a crawl would have written: pages, readings, observation
 them, the hashes by which copies are recognised, and the search indexes. `scrapy verify` finds the archive sound. Three
 things are left out: pictures, whom the articles name (`scrapy reextract` finds that, in 10 ms an article), and
 dictionaries, so that the stored pages are larger. The rows are made in several processes and written in bulk; no
-article is read from a page.
+article is read from a page. Beyond 100,000 articles each text is printed several times, at other addresses and with
+other hashes, so that none is recognised as a copy of another.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -37,16 +38,18 @@ from sample_site import SITES
 from newsarchive.archive import Archive
 from newsarchive.archive.articles import ArticleRows
 from newsarchive.archive.compression import digest, zstd
-from newsarchive.archive.history import ArticleState, history
+from newsarchive.archive.history import history
 from newsarchive.archive.observations import Observation, page_key
-from newsarchive.archive.readings import Reading
+from newsarchive.archive.readings import Reading, to_json
 from newsarchive.archive.search.indexes import COLUMNS, fill_docs
 from newsarchive.items import Article
 from newsarchive.models import Outlet
 
 HANOI = timezone(timedelta(hours=7))
 FIRST, LAST = datetime(2010, 1, 4, tzinfo=HANOI), datetime(2026, 11, 20, tzinfo=HANOI)
-BATCH = 2000  # articles that one process makes at a time
+MADE = 100_000  # texts; of a larger archive each is printed several times
+MIXED = 0x1E3779B97F4A7C15 >> 4  # makes other hashes of them
+BATCH = 5000  # articles that one process makes at a time
 AGAIN = (1, 8, 40)  # days after which an article is fetched again
 EDITED = 1  # of which the place of the fetch that shows an edit
 OUTLETS = {name: site.title for name, site in SITES.items()} | {
@@ -56,6 +59,7 @@ OUTLETS = {name: site.title for name, site in SITES.items()} | {
 }  # fmt: skip
 BACKFILLED = ("vungcao", "lichsuquansu")
 NUMBERS = {name: number for number, name in enumerate(OUTLETS)}
+HEAD = b'<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="canonical" href="%s">'
 HEADERS = '[["Content-Type", "text/html; charset=utf-8"]]'
 # What each full-text index is filled with, and how it is made. Those of one line are filled by one process.
 FILLED = (
@@ -75,108 +79,150 @@ def _newsroom(kind: type[Newsroom], seed: int) -> Newsroom:
     return kind(seed)
 
 
-def batch(kind: type[Newsroom], seed: int, before: int, moments: list[tuple[str, datetime]]) -> Rows:
-    """The rows of the articles of some outlets and moments, which follow `before` others."""
+def batch(kind: type[Newsroom], seed: int, times: int, before: int, moments: list[tuple[str, datetime]]) -> Rows:
+    """The rows of the articles of some outlets and moments, which follow `before` others. Each is printed so many
+    times."""
     newsroom = _newsroom(kind, seed)
     newsroom.restart(seed * 1_000_003 + before, before)
-    rows, stories = ArticleBatch(), dict[int, int]()
-    for number, (outlet, published) in enumerate(moments, before + 1):
+    rows: Rows = {}
+    stories: dict[int, int] = {}
+    for number, (outlet, published) in enumerate(moments, before):
         made = newsroom.make(outlet, published)
-        rows.add(number, made, stories.setdefault(made.story, number))
-    return rows.rows
+        seen = Seen(made)
+        for copy in range(times):
+            story = stories.setdefault(made.story, number) * times + copy + 1
+            ArticleRowsOf(rows, seen, number * times + copy + 1, story, copy).add()
+    return rows
 
 
-class ArticleBatch:
-    """The rows of some articles."""
+@dataclass
+class Page:
+    """A page with its reading, at any address: what follows the address, and the same compressed."""
 
-    def __init__(self) -> None:
-        self.rows: Rows = {}
+    reading: Reading
+    html: bytes
+    frame: bytes
+    json: bytes
+    json_frame: bytes
 
-    def add(self, number: int, made: Made, story: int) -> None:
-        """An article with all that belongs to it. `number` is its id, and its address's."""
-        observations, readings = self._observed(number, made)
-        ((state,), outcomes) = history(observations, lambda _: None)
-        outcome = outcomes[state.url]
-        self._article(number, story, state, made.article.source or "")
-        if story == number:
-            self._put("stories", id=number, first_article_id=number)
-        for hashed in state.reading.shingle_hashes:
-            self._put("loaded_hashes", hash=hashed, article_id=number)
-        for one in observations:
-            self._put(
-                "observations", url_id=number, at=one.at, page=one.page, result=one.result, capture_id=one.capture,
-                reading_id=readings[id(one.reading)] if one.reading else None,
-            )  # fmt: skip
-        visited: dict[int, str] = {}
-        for one, name in zip(observations, _outcomes(observations), strict=True):
-            visited[_run(made.article.source or "", one.at)] = name
-        for run, name in visited.items():
-            self._put("visits", run_id=run, url_id=number, outcome=name)
-        self._put(
-            "urls", id=number, url=state.url, source=made.article.source, kind="article", found_at=observations[0].at,
-            found_run=min(visited), outcome=outcome.outcome, outcome_at=outcome.at, article_id=number,
-        )  # fmt: skip
-
-    def _observed(self, number: int, made: Made) -> tuple[list[Observation], dict[int, int]]:
-        """What was seen of an article, and the ids of its readings by their identity."""
-        first = made.published + timedelta(hours=2)
-        gone = datetime.fromisoformat(made.gone) if made.gone else None
-        moments = [first, *(first + timedelta(days=days) for days in AGAIN)]
-        moments = [one for one in moments if one <= LAST and (gone is None or one < gone)] or [first]
-        now = self._page(2 * number, made.article, moments[min(EDITED, len(moments) - 1)])
-        before = now
-        if made.edits and len(moments) > EDITED:
-            earlier = replace(made.article, **{name: old for name, old, _ in made.edits})
-            before = self._page(2 * number - 1, earlier, first)
-        ids = {id(now[0]): 2 * number, id(before[0]): 2 * number - 1 if before is not now else 2 * number}
-        observations = [
-            Observation(made.article.url, _utc(at), page, "article", reading=reading, capture=capture)
-            for place, at in enumerate(moments)
-            for reading, page, capture in [before if place < EDITED else now]
-        ]
-        if gone is not None and moments[-1] < gone <= LAST:
-            observations.append(Observation(made.article.url, _utc(gone), 0, "gone"))
-        return observations, ids
-
-    def _page(self, number: int, article: Article, at: datetime) -> tuple[Reading, int, int]:
-        """A stored page with its reading, both with this id."""
+    @classmethod
+    def of(cls, article: Article) -> Page:
         article.evidence = {
             name: ("json-ld", raw)
             for name, raw in (("title", article.title), ("published_at", article.published_at))
             if raw
         }
         article.body_blocks = [{"type": "paragraph", "text": text} for text in (article.body or "").split("\n\n")]
-        page, reading = html_page(article), Reading.of(article, None)
-        sha256, packed = reading.packed
-        self._put("readings", id=number, sha256=sha256, url=article.url, body=packed)
-        body = zstd.compress(page, 3)
-        self._put("payloads", sha256=digest(page), body=body, size=len(page), source=article.source)
-        self._put(
-            "captures", id=number, url=article.url, fetched_at=_utc(at), status=200, headers=HEADERS,
-            sha256=digest(page),
-        )  # fmt: skip
-        return reading, page_key(digest(page)), number
+        reading = Reading.of(article, None)
+        values = {name: value for name, value in vars(reading).items() if name in Reading.__dataclass_fields__}
+        del values["url"]
+        page, json_ = html_page(article), to_json(values)[1:].encode()
+        return cls(reading, page, zstd.compress(page, 3), json_, zstd.compress(json_, 3))
 
-    def _article(self, number: int, story: int, state: ArticleState, source: str) -> None:
-        wanted = ArticleRows.of(state, source)
-        columns = wanted.columns | {"mentions_version": None}
-        self._put("articles", id=number, story_id=story, **columns)
-        for photo in wanted.photos:
+
+class Seen:
+    """What was seen of an article at its address, and what is computed from it. Ids are those of article 1, whose
+    readings and captures are 1 and 2."""
+
+    def __init__(self, made: Made) -> None:
+        self.source, self.url = made.article.source or "", made.article.url
+        first = made.published + timedelta(hours=2)
+        gone = datetime.fromisoformat(made.gone) if made.gone else None
+        moments = [first, *(first + timedelta(days=days) for days in AGAIN)]
+        self.moments = [one for one in moments if one <= LAST and (gone is None or one < gone)] or [first]
+        self.gone = gone if gone is not None and self.moments[-1] < gone <= LAST else None
+        self.pages = {2: Page.of(made.article)}
+        if made.edits and len(self.moments) > EDITED:
+            self.pages[1] = Page.of(replace(made.article, **{name: old for name, old, _ in made.edits}))
+        observations = [
+            Observation(self.url, _utc(at), number, "article", reading=self.pages[number].reading, capture=number)
+            for number, at in self.shown()
+        ]
+        if self.gone is not None:
+            observations.append(Observation(self.url, _utc(self.gone), 0, "gone"))
+        ((self.state,), outcomes) = history(observations, lambda _: None)
+        self.outcome = outcomes[self.url]
+        self.observations = observations
+        self.visits: dict[int, str] = {}
+        for one, name in zip(observations, _outcomes(observations), strict=True):
+            self.visits[_run(self.source, one.at)] = name
+        self.rows = ArticleRows.of(self.state, self.source)
+        self.hashes = self.state.reading.shingle_hashes
+
+    def shown(self) -> Iterator[tuple[int, datetime]]:
+        """(the page that was fetched, when)."""
+        for place, at in enumerate(self.moments):
+            yield (1 if place < EDITED and 1 in self.pages else 2), at
+
+
+class ArticleRowsOf:
+    """The rows of one article. `copy` tells texts apart that are printed several times: so the hashes of their shingles
+    differ, and none is a copy of another."""
+
+    def __init__(self, rows: Rows, seen: Seen, number: int, story: int, copy: int) -> None:
+        self._rows, self._seen, self._number, self._story, self._copy = rows, seen, number, story, copy
+        self._url = seen.url.replace(".html", f"-{copy}.html") if copy else seen.url
+
+    def add(self) -> None:
+        """Add them."""
+        keys = {number: self._page(number, page) for number, page in self._seen.pages.items()}
+        self._article()
+        self._address(keys)
+
+    def _page(self, number: int, page: Page) -> int:
+        """The rows of a page. Returns the key by which observations know it."""
+        head, stated = HEAD % self._url.encode(), b'{"url": "%s", ' % self._url.encode()
+        sha256, key = digest(head + page.html), self._id(number)
+        self._put("payloads", sha256=sha256, body=zstd.compress(head, 1) + page.frame,
+                  size=len(head) + len(page.html), source=self._seen.source)  # fmt: skip
+        at = next(at for shown, at in self._seen.shown() if shown == number)
+        self._put("captures", id=key, url=self._url, fetched_at=_utc(at), status=200, headers=HEADERS, sha256=sha256)
+        self._put("readings", id=key, sha256=digest(stated + page.json), url=self._url,
+                  body=zstd.compress(stated, 1) + page.json_frame)  # fmt: skip
+        return page_key(sha256)
+
+    def _article(self) -> None:
+        number, seen = self._number, self._seen
+        capture = self._id(seen.state.capture or 0)
+        own = {"url": self._url, "capture_id": capture, "mentions_version": None, "story_id": self._story}
+        self._put("articles", id=number, **seen.rows.columns | own)
+        if self._story == number:
+            self._put("stories", id=number, first_article_id=number)
+        for photo in seen.rows.photos:
             self._put("photos", article_id=number, **photo)
-        for name, (rule, raw) in wanted.evidence.items():
+        for name, (rule, raw) in seen.rows.evidence.items():
             self._put("evidence", article_id=number, field=name, rule=rule, raw=raw)
-        for one in state.revisions:
+        for one in seen.state.revisions:
             self._put(
                 "revisions", article_id=number, noticed_at=one.noticed_at, field=one.field, old=one.old, new=one.new,
-                capture_id=one.capture, origin=one.origin, volatile=int(one.volatile),
+                capture_id=one.capture and self._id(one.capture), origin=one.origin, volatile=int(one.volatile),
             )  # fmt: skip
+        for hashed in seen.hashes:
+            self._put("loaded_hashes", hash=hashed ^ (self._copy * MIXED), article_id=number)
+
+    def _address(self, keys: dict[int, int]) -> None:
+        number, seen = self._number, self._seen
+        for one in seen.observations:
+            known = one.capture and self._id(one.capture)
+            page = keys[one.page] if one.page else 0
+            self._put("observations", url_id=number, at=one.at, page=page, result=one.result, capture_id=known,
+                      reading_id=known)  # fmt: skip
+        for run, name in seen.visits.items():
+            self._put("visits", run_id=run, url_id=number, outcome=name)
+        self._put(
+            "urls", id=number, url=self._url, source=seen.source, kind="article", found_at=seen.observations[0].at,
+            found_run=min(seen.visits), outcome=seen.outcome.outcome, outcome_at=seen.outcome.at, article_id=number,
+        )  # fmt: skip
+
+    def _id(self, number: int) -> int:
+        return 2 * (self._number - 1) + number
 
     def _put(self, table: str, **row: object) -> None:
-        self.rows.setdefault((table, tuple(row)), []).append(tuple(row.values()))
+        self._rows.setdefault((table, tuple(row)), []).append(tuple(row.values()))
 
 
 def html_page(article: Article) -> bytes:
-    """A page from which the article can be read again."""
+    """A page from which the article can be read again, without its HEAD."""
     data = {
         "@context": "https://schema.org", "@type": "NewsArticle", "headline": article.title,
         "datePublished": article.published_at, "description": article.lead, "articleSection": article.section,
@@ -190,8 +236,7 @@ def html_page(article: Article) -> bytes:
     )
     by = ", ".join(article.authors) + (f" (Theo {article.agency})" if article.agency else "")
     return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{html.escape(article.title or "")}</title>'
-        f'<link rel="canonical" href="{article.url}"><script type="application/ld+json">'
+        f'<title>{html.escape(article.title or "")}</title><script type="application/ld+json">'
         f"{json.dumps(data, ensure_ascii=False)}</script></head><body><article><h1>{html.escape(article.title or '')}"
         f'</h1><p class="sapo">{html.escape(article.lead or "")}</p><div class="content">{text}{figures}</div>'
         f'<p class="author">{html.escape(by)}</p></article></body></html>'
@@ -214,8 +259,9 @@ def build(
     path: Path, articles: int, seed: int, newsroom: type[Newsroom] = Newsroom, processes: int | None = None
 ) -> None:
     """Write the archive. The indexes of tables and of search are filled at the end, which is quicker."""
-    when = moments(articles, random.Random(seed))
-    parts = [(newsroom, seed, first, when[first : first + BATCH]) for first in range(0, articles, BATCH)]
+    times = -(-articles // MADE)
+    when, step = moments(articles // times, random.Random(seed)), max(1, BATCH // times)
+    parts = [(newsroom, seed, times, first, when[first : first + step]) for first in range(0, len(when), step)]
     with Archive(path, create=True) as archive, ProcessPoolExecutor(processes or os.cpu_count()) as pool:
         db = archive.db.conn
         for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -400000", "foreign_keys = OFF"):
