@@ -38,6 +38,7 @@ from sample_site import SITES
 from newsarchive.archive import Archive
 from newsarchive.archive.articles import ArticleRows
 from newsarchive.archive.compression import digest, zstd
+from newsarchive.archive.counts import recount
 from newsarchive.archive.history import history
 from newsarchive.archive.observations import Observation, page_key
 from newsarchive.archive.readings import Reading, to_json
@@ -285,6 +286,7 @@ def build(
             _write_runs(db)
             _close_stories(db)
             fill_docs(db)
+            recount(db)
         _fill_indexes(db, path, pool)
         for _, _, sql in later:
             db.execute(sql)
@@ -312,7 +314,7 @@ def _in_order(pool: ProcessPoolExecutor, parts: list[tuple[Any, ...]]) -> Iterat
 
 def _write(db: sqlite3.Connection, rows: Rows) -> None:
     for (table, columns), values in rows.items():
-        names, places = ", ".join(f'"{one}"' for one in columns), ", ".join("?" * len(columns))
+        names, places = ", ".join(columns), ", ".join("?" * len(columns))
         db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
 
 
