@@ -47,6 +47,7 @@ OUTCOMES = (
 )
 migrations = Migrations("newsarchive")  # their SQL is in the folder `migrations`; a released one is never changed
 BUSY_TIMEOUT = 60.0  # seconds; several crawls write one archive, and each waits for the others' short transactions
+PROGRESS = 1000  # steps of SQLite's machine
 EVERY = 10.0  # seconds of writing between two checkpoints
 
 logger = logging.getLogger(__name__)
@@ -152,6 +153,20 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
     except sqlite3.Error as error:
         raise explain(error, path) from error
     return db
+
+
+@contextmanager
+def interruptible(db: Database) -> Iterator[None]:
+    """Ctrl-C ends a statement that takes minutes, too. Raises KeyboardInterrupt; a transaction is rolled back."""
+    db.conn.set_progress_handler(lambda: None, PROGRESS)  # Python looks for signals whenever it is called
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
 
 
 def in_memory() -> Database:
@@ -265,7 +280,7 @@ def _prepare_writing(db: ArchiveDatabase) -> None:
     db.conn.execute("PRAGMA cache_size = -65536")
     db.conn.execute("PRAGMA wal_autocheckpoint = 0")
     if migrations.pending(db):
-        with _immediate(db.conn):  # of two first crawls at once, the second waits and then finds nothing to do
+        with interruptible(db), _immediate(db.conn):  # of two first crawls at once, the second waits and then finds nothing to do
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrations.apply(db)
         db.committed()

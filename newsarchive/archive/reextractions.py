@@ -1,5 +1,6 @@
 """The stored pages in order, and how far a re-extraction has come, so that an interrupted one can continue."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -8,6 +9,9 @@ from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import insert
 from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import Capture
+
+
+AHEAD = 1000  # places that are read at once
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,9 +41,17 @@ class ReextractionCursor:
         self._captures = captures
         self.damaged: list[str] = []  # one line for each stored page that could not be read
 
-    def places(self, source: str | None) -> list[int]:
-        """The places to go through, in order."""
-        return [row[0] for row in self._db.execute(f"SELECT u.id {_PAGES} ORDER BY u.id", {"source": source})]
+    def count(self, source: str | None) -> int:
+        """The number of places to go through."""
+        (count,) = self._db.execute(f"SELECT count(*) {_PAGES}", {"source": source}).fetchone()
+        return int(count)
+
+    def places(self, source: str | None, after: int = 0) -> Iterator[int]:
+        """The places to go through after one, in order."""
+        sql = f"SELECT u.id {_PAGES} AND u.id > :after ORDER BY u.id LIMIT {AHEAD}"
+        while found := self._db.execute(sql, {"source": source, "after": after}).fetchall():
+            yield from (row[0] for row in found)
+            after = found[-1][0]
 
     def page(self, place: int) -> StoredPage | None:
         """The stored page at a place. None if it is damaged, or if the outlet answered with an error."""
