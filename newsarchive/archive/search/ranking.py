@@ -28,9 +28,10 @@ from newsarchive.archive.search.tree import And, Node, Term, in_field, is_ascii,
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
 FREQUENT = 50_000  # articles with a word that bm25 does not count
-FARTHER = 8  # times; see above
+FARTHER = 4  # times; see above
 REORDERED = 40  # hits whose texts are read, at most
-CHUNK = 100  # keys that are looked up in search_marked at once
+CHUNK = 100  # keys that are looked up in search_marked at once …
+SPARSE = 60  # … and so few one by one, because they may lie far apart
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "headline": 10, "lead": 4, "caption": 2, "body": 1}
 _BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
@@ -50,8 +51,11 @@ _TITLES = ("title", "title")  # the fields of _TITLE
 _FIELDS = (*COLUMNS[:-1], "title")  # the fields of _TEXTS
 _WITH_MARKS = """
 SELECT rowid FROM search_marked
-WHERE search_marked MATCH ? AND rowid >= ? AND rowid <= ? AND +rowid IN (SELECT value FROM json_each(?))
+WHERE search_marked MATCH ?1 AND rowid >= ?3 AND rowid <= ?4 AND +rowid IN (SELECT value FROM json_each(?2))
 ORDER BY rowid DESC
+"""
+_EACH_WITH_MARKS = """
+SELECT m.rowid FROM json_each(?2) each CROSS JOIN search_marked m ON m.rowid = each.value WHERE search_marked MATCH ?1
 """
 
 
@@ -67,7 +71,10 @@ class Ranking:
         count, oldest, newest = connection.execute(sql, values).fetchone()
         self.capped = count > COUNTED
         self.total = min(count, COUNTED)
-        self._floor = newest - FARTHER * (newest - oldest) if self.capped else 0  # no tier looks at earlier keys
+        # The keys among which the stricter tiers look, the newest first.
+        self._spans = [(oldest, newest)] if count else []
+        if self.capped:
+            self._spans.append((newest - FARTHER * (newest - oldest), oldest - 1))
         self._lists: dict[Node, Iterator[int]] = {}  # hits by tree: of many, as far as they were read …
         self._scored: dict[Node, list[int]] = {}  # … of few, in the order of their scores
 
@@ -170,19 +177,22 @@ class Ranking:
         """The hits of a tree, newest first, read as far as the caller takes them and once for all tiers."""
         unread = self._lists.get(tree)
         if unread is None:
-            unread = self._keys(tree, floor=0 if tree == self._question.node else self._floor)
+            unread = self._keys(tree) if tree == self._question.node else self._within_spans(tree)
         self._lists[tree], keys = tee(unread)
         return iter(keys) if marked is None else self._with_marks(keys, marked, CHUNK)
 
-    def _keys(
-        self, node: Node | None, *, order: str = "", floor: int = 0, among: list[int] | None = None
-    ) -> Iterator[int]:
-        """The hits of a tree, newest first unless `order` (SQL with a comma) sorts them; from a key on, or among some
-        keys."""
+    def _within_spans(self, tree: Node) -> Iterator[int]:
+        """The hits of a tree that may have few or none. FTS5 begins at the first key of a span, but does not notice the
+        end of it before it finds a hit: so it reads forwards, where the end is the newest article."""
+        key, rest, values = self._question.sql(tree)
+        sql = f"SELECT {key} {rest} AND {key} >= :from AND {key} <= :upto ORDER BY {key}"
+        for first, last in self._spans:
+            found = self._connection.execute(sql, values | {"from": first, "upto": last}).fetchall()
+            yield from (key for (key,) in reversed(found))
+
+    def _keys(self, node: Node | None, *, order: str = "", among: list[int] | None = None) -> Iterator[int]:
+        """The hits of a tree, newest first unless `order` (SQL with a comma) sorts them; all, or among some keys."""
         key, rest, values = self._question.sql(node)
-        if floor > 0:
-            rest += f" AND {key} >= :floor"
-            values["floor"] = floor
         if among is not None:
             rest += f" AND +{key} IN (SELECT value FROM json_each(:among))"  # noqa: S608 (our own words)
             values["among"] = json.dumps(among)
@@ -192,5 +202,10 @@ class Ranking:
     def _with_marks(self, keys: Iterator[int], marked: str, chunk: int) -> Iterator[int]:
         """Those of the keys, in falling order, that match in search_marked. It reads as much as the caller takes."""
         while some := list(islice(keys, chunk)):
-            values = [marked, some[-1], some[0], json.dumps(some)]
-            yield from (key for (key,) in self._connection.execute(_WITH_MARKS, values))
+            values = [marked, json.dumps(some), some[-1], some[0]]
+            found = (
+                self._connection.execute(_EACH_WITH_MARKS, values[:2])
+                if len(some) <= SPARSE
+                else self._connection.execute(_WITH_MARKS, values)
+            )
+            yield from (key for (key,) in found)
