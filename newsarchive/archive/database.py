@@ -280,7 +280,10 @@ def _prepare_writing(db: ArchiveDatabase) -> None:
     db.conn.execute("PRAGMA cache_size = -65536")
     db.conn.execute("PRAGMA wal_autocheckpoint = 0")
     if migrations.pending(db):
-        with interruptible(db), _immediate(db.conn):  # of two first crawls at once, the second waits and then finds nothing to do
+        with (
+            interruptible(db),
+            _immediate(db.conn),
+        ):  # of two first crawls at once, the second waits and then finds nothing to do
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrations.apply(db)
         db.committed()

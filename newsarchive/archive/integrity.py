@@ -25,7 +25,9 @@ from newsarchive.archive.search.search import snapshot
 
 Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
 _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
-_DERIVED = frozenset({"search_docs", "search_terms", *INDEXES, *COUNTS})  # tables that can be filled again from the others
+_DERIVED = frozenset(
+    {"search_docs", "search_terms", *INDEXES, *COUNTS}
+)  # tables that can be filled again from the others
 _REBUILD = "'scrapy verify --reindex' builds the indexes anew"
 _RESTORE = "'scrapy verify --reindex' makes it anew"
 _LOST = "take it from a backup, or 'scrapy merge' what is left into a new archive"

@@ -71,4 +71,3 @@ def shingle_hashes(text: str) -> list[int]:
     while len(hashes) > KEPT * step:
         step *= 2
     return sorted(one for one in hashes if one % step == 0)
-

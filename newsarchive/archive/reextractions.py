@@ -10,7 +10,6 @@ from newsarchive.archive.database import insert
 from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import Capture
 
-
 AHEAD = 1000  # places that are read at once
 
 

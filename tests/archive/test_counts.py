@@ -67,7 +67,9 @@ def contents(db: sqlite3.Connection) -> Iterator[list[tuple[object, ...]]]:
 def test_the_counts_are_those_of_the_rows(steps: list[tuple[str, tuple[object, ...]]]) -> None:
     with closing(in_memory().conn) as db:
         db.executemany("INSERT INTO sources (name) VALUES (?)", [(name,) for name in SOURCES])
-        db.executemany("INSERT INTO runs (id, source, started_at, version) VALUES (?, 'cnqp', '', '')", [(1,), (2,), (3,)])
+        db.executemany(
+            "INSERT INTO runs (id, source, started_at, version) VALUES (?, 'cnqp', '', '')", [(1,), (2,), (3,)]
+        )
         db.executemany(
             "INSERT INTO urls (id, url, source, kind, found_at, found_run, outcome, outcome_at)"
             " VALUES (?, ?1, 'cnqp', 'article', '', 1, 'waiting', '')",

@@ -66,7 +66,7 @@ class Ranking:
         self._connection, self._question, self._highlighter = connection, question, highlighter
         key, rest, values = question.sql(question.node)
         # Counted in SQL: to read the keys here takes three times as long.
-        newest_first = f"SELECT {key} AS key {rest} ORDER BY {key} DESC LIMIT {COUNTED + 1}"  # noqa: S608 (our own words)
+        newest_first = f"SELECT {key} AS key {rest} ORDER BY {key} DESC LIMIT {COUNTED + 1}"
         sql = f"SELECT count(*), min(key), max(key) FROM ({newest_first})"  # noqa: S608
         count, oldest, newest = connection.execute(sql, values).fetchone()
         self.capped = count > COUNTED
