@@ -71,8 +71,8 @@ def activity(db: Database, last: str | None, source: str | None = None) -> Activ
     years = list(range(last_year - YEARS + 1, last_year + 1))
     months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     sql = (
-        "SELECT c.source, c.period AS month, c.articles AS n FROM sources s, json_each(:months) m"
-        " JOIN article_counts c ON c.source = s.name AND c.period = m.value"
+        "SELECT c.source, c.period AS month, c.articles AS n FROM sources s CROSS JOIN json_each(:months) m"
+        " CROSS JOIN article_counts c ON c.source = s.name AND c.period = m.value"  # month by month, not all periods
     )
     counts: dict[str, dict[str, int]] = {}
     for row in rows(db, sql, months=json.dumps(months)):
