@@ -231,7 +231,7 @@ def print_bytes(paths: list[Path]) -> None:
     for place, path in enumerate(paths):
         with closing(connected(path)) as db:
             counts.append(db.execute("SELECT count(*) FROM articles").fetchone()[0])
-            for name, size in db.execute("SELECT name, sum(pgsize) FROM dbstat WHERE aggregate GROUP BY 1"):
+            for name, size in db.execute("SELECT name, pgsize FROM dbstat WHERE aggregate = 1"):
                 found.setdefault(name, [0] * len(paths))[place] = size
     print(f"{'bytes per article':34} " + " ".join(f"{path.name:>12}" for path in paths))
     largest = sorted(found.items(), key=lambda pair: -pair[1][-1])
