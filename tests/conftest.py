@@ -150,7 +150,8 @@ class Newsarchive:
 
     @staticmethod
     def environment() -> dict[str, str]:
-        return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+        path = os.environ.get("PYTHONPATH", "")
+        return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "PYTHONPATH": path}
 
     @property
     def db(self) -> Database:

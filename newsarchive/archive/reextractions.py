@@ -30,6 +30,11 @@ FROM urls u LEFT JOIN articles a ON a.id = u.article_id
 WHERE u.kind = 'article' AND (:source IS NULL OR u.source = :source)
   AND (a.capture_id IS NOT NULL AND u.outcome <> 'duplicate' OR a.id IS NULL AND u.outcome IN ('not_article', 'error'))
 """
+_COUNT = """
+SELECT count(*) FROM urls
+WHERE kind = 'article' AND (:source IS NULL OR source = :source)
+  AND (article_id IS NOT NULL AND outcome <> 'duplicate' OR article_id IS NULL AND outcome IN ('not_article', 'error'))
+"""
 
 
 class ReextractionCursor:
@@ -41,8 +46,9 @@ class ReextractionCursor:
         self.damaged: list[str] = []  # one line for each stored page that could not be read
 
     def count(self, source: str | None) -> int:
-        """The number of places to go through."""
-        (count,) = self._db.execute(f"SELECT count(*) {_PAGES}", {"source": source}).fetchone()
+        """The number of places to go through, for the progress: articles that came without a page count, too. To tell
+        them apart, all articles would be read."""
+        (count,) = self._db.execute(_COUNT, {"source": source}).fetchone()
         return int(count)
 
     def places(self, source: str | None, after: int = 0) -> Iterator[int]:
