@@ -54,6 +54,10 @@ class Staff(Newsroom):
         self._names = list(dict.fromkeys(self.words.person() for _ in range(6 * CAST)))[:CAST]
         self._weights_of = list(accumulate(1 / (n + 4) for n in range(1, len(self._names))))
 
+    def restart(self, seed: int, number: int) -> None:
+        super().restart(seed, number)
+        self._dice.seed(seed + 2)
+
     def make(self, outlet: str, published: datetime) -> Made:
         """An article with a sentence more for each officer that it names."""
         made = super().make(outlet, published)
@@ -79,7 +83,7 @@ class Staff(Newsroom):
 def make_archive(path: Path, articles: int, seed: int) -> None:
     """The archive, with its people."""
     written = min(articles, REAL)
-    build(path, written, seed, Staff(seed))
+    build(path, written, seed, Staff)
     begun = time.process_time()
     with Archive(path) as archive:
         archive.db.execute("PRAGMA cache_size = -400000")

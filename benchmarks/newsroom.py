@@ -94,22 +94,31 @@ class Words:
         self.chance = chance = random.Random(seed)
         people = list(itertools.product(SURNAMES, MIDDLES, GIVEN))
         chance.shuffle(people)
-        self._people = self._drawn([" ".join(name) for name in people[:20_000]])
+        names = [" ".join(name) for name in people[:20_000]]
         known = ["Z131", "CQ-01", "TT-400TP", "S-400", "V-45", "Su-30MK2", "Q31", "X71", "T-90", "CD-40"]
         letters = ["Z", "X", "Q", "T", "TT-", "S-", "M", "CD-", "K", "VT-", "BĐ-", "A"]
         made = [f"{chance.choice(letters)}{chance.randrange(1, 999)}" for _ in range(4000)]
-        self._codes = self._drawn([*known, *dict.fromkeys(made)])
+        codes = [*known, *dict.fromkeys(made)]
         syllables = [onset + rime for onset, rime in itertools.product(ONSETS, RIMES)]
         chance.shuffle(syllables)
         pairs = [
             f"{a.capitalize()} {b.capitalize()}" for a, b in zip(syllables, syllables[7:] + syllables, strict=False)
         ]
-        self._coined = self._drawn(pairs + [f"{a.capitalize()} {chance.choice(syllables)}" for a in syllables * 10])
+        coined = pairs + [f"{a.capitalize()} {chance.choice(syllables)}" for a in syllables * 10]
+        things = [*THINGS, *(f"{thing} {kind}" for kind in KINDS for thing in THINGS[::-1])]
+        self._lists = [
+            (words, list(itertools.accumulate(1 / (n + 8) for n in range(len(words)))))
+            for words in (names, codes, coined, things)
+        ]
+        self._people, self._codes, self._coined, self._things = map(self._drawn, self._lists)
 
-        self._things = self._drawn([*THINGS, *(f"{thing} {kind}" for kind in KINDS for thing in THINGS[::-1])])
+    def restart(self, seed: int) -> None:
+        """Draw from the same words by another seed."""
+        self.chance.seed(seed)
+        self._people, self._codes, self._coined, self._things = map(self._drawn, self._lists)
 
-    def _drawn(self, words: list[str]) -> Iterator[str]:
-        weights = list(itertools.accumulate(1 / (n + 8) for n in range(len(words))))
+    def _drawn(self, weighted: tuple[list[str], list[float]]) -> Iterator[str]:
+        words, weights = weighted
         while True:
             yield from self.chance.choices(words, cum_weights=weights, k=10_000)
 
@@ -189,6 +198,13 @@ class Newsroom:
         self._chance.shuffle(self._subjects)
         self._recent: deque[Made] = deque(maxlen=200)
         self._number = 0
+
+    def restart(self, seed: int, number: int) -> None:
+        """Go on with other articles, after so many others. The words stay, and so do the subjects."""
+        self.words.restart(seed)
+        self._chance.seed(seed + 1)
+        self._recent.clear()
+        self._number = number
 
     def make(self, outlet: str, published: datetime) -> Made:
         """A new article, or a copy of a recent one."""

@@ -98,6 +98,9 @@ class OwnCommand(StrictCommand):
         except (ArchiveError, UserError, QueryError) as error:
             print(f"{self.name}: {error}" if isinstance(error, QueryError) else error, file=sys.stderr)
             self.exitcode = 2
+        except KeyboardInterrupt:
+            print(f"{self.name}: interrupted", file=sys.stderr)
+            self.exitcode = 130
         except BrokenPipeError:
             sys.stderr.close()  # the reader of the output has ended; Python must not report it at exit
 

@@ -150,7 +150,7 @@ class Newsarchive:
 
     @staticmethod
     def environment() -> dict[str, str]:
-        path = os.pathsep.join(filter(None, (str(ROOT / "tests" / "without"), os.environ.get("PYTHONPATH"))))
+        path = os.environ.get("PYTHONPATH", "")
         return os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "PYTHONPATH": path}
 
     @property

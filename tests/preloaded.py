@@ -8,9 +8,6 @@ import sys
 import warnings
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent / "without"))
 
 import scrapy
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,21 @@ def test_a_script_crawls(newsarchive: Newsarchive, tmp_path: Path, process: str,
     assert len(newsarchive.exported()) > 3
     assert not {outcome for outcome, _ in newsarchive.outcomes().values()} & {"error", "waiting"}
     assert {path.name for path in tmp_path.iterdir()} == {"script.py", "archive.db", "archive.pictures"}
+
+
+def test_nothing_imports_pandas(tmp_path: Path) -> None:
+    """sqlite-utils would, wherever it is installed."""
+    (tmp_path / "pandas.py").write_text("raise SystemExit('pandas was imported')", encoding="utf-8")
+    script = """
+import pkgutil, sys
+from importlib import import_module
+import newsarchive
+for module in pkgutil.walk_packages(newsarchive.__path__, "newsarchive."):
+    if not module.name.endswith("__main__"):
+        import_module(module.name)
+assert "pandas" not in sys.modules
+"""
+    path = os.pathsep.join((str(tmp_path), str(ROOT)))
+    env = Newsarchive.environment() | {"PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr

@@ -17,6 +17,7 @@ In the schema, moments are ISO 8601 with offset, and a value that a page does no
 """
 
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -47,7 +48,11 @@ OUTCOMES = (
 )
 migrations = Migrations("newsarchive")  # their SQL is in the folder `migrations`; a released one is never changed
 BUSY_TIMEOUT = 60.0  # seconds; several crawls write one archive, and each waits for the others' short transactions
+PROGRESS = 1000  # steps of SQLite's machine
 EVERY = 10.0  # seconds of writing between two checkpoints
+
+_MIGRATIONS = files("newsarchive.archive").joinpath("migrations")
+_REBUILD = re.compile(r"INSERT INTO (\w+) \(\w+\)\s+VALUES \('rebuild'\)")
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +67,23 @@ def _statements(file: Traversable) -> Iterator[str]:
             statement = ""
 
 
-for _file in sorted(files("newsarchive.archive").joinpath("migrations").iterdir(), key=lambda file: file.name):
+def _bring_up_to_date(db: Database) -> None:
+    """Apply the migrations that are pending. The full-text indexes that they would fill are filled at the end, each
+    once: that takes most of the time, and several migrations fill the same ones."""
+    pending = {migration.name for migration in migrations.pending(db)}
+    migrations.apply(db)
+    files_of = (_MIGRATIONS.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in pending)
+    for index in sorted({name for text in files_of for name in _REBUILD.findall(text)}):
+        db.conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 (our own words)
+
+
+for _file in sorted(_MIGRATIONS.iterdir(), key=lambda file: file.name):
 
     @migrations(name=_file.name.removesuffix(".sql"))
     def _migrate(db: Database, file: Traversable = _file) -> None:
         for statement in _statements(file):
-            db.conn.execute(statement)
+            if not _REBUILD.search(statement):
+                db.conn.execute(statement)
         if file.name == "m009_observations.sql":
             observe(db)
 
@@ -157,6 +173,20 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
             ) from error
         raise explain(error, path) from error
     return db
+
+
+@contextmanager
+def interruptible(db: Database) -> Iterator[None]:
+    """Ctrl-C ends a statement that takes minutes, too. Raises KeyboardInterrupt; a transaction is rolled back."""
+    db.conn.set_progress_handler(lambda: None, PROGRESS)  # Python looks for signals whenever it is called
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
 
 
 def in_memory() -> Database:
@@ -270,9 +300,12 @@ def _prepare_writing(db: ArchiveDatabase) -> None:
     db.conn.execute("PRAGMA cache_size = -65536")
     db.conn.execute("PRAGMA wal_autocheckpoint = 0")
     if migrations.pending(db):
-        with _immediate(db.conn):  # of two first crawls at once, the second waits and then finds nothing to do
+        with (
+            interruptible(db),
+            _immediate(db.conn),
+        ):  # of two first crawls at once, the second waits and then finds nothing to do
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(db)
+            _bring_up_to_date(db)
         db.committed()
     if db.warning:
         logger.warning("%s", db.warning)

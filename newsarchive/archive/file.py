@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from newsarchive.archive.alerts import Alerts
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
+from newsarchive.archive.counts import recount
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
 from newsarchive.archive.ledger import UrlLedger
 from newsarchive.archive.people import People
@@ -67,9 +68,10 @@ class ArchiveFile:
         return transaction(self.db, self.path)
 
     def reindex(self) -> None:
-        """Build the search indexes again from the articles and photos."""
+        """Build the search indexes and the counts again from the articles, photos and visits."""
         with self.transaction():
             self.search.rebuild()
+            recount(self.db.conn)
 
     def sync_corrections(self, new: Iterable[Correction] = ()) -> list[str]:
         """Make the file of corrections and the table hold the same, and `new` ones, too; and apply them. Returns a line

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from newsarchive.archive.counts import COUNTS
 from newsarchive.archive.database import ArchiveError, explain, migrations
 from newsarchive.archive.file import ArchiveFile
 from newsarchive.archive.near_duplicates import shingle_hashes
@@ -24,7 +25,9 @@ from newsarchive.archive.search.search import snapshot
 
 Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
 _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
-_DERIVED = frozenset({"search_docs", "search_terms", *INDEXES})  # tables that can be filled again from the others
+_DERIVED = frozenset(
+    {"search_docs", "search_terms", *INDEXES, *COUNTS}
+)  # tables that can be filled again from the others
 _REBUILD = "'scrapy verify --reindex' builds the indexes anew"
 _RESTORE = "'scrapy verify --reindex' makes it anew"
 _LOST = "take it from a backup, or 'scrapy merge' what is left into a new archive"
@@ -201,11 +204,23 @@ def _is_restorable(kind: str, name: str) -> bool:
 
 
 def index_faults(connection: sqlite3.Connection) -> Iterator[str]:
-    """One line for each search index that differs from the articles and photos. Blocks no writer."""
+    """One line for each search index that differs from the articles and photos, and for each table of counts. Blocks no
+    writer."""
     with snapshot(connection):  # for the indexes and for what they index
-        yield from _row_faults(connection, _checks()["index"])
+        yield from _row_faults(connection, [*_checks()["index"], *map(_count_check, COUNTS.items())])
         for index in INDEXES:
             yield from run_check(f"full-text index {index}", _index_faults(connection, index))
+
+
+def _count_check(names: tuple[str, str]) -> Check:
+    table, view = names
+    sql = f"""
+        SELECT count(*) AS wrong FROM (
+            SELECT * FROM (SELECT * FROM {view} EXCEPT SELECT * FROM {table})
+            UNION ALL SELECT * FROM (SELECT * FROM {table} EXCEPT SELECT * FROM {view})
+        ) HAVING wrong
+    """  # noqa: S608 (our own words)
+    return Check(table, f"{table}: {{}} counts differ; {_REBUILD}", sql)
 
 
 def _index_faults(connection: sqlite3.Connection, index: str) -> Iterator[str]:

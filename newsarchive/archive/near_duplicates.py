@@ -8,6 +8,7 @@ over a half.
 """
 
 import re
+import struct
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,13 +67,11 @@ def shingle_hashes(text: str) -> list[int]:
     """Hashes (64 bits, signed) of some shingles of five words, chosen by value, so that two texts that share a passage
     keep the same ones. All of a short text, 16–32 of any longer one: as the length doubles, every second is dropped, so
     a text and its half still have hashes in common. Sorted like the index, because neighbours share its pages."""
-    words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-    hashes = {_hash(" ".join(words[n : n + INDEXED])) for n in range(len(words) - INDEXED + 1)}
+    words = [word.encode() for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+    shingles = {b" ".join(run) for run in zip(*(words[n:] for n in range(INDEXED)), strict=False)}
+    digests = b"".join([blake2b(shingle, digest_size=8).digest() for shingle in shingles])
+    hashes = set(struct.unpack(f">{len(shingles)}q", digests))
     step = 1
     while len(hashes) > KEPT * step:
         step *= 2
     return sorted(one for one in hashes if one % step == 0)
-
-
-def _hash(shingle: str) -> int:
-    return int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest(), "big", signed=True)

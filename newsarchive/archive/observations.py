@@ -114,6 +114,13 @@ class Observations:
         """All observations of an address as rows, oldest first."""
         return self._rows(f"{_SELECT} WHERE url_id = ? ORDER BY at, reread, page", [url_id])
 
+    def addresses(self) -> Iterator[int]:
+        """The ids of all observed addresses, in order."""
+        sql, url_id = "SELECT url_id FROM observations WHERE url_id > ? ORDER BY url_id LIMIT 1", -(1 << 63)
+        while row := self._db.execute(sql, [url_id]).fetchone():
+            (url_id,) = row
+            yield url_id
+
     def latest(self, url_id: int, until: str = "9", result: str | None = None) -> Row | None:
         """The latest observation of an address, at or before a moment, that gave a result (any by default)."""
         sql = f"{_SELECT} WHERE url_id = ? AND at <= ? AND NOT reread AND NOT ahead AND (?3 IS NULL OR result = ?3)"

@@ -187,17 +187,22 @@ class Recorder:
         return done
 
     def faults(self) -> Iterator[str]:
-        """One line for each row that differs from what the observations give."""
-        checked: set[int] = set()
-        articles: set[int | None] = set()
-        for (url_id,) in self._db.execute("SELECT DISTINCT url_id FROM observations ORDER BY url_id").fetchall():
-            if url_id not in checked:
+        """One line for each row that differs from what the observations give. The memory used does not grow with the
+        archive."""
+        ahead: set[int] = set()  # addresses that were checked with an earlier one
+        self._db.execute("CREATE TEMP TABLE shown_articles (id INTEGER PRIMARY KEY)")
+        try:
+            for url_id in self._observations.addresses():
+                if url_id in ahead:
+                    ahead.remove(url_id)
+                    continue
                 component = self._observations.component(url_id)
-                checked |= component.addresses.keys()
-                yield from self._differences(component, articles)
-        for number, url in self._db.execute("SELECT id, url FROM articles"):
-            if number not in articles:
-                yield f"{url}: no observation shows this article"
+                ahead |= {other for other in component.addresses if other > url_id}
+                yield from self._differences(component)
+            sql = "SELECT url FROM articles WHERE id NOT IN (SELECT id FROM shown_articles) ORDER BY id"
+            yield from (f"{url}: no observation shows this article" for (url,) in self._db.execute(sql))
+        finally:
+            self._db.execute("DROP TABLE shown_articles")
 
     def _observe_redirect(self, url_id: int, capture: Capture, target: int, at: str) -> None:
         row = {"url_id": url_id, "at": at, "page": _answer_key(capture), "result": "redirect", "leads_to": target}
@@ -296,14 +301,14 @@ class Recorder:
                 moved="url" in written,
             )
 
-    def _differences(self, component: Component, articles: set[int | None]) -> Iterator[str]:
-        """One line for each row of a component that differs. Adds the ids of its articles to `articles`."""
+    def _differences(self, component: Component) -> Iterator[str]:
+        """One line for each row of a component that differs. Adds its articles to `shown_articles`."""
         computed, outcomes = self._computed(component)
         for state in computed:
-            articles.add(state.row)
             if state.row is None:
                 yield f"{state.url}: was observed, but there is no article"
                 continue
+            self._db.execute("INSERT OR IGNORE INTO shown_articles VALUES (?)", [state.row])
             for part in sorted(self._articles.stored(state.row).differences(self._wanted(state)) & _OWN):
                 yield f"{state.url}: its {part} differs from its observations"
         for record, outcome, article in self._outcomes(component, outcomes):

@@ -1,5 +1,6 @@
 """The stored pages in order, and how far a re-extraction has come, so that an interrupted one can continue."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -8,6 +9,8 @@ from newsarchive.archive.captures import Captures, DamagedPage
 from newsarchive.archive.database import insert
 from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.models import Capture
+
+AHEAD = 1000  # places that are read at once
 
 
 @dataclass(slots=True, frozen=True)
@@ -27,6 +30,11 @@ FROM urls u LEFT JOIN articles a ON a.id = u.article_id
 WHERE u.kind = 'article' AND (:source IS NULL OR u.source = :source)
   AND (a.capture_id IS NOT NULL AND u.outcome <> 'duplicate' OR a.id IS NULL AND u.outcome IN ('not_article', 'error'))
 """
+_COUNT = """
+SELECT count(*) FROM urls
+WHERE kind = 'article' AND (:source IS NULL OR source = :source)
+  AND (article_id IS NOT NULL AND outcome <> 'duplicate' OR article_id IS NULL AND outcome IN ('not_article', 'error'))
+"""
 
 
 class ReextractionCursor:
@@ -37,9 +45,18 @@ class ReextractionCursor:
         self._captures = captures
         self.damaged: list[str] = []  # one line for each stored page that could not be read
 
-    def places(self, source: str | None) -> list[int]:
-        """The places to go through, in order."""
-        return [row[0] for row in self._db.execute(f"SELECT u.id {_PAGES} ORDER BY u.id", {"source": source})]
+    def count(self, source: str | None) -> int:
+        """The number of places to go through, for the progress: articles that came without a page count, too. To tell
+        them apart, all articles would be read."""
+        (count,) = self._db.execute(_COUNT, {"source": source}).fetchone()
+        return int(count)
+
+    def places(self, source: str | None, after: int = 0) -> Iterator[int]:
+        """The places to go through after one, in order."""
+        sql = f"SELECT u.id {_PAGES} AND u.id > :after ORDER BY u.id LIMIT {AHEAD}"
+        while found := self._db.execute(sql, {"source": source, "after": after}).fetchall():
+            yield from (row[0] for row in found)
+            after = found[-1][0]
 
     def page(self, place: int) -> StoredPage | None:
         """The stored page at a place. None if it is damaged, or if the outlet answered with an error."""

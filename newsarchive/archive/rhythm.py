@@ -195,6 +195,6 @@ WHERE source = :source
         ))
 """
 _DAYS = """
-SELECT substr(published_at, 1, 10), count(*) FROM articles
-WHERE source = :source AND published_at >= :begin AND published_at < :end AND length(published_at) >= 10 GROUP BY 1
+SELECT period, articles FROM article_counts
+WHERE source = :source AND period >= :begin AND period < :end AND length(period) = 10
 """

@@ -84,7 +84,7 @@ class Stories:
         for shingle in hashes:
             sql = "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?"
             holders = [row[0] for row in self._db.execute(sql, [shingle, article_id, COMMON])]
-            if len(holders) < COMMON or self._count_stories(holders) < FORMULA:
+            if len(holders) < COMMON or not self._is_formula(holders):
                 shared.update(holders)
         needed = SHARED if len(hashes) > FEW else 1
         likely = [holder for holder, count in shared.items() if count >= needed]
@@ -113,9 +113,11 @@ class Stories:
         rows = self._db.execute(f"SELECT id, lead, body FROM articles WHERE {where}", values).fetchall()  # noqa: S608
         return {row[0]: fingerprint("\n".join(filter(None, row[1:]))) for row in rows}
 
-    def _count_stories(self, articles: list[int]) -> int:
-        sql = "SELECT count(DISTINCT story_id) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-        return int(self._db.execute(sql, [str(articles)]).fetchone()[0])
+    def _is_formula(self, articles: list[int]) -> bool:
+        """True if articles that share a shingle belong to so many stories that it is a set phrase."""
+        # No further article is read once there are enough: its story stands behind its text.
+        sql = "SELECT DISTINCT story_id FROM articles WHERE id IN (SELECT value FROM json_each(?)) LIMIT ?"
+        return len(self._db.execute(sql, [str(articles), FORMULA]).fetchall()) == FORMULA
 
     def _story(self, article_id: int) -> int | None:
         row = self._db.execute("SELECT story_id FROM articles WHERE id = ?", [article_id]).fetchone()

@@ -2,7 +2,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.archive.database import outdated
+from newsarchive.archive.database import interruptible, outdated
 from newsarchive.archive.integrity import reindex
 from newsarchive.command import ArchiveCommand
 
@@ -21,11 +21,12 @@ class Command(ArchiveCommand):
         super().execute(args, opts)
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
-        if opts.reindex:
-            reindex(archive)
         faults = 0
-        for fault in archive.faults():
-            print(fault)
-            faults += 1
+        with interruptible(archive.db):
+            if opts.reindex:
+                reindex(archive)
+            for fault in archive.faults():
+                print(fault)
+                faults += 1
         print(f"{archive.path}: {f'{faults} faults' if faults else 'sound'}")
         self.exitcode = 1 if faults else 0

@@ -51,14 +51,13 @@ async def reextract(
 ) -> None:
     """Read all stored pages, or those of a source, and find the mentions of all articles, also of those without a page.
     Without `apply` nothing is written. After an interruption, the same code goes on where it stopped."""
-    places = archive.reextractions.places(source)
-    report.total = len(places)
+    report.total = archive.reextractions.count(source)
     number = reached = 0
     if apply:
         with archive.transaction():
             number, reached = archive.reextractions.begin(extraction_version(), source, now())
     with recorded_run(archive, "reextract") if apply else nullcontext() as run:
-        pages = (archive.reextractions.page(place) for place in places if place > reached)
+        pages = map(archive.reextractions.page, archive.reextractions.places(source, reached))
         reads = (_read(page, registry, workers) for page in pages if page is not None)
         async for page, result in read_ahead(reads, workers.ahead):
             _compare(archive, page, result, run, report)

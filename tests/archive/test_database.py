@@ -6,6 +6,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -176,3 +178,19 @@ def test_a_crawl_that_is_stopped(newsarchive: Newsarchive, server: Server, copy:
     copied, less = told(copy(newsarchive.path))
     assert (copied is not None) is killed
     assert killed or less == articles > 0
+
+
+def test_ctrl_c_ends_a_statement_that_takes_minutes() -> None:
+    script = """
+import os, signal, threading
+from newsarchive.archive.database import in_memory, interruptible
+db = in_memory()
+threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    with interruptible(db):
+        db.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n").fetchone()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")

@@ -447,3 +447,32 @@ def test_very_many_hits_are_counted_up_to_a_bound(archive: Archive, run: Run, mo
     assert found(archive, "tàu", order="newest") == "654321"
     fewer = archive.search.find("ngầm")
     assert (fewer.total, fewer.capped) == (1, False)
+
+
+def test_words_side_by_side_are_looked_for_farther_back_than_the_newest_hits(
+    archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("COUNTED", 4), ("RANKED", 2), ("FARTHER", 2)):
+        monkeypatch.setattr(f"newsarchive.archive.search.ranking.{name}", value)
+    for day in range(1, 16):
+        body = "Tàu ngầm." if day in {2, 9} else "Tàu của đội thợ lặn ngầm."
+        run.article(f"https://cnqp.example/{day:x}", body=body, published_at=f"2020-01-{day:02}")
+    assert found(archive, "tau ngam", limit=4) == "9fed"  # the newest four reach back to day 11, twice as far is day 7
+    assert found(archive, "tàu ngầm", limit=4) == "9fed"
+    assert found(archive, '"tau ngam"', limit=4) == "92"
+    assert found(archive, "title:tin tau ngam", limit=4) == "9fed"
+
+
+def test_words_in_very_many_articles_do_not_decide_the_order(
+    archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.archive.search.ranking.FREQUENT", 4)
+    bodies = ["Tàu. Tàu. Tàu. Tàu. Ngầm.", "Tàu. Một. Ngầm. Ngầm. Ngầm.", "Ngầm, một tàu."]
+    for number, body in enumerate(bodies):
+        run.article(f"https://cnqp.example/{number}", body=body + " Đội thợ." * (9 - len(body) // 4), title="Tin")
+    for number in range(3, 6):
+        run.article(f"https://cnqp.example/{number}", body="Tàu ra khơi lúc rạng đông.")
+    assert found(archive, "tau ngam") == "012"
+    assert found(archive, "ngam tau")[0] == "1"
+    monkeypatch.setattr("newsarchive.archive.search.ranking.FREQUENT", 1)
+    assert found(archive, "ngam AND tau") == "210"

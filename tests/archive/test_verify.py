@@ -103,6 +103,11 @@ MADE_ANEW = [
     ("DROP TABLE photos_fts", "full-text index photos_fts: is missing"),
     ("DROP TABLE search_folded; DROP TABLE articles_fts", "table search_folded: is missing"),
     ("DROP TABLE search_docs", "table search_docs: is missing"),
+    ("DROP TABLE article_counts", "table article_counts: is missing"),
+    ("UPDATE article_counts SET articles = 7 WHERE period = '2026-03'", "article_counts: 2 counts differ"),
+    ("DELETE FROM visit_counts", "visit_counts: 1 counts differ"),
+    ("UPDATE row_counts SET rows = 0 WHERE name = 'photos'", "row_counts: 2 counts differ"),
+    ("DROP TRIGGER visit_counts_move", "trigger visit_counts_move: is missing"),
 ]
 
 

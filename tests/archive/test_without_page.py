@@ -93,7 +93,7 @@ def test_it_vanishes_and_comes_back(archive: Archive, run: Run) -> None:
     item(run, URL)
     gone = Capture(URL, LATER, 404, [], b"<h1>404</h1>")
     assert run.store(PageResult(URL, "article", "cnqp", "gone", "HTTP 404", gone), LATER) == "gone"
-    assert archive.reextractions.places(None) == []
+    assert list(archive.reextractions.places(None)) == []
     assert item(run, URL, at=LAST) == "unchanged"
     assert next(archive.export())["gone_at"] is None
     assert sound(archive)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 from scrapy.exporters import JsonLinesItemExporter
 
+from newsarchive.command import OwnCommand
 from tests.conftest import Newsarchive
 from tests.pages import article
 from tests.server import Server
@@ -79,3 +81,14 @@ def test_a_crawl_whose_feed_lacks_an_item_fails(newsarchive: Newsarchive, server
     refusing = ("-s", 'FEED_EXPORTERS={"jsonl":"tests.commands.test_exit_status.Refusing"}')
     newsarchive.crawl("page", "-a", f"url={url}", "-O", str(out), *refusing, *QUIET, status=1)
     newsarchive.crawl("page", "-a", f"url={url}", "-O", str(out), *WILLING)
+
+
+class Interrupted(OwnCommand):
+    def execute(self, args: list[str], opts: Namespace) -> None:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_command_says_so_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    command = Interrupted()
+    command.run([], Namespace())
+    assert (command.exitcode, capsys.readouterr().err) == (130, "test_exit_status: interrupted\n")

@@ -31,7 +31,12 @@ FROM (
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill the tables anew from the articles and photos. Within a transaction."""
-    connection.execute("DELETE FROM search_docs")
-    connection.execute(_DOCS)
+    fill_docs(connection)
     for index in INDEXES:
         connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 (our own words)
+
+
+def fill_docs(connection: sqlite3.Connection) -> None:
+    """Fill search_docs anew. Within a transaction."""
+    connection.execute("DELETE FROM search_docs")
+    connection.execute(_DOCS)

@@ -71,14 +71,12 @@ def activity(db: Database, last: str | None, source: str | None = None) -> Activ
     years = list(range(last_year - YEARS + 1, last_year + 1))
     months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     sql = (
-        "SELECT s.name, substr(a.published_at, 1, 7) AS month, count(*) AS n"
-        " FROM sources s CROSS JOIN articles a ON a.source = s.name"  # outlet by outlet: only these years are read
-        " WHERE a.published_at >= :since AND a.published_at < :until || '~' GROUP BY 1, 2"
+        "SELECT c.source, c.period AS month, c.articles AS n FROM sources s CROSS JOIN json_each(:months) m"
+        " CROSS JOIN article_counts c ON c.source = s.name AND c.period = m.value"  # month by month, not all periods
     )
     counts: dict[str, dict[str, int]] = {}
-    for row in rows(db, sql, since=months[0], until=months[-1]):
-        if len(row["month"]) == 7:
-            counts.setdefault(row["name"], {})[row["month"]] = row["n"]
+    for row in rows(db, sql, months=json.dumps(months)):
+        counts.setdefault(row["source"], {})[row["month"]] = row["n"]
     together = Chart([(month, sum(one.get(month, 0) for one in counts.values())) for month in months])
     outlets = [
         (name, Chart([(month, one.get(month, 0)) for month in months]))
@@ -92,8 +90,10 @@ def _figures(db: Database) -> Row:
     """Counts, and the first and last time of publication, as precise as the pages state them."""
     (row,) = rows(
         db,
-        "SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM photos) AS photos,"
-        " (SELECT count(*) FROM captures) AS pages, (SELECT min(published_at) FROM articles) AS first,"
+        "SELECT (SELECT coalesce(sum(c.articles), 0) FROM sources s JOIN article_counts c ON c.source = s.name"
+        " AND c.period = '') AS articles, (SELECT rows FROM row_counts WHERE name = 'photos') AS photos,"
+        " (SELECT rows FROM row_counts WHERE name = 'captures') AS pages,"
+        " (SELECT min(published_at) FROM articles) AS first,"
         " (SELECT max(published_at) FROM articles) AS last",
     )
     return row

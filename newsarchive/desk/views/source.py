@@ -21,6 +21,7 @@ MAX_SECTIONS = 40
 SECTIONS_OF = 5000  # newest articles whose sections are counted
 DAYS = 60  # of the small charts of new articles
 RUNS, EACH = 3000, 40  # newest runs that are read, and those that a small chart shows
+_TOTAL = "SELECT coalesce(sum(articles), 0) AS n FROM article_counts WHERE source = :name AND period = ''"
 _FAILED = ("error", "not_captured", "robots", "too_large", "waiting")
 
 
@@ -37,7 +38,7 @@ async def source(page: PageRequest) -> Response:
         source=outlets[name],
         sources=outlets,
         newest=newest,
-        total=(await page.read(rows, "SELECT count(*) AS n FROM articles WHERE source = :name", name=name))[0]["n"],
+        total=(await page.read(rows, _TOTAL, name=name))[0]["n"],
         sections=await page.read(_sections, name),
         sections_of=SECTIONS_OF,
         runs=await page.read(_runs, name),
