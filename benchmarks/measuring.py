@@ -1,0 +1,109 @@
+"""What all benchmarks share: a process measured, medians of interleaved rounds, and the rows that they report.
+
+A benchmark prints a table for people. With `--json` it prints one JSON object a line instead, the fields of a Row; then
+`python -m benchmarks` puts it into the one table of all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Row:
+    """A figure. `goal` is the bound that it must keep: at most that, or at least that if `at_least` is set; None for a
+    figure without a goal. `note` tells how it was measured: the spread, the number of pages."""
+
+    figure: str
+    measured: float
+    unit: str
+    goal: float | None = None
+    at_least: bool = False
+    note: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the goal is kept. None without one."""
+        if self.goal is None:
+            return None
+        return self.measured >= self.goal if self.at_least else self.measured <= self.goal
+
+
+@dataclass
+class Usage:
+    """What a process and the children that it waited for took: seconds of the clock, seconds of CPU."""
+
+    wall: float
+    cpu: float
+
+
+def report(rows: Iterable[Row], *, as_json: bool) -> None:
+    """Print rows, one a line, as soon as each is known."""
+    for row in rows:
+        print(json.dumps(asdict(row), ensure_ascii=False) if as_json else text_of(row), flush=True)
+
+
+def text_of(row: Row) -> str:
+    """A row as a line of text."""
+    line = f"{row.figure:58} {number(row.measured):>9} {row.unit:12}"
+    if row.goal is not None:
+        line += f" {'≥' if row.at_least else '≤'} {number(row.goal):8} {'yes' if row.holds else 'NO':3}"
+    return f"{line:96} {row.note}".rstrip()
+
+
+def number(value: float) -> str:
+    """A value with three significant digits, or all before the point."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def run(command: Sequence[str | Path], cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Usage:
+    """Run a command to its end and measure it. Ends the benchmark if it fails, with the end of what it printed."""
+    with tempfile.TemporaryFile() as output:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            [str(word) for word in command], cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - begun
+        if process.returncode:
+            output.seek(0)
+            end = output.read().decode(errors="replace")[-3000:]
+            raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{end}")
+    return Usage(wall, usage.ru_utime + usage.ru_stime)
+
+
+def interleaved(runs: Mapping[str, Callable[[int], Usage]], rounds: int) -> dict[str, list[Usage]]:
+    """Run each once a round, in turn and in the opposite order in every second round, so that other load of the machine
+    falls on all. A run gets the number of its round."""
+    found: dict[str, list[Usage]] = {name: [] for name in runs}
+    for number in range(rounds):
+        for name in list(runs) if number % 2 == 0 else reversed(list(runs)):
+            found[name].append(runs[name](number))
+    return found
+
+
+def ratios(above: Sequence[float], below: Sequence[float]) -> tuple[float, str]:
+    """The median of the ratios of each round, and their range."""
+    values = [a / b for a, b in zip(above, below, strict=True)]
+    return statistics.median(values), spread(values)
+
+
+def spread(values: Sequence[float]) -> str:
+    """'0.71–0.78 in 5 rounds'."""
+    rounds = f"{len(values)} round{'s' if len(values) > 1 else ''}"
+    return f"{number(min(values))}–{number(max(values))} in {rounds}"
