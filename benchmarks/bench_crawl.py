@@ -1,58 +1,40 @@
-"""The whole crawl of pages beside trafilatura's extraction alone, on all cores.
+"""The whole crawl of pages beside the extraction of its peers alone, on all cores.
 
-    python benchmarks/bench_crawl.py [DIR or WARC ...] [--pages 800] [--rounds 3]
+    python benchmarks/bench_crawl.py [DIR or WARC ...] [--pages 800] [--rounds 3] [--peers trafilatura,goose3 | all]
 
 crawl        `scrapy crawl page -a file=…` with REPLAY, in a new archive: fetch, extraction by both readers, captions,
              dates, copies, mentions, the search index and the stored pages; without pictures
-trafilatura  bare_extraction(html, url=url, with_metadata=True) in a pool of as many processes as there are cores
+trafilatura  bare_extraction(html, url=url, with_metadata=True), the version beside this package
+the others   as peer.py says, in environments of their own, which are made in ~/.cache/newsarchive-benchmarks
 
-Both read the same pages, the start of the processes included. The runs take turns, and the ratio of each round counts.
-Ratios above 1: the crawl is quicker. Without DIR, the real pages in ../shared; see corpus.py for the variants that make
-up the number.
+Peers read in a pool of as many processes as there are cores. All read the same pages; the start of the processes is
+included. The runs take turns, and the ratio of each round counts. Ratios above 1: the crawl is quicker. Without DIR, the
+pages are the real ones in ../shared; see corpus.py for the variants that make up the number.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sqlite3
+import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 from corpus import pages, sources, variants, write_pickle, write_warc
-from measuring import BIN, ROOT, Row, Usage, interleaved, ratios, report, run, spread
+from measuring import BIN, Row, Usage, interleaved, ratios, report, run, spread
+from peers import CACHE, PEERS, python_of
 
 PEER = Path(__file__).with_name("peer.py")
-
-
-def crawl(folder: Path, number: int, options: Sequence[str] = ()) -> Usage:
-    """Crawl the pages of a folder into a new archive there."""
-    archive = folder / f"archive-{number}.db"
-    return run(
-        [BIN / "scrapy", "crawl", "page", "-a", f"file={folder / 'urls.txt'}", "-s", f"REPLAY={folder / 'pages.warc.gz'}"]
-        + ["-s", f"ARCHIVE={archive}", "-s", "PICTURES=0", "-s", f"LOG_FILE={folder / 'log'}", *options],
-        cwd=ROOT,
-    )
-
-
-def outcomes(archive: Path) -> dict[str, int]:
-    """Pages by outcome."""
-    with closing(sqlite3.connect(archive)) as db:
-        return json.loads(db.execute("SELECT counts FROM runs ORDER BY id DESC").fetchone()[0])
-
-
-def peer(python: Path | str, name: str, folder: Path, _: int) -> Usage:
-    """A peer reads the pages of a folder."""
-    return run([python, PEER, name, folder / "pages.pickle"])
+TRAFILATURA_GOAL = 0.85
 
 
 def prepare(folder: Path, originals: Sequence[Path], count: int) -> int:
-    """Write the pages into a folder for both. Returns how many there are."""
+    """Write the pages into a folder, for the crawl and for its peers. Returns how many there are."""
     some = list(variants(pages(originals), count))
     write_warc(folder / "pages.warc.gz", some)
     write_pickle(folder / "pages.pickle", some)
@@ -60,24 +42,54 @@ def prepare(folder: Path, originals: Sequence[Path], count: int) -> int:
     return len(some)
 
 
-def rows(folder: Path, count: int, rounds: int) -> Iterator[Row]:
+def crawl(folder: Path, number: int, options: Sequence[str] = ()) -> Usage:
+    """Crawl the pages of a folder into a new archive there."""
+    settings = {
+        "REPLAY": folder / "pages.warc.gz",
+        "ARCHIVE": folder / f"archive-{number}.db",
+        "PICTURES": 0,
+        "LOG_FILE": folder / "log",
+    }
+    given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    return run([BIN / "scrapy", "crawl", "page", "-a", f"file={folder / 'urls.txt'}", *given, *options])
+
+
+def outcomes(archive: Path) -> dict[str, int]:
+    """Pages of the newest run by outcome."""
+    with closing(sqlite3.connect(archive)) as db:
+        (counts,) = db.execute("SELECT counts FROM runs ORDER BY id DESC").fetchone()
+    return dict(json.loads(counts))
+
+
+def peer(python: Path, name: str, folder: Path, _: int) -> Usage:
+    """A peer reads the pages of a folder."""
+    return run([python, PEER, name, folder / "pages.pickle", folder / f"{name}.json"])
+
+
+def rows(folder: Path, count: int, rounds: int, peers: Sequence[str], cache: Path) -> Iterator[Row]:
     """Measure on the pages of a folder."""
-    runs = {"crawl": partial(crawl, folder), "trafilatura": partial(peer, BIN / "python", "trafilatura", folder)}
+    pythons = {name: python_of(name, cache) if name in PEERS else BIN / "python" for name in peers}
+    runs: dict[str, Callable[[int], Usage]] = {"crawl": partial(crawl, folder)}
+    runs |= {name: partial(peer, python, name, folder) for name, python in pythons.items() if python}
     found = interleaved(runs, rounds)
-    held = outcomes(folder / "archive-0.db")
-    if held.get("stored", 0) < count * 0.9:
-        raise SystemExit(f"the crawl stored {held} of {count} pages: it does not do the work that is to be measured")
-    for name, usages in found.items():
-        walls, cpus = [usage.wall for usage in usages], [usage.cpu for usage in usages]
-        note = f"CPU {1000 * median(cpus) / count:.1f} ms a page; {spread([count / wall for wall in walls])}"
-        yield Row(f"{name}: pages a second on all cores", count / median(walls), "pages/s", note=note)
-    for unit, above, below in (
-        ("wall", *([usage.wall for usage in found[name]] for name in ("trafilatura", "crawl"))),
-        ("CPU", *([usage.cpu for usage in found[name]] for name in ("trafilatura", "crawl"))),
-    ):
-        ratio, note = ratios(above, below)
-        told = f"{note}; {count} pages, {held['stored']} stored"
-        yield Row(f"whole crawl against trafilatura alone, {unit} time", ratio, "×", 0.85, at_least=True, note=told)
+    stored = outcomes(folder / "archive-0.db").get("stored", 0)
+    if stored < 0.9 * count:
+        raise SystemExit(f"the crawl stored only {stored} of {count} pages: it did not do the work that is measured")
+    read = {"crawl": {"read": count, "texts": stored}} | {
+        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in runs if name != "crawl"
+    }
+    each = {name: (told["read"], found[name]) for name, told in read.items()}
+    for name, (number, usages) in each.items():
+        rates = [number / usage.wall for usage in usages]
+        figure = f"{'whole crawl' if name == 'crawl' else f'extraction alone, {name}'}: pages a second"
+        note = f"{spread(rates)}; {1000 * median(usage.cpu for usage in usages) / number:.1f} ms of CPU a page; "
+        yield Row(figure, median(rates), "pages/s", note=f"{note}{read[name]['texts']} articles of {number} pages")
+    for name, (number, usages) in list(each.items())[1:]:
+        goal = TRAFILATURA_GOAL if name == "trafilatura" else PEERS[name].get("goal")
+        for clock, meaning in (("wall", "pages a second"), ("cpu", "pages a second of CPU")):
+            theirs, ours = ([getattr(one, clock) / n for one in some] for n, some in ((number, usages), each["crawl"]))
+            ratio, note = ratios(theirs, ours)
+            yield Row(f"whole crawl : {name}, {meaning}", ratio, "×", goal, at_least=True, note=note)
 
 
 def main() -> None:
@@ -85,11 +97,17 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="DIR or WARC")
     parser.add_argument("--pages", type=int, default=800)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--peers", default="trafilatura", help="names, separated by commas, or 'all'")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="the folder of the peers' environments")
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
+    peers = ["trafilatura", *PEERS] if args.peers == "all" else args.peers.split(",")
+    if unknown := set(peers) - {"trafilatura", *PEERS}:
+        parser.error(f"no peer {', '.join(sorted(unknown))}; there are trafilatura, {', '.join(PEERS)}")
+    with tempfile.TemporaryDirectory() as name:
+        print(f"making {args.pages} pages …", file=sys.stderr)
         count = prepare(Path(name), args.paths or sources(), args.pages)
-        report(rows(Path(name), count, args.rounds), as_json=args.json)
+        report(rows(Path(name), count, args.rounds, peers, args.cache), as_json=args.json)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,10 +45,12 @@ class Row:
 
 @dataclass
 class Usage:
-    """What a process and the children that it waited for took: seconds of the clock, seconds of CPU."""
+    """What a process and the children that it waited for took: seconds of the clock, seconds of CPU, and the most
+    memory in MB that all of them held at one time (0: not measured)."""
 
     wall: float
     cpu: float
+    peak: float = 0.0
 
 
 def report(rows: Iterable[Row], *, as_json: bool) -> None:
@@ -70,13 +74,70 @@ def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def run(command: Sequence[str | Path], cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Usage:
+class Memory(threading.Thread):
+    """Looks every half second how much memory a process and its descendants hold: the sum of their PSS, which counts a
+    page that several share once."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self._ended = threading.Event()
+        self.peak = 0.0
+
+    def run(self) -> None:
+        while not self._ended.wait(0.5):
+            self.peak = max(self.peak, sum(_pss(pid) for pid in descendants(self._pid)))
+
+    def end(self) -> float:
+        """Stop looking. Returns the peak in MB."""
+        self._ended.set()
+        self.join()
+        return self.peak
+
+
+def descendants(pid: int) -> list[int]:
+    """A process and all its descendants. Those that have just ended are left out."""
+    found = [pid]
+    for parent in found:
+        with suppress(OSError):
+            tasks = Path(f"/proc/{parent}/task").iterdir()
+            found += [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return found
+
+
+def cpu_of(pid: int) -> float:
+    """The CPU seconds of a process, without children. 0 for one that has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _pss(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def run(
+    command: Sequence[str | Path],
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    *,
+    memory: bool = False,
+) -> Usage:
     """Run a command to its end and measure it. Ends the benchmark if it fails, with the end of what it printed."""
     with tempfile.TemporaryFile() as output:
         begun = time.perf_counter()
         process = subprocess.Popen(
             [str(word) for word in command], cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
+        watch = Memory(process.pid)
+        if memory:
+            watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - begun
@@ -84,7 +145,7 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, environment: Mapping[st
             output.seek(0)
             end = output.read().decode(errors="replace")[-3000:]
             raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{end}")
-    return Usage(wall, usage.ru_utime + usage.ru_stime)
+    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.end() if memory else 0.0)
 
 
 def interleaved(runs: Mapping[str, Callable[[int], Usage]], rounds: int) -> dict[str, list[Usage]]:
