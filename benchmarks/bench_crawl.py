@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -42,7 +43,7 @@ def prepare(folder: Path, originals: Sequence[Path], count: int) -> int:
     return len(some)
 
 
-def crawl(folder: Path, number: int, options: Sequence[str] = ()) -> Usage:
+def crawl(folder: Path, number: int, options: Sequence[str] = (), *, memory: bool = False) -> Usage:
     """Crawl the pages of a folder into a new archive there."""
     settings = {
         "REPLAY": folder / "pages.warc.gz",
@@ -51,7 +52,8 @@ def crawl(folder: Path, number: int, options: Sequence[str] = ()) -> Usage:
         "LOG_FILE": folder / "log",
     }
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    return run([BIN / "scrapy", "crawl", "page", "-a", f"file={folder / 'urls.txt'}", *given, *options])
+    command = [BIN / "scrapy", "crawl", "page", "-a", f"file={folder / 'urls.txt'}", *given, *options]
+    return run(command, environment=os.environ | {"PYTHONPATH": str(PEER.parent)}, memory=memory)
 
 
 def outcomes(archive: Path) -> dict[str, int]:

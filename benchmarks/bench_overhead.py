@@ -123,8 +123,8 @@ def started(command: Callable[[Path], list[str]], folder: Path, cwd: Path, _: in
 
 def start_rows(folder: Path, archive: Path, rounds: int) -> Iterator[Row]:
     """From the start to the first request."""
-    ours, log = partial(crawler, archive=archive, log=folder / "log"), folder
-    runs = {"crawl": partial(started, ours, folder, ROOT), "bare": partial(started, bare, folder, log)}
+    ours = partial(crawler, archive=archive, log=folder / "log")
+    runs = {"crawl": partial(started, ours, folder, ROOT), "bare": partial(started, bare, folder, folder)}
     found = interleaved(runs, rounds)
     for clock in ("wall", "cpu"):
         mine, scrapys = ([getattr(one, clock) for one in found[name]] for name in ("crawl", "bare"))

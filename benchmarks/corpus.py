@@ -38,7 +38,7 @@ TEXT = re.compile(r"(?<=>)[^<>]{60,}(?=<)|(?<=content=\")[^\"<>]{60,}")
 JSON_TEXT = re.compile(r"[^\"\\<>{}]{60,}")
 WORD = re.compile(r"(?<![&\w/.#-])[^\W\d_]{3,}(?![\w/&-])")
 RARE = 4  # times that a word stands in a page
-CHANGED = 0.75  # of the rare words
+CHANGED = 0.75  # the share of the rare words that is exchanged
 
 
 @dataclass(frozen=True)
@@ -65,23 +65,25 @@ def pages(paths: Iterable[Path]) -> list[Page]:
     return list(found.values())
 
 
-def variants(originals: Sequence[Page], count: int, seed: int = 1) -> Iterator[Page]:
+def variants(originals: Sequence[Page], count: int, *, all_words: bool = False) -> Iterator[Page]:
     """So many pages, the originals first."""
     yield from islice(originals, count)
     for number in range(len(originals), count):
-        yield variant(originals[number % len(originals)], number // len(originals), seed)
+        yield variant(originals[number % len(originals)], number // len(originals), all_words=all_words)
 
 
-def variant(page: Page, number: int, seed: int = 1) -> Page:
-    """The page under another address and in other words. `number` tells the variants of one page apart."""
+def variant(page: Page, number: int, *, all_words: bool = False) -> Page:
+    """The page under another address and in other words. `number` tells the variants of one page apart. `all_words`
+    exchanges the frequent words, too: hundreds of variants of one page are then still no copies of each other."""
     old, new = _renamed(page.url, number)
     html = page.html.replace(old.encode(), new.encode()).decode("utf-8", "surrogateescape")
     parts = SCRIPT.split(html)
     words = Counter(
         word for part in parts[::2] for text in TEXT.findall(part) for word in WORD.findall(text) if word.islower()
     )
-    draw = random.Random(f"{seed} {number} {page.url}")
-    chosen = [word for word in sorted(words) if words[word] <= RARE and draw.random() < CHANGED]
+    draw = random.Random(f"{number} {page.url}")
+    rare = (word for word in sorted(words) if all_words or words[word] <= RARE)
+    chosen = [word for word in rare if all_words or draw.random() < CHANGED]
     others = dict(zip(chosen, draw.sample(chosen, len(chosen)), strict=True))
     for n, part in enumerate(parts):
         if n % 2 == 0 or "ld+json" in part[:200]:

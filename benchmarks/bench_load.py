@@ -1,0 +1,100 @@
+"""A long crawl: its memory, whether its last pages cost more than its first, and how long its event loop is held up.
+
+    python benchmarks/bench_load.py [DIR or WARC ...] [--pages 20000] [--real 800]
+
+Two crawls by replay into new archives, each with probe.py inside. The long one is of PAGES variants of the articles of
+the sample site, as pages of one outlet; with all words exchanged, so that none is a copy. The other one is of REAL pages
+of DIR (the real ones in ../shared without it), which are about ten times as large: their memory and event loop count.
+
+memory   of the crawl's process and its workers, together, at one time: PSS, looked at every half second
+tenths   CPU of the last tenth of the pages : the first, without the 200 pages before it, which pay for the start
+loop     the longest time that the event loop did not come back, and the CPU time that its thread took meanwhile. Load of
+         the machine by others lengthens only the first
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench_crawl import crawl, outcomes
+from corpus import Page, pages, sources, variants, write_warc
+from measuring import Row, Usage, report
+from sample_site import SITES, answers
+from sample_site import pages as sample_pages
+
+from newsarchive.settings import EXTENSIONS
+
+HOST = b"https://bao.example"
+WARM_UP = 200  # pages
+
+
+def articles_of_the_sample() -> list[Page]:
+    """Pages of the sample site that hold an article, as pages of one outlet."""
+    wanted = {article.url for article in answers(1)}
+    hosts = re.compile(rb"https?://(?:www\.)?(?:" + b"|".join(name.encode() for name in SITES) + rb")\.example")
+    found = [capture for capture in sample_pages(1) if capture.url in wanted and capture.status == 200]
+    return [Page(hosts.sub(HOST, page.url.encode()).decode(), hosts.sub(HOST, page.body)) for page in found]
+
+
+def measured(folder: Path, some: Sequence[Page]) -> tuple[dict[str, Any], Usage]:
+    """Crawl pages with the probe inside."""
+    write_warc(folder / "pages.warc.gz", some)
+    (folder / "urls.txt").write_text("\n".join(page.url for page in some), encoding="utf-8")
+    settings = {
+        "EXTENSIONS": json.dumps(EXTENSIONS | {"probe.Probe": 1000}),
+        "PROBE_FILE": folder / "probe.json",
+        "PROBE_PAGES": len(some) - WARM_UP,
+        "PROBE_FIRST": WARM_UP,
+    }
+    options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+    usage = crawl(folder, 0, options, memory=True)
+    stored = outcomes(folder / "archive-0.db").get("stored", 0)
+    if stored < 0.9 * len(some):
+        raise SystemExit(f"the crawl stored only {stored} of {len(some)} pages: it did not do what is measured")
+    return json.loads((folder / "probe.json").read_text(encoding="utf-8")), usage
+
+
+def tenths(told: dict[str, Any]) -> float:
+    """CPU of the last tenth of the pages : the first."""
+    marks = told["marks"]
+    return (marks[10] - marks[9]) / (marks[1] - marks[0])
+
+
+def rows_of(name: str, told: dict[str, Any], usage: Usage, *, long: bool) -> Iterator[Row]:
+    """The figures of one crawl."""
+    note = f"{told['pages']:,} pages, {usage.wall:.0f} s, {1000 * usage.cpu / told['pages']:.1f} ms of CPU a page"
+    yield Row(f"{name}: peak memory of crawl and workers", usage.peak, "MB", 400, note=note)
+    if long:
+        yield Row(f"{name}: CPU of the last tenth : the first", tenths(told), "×", 1.02)
+    longest = told["longest"]
+    yield Row(f"{name}: longest hold of the event loop", 1000 * longest["wall"], "ms", 200)
+    yield Row(f"{name}: CPU in the longest hold", 1000 * longest["cpu"], "ms", 200)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="DIR or WARC")
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--real", type=int, default=800)
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
+    args = parser.parse_args()
+    sample = articles_of_the_sample()
+    tenth = max(1, round((args.pages - WARM_UP) / 10 / len(sample))) * len(sample)  # the same pages' variants in each
+    sets = {
+        "real pages": variants(pages(args.paths or sources()), args.real),
+        "long crawl": variants(sample, WARM_UP + 10 * tenth, all_words=True),
+    }
+    for name, some in sets.items():
+        with tempfile.TemporaryDirectory() as folder:
+            told, usage = measured(Path(folder), list(some))
+        report(rows_of(name, told, usage, long=name == "long crawl"), as_json=args.json)
+
+
+if __name__ == "__main__":
+    main()

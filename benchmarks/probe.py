@@ -1,0 +1,71 @@
+"""A Scrapy extension that looks at a crawl from inside: how long its event loop is held up, and what each tenth of the
+pages costs. Settings: PROBE_FILE, which gets the figures as JSON; PROBE_PAGES, how many pages are divided into tenths;
+PROBE_FIRST, how many come before these."""
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from measuring import cpu_of, descendants
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+INTERVAL = 0.01  # seconds between two looks at the clock
+
+
+class Probe:
+    """From the opening of the spider to its end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._file = Path(crawler.settings["PROBE_FILE"])
+        self._step = crawler.settings.getint("PROBE_PAGES") // 10 or 1
+        self._first = crawler.settings.getint("PROBE_FIRST")
+        self._pages = 0
+        self._marks: list[float] = []  # CPU seconds of the crawl and its workers at each tenth of the pages
+        self._longest = {"wall": 0.0, "cpu": 0.0}
+        for handler, signal in (
+            (self._opened, signals.spider_opened),
+            (self._answered, signals.response_received),
+            (self._closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        self._loop = asyncio.get_event_loop()
+        self._wait()
+
+    def _wait(self) -> None:
+        self._seen = time.perf_counter(), time.thread_time()
+        self._timer = self._loop.call_later(INTERVAL, self._look)
+
+    def _look(self) -> None:
+        """The loop comes back too late if a callback held it up, or if another process has the core. CPU time tells
+        the two apart: it does not pass while others have the core."""
+        self._longest["wall"] = max(self._longest["wall"], time.perf_counter() - self._seen[0] - INTERVAL)
+        self._longest["cpu"] = max(self._longest["cpu"], time.thread_time() - self._seen[1])
+        self._wait()
+
+    def _answered(self, response: Any) -> None:
+        if response.url.endswith("/robots.txt"):
+            return
+        counted = self._pages - self._first
+        if counted >= 0 and counted % self._step == 0 and len(self._marks) < 10:
+            self._marks.append(self._cpu())
+        self._pages += 1
+
+    def _closed(self) -> None:
+        self._timer.cancel()
+        self._marks.append(self._cpu())
+        told = {"pages": self._pages, "marks": self._marks, "longest": self._longest}
+        self._file.write_text(json.dumps(told), encoding="utf-8")
+
+    def _cpu(self) -> float:
+        """CPU seconds of this process, of the workers that have ended and of those that live."""
+        return sum(os.times()[:4]) + sum(cpu_of(pid) for pid in descendants(os.getpid())[1:])
