@@ -61,10 +61,10 @@ def report(rows: Iterable[Row], *, as_json: bool) -> None:
 
 def text_of(row: Row) -> str:
     """A row as a line of text."""
-    line = f"{row.figure:58} {number(row.measured):>9} {row.unit:12}"
+    line = f"{row.figure:72} {number(row.measured):>9} {row.unit:8}"
     if row.goal is not None:
-        line += f" {'≥' if row.at_least else '≤'} {number(row.goal):8} {'yes' if row.holds else 'NO':3}"
-    return f"{line:96} {row.note}".rstrip()
+        line += f" {'≥' if row.at_least else '≤'} {number(row.goal):6} {'yes' if row.holds else 'NO':3}"
+    return f"{line:105} {row.note}".rstrip()
 
 
 def number(value: float) -> str:
