@@ -2,8 +2,8 @@
 
     python -m benchmarks [--quick] [--only NAME]… [--output docs/performance.md]
 
-Each benchmark runs in a process of its own and reports its figures as JSON lines (measuring.Row). A benchmark is part of
-this table by a line in SUITE. All take up to half an hour on two cores, the quick forms about three minutes.
+Each benchmark runs in a process of its own. With --json it prints its figures as JSON lines (measuring.Row). A line in
+SUITE makes it a part of the table. All take up to half an hour on two cores, the quick forms about three minutes.
 """
 
 from __future__ import annotations
@@ -98,9 +98,9 @@ def document(parts: Sequence[Part], command: str, about: Sequence[tuple[str, str
     lines = [
         "# Performance",
         "",
-        f"Written by `{command}` on {datetime.now(UTC):%Y-%m-%d}, and by nothing else. Ratios are medians of interleaved",
-        "runs on the same pages, with the range over the rounds. Times of the clock depend on what else the machine does;",
-        "seconds of CPU hardly do.",
+        f"`{command}` wrote this on {datetime.now(UTC):%Y-%m-%d}. Ratios are medians of interleaved runs on the same",
+        "pages, with the range over the rounds. Times of the clock depend on what else the machine does; seconds of CPU",
+        "hardly do.",
         "",
         "| figure | measured | goal | holds | how |",
         "|---|---|---|---|---|",

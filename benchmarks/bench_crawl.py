@@ -8,8 +8,8 @@ trafilatura  bare_extraction(html, url=url, with_metadata=True), the version bes
 the others   as peer.py says, in environments of their own, which are made in ~/.cache/newsarchive-benchmarks
 
 Peers read in a pool of as many processes as there are cores. All read the same pages; the start of the processes is
-included. The runs take turns, and the ratio of each round counts. Ratios above 1: the crawl is quicker. Without DIR, the
-pages are the real ones in ../shared; see corpus.py for the variants that make up the number.
+included. The runs take turns, and the ratio of each round counts. Ratios above 1: the crawl is quicker. Without DIR,
+the pages are the real ones in ../shared; see corpus.py for the variants that make up the number.
 """
 
 from __future__ import annotations

@@ -2,14 +2,15 @@
 
     python benchmarks/bench_load.py [DIR or WARC ...] [--pages 20000] [--real 800]
 
-Two crawls by replay into new archives, each with probe.py inside. The long one is of PAGES variants of the articles of
-the sample site, as pages of one outlet; with all words exchanged, so that none is a copy. The other one is of REAL pages
-of DIR (the real ones in ../shared without it), which are about ten times as large: their memory and event loop count.
+Two crawls by replay into new archives, each with probe.py inside. The long one is of PAGES variants of the sample
+site's articles, as pages of one outlet, with all words exchanged, so that none is a copy. The other one is of REAL
+pages of DIR (the real ones in ../shared without it). They are twenty times as large: what counts is the memory that
+they take, and how long they hold the event loop up.
 
 memory   of the crawl's process and its workers, together, at one time: PSS, looked at every half second
 tenths   CPU of the last tenth of the pages : the first, without the 200 pages before it, which pay for the start
-loop     the longest time that the event loop did not come back, and the CPU time that its thread took meanwhile. Load of
-         the machine by others lengthens only the first
+loop     the longest time that the event loop did not come back, and the most CPU that its thread took in such a
+         time. Other load of the machine lengthens only the first
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def start_rows(folder: Path, archive: Path, rounds: int) -> Iterator[Row]:
         yield Row(f"start to the first request : bare Scrapy's, {meaning}", ratio, "×", 1.3, note=told)
 
 
-def page_rows(folder: Path, some: Sequence[int], rounds: int, site: Site) -> Iterator[Row]:
+def page_rows(some: Sequence[int], rounds: int, site: Site) -> Iterator[Row]:
     """Milliseconds of CPU a page."""
     runs: dict[str, Callable[[int], Usage]] = {}
     for size in some:
@@ -197,7 +197,7 @@ def main() -> None:
             write_pickle(folder / f"{size}.pickle", some[:size])
         with served(folder / f"{many}.pickle") as port:
             site = Site(folder, port, (few, many))
-            report(page_rows(folder, (few, many), args.rounds, site), as_json=args.json)
+            report(page_rows((few, many), args.rounds, site), as_json=args.json)
             report(start_rows(folder, site.archive_of(few, 0), args.starts), as_json=args.json)
 
 

@@ -61,7 +61,7 @@ def goose3() -> Reader:
     from goose3 import Goose
 
     goose = Goose({"enable_image_fetching": False})
-    return lambda html, url: goose.extract(raw_html=html).cleaned_text
+    return lambda html, _: goose.extract(raw_html=html).cleaned_text
 
 
 def fundus() -> Reader:
