@@ -99,8 +99,8 @@ def document(parts: Sequence[Part], command: str, about: Sequence[tuple[str, str
         "# Performance",
         "",
         f"`{command}` wrote this on {datetime.now(UTC):%Y-%m-%d}. Ratios are medians of interleaved runs on the same",
-        "pages, with the range over the rounds. Times of the clock depend on what else the machine does; seconds of CPU",
-        "hardly do.",
+        "pages, with the range over the rounds. Times of the clock depend on what else the machine does; seconds of",
+        "CPU hardly do.",
         "",
         "| figure | measured | goal | holds | how |",
         "|---|---|---|---|---|",
@@ -167,11 +167,9 @@ def main() -> int:
         *(f"--only {one}" for one in args.only or ()),
     ]
     args.output.write_text(document(parts, " ".join(words), about), encoding="utf-8")
-    failed, missed = (
-        [part for part in parts if part.fault],
-        [row for part in parts for row in part.rows if row.holds is False],
-    )
-    print(f"\n{len(missed)} figures miss their goals, {len(failed)} benchmarks failed; {args.output} is written")
+    missed = sum(row.holds is False for part in parts for row in part.rows)
+    failed = sum(bool(part.fault) for part in parts)
+    print(f"\n{missed} figures miss their goals, {failed} benchmarks failed; {args.output} is written")
     return 1 if failed else 0
 
 

@@ -166,5 +166,6 @@ def ratios(above: Sequence[float], below: Sequence[float]) -> tuple[float, str]:
 
 def spread(values: Sequence[float]) -> str:
     """'0.71–0.78 in 5 rounds'."""
-    rounds = f"{len(values)} round{'s' if len(values) > 1 else ''}"
-    return f"{number(min(values))}–{number(max(values))} in {rounds}"
+    if len(values) == 1:
+        return "one round"
+    return f"{number(min(values))}–{number(max(values))} in {len(values)} rounds"
