@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check eval mutants size long lock clean
+.PHONY: crawl test check eval mutants size bench long lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -30,6 +30,10 @@ mutants: $(STAMP)
 # How large the package is: lines, files, functions that are too complex.
 size: $(STAMP)
 	@$(BIN)/python tools/size.py
+
+# How fast everything is, beside its peers: prints a table and writes docs/performance.md (half an hour).
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
 
 # The tests that take long, in their long forms: more articles, more kills, fifty days of ten outlets, three of them hostile.
 long: $(STAMP)

@@ -31,9 +31,18 @@ from peers import PEERS, versions  # noqa: E402
 
 # (script, arguments, arguments of the quick form; None: not in it), in the order of the table
 SUITE: tuple[tuple[str, str, str | None], ...] = (
-    ("bench_crawl.py", "--pages 800 --rounds 3 --peers all", "--pages 161 --rounds 1 --peers trafilatura,newspaper4k"),
+    ("bench_crawl.py", "--pages 1200 --rounds 3", "--pages 320 --rounds 1 --peers trafilatura,newspaper4k"),
+    ("bench_crawl.py", "--pages 480 --rounds 2 --peers newspaper4k,news-please,goose3,fundus", None),
     ("bench_overhead.py", "--times 3 --rounds 2 --starts 7", "--times 2 --rounds 1 --starts 3"),
-    ("bench_load.py", "--pages 20000 --real 800", "--pages 850 --real 161"),
+    ("bench_load.py", "--pages 20000 --real 800", "--pages 850 --real 160"),
+    ("bench_extraction.py", "--rounds 3", "--rounds 1"),
+    ("bench_dates.py", "--rounds 5", "--rounds 1"),
+    ("bench_stories.py", "quality", None),
+    ("bench_stories.py", "scale --sizes 2000,20000", "scale --sizes 1000,4000 --articles 100"),
+    ("bench_people.py", "--sizes 1000,10000", "--sizes 500,1500 --articles 100"),
+    ("bench_search.py", "--articles 10000 --cpu", "--articles 2000 --queries 20 --cpu"),
+    ("bench_export.py", "--articles 10000", None),
+    ("bench_payloads.py", "", ""),
 )
 
 

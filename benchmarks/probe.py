@@ -1,6 +1,9 @@
 """A Scrapy extension that looks at a crawl from inside: how long its event loop is held up, and what each tenth of the
 pages costs. Settings: PROBE_FILE, which gets the figures as JSON; PROBE_PAGES, how many pages are divided into tenths;
-PROBE_FIRST, how many come before these."""
+PROBE_FIRST, how many come before these. There must be more after them.
+
+A processor does not always work at one speed: others share its caches and its power. So a piece of work that is always
+the same is timed beside the pages, REFERENCES times in each tenth."""
 
 import asyncio
 import json
@@ -14,6 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 INTERVAL = 0.01  # seconds between two looks at the clock
+REFERENCES = 50
 
 
 class Probe:
@@ -25,6 +29,7 @@ class Probe:
         self._first = crawler.settings.getint("PROBE_FIRST")
         self._pages = 0
         self._marks: list[float] = []  # CPU seconds of the crawl and its workers at each tenth of the pages
+        self._references: list[list[float]] = []  # CPU seconds of the reference in each tenth
         self._longest = {"wall": 0.0, "cpu": 0.0}
         for handler, signal in (
             (self._opened, signals.spider_opened),
@@ -56,16 +61,26 @@ class Probe:
         if response.url.endswith("/robots.txt"):
             return
         counted = self._pages - self._first
-        if counted >= 0 and counted % self._step == 0 and len(self._marks) < 10:
+        if counted >= 0 and counted % self._step == 0 and len(self._marks) < 11:
             self._marks.append(self._cpu())
+            self._references.append([])
+        if counted >= 0 and counted % max(1, self._step // REFERENCES) == 0:
+            self._references[-1].append(reference())
         self._pages += 1
 
     def _closed(self) -> None:
         self._timer.cancel()
-        self._marks.append(self._cpu())
-        told = {"pages": self._pages, "marks": self._marks, "longest": self._longest}
+        told = {"pages": self._pages, "marks": self._marks, "longest": self._longest, "references": self._references}
         self._file.write_text(json.dumps(told), encoding="utf-8")
 
     def _cpu(self) -> float:
         """CPU seconds of this process, of the workers that have ended and of those that live."""
         return sum(os.times()[:4]) + sum(cpu_of(pid) for pid in descendants(os.getpid())[1:])
+
+
+def reference() -> float:
+    """CPU seconds of a piece of work of the kind that a crawl does: dicts, lists and texts, some hundred kB."""
+    begun = time.thread_time()
+    some = json.loads(json.dumps([{"number": number, "text": f"bài {number}"} for number in range(1000)]))
+    some.sort(key=lambda one: one["text"])
+    return time.thread_time() - begun
