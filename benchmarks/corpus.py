@@ -123,8 +123,10 @@ def _of_folder(folder: Path) -> Iterator[Page]:
     with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             gold = json.loads(line)
+            if not gold.get("body"):
+                continue  # no article
             html = (folder / gold["page"]).read_bytes()
-            yield Page(gold["url"], gzip.decompress(html) if gold["page"].endswith(".gz") else html)
+            yield Page(gold["url"].partition("#")[0], gzip.decompress(html) if gold["page"].endswith(".gz") else html)
 
 
 def _of_warc(path: Path) -> Iterator[Page]:

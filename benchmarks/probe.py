@@ -25,7 +25,7 @@ class Probe:
 
     def __init__(self, crawler: Crawler) -> None:
         self._file = Path(crawler.settings["PROBE_FILE"])
-        self._step = crawler.settings.getint("PROBE_PAGES") // 10 or 1
+        self._step = max(1, crawler.settings.getint("PROBE_PAGES") // 10)
         self._first = crawler.settings.getint("PROBE_FIRST")
         self._pages = 0
         self._marks: list[float] = []  # CPU seconds of the crawl and its workers at each tenth of the pages
