@@ -76,8 +76,9 @@ def tenths(told: dict[str, Any]) -> Row:
 
 def rows_of(name: str, told: dict[str, Any], usage: Usage, *, long: bool) -> Iterator[Row]:
     """The figures of one crawl."""
-    note = f"{told['pages']:,} pages, {usage.wall:.0f} s, {1000 * usage.cpu / told['pages']:.1f} ms of CPU a page"
-    yield Row(f"{name}: peak memory of crawl and workers", usage.peak, "MB", 400, note=note)
+    note = f"{', '.join(f'{one:.0f}' for one in usage.held)} MB; {told['pages']:,} pages, {usage.wall:.0f} s, "
+    note += f"{1000 * usage.cpu / told['pages']:.1f} ms of CPU a page"
+    yield Row(f"{name}: peak memory of crawl and workers", sum(usage.held), "MB", 400, note=note)
     if long:
         yield tenths(told)
     longest = told["longest"]

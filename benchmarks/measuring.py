@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -45,12 +45,12 @@ class Row:
 
 @dataclass
 class Usage:
-    """What a process and the children that it waited for took: seconds of the clock, seconds of CPU, and the most
-    memory in MB that all of them held at one time (0: not measured)."""
+    """What a process and the children that it waited for took: seconds of the clock, seconds of CPU, and the MB that
+    each held when all of them held the most, the process itself first (empty: not measured)."""
 
     wall: float
     cpu: float
-    peak: float = 0.0
+    held: list[float] = field(default_factory=list)
 
 
 def report(rows: Iterable[Row], *, as_json: bool) -> None:
@@ -82,17 +82,17 @@ class Memory(threading.Thread):
         super().__init__(daemon=True)
         self._pid = pid
         self._ended = threading.Event()
-        self.peak = 0.0
+        self._most: list[float] = []
 
     def run(self) -> None:
         while not self._ended.wait(0.5):
-            self.peak = max(self.peak, sum(_pss(pid) for pid in descendants(self._pid)))
+            self._most = max(self._most, [_pss(pid) for pid in descendants(self._pid)], key=sum)
 
-    def end(self) -> float:
-        """Stop looking. Returns the peak in MB."""
+    def end(self) -> list[float]:
+        """Stop looking. Returns the MB of each process at the peak."""
         self._ended.set()
         self.join()
-        return self.peak
+        return self._most
 
 
 def descendants(pid: int) -> list[int]:
@@ -145,7 +145,7 @@ def run(
             output.seek(0)
             end = output.read().decode(errors="replace")[-3000:]
             raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{end}")
-    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.end() if memory else 0.0)
+    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.end() if memory else [])
 
 
 def interleaved(runs: Mapping[str, Callable[[int], Usage]], rounds: int) -> dict[str, list[Usage]]:

@@ -52,7 +52,8 @@ def test_a_command_is_measured_with_its_children() -> None:
     usage = run([sys.executable, "-c", parent], memory=True)
     assert 1 <= usage.cpu < 5
     assert usage.wall >= 1
-    assert 90 < usage.peak < 180
+    assert len(usage.held) == 2
+    assert 90 < usage.held[1] < 130
 
 
 def test_a_command_that_fails_ends_the_benchmark_with_its_last_words() -> None:
