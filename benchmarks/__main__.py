@@ -66,8 +66,10 @@ def run(script: str, arguments: str) -> Part:
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True) as process:
             assert process.stdout is not None
             for line in process.stdout:
-                part.rows.append(Row(**json.loads(line)))
-                print(text_of(part.rows[-1]), flush=True)
+                if line.startswith("{"):
+                    part.rows.append(Row(**json.loads(line)))
+                    line = text_of(part.rows[-1])
+                print(line.rstrip(), flush=True)
         told.seek(0)
         lines = told.read().strip().splitlines()
     if process.returncode:

@@ -37,9 +37,9 @@ TRAFILATURA_GOAL = 0.85
 def prepare(folder: Path, originals: Sequence[Path], count: int) -> int:
     """Write the pages into a folder, for the crawl and for its peers. Returns how many there are."""
     some = list(variants(pages(originals), count))
-    write_warc(folder / "pages.warc.gz", some)
+    urls = write_warc(folder / "pages.warc.gz", some)
     write_pickle(folder / "pages.pickle", some)
-    (folder / "urls.txt").write_text("\n".join(page.url for page in some), encoding="utf-8")
+    (folder / "urls.txt").write_text("\n".join(urls), encoding="utf-8")
     return len(some)
 
 

@@ -21,7 +21,7 @@ import argparse
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -47,21 +47,21 @@ def articles_of_the_sample() -> list[Page]:
     return [Page(hosts.sub(HOST, page.url.encode()).decode(), hosts.sub(HOST, page.body)) for page in found]
 
 
-def measured(folder: Path, some: Sequence[Page]) -> tuple[dict[str, Any], Usage]:
+def measured(folder: Path, some: Iterable[Page]) -> tuple[dict[str, Any], Usage]:
     """Crawl pages with the probe inside."""
-    write_warc(folder / "pages.warc.gz", some)
-    (folder / "urls.txt").write_text("\n".join(page.url for page in some), encoding="utf-8")
+    urls = write_warc(folder / "pages.warc.gz", some)
+    (folder / "urls.txt").write_text("\n".join(urls), encoding="utf-8")
     settings = {
         "EXTENSIONS": json.dumps(EXTENSIONS | {"probe.Probe": 1000}),
         "PROBE_FILE": folder / "probe.json",
-        "PROBE_PAGES": len(some) - WARM_UP - COOL_DOWN,
+        "PROBE_PAGES": len(urls) - WARM_UP - COOL_DOWN,
         "PROBE_FIRST": WARM_UP,
     }
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     usage = crawl(folder, 0, options, memory=True)
     stored = outcomes(folder / "archive-0.db").get("stored", 0)
-    if stored < 0.9 * len(some):
-        raise SystemExit(f"the crawl stored only {stored} of {len(some)} pages: it did not do what is measured")
+    if stored < 0.9 * len(urls):
+        raise SystemExit(f"the crawl stored only {stored} of {len(urls)} pages: it did not do what is measured")
     return json.loads((folder / "probe.json").read_text(encoding="utf-8")), usage
 
 
@@ -103,7 +103,7 @@ def main() -> None:
     }
     for name, some in sets.items():
         with tempfile.TemporaryDirectory() as folder:
-            told, usage = measured(Path(folder), list(some))
+            told, usage = measured(Path(folder), some)
         report(rows_of(name, told, usage, long=name == "long crawl"), as_json=args.json)
 
 

@@ -91,13 +91,16 @@ def variant(page: Page, number: int, *, all_words: bool = False) -> Page:
     return Page(page.url.replace(old, new), "".join(parts).encode("utf-8", "surrogateescape"))
 
 
-def write_warc(path: Path, some: Iterable[Page]) -> None:
-    """A WARC file for REPLAY."""
+def write_warc(path: Path, some: Iterable[Page]) -> list[str]:
+    """Write a WARC file for REPLAY. Returns the addresses in it."""
+    urls = []
     with path.open("wb") as file:
         writer = WarcWriter(file, path.name, "newsarchive benchmarks", FETCHED_AT)
         for page in some:
             headers = [("Content-Type", "text/html")]
             writer.write(Capture(page.url, FETCHED_AT.isoformat(), 200, headers, page.html))
+            urls.append(page.url)
+    return urls
 
 
 def write_pickle(path: Path, some: Iterable[Page]) -> None:
