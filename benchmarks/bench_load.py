@@ -81,9 +81,9 @@ def rows_of(name: str, told: dict[str, Any], usage: Usage, *, long: bool) -> Ite
     yield Row(f"{name}: peak memory of crawl and workers", sum(usage.held), "MB", 400, note=note)
     if long:
         yield tenths(told)
-    longest = told["longest"]
-    yield Row(f"{name}: longest hold of the event loop", 1000 * longest["wall"], "ms", 200)
-    yield Row(f"{name}: CPU in the longest hold", 1000 * longest["cpu"], "ms", 200)
+    for clock, figure in (("wall", "longest hold of the event loop"), ("cpu", "CPU in the longest hold")):
+        seconds, before = told["longest"][clock]
+        yield Row(f"{name}: {figure}", 1000 * seconds, "ms", 200, note=f"after {before:,} pages")
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ class Probe:
         self._pages = 0
         self._marks: list[float] = []  # CPU seconds of the crawl and its workers at each tenth of the pages
         self._references: list[list[float]] = []  # CPU seconds of the reference in each tenth
-        self._longest = {"wall": 0.0, "cpu": 0.0}
+        self._longest = {"wall": (0.0, 0), "cpu": (0.0, 0)}  # (seconds, pages before it)
         for handler, signal in (
             (self._opened, signals.spider_opened),
             (self._answered, signals.response_received),
@@ -53,8 +53,9 @@ class Probe:
     def _look(self) -> None:
         """The loop comes back too late if a callback held it up, or if another process has the core. CPU time tells
         the two apart: it does not pass while others have the core."""
-        self._longest["wall"] = max(self._longest["wall"], time.perf_counter() - self._seen[0] - INTERVAL)
-        self._longest["cpu"] = max(self._longest["cpu"], time.thread_time() - self._seen[1])
+        wall, cpu = time.perf_counter() - self._seen[0] - INTERVAL, time.thread_time() - self._seen[1]
+        self._longest["wall"] = max(self._longest["wall"], (wall, self._pages))
+        self._longest["cpu"] = max(self._longest["cpu"], (cpu, self._pages))
         self._wait()
 
     def _answered(self, response: Any) -> None:
