@@ -15,13 +15,14 @@ import platform
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE))
@@ -62,21 +63,30 @@ def run(script: str, arguments: str) -> Part:
     print(f"\n{part.command}", flush=True)
     begun = time.perf_counter()
     command = [sys.executable, str(HERE / script), *arguments.split(), "--json"]
-    with tempfile.TemporaryFile("w+") as told:
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                if line.startswith("{"):
-                    part.rows.append(Row(**json.loads(line)))
-                    line = text_of(part.rows[-1])
-                print(line.rstrip(), flush=True)
-        told.seek(0)
-        lines = told.read().strip().splitlines()
+    lines: list[str] = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        thread = Thread(target=_pass_on, args=(process.stderr, lines))
+        thread.start()
+        for line in process.stdout:
+            if line.startswith("{"):
+                part.rows.append(Row(**json.loads(line)))
+                line = text_of(part.rows[-1])
+            print(line.rstrip(), flush=True)
+        thread.join()
     if process.returncode:
         part.fault = lines[-1] if lines else f"exit status {process.returncode}"
         print(f"FAILED: {part.fault}", flush=True)
     part.seconds = time.perf_counter() - begun
     return part
+
+
+def _pass_on(stream: IO[str], lines: list[str]) -> None:
+    """Print what a benchmark says meanwhile, and keep it."""
+    for line in stream:
+        lines.append(line.strip())
+        print(line, end="", file=sys.stderr, flush=True)
 
 
 def machine() -> Iterator[tuple[str, str]]:
@@ -185,4 +195,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("interrupted; nothing is written")

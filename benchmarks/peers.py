@@ -32,8 +32,11 @@ def python_of(name: str, cache: Path = CACHE) -> Path | None:
 
 
 def versions(name: str, cache: Path = CACHE) -> dict[str, str]:
-    """The versions of a peer and of what peers.toml names beside it."""
+    """The versions of a peer and of what peers.toml names beside it. Empty for a peer that is not installed."""
+    python = cache / name / "bin" / "python"
+    if not python.exists():
+        return {}
     names = [one.partition("[")[0].partition("=")[0].partition("<")[0] for one in PEERS[name]["requires"]]
     code = "import sys, importlib.metadata as m; [print(n, m.version(n)) for n in sys.argv[1:]]"
-    told = subprocess.run([cache / name / "bin" / "python", "-c", code, *names], capture_output=True, text=True)
+    told = subprocess.run([python, "-c", code, *names], capture_output=True, text=True)
     return dict(line.split() for line in told.stdout.splitlines())
