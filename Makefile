@@ -31,7 +31,7 @@ mutants: $(STAMP)
 size: $(STAMP)
 	@$(BIN)/python tools/size.py
 
-# The speed beside other tools, in docs/performance.md (half an hour).
+# How fast everything is, beside its peers: prints a table and writes docs/performance.md (half an hour).
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
 

@@ -1,10 +1,10 @@
 """How many date strings a second of CPU `parse_date` reads, beside dateparser's `search_dates`.
 
-    python benchmarks/bench_dates.py [FILE.tsv] [--rounds N]
+    python benchmarks/bench_dates.py [FILE.tsv] [--rounds N] [--json]
 
 FILE has a header and the columns text, reference and date_order (default: ../shared/bench/dates.tsv). Both read every
 string of it in turn, in one process, `search_dates` told the language, the order and the reference as `parse_date`
-is. The first round is told apart: it pays for what either loads on first use. Of the others the fastest counts.
+is. The first round does not count: it pays for what either loads on first use.
 """
 
 import argparse
@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from dateparser.search import search_dates
+from measuring import Row, ratios, report
 
 from newsarchive.dates import parse_date
 
@@ -58,13 +60,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, default=DEFAULT)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     arguments = parser.parse_args()
     strings = strings_of(arguments.file)
     rounds = [(seconds(ours, strings), seconds(theirs, strings)) for _ in range(arguments.rounds + 1)]
-    first, (our_best, their_best) = rounds[0], (min(column) for column in zip(*rounds[1:], strict=True))
-    print(f"{'strings per CPU second':24}{'parse_date':>12}{'search_dates':>14}{'ratio':>8}")
-    for name, mine, other in (("first round", *first), ("later rounds, fastest", our_best, their_best)):
-        print(f"{name:24}{len(strings) / mine:12.0f}{len(strings) / other:14.0f}{other / mine:8.1f}")
+    our, their = (list(column) for column in zip(*rounds[1:], strict=True))
+    ratio, note = ratios(their, our)
+    rate = Row(
+        "parse_date: strings a second of CPU", len(strings) / median(our), "strings", note=f"{len(strings)} strings"
+    )
+    against = Row("parse_date : dateparser's search_dates, strings a second of CPU", ratio, "×", note=note)
+    report([rate, against], as_json=arguments.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`scrapy export`: does its memory grow with the archive, and how fast is it beside `sqlite-utils rows --nl`?
 
-    python benchmarks/bench_export.py [LARGE.db] [--rounds 1] [--only ROW]…
+    python benchmarks/bench_export.py [LARGE.db] [--rounds 1] [--only ROW]… [--json]
 
 LARGE.db is an archive of 200,000 articles that big_archive.py has made (it is made where none is named: minutes); a
 small one of 2,000 is made beside it. Each format is exported from both, each time by the whole command in a process of
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from measuring import Row, report
 
 from newsarchive.export import FORMATS
 
@@ -59,14 +61,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("large", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--articles", type=int, default=200_000, help="of the large archive that is made")
     parser.add_argument("--only", action="append", help="a row by its name, and no other; several times for several")
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder) / "small.db", options.large or Path(folder) / "large.db"
-        for path, articles in ((small, 2_000), (large, 200_000)):
+        for path, articles in ((small, 2_000), (large, options.articles)):
             if not path.exists():
                 make = [sys.executable, str(HERE / "big_archive.py"), str(path), "--articles", str(articles)]
-                subprocess.run(make, check=True)
+                subprocess.run(make, check=True, stdout=sys.stderr)
         rows = {format: [exported(db, Path(folder) / f"x.{format}") for db in (small, large)] for format in FORMATS}
         out, part = Path(folder) / "x.jsonl", Path(folder) / "part.jsonl"
         for name, words in (
@@ -77,7 +81,6 @@ def main() -> None:
             rows[name] = [exported(db, out, *words) for db in (small, large)]
         peer = str(BIN / "sqlite-utils")
         rows["sqlite-utils"] = [[peer, "rows", str(db), "articles", "--nl"] for db in (small, large)]
-        print(f"{'':14} {'MB':>8} {'s':>7} {'MB/s':>7} {'small: peak MB':>15} {'large: peak MB':>15} {'ratio':>6}")
         for name, (few, many) in rows.items():
             if options.only and name not in options.only:
                 continue
@@ -88,11 +91,9 @@ def main() -> None:
             _, less, _ = best(few, file, options.rounds, stdout=stdout)
             held = part if name == "--new" else None
             seconds, peak, size = best(many, file, options.rounds, stdout=stdout, before=held)
-            print(
-                f"{name:14} {size:8.1f} {seconds:7.1f} {size / seconds:7.1f} {less:15.1f} {peak:15.1f}"
-                f" {peak / less:6.2f}",
-                flush=True,
-            )
+            note = f"{peak:.0f} against {less:.0f} MB; {size:.1f} MB in {seconds:.1f} s"
+            row = Row(f"export {name}: peak memory, large archive : small", peak / less, "×", note=note)
+            report([row], as_json=options.json)
             file.unlink()
 
 

@@ -1,13 +1,12 @@
 """CPU a page: newsarchive.extraction.extract against trafilatura's bare_extraction(with_metadata=True), same pages,
 same run.
 
-    python benchmarks/bench_extraction.py DIR [DIR ...] [--rounds N]
+    python benchmarks/bench_extraction.py [DIR ...] [--rounds N] [--json]
 
-DIR holds gold.jsonl and the pages that it names (as ../shared/bench/pages-vi, or tests/extraction/pages). Both read
-every page in
-each round, one after the other, and the faster round of each counts, so that a neighbour's load falls on both. Also
-printed:
-the 4-word shingle F1 of the body for both (an article is lead + body), and the slowest page of ours.
+DIR holds gold.jsonl and the pages that it names (../shared/bench/pages-vi and pages-world without it; where they are
+missing, tests/extraction/pages). Both read every page in each round, one after the other, so that a neighbour's load
+falls on both. Also reported: the 4-word shingle F1 of the body for both (an article is lead + body), and the slowest
+page of ours.
 """
 
 from __future__ import annotations
@@ -19,10 +18,12 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import trafilatura
+from corpus import sources
+from measuring import Row, ratios, report
 
 from newsarchive.extraction import extract
 
@@ -76,31 +77,38 @@ def shingle_f1(got: str, want: str) -> float:
     return 2 * common / ((a.total() + b.total()) or 1)
 
 
+def rows(folder: Path, rounds: int) -> Iterator[Row]:
+    """Measure on the pages of a folder."""
+    sample = pages(folder)
+    taken: dict[str, list[list[float]]] = {"ours": [], "theirs": []}
+    texts: dict[str, list[str]] = {}
+    for number in range(rounds + 1):
+        for name, function in (("ours", ours), ("theirs", theirs)):
+            seconds, texts[name] = timed(function, sample)
+            if number:  # the first round warms up
+                taken[name].append(seconds)
+    asked = [n for n, page in enumerate(sample) if page[3]]
+    f1 = {k: sum(shingle_f1(t[n], sample[n][3]) for n in asked) / (len(asked) or 1) for k, t in texts.items()}
+    each = {name: [1000 * sum(seconds) / len(sample) for seconds in some] for name, some in taken.items()}
+    ratio, spread = ratios(each["ours"], each["theirs"])
+    best = [min(times) for times in zip(*taken["ours"], strict=True)]
+    slowest = max(range(len(sample)), key=best.__getitem__)
+    note = f"{spread}; {min(each['ours']):.1f} against {min(each['theirs']):.1f} ms a page, {len(sample)} pages"
+    yield Row(f"{folder.name}: CPU of extraction : trafilatura's", ratio, "×", note=note)
+    yield Row(f"{folder.name}: slowest page", 1000 * best[slowest], "ms", note=sample[slowest][0])
+    yield Row(f"{folder.name}: F1 of the body", f1["ours"], "F1", note=f"trafilatura {f1['theirs']:.3f}")
+
+
 def main() -> None:
-    """Measure each folder and print a line of figures for it."""
+    """Measure each folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("folders", nargs="*", type=Path, metavar="DIR")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     args = parser.parse_args()
     logging.disable(logging.ERROR)
-    for folder in args.folders:
-        sample = pages(folder)
-        best: dict[str, list[float]] = {}
-        texts: dict[str, list[str]] = {}
-        for number in range(args.rounds + 1):
-            for name, function in (("ours", ours), ("theirs", theirs)):
-                seconds, texts[name] = timed(function, sample)
-                if number and (name not in best or sum(seconds) < sum(best[name])):  # the first round warms up
-                    best[name] = seconds
-        asked = [n for n, page in enumerate(sample) if page[3]]
-        f1 = {k: sum(shingle_f1(t[n], sample[n][3]) for n in asked) / (len(asked) or 1) for k, t in texts.items()}
-        mean = {name: 1000 * sum(seconds) / len(sample) for name, seconds in best.items()}
-        slowest = max(range(len(sample)), key=lambda n: best["ours"][n])
-        print(
-            f"{folder.name}: {len(sample)} pages, CPU a page {mean['ours']:.1f} ms against {mean['theirs']:.1f} ms, "
-            f"ratio {mean['ours'] / mean['theirs']:.2f}; slowest {1000 * best['ours'][slowest]:.0f} ms "
-            f"({sample[slowest][0]}); body F1 {f1['ours']:.3f} against {f1['theirs']:.3f}"
-        )
+    for folder in args.folders or [path for path in sources() if path.is_dir()]:
+        report(rows(folder, args.rounds), as_json=args.json)
 
 
 if __name__ == "__main__":

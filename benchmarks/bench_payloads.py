@@ -1,9 +1,9 @@
 """Bytes a page of one outlet: gzip WARC, zstd, zstd with a dictionary trained by ZDICT, the archive as it keeps them.
 
-    python benchmarks/bench_payloads.py [WARC] [--host HOST] [--urls FILE]
+    python benchmarks/bench_payloads.py [WARC] [--host HOST] [--json]
 
-WARC is ../shared/pages/vi.warc.gz (25 articles of dantri.com.vn, as vi-urls.txt names them) or, where that is not
-there, what the sample site's pages make. All are measured in one run on the same pages, in the order in which they
+WARC is ../shared/pages/vi.warc.gz (25 articles of dantri.com.vn, as vi-urls.txt beside it names them) or, where that is
+not there, what the sample site's pages make. All are measured in one run on the same pages, in the order in which they
 stand in the file: the archive begins without a dictionary, makes it on the way, and counts payloads, dictionaries and
 the pages of the file that hold them. Milliseconds are CPU a page, to write and to read; for the archive with SQL and
 digests, dictionary making included.
@@ -15,9 +15,12 @@ import argparse
 import io
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from corpus import SHARED, pages
+from measuring import Row, report
 from sample_site import pages as sample_pages
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -27,20 +30,9 @@ from newsarchive.archive import Archive
 from newsarchive.archive.compression import LEVEL, digest, zstd
 from newsarchive.models import Capture
 
-SHARED = Path(__file__).parents[2] / "shared" / "pages"
+WARC = SHARED / "pages" / "vi.warc.gz"
 AT = "2026-03-10T06:00:00+00:00"
 Page = tuple[str, bytes]
-
-
-def read(path: Path, host: str, urls: set[str] | None) -> list[Page]:
-    """The pages of a host in a WARC file, with their addresses."""
-    found = []
-    with path.open("rb") as file:
-        for record in ArchiveIterator(file):
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            if record.rec_type == "response" and f"//{host}/" in url and (urls is None or url in urls):
-                found.append((url, record.content_stream().read()))
-    return found
 
 
 def warc(page: Page) -> bytes:
@@ -108,38 +100,35 @@ def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
 
 
 def main() -> None:
-    """Print a line for each way to store the pages."""
+    """Report each way to store the pages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("warc", nargs="?", type=Path)
     parser.add_argument("--host", default="dantri.com.vn")
-    parser.add_argument("--urls", type=Path, help="only the addresses in this file")
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     args = parser.parse_args()
-    if args.warc is None and not SHARED.is_dir():
-        pages = [(capture.url, capture.body) for capture in sample_pages()]
-        name = "the sample site"
+    if args.warc is None and not WARC.exists():
+        some = [(capture.url, capture.body) for capture in sample_pages()]
     else:
-        urls = args.urls or (SHARED / "vi-urls.txt" if args.warc is None else None)
-        only = set(urls.read_text(encoding="utf-8").split()) if urls else None
-        pages = read(args.warc or SHARED / "vi.warc.gz", args.host, only)
-        name = args.host
-    raw = sum(len(body) for _, body in pages)
-    print(f"{name}: {len(pages)} pages of {raw / len(pages) / 1000:.1f} kB")
-    base, write, read_ms = measured(warc, unwarc, pages)
+        some = [(page.url, page.html) for page in pages([args.warc or WARC]) if f"//{args.host}/" in page.url]
+    report(rows(some), as_json=args.json)
 
-    def line(what: str, size: int, *ms: float) -> None:
-        kilobytes = size / len(pages) / 1000
-        print(f"{what:44} {kilobytes:6.1f} kB {size / base:6.3f}   write {ms[0]:5.2f}   read {ms[1]:5.2f} ms")
 
-    line("gzip WARC", base, write, read_ms)
-    line("zstd -9", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
-    try:
-        line("zstd -9, dictionary trained on all of them", *trained(pages))
-    except zstd.ZstdError as error:
-        print(f"zstd -9, dictionary trained: {error}")
-    size, file, write, read_ms, longest = archived(pages)
-    line("the archive: payloads and dictionaries", size, write, read_ms)
-    kilobytes = file / len(pages) / 1000
-    print(f"{'in pages of the file':44} {kilobytes:6.1f} kB {file / base:6.3f}   the slowest page {longest:.0f} ms")
+def rows(pages: list[Page]) -> Iterator[Row]:
+    """Store the pages in each way."""
+    base, write, read = measured(warc, unwarc, pages)
+
+    def row(what: str, size: int, *ms: float, note: str = "") -> Row:
+        told = f"{size / base:.3f} of gzip's; write {ms[0]:.2f}, read {ms[1]:.2f} ms{note}"
+        return Row(f"bytes a page: {what}", size / len(pages) / 1000, "kB", note=told)
+
+    raw = sum(len(body) for _, body in pages) / len(pages) / 1000
+    yield row("gzip WARC", base, write, read, note=f"; {len(pages)} pages of {raw:.1f} kB")
+    yield row("zstd -9", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
+    with suppress(zstd.ZstdError):  # too few pages
+        yield row("zstd -9, a dictionary trained on all of them", *trained(pages))
+    size, file, write, read, longest = archived(pages)
+    note = f"; in pages of the file {file / len(pages) / 1000:.1f} kB; the slowest page {longest:.0f} ms"
+    yield row("the archive, payloads and dictionaries", size, write, read, note=note)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What does it cost to remember people, and does that stay the same as the archive grows?
 
-    python benchmarks/bench_people.py [--sizes 10000,200000] [--articles 500] [--folder DIR]
+    python benchmarks/bench_people.py [--sizes 10000,200000] [--articles 500] [--folder DIR] [--json]
 
 Archives of made-up articles in the order of time: officers with careers, a few of whom are in the news every day, and
 many who are named once, under names that hundreds share. Then milliseconds of CPU that further articles take, the
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import mean, quantiles
 
+from measuring import Row, report
 from newsroom import GIVEN, MIDDLES, SURNAMES
 from sample_site import answers
 
@@ -159,7 +161,7 @@ def build(folder: Path, size: int) -> tuple[Archive, list[Officer]]:
             for number, reading in enumerate(islice(stories, min(500, size - first)), first):
                 row = {"url": f"https://bao.example/{number}.html", "source": "bao"} | _moments(reading)
                 archive.people.store(insert(archive.db, "articles", row), reading, row["url"], "bao", AT)
-    print(f"{size - begun} articles: filled in {time.monotonic() - started:.0f} s", flush=True)
+    print(f"{size - begun} articles: filled in {time.monotonic() - started:.0f} s", file=sys.stderr)
     return archive, known
 
 
@@ -168,6 +170,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,200000")
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--folder", type=Path, help="where the archives are made, and stay")
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
@@ -187,12 +190,15 @@ def main() -> None:
             for size, (archive, _) in archives.items():
                 some = list(islice(further[size], BATCH))
                 spent[size].append(store(archive, last[size] + first + 1, some))
-        for size, times in spent.items():
-            print(
-                f"{size:9,} articles: {mean(times):.2f} ms an article (95 %: {quantiles(times, n=20)[-1]:.2f}),"
-                f" {mean(times) / mean(spent[sizes[0]]):.2f} times the first; {_bytes(archives[size][0]):.0f} bytes"
-            )
-        print(f"find_mentions: {_finding():.2f} ms an article of the sample site")
+        rows = [_row(size, archives[size][0], times, spent[sizes[0]]) for size, times in spent.items()]
+        rows.append(Row("find_mentions: CPU an article of the sample site", _finding(), "ms"))
+        report(rows, as_json=options.json)
+
+
+def _row(size: int, archive: Archive, times: list[float], first: list[float]) -> Row:
+    note = f"95 %: {quantiles(times, n=20)[-1]:.2f} ms; {mean(times) / mean(first):.2f} times the smallest archive's; "
+    note += f"{_bytes(archive):.0f} bytes an article"
+    return Row(f"people: CPU an article, {size:,} articles", mean(times), "ms", note=note)
 
 
 def _bytes(archive: Archive) -> float:

@@ -1,9 +1,10 @@
 """How long a search takes over a large archive, beside a plain FTS5 query.
 
-    python benchmarks/bench_search.py FILE [--queries 100] [--seed 1] [--cpu]
+    python benchmarks/bench_search.py [FILE] [--queries 100] [--seed 1] [--cpu] [--json]
 
-FILE is an archive, of big_archive.py say. The words are drawn from its own articles, those side by side from the same
-sentence, so that frequent ones are asked for as often as they are written. Each query has a new connection for each of
+FILE is an archive, of big_archive.py say; without it, one is made. The words are drawn from its own articles, those
+side by side from the same sentence, so that frequent ones are asked for as often as they are written. Each query has a
+new connection for each of
 
 ours   Search.find: the first page of 20 with snippets, its total up to 10,000
 plain  SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rank LIMIT 20, the words as they are
@@ -17,16 +18,20 @@ import argparse
 import random
 import re
 import sqlite3
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from measuring import Row, report, run
 from sqlite_utils import Database
 
 from newsarchive.archive.search import Filters, Search
 from newsarchive.text import fold
 
+BIG_ARCHIVE = Path(__file__).with_name("big_archive.py")
 PLAIN = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rank LIMIT 20"
 FREQUENT = (
     "quốc phòng",
@@ -89,28 +94,39 @@ def told(times: list[float]) -> tuple[float, float]:
     return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]
 
 
-def row(name: str, ours: list[float], plain: list[float] | None) -> None:
+def row(name: str, ours: list[float], plain: list[float] | None) -> Row:
     median, high = told(ours)
-    line = f"{name:30} {len(ours):5} {median:9.1f} {high:9.1f}"
+    note = f"95 %: {high:.1f} ms; {len(ours)} queries"
     if plain:
         plain_median, plain_high = told(plain)
-        line += f" {plain_median:9.1f} {plain_high:9.1f} {median / plain_median:8.2f} {high / plain_high:8.2f}"
-    print(line, flush=True)
+        note += f"; plain {plain_median:.1f} and {plain_high:.1f} ms, ratios {median / plain_median:.2f} and "
+        note += f"{high / plain_high:.2f}"
+    return Row(f"search, {name}", median, "ms", note=note)
 
 
 def main() -> None:
-    """Measure, and print a line for each kind of query."""
+    """Measure, and report each kind of query."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("--articles", type=int, default=20_000, help="of the archive that is made without FILE")
     parser.add_argument("--queries", type=int, default=100, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--cpu", action="store_true", help="milliseconds of CPU: what a busy machine would take at rest"
     )
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = args.file or Path(folder) / "archive.db"
+        if args.file is None:
+            run([sys.executable, BIG_ARCHIVE, file, "--articles", str(args.articles)])
+        report(rows(file, args), as_json=args.json)
+
+
+def rows(file: Path, args: argparse.Namespace) -> Iterator[Row]:
+    """Ask each kind of query."""
     clock = time.process_time if args.cpu else time.perf_counter
-    kinds = drawn(args.file, random.Random(args.seed), args.queries)
-    print(f"{'ms':30} {'n':>5} {'median':>9} {'p95':>9} {'plain':>9} {'p95':>9} {'ratio':>8} {'p95':>8}")
+    kinds = drawn(file, random.Random(args.seed), args.queries)
     for kind, queries in kinds.items():
         ours: list[float] = []
         plain: list[float] = []
@@ -120,8 +136,8 @@ def main() -> None:
                 (plain, lambda db, q=query: db.execute(PLAIN, [plainly(q)]).fetchall()),
             ]
             for times, ask in both if number % 2 else reversed(both):
-                times.append(timed(args.file, ask, clock))
-        row(kind, ours, plain)
+                times.append(timed(file, ask, clock))
+        yield row(kind, ours, plain)
     pairs = kinds["two words, marks"]
     others: dict[str, Ask] = {
         "two words, newest first": lambda search, q: search.find(q, order="newest"),
@@ -136,7 +152,8 @@ def main() -> None:
         "no words: facets": lambda search, _: search.facets(""),
     }
     for kind, ask in others.items():
-        row(kind, [timed(args.file, lambda db, q=q, ask=ask: ask(Search(Database(db)), q), clock) for q in pairs], None)
+        times = [timed(file, lambda db, q=q, ask=ask: ask(Search(Database(db)), q), clock) for q in pairs]
+        yield row(kind, times, None)
 
 
 if __name__ == "__main__":

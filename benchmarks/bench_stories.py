@@ -1,7 +1,7 @@
 """Are copies found, and only copies, and does an article's cost stay the same as the archive grows?
 
-    python benchmarks/bench_stories.py quality [--alone] [--seed N]
-    python benchmarks/bench_stories.py scale [--sizes 2000,200000] [--articles 300]
+    python benchmarks/bench_stories.py quality [--alone] [--seed N] [--json]
+    python benchmarks/bench_stories.py scale [--sizes 2000,200000] [--articles 300] [--json]
 
 quality: copies of every kind (edits.py) made from real articles (../shared: both benches and vi.warc.gz; else the
 sample site's), among follow-ups, round-ups, columns and the other articles, all into one archive in random order.
@@ -15,20 +15,21 @@ are copies of what is there: milliseconds an article, the archives in turn, so t
 from __future__ import annotations
 
 import argparse
-import gzip
 import itertools
-import json
 import logging
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from corpus import SHARED, pages, sources
 from edits import EDITS, NO_COPIES, Edit, Paragraphs, fresh_text, round_up
+from measuring import Row, report
 from sample_site import answers
-from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import insert
@@ -39,7 +40,6 @@ from newsarchive.extraction import extract
 from newsarchive.items import Article
 from newsarchive.models import Outlet
 
-SHARED = Path(__file__).parents[2] / "shared"
 AT = "2026-03-10T06:00:00+00:00"
 
 
@@ -49,28 +49,14 @@ def originals() -> list[Paragraphs]:
     logging.disable(logging.ERROR)
     found: list[Paragraphs] = []
     likes = []
-    for article in _real() if SHARED.is_dir() else answers():
+    real = (extract(page.html, page.url) for page in pages(sources())) if SHARED.is_dir() else None
+    for article in real or answers():
         text = "\n\n".join(filter(None, (article.lead, article.body)))
         like = fingerprint(text)
         if len(text.split()) >= 30 and not any(like.same(other) for other in likes):
             likes.append(like)
             found.append([p for p in text.split("\n\n") if p.strip()])
     return found
-
-
-def _real() -> list[Article]:
-    pages = []
-    for folder in (SHARED / "bench" / "pages-vi", SHARED / "bench" / "pages-world"):
-        for line in (folder / "gold.jsonl").open(encoding="utf-8"):
-            gold = json.loads(line)
-            pages.append((gzip.decompress((folder / gold["page"]).read_bytes()), gold["url"]))
-    urls = set((SHARED / "pages" / "vi-urls.txt").read_text(encoding="utf-8").split())
-    with (SHARED / "pages" / "vi.warc.gz").open("rb") as file:
-        for record in ArchiveIterator(file):
-            url = record.rec_headers.get_header("WARC-Target-URI")
-            if record.rec_type == "response" and url in urls:
-                pages.append((record.content_stream().read(), url))
-    return [extract(html, url) for html, url in pages]
 
 
 def opened(path: Path) -> Archive:
@@ -92,8 +78,8 @@ def add(archive: Archive, number: int, body: str) -> int:
     return insert(archive.db, "articles", row | {"first_seen_at": AT, "last_seen_at": AT})
 
 
-def quality(seed: int, edits: dict[str, Edit]) -> None:
-    """Print recall by kind of edit, what else shares a story, and precision over all pairs."""
+def quality(seed: int, edits: dict[str, Edit]) -> Iterator[Row]:
+    """Recall by kind of edit, what else shares a story, and precision over all pairs."""
     chance = random.Random(seed)
     texts = originals()
     donors, texts = texts[::4], [text for n, text in enumerate(texts) if n % 4]
@@ -137,12 +123,14 @@ def quality(seed: int, edits: dict[str, Edit]) -> None:
             if not same:
                 wrong[" + ".join(sorted({one[1] or "original", other[1] or "original"}))] += 1
     made = Counter(case[1] for case in cases if case[0] is None)
-    print(f"{len(texts)} originals, {len(cases)} articles, {1000 * seconds / len(cases):.2f} ms an article")
-    for kind in edits:
-        print(f"  {kind:24} recall {hit[kind] / asked[kind]:.4f} ({asked[kind] - hit[kind]} of {asked[kind]} missed)")
-    print("  no copies:", ", ".join(f"{n} {kind}" for kind, n in made.items()))
-    print(f"recall {hit.total() / asked.total():.4f}, precision {true / pairs:.4f} ({pairs - true} of {pairs} pairs)")
-    print("  wrong pairs:", ", ".join(f"{n} {kind}" for kind, n in wrong.most_common(8)) or "none")
+    least = min(edits, key=lambda kind: hit[kind] / asked[kind])
+    note = f"{len(texts)} originals, {asked.total()} copies; least for {least}, {hit[least] / asked[least]:.4f}"
+    yield Row("copies: recall", hit.total() / asked.total(), "", note=note)
+    note = f"{pairs - true} of {pairs} pairs wrong; no copies: {', '.join(f'{n} {kind}' for kind, n in made.items())}"
+    if wrong:
+        note += f"; wrong pairs: {', '.join(f'{n} {kind}' for kind, n in wrong.most_common(3))}"
+    yield Row("copies: precision", true / pairs, "", note=note)
+    yield Row("copies: time an article", 1000 * seconds / len(cases), "ms", note=f"{len(cases)} articles")
 
 
 def synthetic(chance: random.Random, words: list[str], weights: list[float]) -> str:
@@ -183,15 +171,15 @@ def vocabulary() -> tuple[list[str], list[float]]:
     return [f"w{n}" for n in range(20_000)], list(itertools.accumulate(1 / (n + 3) for n in range(20_000)))
 
 
-def scale(sizes: list[int], articles: int, folder: Path) -> None:
-    """Print ms an article by size of the archive, and what the shingle hashes take of the file."""
+def scale(sizes: list[int], articles: int, folder: Path) -> Iterator[Row]:
+    """Milliseconds an article by size of the archive, and what the shingle hashes take of the file."""
     chance = random.Random(0)
     words, weights = vocabulary()
     archives = {}
     for size in sizes:
         start = time.perf_counter()
         archives[size] = grown(folder / f"{size}.db", size)
-        print(f"{size} articles written in {time.perf_counter() - start:.0f} s", flush=True)
+        print(f"{size} articles written in {time.perf_counter() - start:.0f} s", file=sys.stderr)
     spent: dict[int, list[float]] = {size: [] for size in sizes}
     shared, cpu = Counter[int](), dict.fromkeys(sizes, 0.0)
     for number in range(articles + 50):
@@ -217,12 +205,13 @@ def scale(sizes: list[int], articles: int, folder: Path) -> None:
         times, base = sorted(spent[size]), sorted(spent[sizes[0]])
         most = articles * 9 // 10
         room = archive.db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'shingles%'").fetchone()[0]
-        print(
-            f"{size:8} articles: {sum(times) / len(times):.2f} ms an article, median {times[len(times) // 2]:.2f}, "
-            f"p99 {times[len(times) * 99 // 100]:.2f}, CPU {cpu[size] / len(times):.2f}; against {sizes[0]}: mean "
-            f"{sum(times) / sum(base):.2f}, without the slowest tenth {sum(times[:most]) / sum(base[:most]):.2f}, CPU "
-            f"{cpu[size] / cpu[sizes[0]]:.2f}; {room / size:.0f} bytes a text; {shared[size]} copies found"
+        note = f"median {times[len(times) // 2]:.2f} ms, 99 %: {times[len(times) * 99 // 100]:.2f}, CPU "
+        note += (
+            f"{cpu[size] / len(times):.2f}; times the smallest archive's: {sum(times) / sum(base):.2f}, without the "
         )
+        note += f"slowest tenth {sum(times[:most]) / sum(base[:most]):.2f}, CPU {cpu[size] / cpu[sizes[0]]:.2f}; "
+        note += f"{room / size:.0f} bytes a text; {shared[size]} copies found"
+        yield Row(f"copies: time an article, {size:,} articles", sum(times) / len(times), "ms", note=note)
         archive.close()
 
 
@@ -234,13 +223,15 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="an archive for each kind, so that none leads to another")
     parser.add_argument("--sizes", default="2000,200000")
     parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--json", action="store_true", help="rows as JSON lines")
     args = parser.parse_args()
     if args.what == "quality":
         for edits in [{kind: edit} for kind, edit in EDITS.items()] if args.alone else [EDITS]:
-            quality(args.seed, edits)
+            report(quality(args.seed, edits), as_json=args.json)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            scale([int(size) for size in args.sizes.split(",")], args.articles, Path(folder))
+            sizes = [int(size) for size in args.sizes.split(",")]
+            report(scale(sizes, args.articles, Path(folder)), as_json=args.json)
 
 
 if __name__ == "__main__":
