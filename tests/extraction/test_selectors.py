@@ -3,8 +3,8 @@
 import pytest
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.page import FIELDS, selector_for
 from newsarchive.models import Outlet
+from newsarchive.outlets.spec import SELECTED, selector_for
 
 URL = "https://don-vi.example/kho-so-4-thay-mai-1204.html"
 TITLE = "Kho số 4 thay toàn bộ mái tôn"
@@ -141,9 +141,9 @@ def test_every_field_has_its_selector():
         "published_at": (".khi", "2026-11-18T07:30:00+07:00"),
         "modified_at": (".sua", "2026-11-19T09:00:00+07:00"),
     }
-    assert {*values, "remove"} == FIELDS
+    assert {*values, "remove"} == SELECTED
     outlet = Outlet("don-vi", select={name: f".{name}" for name in (*values, "remove")})
-    assert {name: selector_for(outlet, name, None) for name in FIELDS} == outlet.select
+    assert {name: selector_for(outlet, name, None) for name in SELECTED} == outlet.select
     got = read(html, **{name: selector for name, (selector, _) in values.items()}, remove=".rac")
     assert {name: getattr(got, name) for name in values} == {name: value for name, (_, value) in values.items()}
 
