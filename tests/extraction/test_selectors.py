@@ -3,8 +3,9 @@
 import pytest
 
 from newsarchive.extraction import extract
+from newsarchive.extraction.page import selector_for
 from newsarchive.models import Outlet
-from newsarchive.outlets.spec import SELECTED, selector_for
+from newsarchive.outlets.spec import SELECTED
 
 URL = "https://don-vi.example/kho-so-4-thay-mai-1204.html"
 TITLE = "Kho số 4 thay toàn bộ mái tôn"
