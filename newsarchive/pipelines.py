@@ -27,6 +27,7 @@ from newsarchive.archive.pictures import TOLD, Fetch, limit_line
 from newsarchive.extensions import Component, CrawlLog
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
+from newsarchive.mentions import Mention, find_mentions
 from newsarchive.models import PageResult
 from newsarchive.processing.picture_reading import read_kept, read_picture
 from newsarchive.processing.responses import AskedToWait, capture_of, failure_outcome, obstacle
@@ -109,17 +110,31 @@ class DetectDuplicatesPipeline(_Pipeline):
     """Recognises an article that the archive holds: by its address, its identity at the outlet and its text.
 
     The costly comparison is made here, before the transaction that stores the article. An unchanged article ends here.
+    Whom any other names is found in a worker process, if the spider has some.
     """
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         page = self._page(item)
         self._log.expect(page)
         assert page.article is not None
         page.reading = self._log.archive.reading(page.article, page.identity)
         if self._log.archive.unchanged(page.url, page.reading):
             self._store(page)
+        workers = getattr(self._crawler.spider, "workers", None)
+        if isinstance(workers, Workers):
+            page.reading.hold(mentions=await self._mentions(page.reading.article, workers))
         page.reading.prepare()
         return item
+
+    async def _mentions(self, article: Article, workers: Workers) -> list[Mention]:
+        try:
+            return await workers.run(find_mentions, article)
+        except WorkerError as error:
+            logger.warning("%s: whom it names cannot be found (%s)", article.url, error)
+            return []
+        except WorkersUnavailable as error:
+            self._log.end(error)
+            raise DropItem(str(error), log_level="DEBUG") from error
 
 
 class StoreInArchivePipeline(_Pipeline):

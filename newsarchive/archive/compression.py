@@ -38,7 +38,7 @@ PAGES = 4  # pages in a dictionary …
 CONTENT = 1_000_000  # … and their bytes at most
 WORTH = 0.02  # a further page in a dictionary must save this share of the size of the others
 GAIN = 0.9  # a dictionary must reduce pages that are not in it to less than this share of their present size
-HELD = 6  # dictionaries in memory, some MB each
+HELD = 3  # dictionaries in memory, up to 17 MB each
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from newsarchive import dates, extraction
+from newsarchive import dates, extraction, mentions
 from newsarchive.archive.ownership import host_of
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
@@ -20,7 +20,7 @@ from newsarchive.outlets.url_patterns import articles_among
 
 def preload() -> None:
     """Import what reading takes, before the first page comes."""
-    _ = extraction.extract, extraction.read_feed, dates.parse_date
+    _ = extraction.extract, extraction.read_feed, dates.parse_date, mentions.find_mentions
 
 
 @dataclass(slots=True)

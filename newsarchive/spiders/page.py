@@ -1,5 +1,6 @@
 """`scrapy crawl page`: articles by their addresses."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
+from newsarchive.frontier import BATCH
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
 
@@ -34,7 +36,11 @@ class Page(ArchiveSpider):
         named = [(registry.at(url), url) for url in self.urls]
         self.described = {outlet.name: outlet for outlet, _ in named}
         # All of them are stored before the first is fetched, so an interrupted run loses none.
-        self.frontier.claim([(registry.outlet(outlet), url) for outlet, url in named])
+        self.frontier.starting = True
+        for start in range(0, len(named), BATCH):
+            self.frontier.claim([(registry.outlet(outlet), url) for outlet, url in named[start : start + BATCH]])
+            await asyncio.sleep(0)  # Ctrl-C and other crawls need not wait for thousands
+        self.frontier.starting = False
         return
         yield  # makes this a generator, as Scrapy requires
 
