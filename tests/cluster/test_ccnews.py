@@ -133,6 +133,7 @@ def test_a_page_cannot_forge_a_record() -> None:
         (warc(month(1), "plain"), "incorrect header check"),
         (gzip.compress(b"no record\r\n\r\n"), "no WARC record"),
     ],
+    ids=["one member", "not compressed", "no WARC"],
 )
 def test_another_layout_is_named(content: bytes, fault: str) -> None:
     told = sift(BytesIO(content), BytesIO(), lambda url: True)
