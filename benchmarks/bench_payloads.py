@@ -123,9 +123,9 @@ def rows(pages: list[Page]) -> Iterator[Row]:
 
     raw = sum(len(body) for _, body in pages) / len(pages) / 1000
     yield row("gzip WARC", base, write, read, note=f"; {len(pages)} pages of {raw:.1f} kB")
-    yield row("zstd -9", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
+    yield row(f"zstd -{LEVEL}", *measured(lambda page: zstd.compress(page[1], LEVEL), zstd.decompress, pages))
     with suppress(zstd.ZstdError):  # too few pages
-        yield row("zstd -9, a dictionary trained on all of them", *trained(pages))
+        yield row(f"zstd -{LEVEL}, a dictionary trained on all of them", *trained(pages))
     size, file, write, read, longest = archived(pages)
     note = f"; in pages of the file {file / len(pages) / 1000:.1f} kB; the slowest page {longest:.0f} ms"
     yield row("the archive, payloads and dictionaries", size, write, read, note=note)
