@@ -237,12 +237,12 @@ def _begin(newsarchive: Newsarchive, *words: str, workers: int) -> subprocess.Po
 
 
 def _workers_of(pid: int) -> list[int]:
-    """The processes that a process has started, but for what keeps account of them."""
+    """The processes that a process has started to read pages."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             found += [int(child) for child in task.read_text().split()]
-    return [child for child in found if re.search(r"processing\.worker|spawn_main", _command(child))]
+    return [child for child in found if re.search(r"processing\.worker", _command(child))]
 
 
 def _command(pid: int) -> str:
