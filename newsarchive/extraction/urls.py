@@ -97,7 +97,7 @@ def _site(parts: SplitResult) -> str:
     (blogspot.com, github.io) is a publisher of their own; so is each IP address, and each unusual port."""
     host = parts.hostname or ""
     port = parts.port if parts.port not in (None, _DEFAULT_PORT.get(parts.scheme)) else None
-    found = _suffixes()(host)
+    found = suffixes()(host)
     name = found.top_domain_under_public_suffix
     if not name:  # an IP address, a public suffix, or an unknown top level
         name = host if found.suffix or found.ipv4 or ":" in host else ".".join(host.split(".")[-2:])
@@ -105,7 +105,7 @@ def _site(parts: SplitResult) -> str:
 
 
 @cache
-def _suffixes() -> "TLDExtract":
+def suffixes() -> "TLDExtract":
     """The list that tldextract ships. Nothing is downloaded or cached. Its import takes 0.1 s, which only those pay who
     compare hosts."""
     from tldextract import TLDExtract

@@ -12,15 +12,18 @@ from newsarchive.archive.ownership import host_of
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
-from newsarchive.extraction.urls import tidy
+from newsarchive.extraction.urls import suffixes, tidy
 from newsarchive.items import Article
+from newsarchive.mentions.lexicon import lexicon
 from newsarchive.models import Link, Outlet
 from newsarchive.outlets.url_patterns import articles_among
 
 
 def preload() -> None:
-    """Import what reading takes, before the first page comes."""
+    """Import and load what reading takes, before the first page comes. The time of a page is for the page."""
     _ = extraction.extract, extraction.read_feed, dates.parse_date, mentions.find_mentions
+    suffixes()
+    lexicon(marks=True)
 
 
 @dataclass(slots=True)
