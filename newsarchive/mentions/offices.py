@@ -26,7 +26,6 @@ class Office:
     title: int  # the word after the title
     body: int  # the first word of what follows the title; `past` if nothing does
     tenure: Tenure
-    weak: bool
 
     def post(self, tokens: Tokens, past: int | None = None) -> Post:
         """The office as the text prints it. `past`: the word after a second body of the office."""
@@ -78,7 +77,7 @@ class OfficeParser(Parser):
         body = self._body(title, n)
         if weak and not any(self._t.capital[title:n]):
             return None
-        return Office(first, n, head, title, body, tenure, weak)
+        return Office(first, n, head, title, body, tenure)
 
     def _tenure(self, n: int, past: int) -> tuple[int, Tenure]:
         """(word after 'nguyên' or 'Quyền', how the office is held)."""
