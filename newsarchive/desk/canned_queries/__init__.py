@@ -52,8 +52,7 @@ def read_canned_queries() -> dict[str, CannedQuery]:
     return {query.name: query for query in queries}
 
 
-@hookimpl  # type: ignore[untyped-decorator]
-def canned_queries() -> dict[str, dict[str, Any]]:
+def datasette_queries() -> dict[str, dict[str, Any]]:
     """The canned queries in Datasette's form, the description in each language in a paragraph of its own."""
     paragraph = Markup('<p lang="{}">{}</p>')
     return {
@@ -69,6 +68,12 @@ def canned_queries() -> dict[str, dict[str, Any]]:
         }
         for query in read_canned_queries().values()
     }
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def canned_queries() -> dict[str, dict[str, Any]]:
+    """The same, for Datasette."""
+    return datasette_queries()
 
 
 def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
