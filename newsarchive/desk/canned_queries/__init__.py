@@ -3,14 +3,15 @@
 `title` and `description` are Vietnamese, then English. `order` is the place in the list. `params` are the :parameters
 in the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
 `key` identify a row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge
-changes its `key`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
+changes its `key`. `chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of
+the column `of`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
 rests on.
 """
 
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ from markupsafe import Markup
 from newsarchive.archive.search import QueryError
 from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
 from newsarchive.archive.search.parser import parse
+from newsarchive.desk.i18n import LANGUAGES
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 
 FOLDER = Path(__file__).parent
+SEPARATOR = " · "  # between the languages
 
 
 class InvalidParameter(InvalidSql):  # type: ignore[misc]
@@ -43,6 +46,12 @@ class CannedQuery:
     description: str
     params: list[str]
     feed: dict[str, Any]
+    chart: dict[str, str] = field(default_factory=dict)
+
+    def told(self, language: str) -> tuple[str, str]:
+        """(title, description) in a language, 'vi' or 'en'."""
+        place = LANGUAGES.index(language)
+        return self.title.split(SEPARATOR)[place], self.description.split(SEPARATOR)[place]
 
 
 @cache
@@ -59,9 +68,7 @@ def datasette_queries() -> dict[str, dict[str, Any]]:
         query.name: {
             "title": query.title,
             "description": query.description,
-            "description_html": "".join(
-                paragraph.format(*pair) for pair in zip(("vi", "en"), query.description.split(" · "), strict=True)
-            ),
+            "description_html": "".join(paragraph.format(language, query.told(language)[1]) for language in LANGUAGES),
             "sql": query.sql,
             "params": query.params,
             "hide_sql": True,

@@ -8,6 +8,7 @@ How many articles of each outlet name an agency or another paper as their source
 holds word for word elsewhere too (copied).
 """
 params = ["agency", "source", "since", "until"]
+chart = { kind = "bars", label = "agency", value = "articles" }
 [feed]
 key = ["agency", "source"]
 entry = "{agency} · {source}: {articles}"

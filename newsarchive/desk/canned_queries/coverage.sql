@@ -10,6 +10,7 @@ month. words: four subjects at the most, separated by commas (tên lửa, UAV, "
 article of which only the year is known counts under the year; one without a date under none.
 """
 params = ["words", "source", "since", "until"]
+chart = { kind = "line", label = "month", value = "articles", of = "topic" }
 [feed]
 key = ["month", "topic"]
 entry = "{month} · {topic}: {articles}"

@@ -8,6 +8,7 @@ Each piece of equipment with the year and the article in which the archive first
 of articles. equipment: its name or designator (TH-15 finds TH15 and TH-15M, too).
 """
 params = ["equipment", "since", "until", "rows"]
+chart = { kind = "bars", label = "equipment", value = "articles" }
 [feed]
 key = ["equipment"]
 entry = "{year}: {equipment}"

@@ -10,6 +10,7 @@ evidence. words: words of the caption or the credit. Read are the 10,000 caption
 many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
+chart = { kind = "bars", label = "person", value = "photos" }
 [feed]
 key = ["person"]
 entry = "{person}: {photos}"

@@ -9,6 +9,7 @@ and the last time. Read are the newest 1,000 mentions of that person; without a 
 the archive last.
 """
 params = ["person", "since", "until", "rows"]
+chart = { kind = "bars", label = "named_with", value = "articles" }
 [feed]
 key = ["person", "named_with", "qualifier", "with_qualifier"]
 entry = "{person} – {named_with}: {articles}"

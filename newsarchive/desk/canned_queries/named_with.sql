@@ -9,6 +9,7 @@ name are told apart where there is evidence. Read are the 300 articles that came
 how many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
+chart = { kind = "bars", label = "person", value = "articles" }
 [feed]
 key = ["person"]
 entry = "{person}: {articles}"

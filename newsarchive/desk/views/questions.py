@@ -1,0 +1,110 @@
+"""The saved questions: the list, and a page of each with its form, its chart and its answer."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request, Response
+
+from newsarchive.desk.bounds import MB, RESULT
+from newsarchive.desk.canned_queries import CannedQuery, InvalidParameter, read_canned_queries
+from newsarchive.desk.charts import Bars, Lines, bar_chart, line_chart
+from newsarchive.desk.i18n import Translator, request_language
+from newsarchive.desk.queries import Row, languages
+from newsarchive.desk.views.page import PageRequest
+
+# Numbers and parts of other columns; the page shows links in their place.
+_UNSEEN = frozenset(
+    {"id", "url", "updated", "revision", "position", "person_id", "other_id", "equipment_id", "qualifier"}
+    | {"with_qualifier", "certain", "published_precision"}
+)
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+\b(?=[:)]|, [a-z]+:)")
+
+
+@dataclass(slots=True, frozen=True)
+class Answer:
+    """The rows of a question, 1,000 at most, or why there are none."""
+
+    columns: list[str]
+    rows: list[Row]
+    truncated: bool = False
+    problem: tuple[str, str] | None = None  # with its language
+    status: int = 200
+
+    @property
+    def seen(self) -> list[str]:
+        """The columns that a page shows."""
+        return [name for name in self.columns if name not in _UNSEEN]
+
+
+async def questions(page: PageRequest) -> Response:
+    """All saved questions."""
+    language = request_language(page.request)
+    told = [(name, *query.told(language)) for name, query in read_canned_queries().items()]
+    return await page.render("desk-questions.html", questions=told, explained=_explained(language))
+
+
+async def question(page: PageRequest) -> Response:
+    """The page of one saved question: its parameters are those of the query string."""
+    query = read_canned_queries()[page.request.url_vars["name"]]
+    language = request_language(page.request)
+    values = {name: page.text(name) for name in query.params}
+    given = {name: value for name, value in values.items() if value}
+    answer = await _answer(page, query, values, Translator(language))
+    title, description = query.told(language)
+    return await page.render(
+        "desk-question.html",
+        status=answer.status,
+        query=query,
+        title=title,
+        description=_explained(language)(description),
+        values=values,
+        given=urlencode(given),
+        sql=urlencode({"sql": query.sql} | values),
+        answer=answer,
+        chart=_chart(query, answer, values),
+        told=await page.read(languages, [row["id"] for row in answer.rows if row.get("id")]),
+    )
+
+
+async def of_table(request: Request) -> Response:
+    """A redirect from Datasette's page of a question to its own."""
+    query = f"?{request.query_string}" if request.query_string else ""
+    return Response.redirect(f"/questions/{request.url_vars['name']}{query}", status=303)
+
+
+async def _answer(page: PageRequest, query: CannedQuery, values: dict[str, str], t: Translator) -> Answer:
+    try:
+        results = await page.datasette.get_database().execute(query.sql, values, truncate=True, log_sql_errors=False)
+    except InvalidParameter as error:
+        return Answer([], [], problem=t.translated("error", str(error)), status=400)
+    except QueryInterrupted:
+        seconds = page.datasette.setting("sql_time_limit_ms") // 1000
+        return Answer([], [], problem=(t("questions.too_slow", n=seconds), t.language), status=503)
+    except sqlite3.OperationalError as error:
+        if f"longer than {RESULT // MB} MB" not in str(error):
+            raise
+        return Answer([], [], problem=(t("questions.too_large"), t.language), status=503)
+    return Answer(results.columns, [dict(row) for row in results.rows], results.truncated)
+
+
+def _chart(query: CannedQuery, answer: Answer, values: dict[str, str]) -> Lines | Bars | None:
+    if not query.chart or answer.problem:
+        return None
+    if query.chart["kind"] == "line":
+        return line_chart(query.chart, answer.rows, values)
+    return bar_chart(query.chart, answer.rows)
+
+
+def _explained(language: str) -> Any:
+    """A function that puts the labels of a form and a table in place of the names of parameters and columns."""
+    t = Translator(language)
+
+    def label(match: re.Match[str]) -> str:
+        keys = [key for part in ("parameter", "column") if t.has(key := f"{part}.{match[0]}")]
+        return f"“{t(keys[0])}”" if keys else match[0]
+
+    return lambda text: _NAME.sub(label, text)
