@@ -57,8 +57,9 @@ class Translator:
 
     def figure(self, value: float) -> str:
         """A number with its decimals, as the language writes them."""
-        text = self.number(int(value)) if float(value).is_integer() else f"{value:g}"
-        return text.replace(".", ",") if self.language == "vi" and not float(value).is_integer() else text
+        whole, _, decimals = f"{value:.2f}".partition(".")
+        decimals = decimals.rstrip("0")
+        return self.number(int(whole)) + (f"{',' if self.language == 'vi' else '.'}{decimals}" if decimals else "")
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""

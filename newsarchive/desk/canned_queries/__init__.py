@@ -1,14 +1,15 @@
 """Canned queries: a file of SQL each, with a comment in TOML at its head.
 
-`title` and `description` are Vietnamese, then English. `order` is the place in the list. `params` are the :parameters
-in the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
-`key` identify a row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge
-changes its `key`. `chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of
-the column `of`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
-rests on.
+`title` and `description` are Vietnamese, then English. In a description, names of parameters and columns stand in braces;
+pages for people put their labels there. `order` is the place in the list. `params` are the :parameters in the order of
+the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns `key` identify a
+row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge changes its `key`.
+`chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of the column `of`. Each
+query has a column `updated`: the time at which the archive learned the newest fact that the row rests on.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,12 +24,13 @@ from markupsafe import Markup
 from newsarchive.archive.search import QueryError
 from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
 from newsarchive.archive.search.parser import parse
-from newsarchive.desk.i18n import LANGUAGES
+from newsarchive.desk.i18n import LANGUAGES, Translator
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 
 FOLDER = Path(__file__).parent
-SEPARATOR = " · "  # between the languages
+_SEPARATOR = " · "  # between the languages
+_MARKED = re.compile(r"\{(?:(\w+)\.)?(\w+)\}( = [01])?")  # {since}, {tenure.held}, {first} = 1
 
 
 class InvalidParameter(InvalidSql):  # type: ignore[misc]
@@ -43,15 +45,20 @@ class CannedQuery:
     sql: str
     order: int
     title: str
-    description: str
+    marked: str
     params: list[str]
     feed: dict[str, Any]
     chart: dict[str, str] = field(default_factory=dict)
 
-    def told(self, language: str) -> tuple[str, str]:
-        """(title, description) in a language, 'vi' or 'en'."""
-        place = LANGUAGES.index(language)
-        return self.title.split(SEPARATOR)[place], self.description.split(SEPARATOR)[place]
+    def told(self, t: Translator) -> tuple[str, str]:
+        """(title, description) in a language, the labels of parameters and columns in place of their names."""
+        title, description = (text.split(_SEPARATOR)[LANGUAGES.index(t.language)] for text in (self.title, self.marked))
+        return title, _MARKED.sub(lambda match: f"“{_label(t, match[1], match[2])}”", description)
+
+    @property
+    def description(self) -> str:
+        """The description in both languages with the names of parameters and columns."""
+        return _MARKED.sub(lambda match: match[2] + (match[3] or ""), self.marked)
 
 
 @cache
@@ -99,8 +106,14 @@ def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
             raise InvalidParameter(f"{name} {day[:40]!r}: not a date; write it as 2026-03-31")
 
 
+def _label(t: Translator, part: str | None, name: str) -> str:
+    """The text of a name in a part of messages.toml; without a part, of a parameter or a column."""
+    parts = [part] if part else ["parameter", "column"]
+    return next(t(key) for one in parts if t.has(key := f"{one}.{name}"))
+
+
 def _read(path: Path) -> CannedQuery:
     head, sql = path.read_text(encoding="utf-8").removeprefix("/*").split("*/", 1)
     fields = tomllib.loads(head)
-    fields["description"] = " ".join(fields["description"].split())
+    fields["marked"] = " ".join(fields.pop("description").split())
     return CannedQuery(name=path.stem, sql=sql.strip(), **fields)

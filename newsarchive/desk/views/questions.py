@@ -1,9 +1,8 @@
 """The saved questions: the list, and a page of each with its form, its chart and its answer."""
 
-import re
+import asyncio
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from datasette.database import QueryInterrupted
@@ -12,16 +11,18 @@ from datasette.utils.asgi import Request, Response
 from newsarchive.desk.bounds import MB, RESULT
 from newsarchive.desk.canned_queries import CannedQuery, InvalidParameter, read_canned_queries
 from newsarchive.desk.charts import Bars, Lines, bar_chart, line_chart
+from newsarchive.desk.diff import Comparison
 from newsarchive.desk.i18n import Translator, request_language
 from newsarchive.desk.queries import Row, languages
+from newsarchive.desk.views.article import DATES
 from newsarchive.desk.views.page import PageRequest
 
+PARAGRAPHS = 3  # of a changed field
 # Numbers and parts of other columns; the page shows links in their place.
 _UNSEEN = frozenset(
     {"id", "url", "updated", "revision", "position", "person_id", "other_id", "equipment_id", "qualifier"}
-    | {"with_qualifier", "certain", "published_precision"}
+    | {"with_qualifier", "certain", "published_precision", "new"}
 )
-_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+\b(?=[:)]|, [a-z]+:)")
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,25 +43,25 @@ class Answer:
 
 async def questions(page: PageRequest) -> Response:
     """All saved questions."""
-    language = request_language(page.request)
-    told = [(name, *query.told(language)) for name, query in read_canned_queries().items()]
-    return await page.render("desk-questions.html", questions=told, explained=_explained(language))
+    t = Translator(request_language(page.request))
+    told = [(name, *query.told(t)) for name, query in read_canned_queries().items()]
+    return await page.render("desk-questions.html", questions=told)
 
 
 async def question(page: PageRequest) -> Response:
     """The page of one saved question: its parameters are those of the query string."""
     query = read_canned_queries()[page.request.url_vars["name"]]
-    language = request_language(page.request)
+    t = Translator(request_language(page.request))
     values = {name: page.text(name) for name in query.params}
     given = {name: value for name, value in values.items() if value}
-    answer = await _answer(page, query, values, Translator(language))
-    title, description = query.told(language)
+    answer = await _answer(page, query, values, t)
+    title, description = query.told(t)
     return await page.render(
         "desk-question.html",
         status=answer.status,
         query=query,
         title=title,
-        description=_explained(language)(description),
+        description=description,
         values=values,
         given=urlencode(given),
         sql=urlencode({"sql": query.sql} | values),
@@ -88,7 +89,21 @@ async def _answer(page: PageRequest, query: CannedQuery, values: dict[str, str],
         if f"longer than {RESULT // MB} MB" not in str(error):
             raise
         return Answer([], [], problem=(t("questions.too_large"), t.language), status=503)
-    return Answer(results.columns, [dict(row) for row in results.rows], results.truncated)
+    rows = [dict(row) for row in results.rows]
+    if "old" in results.columns:
+        await asyncio.to_thread(_compare, rows)
+    return Answer(results.columns, rows, results.truncated)
+
+
+def _compare(rows: list[Row]) -> None:
+    """Give each changed field `change`: its changed paragraphs, three at most. Dates are not compared word by word."""
+    comparison = Comparison()
+    for row in rows:
+        if row["field"] not in DATES:
+            paragraphs = comparison.paragraphs(row["field"], row["old"], row["new"])
+            row["change"] = [one for one in paragraphs if any(piece.kind != "same" for piece in one.pieces)][
+                :PARAGRAPHS
+            ]
 
 
 def _chart(query: CannedQuery, answer: Answer, values: dict[str, str]) -> Lines | Bars | None:
@@ -97,14 +112,3 @@ def _chart(query: CannedQuery, answer: Answer, values: dict[str, str]) -> Lines 
     if query.chart["kind"] == "line":
         return line_chart(query.chart, answer.rows, values)
     return bar_chart(query.chart, answer.rows)
-
-
-def _explained(language: str) -> Any:
-    """A function that puts the labels of a form and a table in place of the names of parameters and columns."""
-    t = Translator(language)
-
-    def label(match: re.Match[str]) -> str:
-        keys = [key for part in ("parameter", "column") if t.has(key := f"{part}.{match[0]}")]
-        return f"“{t(keys[0])}”" if keys else match[0]
-
-    return lambda text: _NAME.sub(label, text)
