@@ -1,11 +1,12 @@
 """Canned queries: a file of SQL each, with a comment in TOML at its head.
 
-`title` and `description` are Vietnamese, then English. In a description, names of parameters and columns stand in braces;
-pages for people put their labels there. `order` is the place in the list. `params` are the :parameters in the order of
-the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns `key` identify a
-row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge changes its `key`.
-`chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of the column `of`. Each
-query has a column `updated`: the time at which the archive learned the newest fact that the row rests on.
+`title` and `description` are Vietnamese, then English. Names of parameters and columns stand in braces in a
+description; pages for people put their labels there. `order` is the place in the list. `params` are the :parameters in
+the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
+`key` identify a row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge
+changes its `key`. `chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of
+the column `of`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
+rests on.
 """
 
 import json
@@ -75,7 +76,9 @@ def datasette_queries() -> dict[str, dict[str, Any]]:
         query.name: {
             "title": query.title,
             "description": query.description,
-            "description_html": "".join(paragraph.format(language, query.told(language)[1]) for language in LANGUAGES),
+            "description_html": "".join(
+                paragraph.format(*one) for one in zip(LANGUAGES, query.description.split(_SEPARATOR), strict=True)
+            ),
             "sql": query.sql,
             "params": query.params,
             "hide_sql": True,

@@ -100,10 +100,9 @@ def _compare(rows: list[Row]) -> None:
     comparison = Comparison()
     for row in rows:
         if row["field"] not in DATES:
-            paragraphs = comparison.paragraphs(row["field"], row["old"], row["new"])
-            row["change"] = [one for one in paragraphs if any(piece.kind != "same" for piece in one.pieces)][
-                :PARAGRAPHS
-            ]
+            compared = comparison.paragraphs(row["field"], row["old"], row["new"])
+            changed = [one for one in compared if any(piece.kind != "same" for piece in one.pieces)]
+            row["change"] = changed[:PARAGRAPHS]
 
 
 def _chart(query: CannedQuery, answer: Answer, values: dict[str, str]) -> Lines | Bars | None:
