@@ -17,7 +17,7 @@ from newsarchive.desk.canned_queries import datasette_queries
 
 # A search with all the words, without marks: what SQLite and Datasette can do by themselves.
 _EXPRESSION = re.compile(r"\b(?:article|photo)_expression\((:\w+)\)")
-_WORDS = r"escape_fts(replace(replace(\1, 'đ', 'd'), 'Đ', 'D'))"
+_WORDS = r"""coalesce(nullif(escape_fts(replace(replace(\1, 'đ', 'd'), 'Đ', 'D')), ''), '""')"""
 
 
 def read_metadata(name: str) -> dict[str, Any]:
