@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 
-from newsarchive.desk.bounds import MB, RESULT
 from newsarchive.desk.canned_queries import CannedQuery, InvalidParameter, read_canned_queries
 from newsarchive.desk.charts import Bars, Lines, bar_chart, line_chart
 from newsarchive.desk.diff import Comparison
@@ -85,10 +84,8 @@ async def _answer(page: PageRequest, query: CannedQuery, values: dict[str, str],
     except QueryInterrupted:
         seconds = page.datasette.setting("sql_time_limit_ms") // 1000
         return Answer([], [], problem=(t("questions.too_slow", n=seconds), t.language), status=503)
-    except sqlite3.OperationalError as error:
-        if f"longer than {RESULT // MB} MB" not in str(error):
-            raise
-        return Answer([], [], problem=(t("questions.too_large"), t.language), status=503)
+    except sqlite3.OperationalError as error:  # a bound of the desk
+        return Answer([], [], problem=t.translated("error", str(error)), status=503)
     rows = [dict(row) for row in results.rows]
     if "old" in results.columns:
         await asyncio.to_thread(_compare, rows)
