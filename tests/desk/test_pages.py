@@ -191,7 +191,7 @@ def test_an_outlet_has_a_page(reading: str, page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Báo A")
     assert "29 bài" in page.locator("dl.facts").inner_text()
     assert "lưu mới 28, đã sửa 1" in page.locator(".runs").inner_text()
-    assert "page 4: HTTP 503" in page.locator("section", has=page.locator("#truncated")).inner_text()
+    assert "trang 4: máy chủ trả lời HTTP 503" in page.locator("section", has=page.locator("#truncated")).inner_text()
 
 
 @pytest.mark.parametrize("path", ["article/999999", "capture/999999", "source/nobody", "timeline/2026-02-30"])
