@@ -43,7 +43,7 @@ def steps(document: str) -> list[Step]:
     page = (DOCS / document).read_text(encoding="utf-8")
     fences = list(FENCE.finditer(page))
     found = []
-    for fence, following in zip(fences, [*fences[1:], None], strict=True):
+    for fence, following in zip(fences, [*fences[1:], None], strict=False):
         if fence[1] in RUN:
             is_shown = following and following[1] == "text" and not page[fence.end() : following.start()].strip()
             shown, place = (following[3], following.span(3)) if following and is_shown else (None, (0, 0))

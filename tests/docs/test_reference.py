@@ -6,12 +6,15 @@ import ast
 import inspect
 import re
 import tomllib
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.settings import default_settings
 
+import newsarchive.commands
 from newsarchive.archive.pictures import OUTCOMES
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.extraction import captions, extract
@@ -47,6 +50,16 @@ def test_every_command_and_setting_is_there() -> None:
     for path in PACKAGE.rglob("*.py"):
         used |= set(re.findall(r"settings(?:\[|\.get\w*\()\"([A-Z_]+)\"", path.read_text(encoding="utf-8")))
     assert {name for name in used if not hasattr(default_settings, name)} <= codes(page("reference/settings.md"))
+
+
+def test_the_help_of_a_command_has_no_headings_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scrapy takes a line of the help that ends with a colon for a heading."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for name, command in reference._commands(newsarchive.commands):
+        parser = ArgumentParser(prog=name, formatter_class=ScrapyHelpFormatter, conflict_handler="resolve")
+        command.add_options(parser)
+        headings = re.findall(r"^(.+)\n[=-]{3,}$", parser.format_help(), re.M)
+        assert {one.lower() for one in headings} <= {"usage", "options", "global options"}, name
 
 
 def test_every_setting_of_ours_says_what_it_means() -> None:
