@@ -113,11 +113,10 @@ def texts() -> dict[Path, str]:
     wanted = {REFERENCE: reference()}
     for name, (heads, names) in READMES.items():
         path = ROOT / name
-        before, start, rest = path.read_text(encoding="utf-8").partition("<!-- outlets -->\n")
-        _, end, after = rest.partition("\n<!-- /outlets -->")
-        if not (start and end):
-            sys.exit(f"{name}: write <!-- outlets --> and <!-- /outlets --> where the table belongs")
-        wanted[path] = f"{before}{start}{short(heads, names)}{end}{after}"
+        parts = re.split(r"(?s)(?<=<!-- outlets -->\n).*?(?=<!-- /outlets -->)", path.read_text(encoding="utf-8"))
+        if len(parts) != 2:
+            sys.exit(f"{name}: write <!-- outlets --> and <!-- /outlets -->, a line each, where the table belongs")
+        wanted[path] = f"{short(heads, names)}\n".join(parts)
     return wanted
 
 
