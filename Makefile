@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check eval mutants size bench long lock clean
+.PHONY: crawl test check eval mutants size bench long docs reference lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -38,6 +38,16 @@ bench: $(STAMP)
 # The tests that take long, in their long forms: more articles, more kills, fifty days of ten outlets, three of them hostile.
 long: $(STAMP)
 	@LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup -m long
+
+# The documentation as a site, in build/docs. A broken link or a page outside the navigation is an error.
+docs: $(STAMP)
+	@$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --nitpicky --quiet \
+		--doctree-dir build/doctrees docs build/docs
+	@echo "Open $(abspath build/docs/index.html)"
+
+# Write the pages of docs/ that are made from the code: docs/reference, and the drawing of the packages.
+reference: $(STAMP)
+	@$(BIN)/python -m tools.reference
 
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv
