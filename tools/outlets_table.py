@@ -53,8 +53,8 @@ last column says what the description of an outlet rests on; the docstring of it
 - *text*: addresses and the text of saved pages, without their markup
 - *description*: addresses and what others report of the pages
 
-An outlet with *selectors* has CSS selectors for its pages. Without them, and where they no longer fit, the rules for all
-pages read a page. An outlet with a *filter* has no known section on defence: of a wider section, only articles on
+An outlet with *selectors* has CSS selectors for its pages. Without them, and where they no longer fit, the rules for
+all pages read a page. An outlet with a *filter* has no known section on defence: of a wider section, only articles on
 defence are kept. For each outlet the tests read pages that we wrote ourselves in its layout, so they prove our rules,
 not the outlet's pages of today.
 """
