@@ -66,9 +66,9 @@ def commands() -> str:
     theirs = {name: one for name, one in _commands(scrapy.commands) if name not in ours}
     parts = [
         MADE.format("newsarchive/commands") + "# Commands\n\n"
-        "Each command is `newsarchive NAME` in any directory; the archive is then `archive.db` in that directory. In the\n"
-        "folder of a project it is `scrapy NAME`, too. The options of all commands are\n"
-        "[at the end](#options-of-all-commands). What a command ends with is told in [Exit statuses](exit-statuses.md).\n"
+        "Each command is `newsarchive NAME` in any directory; the archive is then `archive.db` in that directory. In\n"
+        "the folder of a project it is `scrapy NAME`, too. The options of all commands are\n"
+        "[at the end](#options-of-all-commands). [Exit statuses](exit-statuses.md) tells what a command ends with.\n"
     ]
     parts += [_command(name, command) for name, command in ours.items()]
     parts.append(
@@ -184,8 +184,9 @@ def tables(path: Path) -> str:
     ]
     text = MADE.format("a new archive and newsarchive/desk/metadata.json") + (
         "# Tables\n\n"
-        "The tables of `archive.db`. Times are ISO 8601 with offset, as precise as the page states them. A missing value\n"
-        "is NULL. The columns of the first part keep their names and meanings in later versions; new ones may be added.\n"
+        "The tables of `archive.db`. Times are ISO 8601 with offset, as precise as the page states them. A missing\n"
+        "value is NULL. The columns of the first part keep their names and meanings in later versions; new ones may\n"
+        "be added.\n"
         "[SQL recipes](../researchers/sql.md) shows how to ask.\n"
     )
     inner = []
