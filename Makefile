@@ -74,7 +74,7 @@ lock: $(STAMP)
 PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 INSTALL_locked = $(PIP) --requirement requirements.lock && $(PIP) --no-deps --editable .
 INSTALL_newest = $(PIP) --upgrade --upgrade-strategy eager --editable '.[dev]'
-INSTALL_oldest = $(PIP) uv && $(BIN)/uv pip install --quiet --resolution lowest-direct --editable '.[dev]'
+INSTALL_oldest = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python --quiet --resolution lowest-direct --editable '.[dev]'
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsarchive needs Python 3.11 or newer: make PYTHON=python3.12")'
