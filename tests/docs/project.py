@@ -105,7 +105,7 @@ class Project:
             (ROOT / "scrapy.cfg").read_text(encoding="utf-8").replace("newsarchive.settings", "tests.docs.settings")
         )
         (self.folder / "scrapy.cfg").write_text(settings, encoding="utf-8")
-        for path in (path for path in DOCS.rglob("*") if path.is_file() and path.suffix != ".png"):
+        for path in (path for path in DOCS.rglob("*") if path.is_file() and path.suffix not in {".png", ".webp"}):
             copy = self.folder / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(self.here(path.read_text(encoding="utf-8")), encoding="utf-8")
