@@ -29,7 +29,9 @@ class Article:
     `body_blocks` is the body as printed (extraction/body_blocks.py says how): headings, lists, quotations, tables,
     emphasis, links, and the places of the photos.
     `body_agreement` is the share of words that both readers of the page found, None where one of them could not read.
-    `id`, `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the article is stored.
+    `published_day` is the day of `published_at` by the outlet's own calendar.
+    `published_day`, `id`, `first_seen_at`, `last_seen_at`, `gone_at` and `story_id` are the archive's: None until the
+    article is stored.
 
     Three attributes are not fields, so feeds and pipelines do not see them. `evidence` maps a field's name to (rule,
     raw): the rule that gave the value, and the text that it read. `refusal` says why the page holds no article; then no
@@ -57,6 +59,7 @@ class Article:
     story_id: int | None = field(default=None, kw_only=True)
     body_agreement: float | None = field(default=None, kw_only=True)
     body_blocks: list[dict[str, Any]] = field(default_factory=list, kw_only=True)
+    published_day: str | None = field(default=None, kw_only=True)
     photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -48,7 +48,7 @@ class Renderer:
         was = t("alert.was", state=before, moment=self._moment(change.told_since)) if change.told_since else None
         return {
             "line": t(key, source=change.source, state=state, moment=self._moment(change.since)),
-            "why": t.health_message(change.why)[0],
+            "why": t.translated("health", change.why)[0],
             "was": was if change.told != OK else None,
             "path": path_of("source", change.source),
         }

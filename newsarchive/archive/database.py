@@ -30,6 +30,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from newsarchive.archive.upgrade import observe
+from newsarchive.archive.zones import keep_all_offsets
 from newsarchive.errors import ArchiveError as ArchiveError
 
 APPLICATION_ID = 0x6E657773  # 'news': marks an SQLite file as an archive
@@ -86,6 +87,8 @@ for _file in sorted(_MIGRATIONS.iterdir(), key=lambda file: file.name):
                 db.conn.execute(statement)
         if file.name == "m009_observations.sql":
             observe(db)
+        if file.name == "m022_views.sql":
+            keep_all_offsets(db)
 
 
 class ArchiveDatabase(Database):

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive import ownership
 from newsarchive.archive.database import insert
+from newsarchive.archive.zones import keep_offsets
 from newsarchive.models import Link, Outlet
 
 # An address with such an outcome is fetched again as soon as a run meets it.
@@ -103,6 +104,7 @@ class UrlLedger:
             "timezone": outlet.timezone,
         }
         self._db.table("sources").upsert(row, pk="name")
+        keep_offsets(self._db, outlet.timezone)
         if outlet.hosts:
             ownership.cover(self._db, outlet.name, outlet.hosts, at or datetime.now(UTC).isoformat(timespec="seconds"))
 

@@ -31,6 +31,7 @@ from newsarchive.archive.integrity import value_faults
 from newsarchive.archive.ownership import merge_hosts
 from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.archive.recording import Refreshed
+from newsarchive.archive.zones import keep_offsets
 from newsarchive.models import Capture, Link
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class ArchiveMerge:
             for row in other.db.query("SELECT * FROM sources"):
                 # A source that this archive knows keeps its title and homepage.
                 archive.db.table("sources").insert(row, ignore=True)
+                keep_offsets(archive.db, row["timezone"])
         self._merge_corrections()
         for rows in _batches(other, "urls"):
             with archive.transaction():

@@ -29,14 +29,37 @@ class Translator:
             text = message.get("en_one", text)
         return text.format(**{name: self.number(v) if isinstance(v, int) else v for name, v in values.items()})
 
+    def named(self, part: str, name: str) -> str:
+        """The text of a name of a part of messages.toml; the name itself for an unknown one."""
+        return self(key) if self.has(key := f"{part}.{name}") else name
+
+    def field(self, name: str) -> str:
+        """The name of a field or of a part of one: 'photos.2.credit' is photo 2, credit."""
+        first, *rest = name.split(".")
+        parts = [self.named("field", first), *(self.named("part", one) for one in rest)]
+        return " ".join(parts[:2]) + "".join(f", {part}" for part in parts[2:])
+
     def has(self, key: str) -> bool:
         """Whether messages.toml has the key."""
         return key in _messages()
 
-    def health_message(self, text: str) -> tuple[str, str]:
-        """A message of archive.health and its language: English if it has no translation."""
-        translated = translate_health_message(text) if self.language == "vi" else None
-        return (translated, "vi") if translated else (text, "en")
+    def translated(self, kind: str, text: str) -> tuple[str, str]:
+        """A message of another part of the program and its language: English if it has no translation. `kind` is
+        'health' (archive.health), 'error' (a question that cannot be read) or 'detail' (why a page could not be
+        fetched)."""
+        found = _translate(kind, text) if self.language == "vi" else None
+        return (found, "vi") if found else (text, "en")
+
+    def rule(self, text: str) -> tuple[str, str]:
+        """The same of the rule that gave a value. Its parts are separated by commas."""
+        parts = [self.translated("rule", part) for part in text.split(", ")]
+        return ", ".join(part for part, _ in parts), parts[0][1]
+
+    def figure(self, value: float) -> str:
+        """A number with its decimals, as the language writes them."""
+        whole, _, decimals = f"{value:.2f}".partition(".")
+        decimals = decimals.rstrip("0")
+        return self.number(int(whole)) + (f"{',' if self.language == 'vi' else '.'}{decimals}" if decimals else "")
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
@@ -68,15 +91,20 @@ class Translator:
         return f"{self.day(timestamp)}, {time}{_offset(timestamp)}"
 
 
-def translate_health_message(text: str) -> str | None:
-    """A message of archive.health in Vietnamese; None if it is unknown."""
-    matches = ((pattern.fullmatch(text), translation) for pattern, translation in _health_messages())
-    return next((translation.format(*map(_field, match.groups())) for match, translation in matches if match), None)
+def _translate(kind: str, text: str) -> str | None:
+    """A message in Vietnamese; None if it is unknown."""
+    for pattern, translation in _translations()[kind]:
+        if match := pattern.fullmatch(text):
+            return translation.format(*(_part(group) for group in match.groups()))
+    return None
 
 
-def _field(text: str) -> str:
-    """The Vietnamese name of a field, or the text itself."""
-    return _messages().get(f"field.{text}", {"vi": text})["vi"]
+def _part(text: str) -> str:
+    """A part of a message in Vietnamese: the name of a field or a parameter, or a detail; else the text itself."""
+    for key in (f"parameter.{text}", f"field.{text}", f"place.{text}"):
+        if key in _messages():
+            return _messages()[key]["vi"]
+    return _translate("detail", text) or _translate("error", text) or text
 
 
 def request_language(request: Request) -> str:
@@ -113,8 +141,9 @@ def _messages() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _health_messages() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(one["en"], re.S), one["vi"]) for one in _toml("health_messages.toml")["message"]]
+def _translations() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    kinds = _toml("translations.toml").items()
+    return {kind: [(re.compile(one["en"], re.S), one["vi"]) for one in messages] for kind, messages in kinds}
 
 
 def _toml(name: str) -> dict[str, Any]:

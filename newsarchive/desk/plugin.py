@@ -1,5 +1,6 @@
 """The desk as a plugin of Datasette: its pages, what every template may use, links from tables to pages."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -22,6 +23,7 @@ from newsarchive.desk.security import path_of, picture_host, safe_url
 from newsarchive.desk.views.page import with_query
 
 hook: Callable[..., Any] = hookimpl
+_IN_BRACKETS = re.compile(r"(\[[^\[\]]*\])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # Fields of Datasette's own pages that have no label, and labels for them.
 _UNLABELLED = re.compile(
@@ -71,6 +73,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         "path_of": path_of,
         "shade": _shade,
         "marked": marked,
+        "bracketed": _bracketed,
+        "listed": _listed,
+        "tagged": lambda tag: f'tag:"{tag.replace(chr(34), " ")}"',
         "style": _style("desk"),
         "tables_style": _style("tables"),
         "tables": str(datasette.urls.database(datasette.get_database().name)),
@@ -99,6 +104,16 @@ def render_cell(row: Any, value: object, column: str, table: str | None) -> Mark
     if page is None or not isinstance(value, int):
         return None
     return Markup('<a href="{}">{}</a>').format(path_of(page, value), value)
+
+
+def _bracketed(text: str) -> list[tuple[str, bool]]:
+    """An excerpt as (text, is it a hit); hits stand in [brackets]."""
+    return [(piece.strip("[]"), piece.startswith("[")) for piece in _IN_BRACKETS.split(text) if piece]
+
+
+def _listed(text: str) -> list[str]:
+    """The texts of a JSON array."""
+    return [str(one) for one in json.loads(text)]
 
 
 def _lang_attribute(language: str | None) -> Markup:

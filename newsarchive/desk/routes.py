@@ -8,6 +8,7 @@ from typing import Any
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request, Response
 
+from newsarchive.desk.canned_queries import read_canned_queries
 from newsarchive.desk.i18n import COOKIE
 from newsarchive.desk.views import (
     article,
@@ -21,6 +22,7 @@ from newsarchive.desk.views import (
     people,
     photos,
     picture,
+    questions,
     search,
     source,
     stories,
@@ -29,6 +31,7 @@ from newsarchive.desk.views import (
 from newsarchive.desk.views.page import page_view
 
 Routes = list[tuple[str, Callable[..., Awaitable[Any]]]]
+_QUESTIONS = "|".join(read_canned_queries())
 _YEAR = 365 * 24 * 3600  # seconds
 _LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
@@ -54,6 +57,7 @@ ROUTES: Routes = [
     (r"/picture/(?P<sha256>[0-9a-f]{64})/(?P<size>full|small)$", page_view(picture.image)),
     (r"/source/(?P<name>[^/]+)$", page_view(source.source)),
     (r"/sources$", page_view(source.sources)),
+    (r"/timeline/undated$", page_view(timeline.undated)),
     (r"/timeline(?:/(?P<span>[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?))?$", page_view(timeline.timeline)),
     (r"/stories$", page_view(stories.stories)),
     (r"/people$", page_view(people.people)),
@@ -63,13 +67,16 @@ ROUTES: Routes = [
     (r"/equipment$", page_view(equipment.equipment)),
     (r"/equipment/(?P<id>[0-9]{1,18})$", page_view(equipment.piece)),
     (r"/changes$", page_view(changes.changes)),
+    (r"/questions$", page_view(questions.questions)),
+    (rf"/questions/(?P<name>{_QUESTIONS})$", page_view(questions.question)),
     (r"/feeds\.opml$", opml.feeds),
     (r"/-/metrics$", metrics.metrics),
     (r"/-/language/(?P<language>vi|en)$", choose_language),
+    (rf"/[^/]+/(?P<name>{_QUESTIONS})$", questions.of_table),  # Datasette's own pages of them
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.
 NAMES = frozenset(
-    {"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories"}
+    {"search", "article", "capture", "photos", "picture", "source", "sources", "timeline", "stories", "questions"}
     | {"people", "person", "organisations", "organisation", "equipment", "changes"}
 )
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import json
 import socket
 import sqlite3
 import webbrowser
@@ -19,6 +18,7 @@ from newsarchive.desk import canned_queries, csv_safety, feeds, mcp_tools, plugi
 from newsarchive.desk.bounds import STATEMENT, limit_memory
 from newsarchive.desk.connections import TimedProtocol
 from newsarchive.desk.database import ArchiveDatabase
+from newsarchive.desk.plain import read_metadata
 from newsarchive.desk.routes import database_route
 from newsarchive.desk.security import is_local
 from newsarchive.errors import UserError
@@ -50,10 +50,9 @@ def application(archive: Path) -> Datasette:
     sqlite3.enable_callback_tracebacks(False)  # Datasette turns them on
     utils.allowed_sql_res[:] = [STATEMENT]
     datasette_views.csv = csv_safety
-    metadata = json.loads((HERE / "metadata.json").read_text(encoding="utf-8"))
     desk = Datasette(
         files=[str(archive)],
-        metadata=metadata | {"databases": {archive.stem: metadata["databases"]["archive"]}},
+        metadata=read_metadata(archive.stem),
         settings=SETTINGS,
         template_dir=str(HERE / "templates"),
         static_mounts=[("-/desk", str(HERE / "static"))],

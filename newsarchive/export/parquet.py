@@ -1,7 +1,7 @@
 """Parquet, typed: lists are lists, photos are structs, `body_blocks` is JSON. Needs pyarrow.
 
-Moments are ISO text to the stated precision. Two more columns at the end serve for counting and joining:
-`published_day`, NULL where the page states no day, and `published_utc`, NULL where it states no time.
+Moments are ISO text to the stated precision. `published_day` is a date. One more column at the end is a timestamp:
+`published_utc`, NULL where the page states no time.
 """
 
 import json
@@ -24,13 +24,13 @@ _TYPES = {
     "id": pa.int64(),
     "story_id": pa.int64(),
     "body_agreement": pa.float64(),
+    "published_day": pa.date32(),
     "authors": pa.list_(pa.string()),
     "tags": pa.list_(pa.string()),
     "photos": pa.list_(_PHOTO),
 }
 COLUMNS = pa.schema(
-    [(field, _TYPES.get(field, pa.string())) for field in FIELDS]
-    + [("published_day", pa.date32()), ("published_utc", pa.timestamp("us", tz="UTC"))]
+    [(field, _TYPES.get(field, pa.string())) for field in FIELDS] + [("published_utc", pa.timestamp("us", tz="UTC"))]
 )
 _STATISTICS = ["id", "source", "section", "published_at", "first_seen_at", "published_day", "published_utc"]
 
@@ -68,7 +68,8 @@ class Parquet(Writer):
 
     def write(self, article: Article) -> None:
         blocks = json.dumps(article["body_blocks"], ensure_ascii=False)
-        self._rows.append(article | {"body_blocks": blocks} | _published(article["published_at"]))
+        dates = {"published_day": _day(article["published_day"]), "published_utc": _utc(article["published_at"])}
+        self._rows.append(article | {"body_blocks": blocks} | dates)
         self._characters += len(article["body"] or "") + len(article["lead"] or "")
         if len(self._rows) >= ROWS or self._characters >= CHARACTERS:
             self._flush()
@@ -114,11 +115,16 @@ class _Sink(RawIOBase):
         return self._position
 
 
-def _published(moment: str | None) -> Article:
+def _day(text: str | None) -> Day | None:
     try:
-        day = Day.fromisoformat(moment[:10]) if moment and len(moment) >= 10 else None
+        return Day.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _utc(moment: str | None) -> datetime | None:
+    try:
         at = datetime.fromisoformat(moment) if moment and len(moment) > 10 else None
-        utc = at.astimezone(UTC) if at and at.tzinfo else None
+        return at.astimezone(UTC) if at and at.tzinfo else None
     except (ValueError, OverflowError):
-        return {"published_day": None, "published_utc": None}
-    return {"published_day": day, "published_utc": utc}
+        return None

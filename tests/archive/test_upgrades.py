@@ -78,6 +78,7 @@ def test_nothing_is_lost_on_the_way(earlier: Newsarchive) -> None:
         assert list(archive.faults()) == []
         assert not migrations.pending(archive.db)
         assert archive.search.find("dai tuong", 5).hits
+        assert {row["timezone"] for row in archive.db.query("SELECT * FROM zone_offsets")} == {"Asia/Ho_Chi_Minh"}
         assert archive.search.find("caption:nha may", 5).hits
     after = contents(earlier.path)
     for row in before["revisions"]:

@@ -11,7 +11,7 @@ import pytest
 
 from newsarchive import desk
 from newsarchive.archive import Archive, health
-from newsarchive.desk.i18n import LANGUAGES, Translator, negotiate_language, translate_health_message
+from newsarchive.desk.i18n import LANGUAGES, Translator, negotiate_language
 from tests.desk.conftest import Serve
 
 HERE = Path(desk.__file__).parent
@@ -77,8 +77,12 @@ def test_every_reason_of_health_is_said_in_vietnamese() -> None:
     assert len(given) >= 15
     for reason in given:
         text = re.sub(r"\{[^}]*\}", "7", reason)
-        assert text in ("7: 77", "7") or translate_health_message(text), reason
-    assert Translator("vi").health_message("https://a.example/: HTTP 503") == ("https://a.example/: HTTP 503", "en")
+        assert text in ("7: 77", "7") or Translator("vi").translated("health", text)[1] == "vi", reason
+    assert Translator("vi").translated("health", "https://a.example/: HTTP 503") == (
+        "https://a.example/: máy chủ trả lời HTTP 503",
+        "vi",
+    )
+    assert Translator("vi").translated("health", "gì đó khác") == ("gì đó khác", "en")
 
 
 def test_one_is_not_many() -> None:

@@ -28,7 +28,7 @@ def test_the_front_page_says_what_the_archive_holds(reading: str, page: Page) ->
     assert texts(page, ".newest h3")[1:3] == ["Hạ thủy con tàu tuần tra thứ ba"] * 2
     assert texts(page, ".edited li > a") == ["Bài sẽ bị gỡ", "Hạ thủy con tàu tuần tra thứ ba"]
     assert texts(page, ".health li")[0].startswith("Báo A bị cắt ngang https://bao-a.example/dong-tau")
-    assert "page 4: HTTP 503" in page.locator(".health").inner_text()
+    assert "trang 4: máy chủ trả lời HTTP 503" in page.locator(".health").inner_text()
 
 
 def test_the_chart_and_its_table_say_the_same(reading: str, page: Page) -> None:
@@ -49,7 +49,7 @@ def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, event
     dates = page.locator("section", has=page.locator("#dates"))
     expect(dates).to_contain_text("05/03/2026, 08:00 +07:00")
     expect(dates).to_contain_text("chính xác đến phút")
-    expect(dates).to_contain_text("json-ld datePublished")
+    expect(dates).to_contain_text("khai báo JSON-LD: datePublished")
     expect(dates.locator("q").first).to_have_text("2026-03-05T08:00:00+07:00")
     page.goto(f"{reading}/article/{eventful.gone}")
     expect(page.locator("section", has=page.locator("#dates"))).to_contain_text("chính xác đến ngày")

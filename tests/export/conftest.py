@@ -83,7 +83,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -
 def held(everything: Newsarchive) -> dict[str, dict[str, Any]]:
     """{address: what the archive itself holds}, read with SQL."""
     articles = {}
-    for row in everything.rows("SELECT * FROM articles ORDER BY id"):
+    for row in everything.rows("SELECT a.*, published_day FROM articles a JOIN news n ON n.id = a.id ORDER BY a.id"):
         row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
         row["body_blocks"] = json.loads(row["body_blocks"])
         row["tags"] = [tag.replace("\ud800", "\ufffd") for tag in row["tags"]]

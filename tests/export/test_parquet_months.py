@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +55,8 @@ def test_duckdb_reads_the_archive(everything: Newsarchive, held: dict[str, dict[
         original = held[row["url"]]
         assert row["published"] == ((original["published_at"] or "")[:7] or None)
         assert row["body_blocks"] == json.dumps(original["body_blocks"], ensure_ascii=False)
-        names = [name for name in FIELDS if name not in {"last_seen_at", "body_blocks"}]
+        assert row["published_day"] == (original["published_day"] and date.fromisoformat(original["published_day"]))
+        names = [name for name in FIELDS if name not in {"last_seen_at", "body_blocks", "published_day"}]
         assert {name: row[name] for name in names} == {name: original[name] for name in names}
     assert (folder / "published=2024" / "articles.parquet").exists()
 

@@ -37,7 +37,7 @@ ARTICLE: dict[str, Any] = {
 }
 OPTIONAL = (
     "section title lead body body_agreement agency language published_at published_precision modified_at event_date"
-    " gone_at story_id"
+    " gone_at story_id published_day"
 )
 
 

@@ -1,16 +1,19 @@
 """Canned queries: a file of SQL each, with a comment in TOML at its head.
 
-`title` and `description` are Vietnamese, then English. `order` is the place in the list. `params` are the :parameters
-in the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
+`title` and `description` are Vietnamese, then English. Names of parameters and columns stand in braces in a
+description; pages for people put their labels there. `order` is the place in the list. `params` are the :parameters in
+the order of the form; each may stay empty. `feed` describes the Atom feed (newsarchive/desk/feeds.py): the columns
 `key` identify a row for good, `entry` is the title of a row. `same` are the columns that identify it even if a merge
-changes its `key`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
+changes its `key`. `chart` draws the column `value` by the column `label`: as `bars`, or as a `line` for each value of
+the column `of`. Each query has a column `updated`: the time at which the archive learned the newest fact that the row
 rests on.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +25,13 @@ from markupsafe import Markup
 from newsarchive.archive.search import QueryError
 from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, match_expression
 from newsarchive.archive.search.parser import parse
+from newsarchive.desk.i18n import LANGUAGES, Translator
 from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 
 FOLDER = Path(__file__).parent
+_SEPARATOR = " · "  # between the languages
+_MARKED = re.compile(r"\{(?:(\w+)\.)?(\w+)\}( = [01])?")  # {since}, {tenure.held}, {first} = 1
 
 
 class InvalidParameter(InvalidSql):  # type: ignore[misc]
@@ -40,9 +46,20 @@ class CannedQuery:
     sql: str
     order: int
     title: str
-    description: str
+    marked: str
     params: list[str]
     feed: dict[str, Any]
+    chart: dict[str, str] = field(default_factory=dict)
+
+    def told(self, t: Translator) -> tuple[str, str]:
+        """(title, description) in a language, the labels of parameters and columns in place of their names."""
+        title, description = (text.split(_SEPARATOR)[LANGUAGES.index(t.language)] for text in (self.title, self.marked))
+        return title, _MARKED.sub(lambda match: f"“{_label(t, match[1], match[2])}”", description)
+
+    @property
+    def description(self) -> str:
+        """The description in both languages with the names of parameters and columns."""
+        return _MARKED.sub(lambda match: match[2] + (match[3] or ""), self.marked)
 
 
 @cache
@@ -52,8 +69,7 @@ def read_canned_queries() -> dict[str, CannedQuery]:
     return {query.name: query for query in queries}
 
 
-@hookimpl  # type: ignore[untyped-decorator]
-def canned_queries() -> dict[str, dict[str, Any]]:
+def datasette_queries() -> dict[str, dict[str, Any]]:
     """The canned queries in Datasette's form, the description in each language in a paragraph of its own."""
     paragraph = Markup('<p lang="{}">{}</p>')
     return {
@@ -61,7 +77,7 @@ def canned_queries() -> dict[str, dict[str, Any]]:
             "title": query.title,
             "description": query.description,
             "description_html": "".join(
-                paragraph.format(*pair) for pair in zip(("vi", "en"), query.description.split(" · "), strict=True)
+                paragraph.format(*one) for one in zip(LANGUAGES, query.description.split(_SEPARATOR), strict=True)
             ),
             "sql": query.sql,
             "params": query.params,
@@ -69,6 +85,12 @@ def canned_queries() -> dict[str, dict[str, Any]]:
         }
         for query in read_canned_queries().values()
     }
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def canned_queries() -> dict[str, dict[str, Any]]:
+    """The same, for Datasette."""
+    return datasette_queries()
 
 
 def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
@@ -87,8 +109,14 @@ def check_parameters(query: CannedQuery, values: Mapping[str, Any]) -> None:
             raise InvalidParameter(f"{name} {day[:40]!r}: not a date; write it as 2026-03-31")
 
 
+def _label(t: Translator, part: str | None, name: str) -> str:
+    """The text of a name in a part of messages.toml; without a part, of a parameter or a column."""
+    parts = [part] if part else ["parameter", "column"]
+    return next(t(key) for one in parts if t.has(key := f"{one}.{name}"))
+
+
 def _read(path: Path) -> CannedQuery:
     head, sql = path.read_text(encoding="utf-8").removeprefix("/*").split("*/", 1)
     fields = tomllib.loads(head)
-    fields["description"] = " ".join(fields["description"].split())
+    fields["marked"] = " ".join(fields.pop("description").split())
     return CannedQuery(name=path.stem, sql=sql.strip(), **fields)

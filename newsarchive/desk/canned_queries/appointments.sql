@@ -3,11 +3,11 @@ order = 17
 title = "Ai đưa tin bổ nhiệm trước · First to report an appointment"
 description = """
 Với mỗi chức vụ mới được nêu (mới nhất trước), bài đầu tiên của từng báo gọi người ấy bằng chức vụ này trong vòng 30
-ngày; hours_later: muộn hơn bài sớm nhất bao nhiêu giờ. person, organisation: chỉ người hay đơn vị này; since, until: lần
-đầu được nêu trong khoảng này. Đọc 50 chức vụ. ·
-For each office newly named (the newest first), the first article of each outlet that names the person with it within 30
-days; hours_later: how much later than the earliest. person, organisation: only of these; since, until: first named in
-this time. Read are 50 offices.
+ngày; {hours_later}: muộn hơn bài sớm nhất bao nhiêu giờ. {person}, {organisation}: chỉ người hay đơn vị này; {since},
+{until}: lần đầu được nêu trong khoảng này. Đọc 50 chức vụ. ·
+For each office newly named (the newest first), the first article of each outlet that names the person with it within
+30 days; {hours_later}: how much later than the earliest. {person}, {organisation}: only of these; {since}, {until}:
+first named in this time. Read are 50 offices.
 """
 params = ["person", "organisation", "since", "until"]
 [feed]

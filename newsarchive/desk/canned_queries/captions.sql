@@ -2,8 +2,8 @@
 order = 10
 title = "Ảnh và chú thích · Photos with captions"
 description = """
-Ảnh mới vào kho nhất, có chú thích. words: tìm trong chú thích và nguồn ảnh (credit:TTXVN), có dấu hay không dấu. ·
-The pictures that came last, with their captions. words: words of the caption or the credit (credit:TTXVN), with or
+Ảnh mới vào kho nhất, có chú thích. {words}: tìm trong chú thích và nguồn ảnh (credit:TTXVN), có dấu hay không dấu. ·
+The pictures that came last, with their captions. {words}: words of the caption or the credit (credit:TTXVN), with or
 without marks.
 """
 params = ["words", "source", "rows"]

@@ -2,12 +2,12 @@
 order = 15
 title = "Quân hàm và chức vụ của một người · Ranks and offices of a person"
 description = """
-Mỗi quân hàm và chức vụ mà báo chí nêu cùng tên một người (person), từ bài đầu tiên đến bài cuối cùng, kèm câu nêu lần
-đầu. Người trùng tên khác nhau ở qualifier; certain = 0 là chưa rõ có phải một người không. organisation: chỉ những
-người từng được nêu chức vụ ở đơn vị này. ·
-Each rank and office that is printed with a person's name (person), from the first article to the last one, with the
-sentence that says so first. People of one name differ in qualifier; certain = 0: it is not certain that this is one
-person. organisation: only people who were named with an office there.
+Mỗi quân hàm và chức vụ mà báo chí nêu cùng tên một người ({person}), từ bài đầu tiên đến bài cuối cùng, kèm câu nêu
+lần đầu. Người trùng tên khác nhau ở {qualifier}; {certain} = 0 là chưa rõ có phải một người không. {organisation}:
+chỉ những người từng được nêu chức vụ ở đơn vị này. ·
+Each rank and office that is printed with a person's name ({person}), from the first article to the last one, with the
+sentence that says so first. People of one name differ in {qualifier}; {certain} = 0: it is not certain that this is
+one person. {organisation}: only people who were named with an office there.
 """
 params = ["person", "organisation", "rows"]
 [feed]

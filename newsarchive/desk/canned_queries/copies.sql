@@ -2,10 +2,11 @@
 order = 9
 title = "Cùng một bài ở nhiều nơi · The same text in several places"
 description = """
-Những nhóm bài mang cùng một văn bản, nhóm mới nhất đứng trước; first = 1 là bài chắc chắn sớm nhất trong kho,
-may_be_first = 1 là bài có thể sớm nhất: bài chỉ ghi ngày, không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. ·
-Articles that carry one text, the newest such story first; first = 1 was certainly the earliest of them in the archive,
-may_be_first = 1 may have been: where a page states a day and no hour, its place within that day is not known.
+Những nhóm bài mang cùng một văn bản, nhóm mới nhất đứng trước; {first} = 1 là bài chắc chắn sớm nhất trong kho,
+{may_be_first} = 1 là bài có thể sớm nhất: bài chỉ ghi ngày, không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. ·
+Articles that carry one text, the newest such story first; {first} = 1 was certainly the earliest of them in the
+archive, {may_be_first} = 1 may have been: where a page states a day and no hour, its place within that day is not
+known.
 """
 params = ["words", "source", "rows"]
 [feed]

@@ -3,13 +3,14 @@ order = 3
 title = "Đề tài theo tháng · Coverage by month"
 description = """
 Mỗi tháng có bao nhiêu bài nói đến từng đề tài, trong bao nhiêu báo, và chiếm bao nhiêu phần trăm số bài của tháng ấy.
-words: nhiều nhất bốn đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, "Lê Văn A" Z131: bài có cả hai). Bài chỉ rõ năm
+{words}: nhiều nhất bốn đề tài, cách nhau bằng dấu phẩy (tên lửa, UAV, "Lê Văn A" Z131: bài có cả hai). Bài chỉ rõ năm
 thì tính vào năm; không rõ ngày thì để trống. ·
 How many articles of each month are on each subject, in how many outlets, and their share in all articles of that
-month. words: four subjects at the most, separated by commas (tên lửa, UAV, "Lê Văn A" Z131: both in one article). An
+month. {words}: four subjects at the most, separated by commas (tên lửa, UAV, "Lê Văn A" Z131: both in one article). An
 article of which only the year is known counts under the year; one without a date under none.
 """
 params = ["words", "source", "since", "until"]
+chart = { kind = "line", label = "month", value = "articles", of = "topic" }
 [feed]
 key = ["month", "topic"]
 entry = "{month} · {topic}: {articles}"

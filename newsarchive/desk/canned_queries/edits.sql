@@ -2,10 +2,12 @@
 order = 6
 title = "Đã sửa sau khi đăng · Edited after publication"
 description = """
-Những chỗ báo đã sửa sau khi đăng: mục nào, trước và sau. Những thay đổi do chính kho đọc lại trang và những chữ thay đổi qua lại thì không có ở đây.
-field: title, lead, body, authors, published_at … ·
-What outlets changed after publication: which field, before and after. What only this archive reads otherwise now,
-and text that changes back and forth, is not here. field: title, lead, body, authors, published_at …
+Những chỗ báo đã sửa sau khi đăng: mục nào, trước và sau. Những thay đổi do chính kho đọc lại trang và những chữ thay
+đổi qua lại thì không có ở đây. {field}: {field.title}, {field.lead}, {field.body}, {field.authors},
+{field.published_at} … ·
+What outlets changed after publication: which field, before and after. What only this archive reads otherwise now, and
+text that changes back and forth, is not here. {field}: {field.title}, {field.lead}, {field.body}, {field.authors},
+{field.published_at} …
 """
 params = ["words", "source", "field", "rows"]
 [feed]

@@ -2,12 +2,13 @@
 order = 18
 title = "Trang bị xuất hiện lần đầu theo năm · Equipment first seen by year"
 description = """
-Mỗi loại trang bị với năm và bài đầu tiên nêu tên nó trong kho, các cách viết và số bài. equipment: tên hay ký hiệu (TH-15
-tìm cả TH15, TH-15M). ·
-Each piece of equipment with the year and the article in which the archive first names it, its spellings and the number
-of articles. equipment: its name or designator (TH-15 finds TH15 and TH-15M, too).
+Mỗi loại trang bị với năm và bài đầu tiên nêu tên nó trong kho, các cách viết và số bài. {equipment}: tên hay ký hiệu
+(TH-15 tìm cả TH15, TH-15M). ·
+Each piece of equipment with the year and the article in which the archive first names it, its spellings and the
+number of articles. {equipment}: its name or designator (TH-15 finds TH15 and TH-15M, too).
 """
 params = ["equipment", "since", "until", "rows"]
+chart = { kind = "bars", label = "equipment", value = "articles" }
 [feed]
 key = ["equipment"]
 entry = "{year}: {equipment}"

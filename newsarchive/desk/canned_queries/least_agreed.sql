@@ -2,8 +2,10 @@
 order = 12
 title = "Hai bộ đọc khác nhau · Two readers disagree"
 description = """
-Những bài mà hai bộ đọc trang khớp nhau ít nhất về thân bài (body_agreement từ 0 đến 1): chỗ nên mở trang gốc để kiểm tra. ·
-The articles about whose text the two readers of the page agree least (body_agreement, 0 to 1): worth a look at the page.
+Những bài mà hai bộ đọc trang khớp nhau ít nhất về thân bài ({body_agreement} từ 0 đến 1): chỗ nên mở trang gốc để
+kiểm tra. ·
+The articles about whose text the two readers of the page agree least ({body_agreement}, 0 to 1): worth a look at the
+page.
 """
 params = ["words", "source", "rows"]
 [feed]

@@ -2,14 +2,15 @@
 order = 11
 title = "Được chụp nhiều nhất · Most photographed"
 description = """
-Những người được nêu tên trong nhiều chú thích ảnh nhất: số ảnh, số bài, số báo. Người cùng tên được tách ra khi có căn
-cứ. words: tìm trong chú thích và nguồn ảnh. Đọc 10.000 chú thích mới vào kho nhất thỏa điều kiện; of_captions là số đã
-đọc. ·
+Những người được nêu tên trong nhiều chú thích ảnh nhất: số ảnh, số bài, số báo. Người cùng tên được tách ra khi có
+căn cứ. {words}: tìm trong chú thích và nguồn ảnh. Đọc 10.000 chú thích mới vào kho nhất thỏa điều kiện; {of_captions}
+là số đã đọc. ·
 The persons named in most captions: photos, articles, outlets. People of one name are told apart where there is
-evidence. words: words of the caption or the credit. Read are the 10,000 captions that came last; of_captions says how
-many that were.
+evidence. {words}: words of the caption or the credit. Read are the 10,000 captions that came last; {of_captions} says
+how many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
+chart = { kind = "bars", label = "person", value = "photos" }
 [feed]
 key = ["person"]
 entry = "{person}: {photos}"

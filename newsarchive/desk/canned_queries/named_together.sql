@@ -2,13 +2,14 @@
 order = 16
 title = "Được nêu tên cùng nhau · Named together"
 description = """
-Những người được nêu tên cùng một người (person) trong một bài: bao nhiêu bài, bao nhiêu câu nêu cả hai, lần đầu và lần
-cuối. Đọc 1.000 lần nêu tên mới nhất của người ấy; không nêu person thì đọc 300 bài mới vào kho nhất. ·
-Who is named in the same articles as a person (person): how many articles, how many sentences that name both, the first
-and the last time. Read are the newest 1,000 mentions of that person; without a person, the 300 articles that came into
-the archive last.
+Những người được nêu tên cùng một người ({person}) trong một bài: bao nhiêu bài, bao nhiêu câu nêu cả hai, lần đầu và
+lần cuối. Đọc 1.000 lần nêu tên mới nhất của người ấy; không nêu {person} thì đọc 300 bài mới vào kho nhất. ·
+Who is named in the same articles as a person ({person}): how many articles, how many sentences that name both, the
+first and the last time. Read are the newest 1,000 mentions of that person; without {person}, the 300 articles that
+came into the archive last.
 """
 params = ["person", "since", "until", "rows"]
+chart = { kind = "bars", label = "named_with", value = "articles" }
 [feed]
 key = ["person", "named_with", "qualifier", "with_qualifier"]
 entry = "{person} – {named_with}: {articles}"

@@ -2,13 +2,14 @@
 order = 5
 title = "Được nêu tên cùng ai · Named with whom"
 description = """
-Trong những bài có tên hoặc từ này (words), những ai được nêu tên nhiều nhất, kèm bao nhiêu chú thích ảnh. Người cùng
-tên được tách ra khi có căn cứ. Đọc 300 bài mới vào kho nhất, of_articles là số bài đã đọc. ·
-In the articles with this name or these words: who is named in most of them, and in how many captions. People of one
-name are told apart where there is evidence. Read are the 300 articles that came into the archive last; of_articles says
-how many that were.
+Trong những bài có tên hoặc từ này ({words}), những ai được nêu tên nhiều nhất, kèm bao nhiêu chú thích ảnh. Người
+cùng tên được tách ra khi có căn cứ. Đọc 300 bài mới vào kho nhất, {of_articles} là số bài đã đọc. ·
+In the articles with this name or these words ({words}): who is named in most of them, and in how many captions.
+People of one name are told apart where there is evidence. Read are the 300 articles that came into the archive last;
+{of_articles} says how many that were.
 """
 params = ["words", "source", "since", "until", "rows"]
+chart = { kind = "bars", label = "person", value = "articles" }
 [feed]
 key = ["person"]
 entry = "{person}: {articles}"

@@ -2,10 +2,10 @@
 order = 2
 title = "Mới nhất · Newest"
 description = """
-Bài mới đăng nhất, của mọi báo hoặc của một báo (source), về mọi đề tài hoặc có những từ này (words); bài không rõ ngày
-đăng đứng cuối. ·
-The newest by publication, of all outlets or of one (source), on all subjects or with these words; articles without a
-date stand last.
+Bài mới đăng nhất, của mọi báo hoặc của một báo ({source}), về mọi đề tài hoặc có những từ này ({words}); bài không rõ
+ngày đăng đứng cuối. ·
+The newest by publication, of all outlets or of one ({source}), on all subjects or with these words ({words});
+articles without a date stand last.
 """
 params = ["words", "source", "rows"]
 [feed]

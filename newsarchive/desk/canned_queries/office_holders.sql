@@ -2,14 +2,14 @@
 order = 14
 title = "Ai giữ chức vụ · Who held an office"
 description = """
-Ai được báo chí gọi bằng một chức vụ (office: Chính ủy) của một đơn vị (organisation: Binh đoàn 27), từ bài đầu tiên
-(since_seen) đến bài cuối cùng (last_seen), kèm câu nêu chức vụ lần đầu. tenure: held là đang giữ, acting là quyền, former
-là nguyên. Khoảng giữa hai người là thời gian không bài nào nêu ai giữ chức vụ ấy. since, until: có bài nêu trong khoảng
-này. ·
-Who is named with an office (office: Chính ủy) of an organisation (organisation: Binh đoàn 27), from the first article
-that says so (since_seen) to the last one (last_seen), with the sentence that says so first. tenure: held, acting or
-former. Between two people there may be a time in which no article names a holder. since, until: an article says so in
-this time.
+Ai được báo chí gọi bằng một chức vụ ({office}: Chính ủy) của một đơn vị ({organisation}: Binh đoàn 27), từ bài đầu
+tiên ({since_seen}) đến bài cuối cùng ({last_seen}), kèm câu nêu chức vụ lần đầu. {tenure}: {tenure.held} là đang giữ,
+{tenure.acting} là quyền, {tenure.former} là nguyên. Khoảng giữa hai người là thời gian không bài nào nêu ai giữ chức
+vụ ấy. {since}, {until}: có bài nêu trong khoảng này. ·
+Who is named with an office ({office}: Chính ủy) of an organisation ({organisation}: Binh đoàn 27), from the first
+article that says so ({since_seen}) to the last one ({last_seen}), with the sentence that says so first. {tenure}:
+{tenure.held}, {tenure.acting} or {tenure.former}. Between two people there may be a time in which no article names a
+holder. {since}, {until}: an article says so in this time.
 """
 params = ["organisation", "office", "since", "until", "rows"]
 [feed]

@@ -2,12 +2,12 @@
 order = 13
 title = "Tìm người theo tên · People by name"
 description = """
-Những người có tên này (person, có hoặc không dấu), từng giữ chức vụ (office) hoặc ở đơn vị này (organisation): quân hàm
-cao nhất, chức vụ được nêu gần đây nhất, số bài, lần đầu và lần cuối. Người trùng tên khác nhau ở qualifier; certain = 0
-là chưa rõ có phải một người không. ·
-The people of this name (person, with or without marks), with this office (office) or in this organisation
-(organisation): the highest rank, the office named last, the number of articles, the first and the last time. People of
-one name differ in qualifier; certain = 0: it is not certain that this is one person.
+Những người có tên này ({person}, có hoặc không dấu), từng giữ chức vụ ({office}) hoặc ở đơn vị này ({organisation}):
+quân hàm cao nhất, chức vụ được nêu gần đây nhất, số bài, lần đầu và lần cuối. Người trùng tên khác nhau ở
+{qualifier}; {certain} = 0 là chưa rõ có phải một người không. ·
+The people of this name ({person}, with or without marks), with this office ({office}) or in this organisation
+({organisation}): the highest rank, the office named last, the number of articles, the first and the last time. People
+of one name differ in {qualifier}; {certain} = 0: it is not certain that this is one person.
 """
 params = ["person", "office", "organisation", "rows"]
 [feed]

@@ -3,9 +3,9 @@ order = 1
 title = "Tìm kiếm · Search"
 description = """
 Tìm như ở trang tìm kiếm: có dấu hay không dấu, "cụm từ", AND OR NOT, title: caption: author:, tu*. Bài mới vào kho đứng
-trước. since, until: ngày đăng (NNNN-TT-NN), kể cả hai đầu; rows: số dòng, mặc định 100. ·
+trước. {since}, {until}: ngày đăng (NNNN-TT-NN), kể cả hai đầu; {rows}: số dòng, mặc định 100. ·
 As on the search page: with or without marks, "phrases", AND OR NOT, title: caption: author:, pref*. What came into the
-archive last stands first. since, until: days of publication (YYYY-MM-DD), inclusive; rows: 100 where it is empty.
+archive last stands first. {since}, {until}: days of publication (YYYY-MM-DD), inclusive; {rows}: 100 where it is empty.
 """
 params = ["words", "source", "since", "until", "rows"]
 [feed]

@@ -2,8 +2,8 @@
 order = 7
 title = "Đã bị gỡ · Vanished"
 description = """
-Bài mà báo không còn đăng nữa, nhưng vẫn đọc được ở đây. gone_at: khi kho nhận ra. ·
-Articles that their outlet shows no more, and that can still be read here. gone_at: when the archive noticed.
+Bài mà báo không còn đăng nữa, nhưng vẫn đọc được ở đây. {gone_at}: khi kho nhận ra. ·
+Articles that their outlet shows no more, and that can still be read here. {gone_at}: when the archive noticed.
 """
 params = ["words", "source", "rows"]
 [feed]

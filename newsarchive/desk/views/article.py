@@ -151,8 +151,9 @@ def _edits(revisions: list[Row]) -> list[Row]:
 
 
 def _citation(article: Row, outlet: str) -> str:
-    """Authors or agency, title, outlet, day and address; what the page does not give is left out."""
-    by = ", ".join(article["authors"]) or article["agency"]
+    """Authors, title, outlet, day and address; what the page does not give is left out. A paper or an agency that the
+    page names as the source of its text is no author."""
+    by = ", ".join(article["authors"])
     title = f"“{article['title']}”" if article["title"] else None
     parts = (by, title, outlet, (article["published_at"] or "")[:10], article["url"])
     return ". ".join(part for part in parts if part)

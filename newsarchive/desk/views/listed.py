@@ -1,16 +1,21 @@
-"""A list of people, organisations or pieces of equipment, to search and to leaf through."""
+"""What the pages of people, organisations and equipment share: a list to search and to leaf through, and what the page
+of each one shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
+from newsarchive.desk import named
 from newsarchive.desk.cache import cached_most_named
 from newsarchive.desk.named import COUNTED, Kind, by_number, count_mentions, find
 from newsarchive.desk.queries import Row
-from newsarchive.desk.views.page import Listing, PageRequest
+from newsarchive.desk.views.page import Listing, NotFound, OutletPictures, PageRequest
 
 SIZE = 50
+NEWEST = 15
+BESIDE = 12  # of each kind
 
 
 async def listed_names(
@@ -37,6 +42,35 @@ async def listed_names(
         counted=COUNTED,
         told=await page.read(told, found) if told else {},
         listed=listed,
+    )
+
+
+async def read_named(page: PageRequest, kind: Kind) -> Row:
+    """The row of the person, organisation or piece of equipment of a page. Raises NotFound."""
+    row = await page.read(named.named, kind, page.id)
+    if row is None:
+        raise NotFound(f"missing.{kind.name}")
+    return row
+
+
+async def render_named(
+    page: PageRequest, kind: Kind, template: str, photos: Sequence[Row] = (), **context: Any
+) -> Response:
+    """The page of one of a kind, with its first and newest mentions, what is named beside, and its spellings."""
+    pictures = OutletPictures.requested(page.request)
+    shown = await page.with_names(await page.with_kept(list(photos)))
+    return await page.render(
+        template,
+        kind=kind,
+        count=await page.read(named.count_mentions, kind, page.id),
+        counted=COUNTED,
+        first=await page.read(named.first_mention, kind, page.id),
+        newest=await page.read(named.newest_mentions, kind, page.id, NEWEST),
+        beside=await page.read(named.beside, kind, page.id, BESIDE),
+        variants=await page.read(named.variants, kind, page.id),
+        photos=[(photo, not photo["kept"] and pictures.is_visible(photo["id"], photo["url"])) for photo in shown],
+        pictures=pictures,
+        **context,
     )
 
 

@@ -2,13 +2,10 @@
 
 from datasette.utils.asgi import Response
 
-from newsarchive.desk import careers, named
+from newsarchive.desk import careers
 from newsarchive.desk.named import ORGANISATION
-from newsarchive.desk.views.listed import listed_names
-from newsarchive.desk.views.page import NotFound, PageRequest
-
-NEWEST = 15
-BESIDE = 12  # of each kind
+from newsarchive.desk.views.listed import listed_names, read_named, render_named
+from newsarchive.desk.views.page import PageRequest
 
 
 async def organisations(page: PageRequest) -> Response:
@@ -18,20 +15,6 @@ async def organisations(page: PageRequest) -> Response:
 
 async def organisation(page: PageRequest) -> Response:
     """The page of one organisation."""
-    row = await page.read(named.named, ORGANISATION, page.id)
-    if row is None:
-        raise NotFound("missing.organisation")
+    row = await read_named(page, ORGANISATION)
     held, scale = await page.read(careers.succession, page.id)
-    return await page.render(
-        "desk-organisation.html",
-        organisation=row,
-        kind=ORGANISATION,
-        count=await page.read(named.count_mentions, ORGANISATION, page.id),
-        counted=named.COUNTED,
-        first=await page.read(named.first_mention, ORGANISATION, page.id),
-        held=held,
-        scale=scale,
-        newest=await page.read(named.newest_mentions, ORGANISATION, page.id, NEWEST),
-        beside=await page.read(named.beside, ORGANISATION, page.id, BESIDE),
-        variants=await page.read(named.variants, ORGANISATION, page.id),
-    )
+    return await render_named(page, ORGANISATION, "desk-organisation.html", organisation=row, held=held, scale=scale)

@@ -7,12 +7,10 @@ from newsarchive.desk import careers, named
 from newsarchive.desk.careers import Scale
 from newsarchive.desk.named import PERSON
 from newsarchive.desk.queries import Row, rows
-from newsarchive.desk.views.listed import listed_names
-from newsarchive.desk.views.page import NotFound, OutletPictures, PageRequest
+from newsarchive.desk.views.listed import listed_names, read_named, render_named
+from newsarchive.desk.views.page import PageRequest
 
-NEWEST = 15
 PICTURES = 12
-BESIDE = 10  # of each kind
 NAMESAKES = 20
 
 
@@ -23,23 +21,18 @@ async def people(page: PageRequest) -> Response:
 
 async def person(page: PageRequest) -> Response:
     """The page of one person."""
-    row = await page.read(named.named, PERSON, page.id)
-    if row is None:
-        raise NotFound("missing.person")
+    row = await read_named(page, PERSON)
     ranks = await page.read(careers.ranks, page.id)
     offices = await page.read(careers.offices, page.id)
-    pictures = OutletPictures.requested(page.request)
-    photos = await page.with_names(await page.with_kept(await page.read(named.captioned, PERSON, page.id, PICTURES)))
     scale = Scale.over([*ranks, *offices])
-    return await page.render(
+    return await render_named(
+        page,
+        PERSON,
         "desk-person.html",
+        await page.read(named.captioned, PERSON, page.id, PICTURES),
         person=row,
-        kind=PERSON,
         now=(await page.read(_now, [row]))[page.id],
         namesakes=await page.read(_namesakes, row),
-        count=await page.read(named.count_mentions, PERSON, page.id),
-        counted=named.COUNTED,
-        first=await page.read(named.first_mention, PERSON, page.id),
         scale=scale,
         career=[
             (name, [(one, careers.bars([one], scale)) for one in told])
@@ -48,11 +41,6 @@ async def person(page: PageRequest) -> Response:
         ],
         falls=careers.falls(ranks),
         rivals=await page.read(careers.rivals, offices),
-        newest=await page.read(named.newest_mentions, PERSON, page.id, NEWEST),
-        beside=await page.read(named.beside, PERSON, page.id, BESIDE),
-        variants=await page.read(named.variants, PERSON, page.id),
-        photos=[(photo, not photo["kept"] and pictures.is_visible(photo["id"], photo["url"])) for photo in photos],
-        pictures=pictures,
     )
 
 

@@ -64,6 +64,20 @@ async def timeline(page: PageRequest) -> Response:
     )
 
 
+async def undated(page: PageRequest) -> Response:
+    """The articles whose date is not known, those stored last first."""
+    source = page.text("source") or None
+    listed = Listing.requested(page, SIZE)
+    found = await page.read(_undated_articles, source, SIZE + 1, listed.offset)
+    return await page.render(
+        "desk-undated.html",
+        count=await page.read(_undated, source),
+        lines=listed.take(found),
+        listed=listed,
+        source=source,
+    )
+
+
 def _by_year(db: Database, source: str | None) -> dict[str, Counts]:
     """{'2026': Counts by month}, the newest year first."""
     sql = "SELECT substr(published_at, 1, 7) AS month, count(*) AS n FROM articles"
@@ -97,9 +111,21 @@ def _articles(db: Database, span: str, source: str | None, limit: int, offset: i
 
 def _undated(db: Database, source: str | None) -> int:
     """The number of articles whose date is missing or does not begin with a year."""
-    where = f"(published_at IS NULL OR NOT {_HAS_YEAR})" + (" AND source = :source" if source else "")
-    count: int = rows(db, f"SELECT count(*) AS n FROM articles WHERE {where}", source=source)[0]["n"]  # noqa: S608
+    sql = f"SELECT count(*) AS n FROM articles WHERE {_without_year(source)}"  # noqa: S608
+    count: int = rows(db, sql, source=source)[0]["n"]
     return count
+
+
+def _undated_articles(db: Database, source: str | None, limit: int, offset: int) -> list[Row]:
+    sql = (
+        f"SELECT {COLUMNS} FROM articles a WHERE a.id IN (SELECT id FROM articles WHERE {_without_year(source)}"  # noqa: S608
+        " ORDER BY id DESC LIMIT :n OFFSET :skip) ORDER BY a.id DESC"
+    )
+    return rows(db, sql, source=source, n=limit, skip=offset)
+
+
+def _without_year(source: str | None) -> str:
+    return f"(published_at IS NULL OR NOT {_HAS_YEAR})" + (" AND source = :source" if source else "")
 
 
 def _within(source: str | None) -> str:

@@ -1,0 +1,67 @@
+"""`newsarchive metadata`: what Datasette without newsarchive makes of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.utils import escape_fts
+
+from newsarchive.desk.canned_queries import read_canned_queries
+from tests.conftest import Newsarchive
+
+PLAIN = {"newest", "named_with", "edits", "vanished", "agencies", "most_photographed", "least_agreed"}
+
+
+@pytest.fixture(scope="module")
+def metadata(sample: Newsarchive, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    done = sample.here("metadata")
+    left_out = set(read_canned_queries()) - PLAIN - {"captions"}  # the view of that name answers the last one
+    assert set(done.stderr.strip().removeprefix("metadata: only 'scrapy desk' answers ").split(", ")) == left_out
+    path = tmp_path_factory.mktemp("plain") / "metadata.json"
+    path.write_text(done.stdout, encoding="utf-8")
+    return path
+
+
+def plain(sample: Newsarchive, metadata: Path, path: str) -> Any:
+    """What Datasette answers, in a process that knows nothing of newsarchive."""
+    words = ["-m", "datasette", str(sample.path), "--metadata", str(metadata), "--get", path]
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, cwd=metadata.parent, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_plain_datasette_shows_what_a_reader_needs(sample: Newsarchive, metadata: Path) -> None:
+    found = plain(sample, metadata, "/archive.json")
+    assert {one["name"] for one in found["views"]} == {"news", "captions"}
+    assert {one["name"] for one in found["queries"]} == PLAIN
+    shown = {one["name"] for one in found["tables"] if not one["hidden"]}
+    assert shown >= {"articles", "photos", "revisions", "sources"}
+    described = json.loads(metadata.read_text(encoding="utf-8"))["databases"]["archive"]["tables"]
+    assert all(described[name].get("columns") for name in shown)
+
+
+def test_each_of_its_questions_is_answered_with_and_without_words(sample: Newsarchive, metadata: Path) -> None:
+    queries = json.loads(metadata.read_text(encoding="utf-8"))["databases"]["archive"]["queries"]
+    with closing(sqlite3.connect(sample.path)) as db:
+        db.create_function("escape_fts", 1, escape_fts)
+        for query in queries.values():
+            for words in ("", 'S-400 "', "ham doi"):
+                values = dict.fromkeys(query["params"], "") | {"words": words}
+                found = db.execute(query["sql"], values).fetchall()
+            if query["title"].endswith("Newest"):
+                both = db.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'hạm AND đội'").fetchall()
+                assert {row[0] for row in found} == {row[0] for row in both} != set()
+
+
+def test_the_views_are_described(metadata: Path, sample: Newsarchive) -> None:
+    tables = json.loads(metadata.read_text(encoding="utf-8"))["databases"]["archive"]["tables"]
+    for name in ("news", "captions"):
+        (row,) = sample.rows(f"SELECT * FROM {name} LIMIT 1")
+        assert list(tables[name]["columns"]) == list(row)
