@@ -293,8 +293,10 @@ def test_what_a_question_cannot_be_asked_is_said_in_every_format(desk: str, ques
         if not asked.keys() <= set(question.params):
             continue
         for form in ("", ".json", ".csv", ".atom"):
+            address = f"{desk}/{question.name}{form}?{urllib.parse.urlencode(asked)}"
+            request = urllib.request.Request(address, headers={"Accept-Language": "en"})
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(f"{desk}/{question.name}{form}?{urllib.parse.urlencode(asked)}", timeout=20)
+                urllib.request.urlopen(request, timeout=20)
             with refused.value as answer:
                 assert (answer.code, said in unescape(answer.read().decode())) == (400, True), (asked, form)
 

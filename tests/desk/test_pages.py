@@ -161,7 +161,7 @@ def test_a_malformed_query_is_told_what_to_mend(reading: str, page: Page, path: 
     answer = page.goto(f'{reading}/{path}?q="tàu')
     assert answer is not None
     assert answer.status == 400
-    assert "is not closed" in page.get_by_role("alert").inner_text()
+    assert "chưa được đóng" in page.get_by_role("alert").inner_text()
     assert page.get_by_role("searchbox").input_value() == '"tàu'
 
 
@@ -190,8 +190,8 @@ def test_an_outlet_has_a_page(reading: str, page: Page) -> None:
     page.get_by_role("link", name="Báo A").click()
     expect(page.locator("h1")).to_have_text("Báo A")
     assert "29 bài" in page.locator("dl.facts").inner_text()
-    assert "stored 28, revised 1" in page.locator(".runs").inner_text()
-    assert "page 4: HTTP 503" in page.locator("section", has=page.locator("#truncated")).inner_text()
+    assert "lưu mới 28, đã sửa 1" in page.locator(".runs").inner_text()
+    assert "trang 4: máy chủ trả lời HTTP 503" in page.locator("section", has=page.locator("#truncated")).inner_text()
 
 
 @pytest.mark.parametrize("path", ["article/999999", "capture/999999", "source/nobody", "timeline/2026-02-30"])
