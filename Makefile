@@ -1,10 +1,12 @@
 # Two commands do everything: `make crawl` and `make test`. Both need only Python 3.11+, git and make.
 PYTHON ?= python3
-VENV := .venv
+# Which versions to install: those of requirements.lock, or the oldest or newest that pyproject.toml allows.
+DEPENDENCIES ?= locked
+VENV := .venv$(if $(filter-out locked,$(DEPENDENCIES)),-$(DEPENDENCIES))
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: crawl test check eval mutants size bench long lock clean
+.PHONY: crawl test check eval mutants size bench long docs reference screenshots outlets dist lock clean
 
 crawl: $(STAMP)
 	@$(BIN)/scrapy crawl sample
@@ -39,18 +41,47 @@ bench: $(STAMP)
 long: $(STAMP)
 	@LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup -m long
 
+# The documentation as a site, in build/docs. A broken link or a page outside the navigation is an error.
+docs: $(STAMP)
+	@$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --nitpicky --quiet \
+		--doctree-dir build/doctrees docs build/docs
+	@echo "Open $(abspath build/docs/index.html)"
+
+# Write the pages of docs/ that are made from the code: docs/reference, and the drawing of the packages.
+reference: $(STAMP)
+	@$(BIN)/python -m tools.reference
+
+# The pictures of README.md and README.vi.md, from the sample site. They need Debian's package chromium.
+screenshots: $(STAMP)
+	@$(BIN)/python -m tests.debian
+	@$(BIN)/python -m tools.screenshots
+
+# The tables of outlets in README.md, README.vi.md and docs/reference, from the outlet files.
+outlets: $(STAMP)
+	@$(BIN)/python -m tools.outlets_table
+
+# The wheel and the source package, in dist. TAG=v1.0.0 must be the version in pyproject.toml.
+dist: $(STAMP)
+	@$(BIN)/python -m tools.release $(TAG)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv build --quiet --out-dir dist
+
 lock: $(STAMP)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --python-version 3.11 \
 		--extra dev --output-file requirements.lock pyproject.toml
 
+PIP = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+INSTALL_locked = $(PIP) --requirement requirements.lock && $(PIP) --no-deps --editable .
+INSTALL_newest = $(PIP) --upgrade --upgrade-strategy eager --editable '.[dev]'
+INSTALL_oldest = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python --quiet --resolution lowest-direct --editable '.[dev]'
+
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsarchive needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@echo "Setting up $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .
+	@$(INSTALL_$(DEPENDENCIES))
 	@touch $(STAMP)
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info

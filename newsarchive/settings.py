@@ -7,6 +7,9 @@ from scrapy.utils.conf import closest_scrapy_cfg
 import newsarchive
 from newsarchive.processing.workers import processes_by_default
 
+_project = closest_scrapy_cfg()
+
+# Names and components
 BOT_NAME = "newsarchive"
 SPIDER_MODULES = ["newsarchive.spiders"]
 NEWSPIDER_MODULE = "newsarchive.spiders"
@@ -44,52 +47,54 @@ FEED_EXPORTERS = {
 }
 SPIDER_CONTRACTS = {"newsarchive.base_spiders.archive_spider.ListingContract": 5}
 
-# Ours
-ARCHIVE = str(Path(closest_scrapy_cfg()).parent / "archive.db") if closest_scrapy_cfg() else "archive.db"
-REPLAY: list[str] = []  # WARC files or archives that answer every request
-REPLAY_AT = None  # an ISO moment: replay the web as it was then
+# Archive and crawl
+ARCHIVE = str(Path(_project).parent / "archive.db") if _project else "archive.db"  # the SQLite file
+REPLAY: list[str] = []  # WARC files or archives, separated by commas: they answer every request, and none is sent
+REPLAY_AT = None  # a moment (ISO 8601): replay the web as it was then; `crawlall` and `health` take it for now
 WALK_PAGES = 2000  # a run: pages of one listing, or sitemaps of one outlet; some listings have no end
 DISCOVERY_PAGES = 60  # listing pages, feeds and sitemaps that are fetched before articles
 DISCOVERY_SECONDS = 120.0  # for them, at most
 RECHECK_BUDGET = 200  # stored articles that a run fetches again
-EXTRACTION_WORKERS = processes_by_default()  # 0: in the crawl's own process
-EXTRACTION_TIMEOUT = 20.0  # seconds for each page
+EXTRACTION_WORKERS = processes_by_default()  # processes that read pages; 0: the crawl's own process reads them
+EXTRACTION_TIMEOUT = 20.0  # seconds that reading a page may take
 EXTRACTION_MEMORY = 2048  # MiB for each worker
 
-# PicturesPipeline
-PICTURES = True
-PICTURES_MAX_BYTES = 20_000_000_000  # of kept pictures; then no further one is fetched
-PICTURES_BACKLOG = 200  # pictures of earlier runs' articles that a run fetches
-MEDIA_ALLOW_REDIRECTS = True  # default False
+# Pictures
+PICTURES = True  # 0: fetch no pictures
+PICTURES_MAX_BYTES = 20_000_000_000  # the room for pictures; `health` tells at 80 %, and at 100 % none is fetched
+PICTURES_BACKLOG = 200  # pictures that earlier runs left and a run fetches, for each source
+MEDIA_ALLOW_REDIRECTS = True  # default False: a picture may be behind a redirect
 
-# Word to people: `scrapy health --alert`, `scrapy crawlall`, `scrapy watch`
+# Messages to people
 ALERTS: list[str] = []  # Apprise URLs, or files of them; better in the environment, as NEWSARCHIVE_ALERTS
 ALERTS_TIMEOUT = 30.0  # seconds for sending all messages
 ALERTS_LANGUAGE = None  # 'vi' or 'en'; by LANG if it is not set
 DESK_URL = ""  # where readers reach the desk, for links in messages
 
-# PolitenessMiddleware
+# Politeness
+# who you are: put your own address into it before you crawl for long
 USER_AGENT = f"newsarchive/{newsarchive.__version__} (+https://github.com/newsarchive/newsarchive)"
-ROBOTSTXT_OBEY = True  # default False
-AUTOTHROTTLE_ENABLED = True  # default False
-AUTOTHROTTLE_START_DELAY = 2.0  # default 5
-DOWNLOAD_DELAY = 1.0  # default 0; AutoThrottle never goes below it
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
-RETRY_AFTER_MAX = 300  # ours: seconds; if a host asks for more, its pages wait for the next run
-DOWNLOAD_TIMEOUT = 60  # default 180
-DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB; no article is larger
+ROBOTSTXT_OBEY = True  # default False: nothing is fetched that robots.txt forbids
+AUTOTHROTTLE_ENABLED = True  # default False: a slow host is asked more rarely
+AUTOTHROTTLE_START_DELAY = 2.0  # default 5: seconds between the first requests
+DOWNLOAD_DELAY = 1.0  # default 0: seconds between two requests; AutoThrottle never goes below it
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: a host answers one request at a time
+RETRY_AFTER_MAX = 300  # seconds; if a host asks for more, its pages wait for the next run
+DOWNLOAD_TIMEOUT = 60  # default 180: seconds until a host must have answered
+DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB: bytes; no article is larger
 DOWNLOAD_WARNSIZE = 0  # a page that is too large gets an outcome instead
 
 # Safety
-DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False: a server proves who it is
 TELNETCONSOLE_ENABLED = False  # default True: runs Python code of anyone who can connect
-REMOTE_CONTROL_ENABLED = False  # default True: the same over HTTP
+REMOTE_CONTROL_ENABLED = False  # default True: the same, over HTTP
 
-# Every response reaches the spider, so each address gets an outcome.
-HTTPERROR_ALLOW_ALL = True
+# Every response reaches the spider
+HTTPERROR_ALLOW_ALL = True  # default False: each address gets an outcome
 METAREFRESH_ENABLED = False  # news pages reload themselves for their advertisements
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the summary names the page
 
+# Log and feeds
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

@@ -168,7 +168,7 @@ def _typed(table: Mapping[str, Any], key: str, kind: type, default: Any, place: 
     value = table.get(key, default)
     if value is not default and not isinstance(value, kind):
         name = "a text" if kind is str else "a table" if kind is dict else "an array"
-        raise UserError(f"{place}: {key} is not {name}; write it as in README")
+        raise UserError(f"{place}: {key} is not {name}; docs/alerts.md shows how it is written")
     return value
 
 

@@ -210,6 +210,17 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "archive.db"
 
 
+def _crawl_with_pictures(folder: Path) -> None:
+    told = Newsarchive(folder).crawl("sample", *WORKER, "-s", "PICTURES=1")
+    (folder / "told.txt").write_text(told.stdout + told.stderr, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def sample_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a crawl of the sample site with its pictures, and told.txt, what it printed; to be copied."""
+    return once(tmp_path_factory, "sample-pictures", _crawl_with_pictures)
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> Newsarchive:
     """The sample site as crawled; not to be written to."""

@@ -23,9 +23,10 @@ def start(
     stdout: Path | str = os.devnull,
     stderr: Path | str = os.devnull,
     folder: Path = ROOT,
+    program: str = "scrapy",
 ) -> BaseProcess:
-    """Start `scrapy …` in a folder; what it prints goes to files."""
-    return call(_scrapy, ["scrapy", *words], dict(env), str(stdout), str(stderr), str(folder))
+    """Start `scrapy …` in a folder; what it prints goes to files. `program` is the name by which it calls itself."""
+    return call(_scrapy, [program, *words], dict(env), str(stdout), str(stderr), str(folder))
 
 
 def call(function: Callable[..., object], *args: object) -> BaseProcess:

@@ -60,7 +60,7 @@ class ArchiveSpider(Spider):
         super().__init__(name, **others)
         self.described = {outlet.name: outlet for outlet in self.outlets}
         if unknown := [other for other in others if not other.startswith("_")]:  # scrapyd adds `_job`
-            raise UserError(f"{self.name}: no argument {unknown[0]!r}; see the README for those it takes")
+            raise UserError(f"{self.name}: no argument {unknown[0]!r}; docs/operators/crawl.md lists those it takes")
         self.since, self.until = _day("since", since), _day("until", until)
         self.sections = set(sections.split(",")) if sections else None
         known = {section for outlet in self.outlets for section in outlet.listings}

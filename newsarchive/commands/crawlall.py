@@ -54,8 +54,8 @@ class Command(OwnCommand):
         add("--at-once", type=_positive, default=3, metavar="N", help="crawls at the same time (default: 3)")
         add("--budget", type=_minutes, metavar="MINUTES", help="begin none and end all after this time")
         add("--metrics", type=Path, metavar="PATH", help="at the end, write the figures for Prometheus to this file")
-        add("--logs", type=Path, metavar="DIR", help="folder of the log of each outlet (default: archive.logs)")
-        pause = "minutes between two crawls of an outlet (default: {})"
+        add("--logs", type=Path, metavar="DIR", help="folder of the log of each outlet (archive.logs if not given)")
+        pause = "minutes between two crawls of an outlet ({} if not given)"
         add("--least", type=_minutes, default=_minutes("30"), metavar="MINUTES", help=f"fewest {pause.format(30)}")
         add("--most", type=_minutes, default=_minutes("1440"), metavar="MINUTES", help=f"most {pause.format(1440)}")
 

@@ -77,7 +77,7 @@ def register_mcp_tools(datasette: Datasette, mcp: MCPServer) -> None:
     texts = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     tools = (search, article, people, person, organisation)
     for tool, quotes in (*((tool, True) for tool in tools), (sources, False), (organisations, False)):
-        description = texts[tool.__name__] + (texts["quoted"] if quotes else "")
+        description = f"{texts[tool.__name__]} {texts['quoted'] if quotes else ''}"
         mcp.add_tool(tool, annotations=READ_ONLY, description=" ".join(description.split()))
 
 

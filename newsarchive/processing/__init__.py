@@ -1,0 +1,1 @@
+"""Turns responses, WARC records and stored pages into articles, in worker processes."""

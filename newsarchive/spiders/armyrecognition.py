@@ -6,7 +6,7 @@ class Armyrecognition(OutletSpider):
 
     Article addresses: links to its pages (A). The section: from article addresses. Its feeds are known from one list
     only (C), so none is named here. robots.txt forbids the further pages of its listings, '?start=' (B).
-    No page was available.
+    No page was available. Basis: description.
     """
 
     name = "armyrecognition"

@@ -7,7 +7,7 @@ class Baochinhphu(VCCorp, OutletSpider):
     """Báo điện tử Chính phủ.
 
     Rests on an article and a listing saved in March 2026 (A). It has no section on defence: this one is politics,
-    filtered by topic.
+    filtered by topic. Basis: markup.
     """
 
     name = "baochinhphu"

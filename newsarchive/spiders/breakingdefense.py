@@ -5,7 +5,7 @@ class Breakingdefense(OutletSpider):
     """Breaking Defense.
 
     Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The section: from a crawler
-    (C). The line about its newsletter: stored pages (A). Their markup (WordPress) was not available.
+    (C). The line about its newsletter: stored pages (A). Their markup (WordPress) was not available. Basis: text.
     """
 
     name = "breakingdefense"

@@ -6,7 +6,7 @@ class Cand(OutletSpider):
 
     Addresses, '/page-2/' and class names: crawlers whose authors ran them (B). The section: from article addresses of
     2025 (C). Since July 2026 it is at cand.vn, with addresses '-post<number>.html' (B). The second name in a selector
-    is that of 2020. No page was available.
+    is that of 2020. No page was available. Basis: description.
     """
 
     name = "cand"

@@ -5,7 +5,7 @@ class Dantri(OutletSpider):
     """Dân trí: its section on armies.
 
     Rests on 25 articles and ten listings and home pages saved between 2017 and 2026 (A), whose menus name the section.
-    The second name in a selector is that of 2022 to 2025.
+    The second name in a selector is that of 2022 to 2025. Basis: markup.
     """
 
     name = "dantri"

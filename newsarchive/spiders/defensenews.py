@@ -5,7 +5,7 @@ class Defensenews(OutletSpider):
     """Defense News.
 
     Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). The sections: from article
-    addresses. The markup of its pages (Arc Publishing, whose class names change) was not available.
+    addresses. The markup of its pages (Arc Publishing, whose class names change) was not available. Basis: text.
     """
 
     name = "defensenews"

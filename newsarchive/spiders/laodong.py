@@ -7,7 +7,7 @@ class Laodong(OutletSpider):
 
     Class names (B), sections and '?page=2' (C): crawlers whose authors ran them. No section on defence is known: this
     one is all home news, filtered by topic. It answers the first request with a script that sets a cookie and reloads
-    (B), so a live crawl gets nothing yet. No page was available.
+    (B), so a live crawl gets nothing yet. No page was available. Basis: description.
     """
 
     name = "laodong"

@@ -7,6 +7,7 @@ class Mod(OutletSpider):
     Rests on links to its articles alone (A): '/vn/chi-tiet/<section>/<UUID>'. '/wps/portal/!ut/p/…' is not a permanent
     address, because it carries the session. No page was available. Where it lists its news is unknown, so the home
     page stands in. It answered a plain client with a script that sets a cookie (one source, October 2026).
+    Basis: description.
     """
 
     name = "mod"

@@ -5,7 +5,7 @@ class Navalnews(OutletSpider):
     """Naval News, made in France.
 
     Article addresses: stored pages (A). The feed: its author read it in July 2026 (B). No listing but the home page is
-    known. The markup of its pages (WordPress) was not available.
+    known. The markup of its pages (WordPress) was not available. Basis: text.
     """
 
     name = "navalnews"

@@ -8,6 +8,7 @@ class Nhandan(Mcms, OutletSpider):
 
     Rests on excerpts of pages saved in July 2026 (A). '/api/morenews-zone-1171-2.html' gives further pages of politics
     as HTML within JSON (one crawler, C). No section on defence is known: this one is all politics, filtered by topic.
+    Basis: excerpts.
     """
 
     name = "nhandan"

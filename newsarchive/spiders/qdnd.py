@@ -6,7 +6,7 @@ class Qdnd(QdndPages, OutletSpider):
     """Quân đội nhân dân, the army's daily.
 
     Article addresses: stored pages (A). The pages '/p/2' of a listing: a spider that its author ran (B). Its feed needs
-    the cookie that /rss sets (B), else it redirects to itself.
+    the cookie that /rss sets (B), else it redirects to itself. Basis: excerpts.
     """
 
     name = "qdnd"

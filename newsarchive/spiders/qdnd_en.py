@@ -7,7 +7,7 @@ class QdndEn(QdndPages, OutletSpider):
 
     Article addresses: stored pages (A). The sections: from article addresses. Assumed: its listings have pages '/p/2'
     as the Vietnamese ones have. It redirected a plain client to itself, with a cookie (one source, October 2026). The
-    markup of its pages was not available; that it is that of the Vietnamese edition is assumed.
+    markup of its pages was not available; that it is that of the Vietnamese edition is assumed. Basis: text.
     """
 
     name = "qdnd_en"

@@ -5,7 +5,7 @@ class Qpvn(OutletSpider):
     """Truyền hình Quốc phòng Việt Nam: a video and a paragraph or two.
 
     Rests on the addresses and the text of stored pages (A), which print no date. Their markup was not available. Where
-    it lists its news is unknown, so the home page stands in.
+    it lists its news is unknown, so the home page stands in. Basis: text.
     """
 
     name = "qpvn"

@@ -7,6 +7,7 @@ class Tapchiqptd(OutletSpider):
     Selectors: a parser that was measured on two of its English pages (B, October 2026). Article addresses: links (A).
     '?pageindex=2': a crawler (B). Only the numbers of these two Vietnamese sections are known. Each page begins with a
     clock, which a stored page shows in place of its date (A). No page states its title or date for machines.
+    Basis: description.
     """
 
     name = "tapchiqptd"

@@ -7,6 +7,7 @@ class Thanhnien(VCCorp, OutletSpider):
 
     Rests on the head of an article saved in July 2026 (A), on its CMS, which is that of Tuổi Trẻ (B), and on pages
     that link to the sections (C). The number in an address is the time when the article was created, not published.
+    Basis: excerpts.
     """
 
     name = "thanhnien"

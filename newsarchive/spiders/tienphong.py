@@ -6,7 +6,7 @@ class Tienphong(Mcms, OutletSpider):
     """Tiền Phong: its section on armies.
 
     Rests on excerpts of pages saved in September 2026 (A). The section and its number 426: a page that quotes the menu
-    (C). '/api/morenews-zone-426-2.html', HTML within JSON: a crawler (C).
+    (C). '/api/morenews-zone-426-2.html', HTML within JSON: a crawler (C). Basis: excerpts.
     """
 
     name = "tienphong"

@@ -8,7 +8,7 @@ class Tuoitre(VCCorp, OutletSpider):
 
     Rests on listings saved in 2015 and 2026 (A, with the older addresses of articles) and on the markup of articles of
     March 2026 (A). The second name in a selector is that of 2016, by a crawler that kept the bodies (A). No section on
-    defence is known: this one is all home news, filtered by topic.
+    defence is known: this one is all home news, filtered by topic. Basis: markup.
     """
 
     name = "tuoitre"

@@ -6,7 +6,7 @@ class Vdi(OutletSpider):
 
     Rests on the text of stored pages of both of its systems (2020 to 2023, A), whose markup was not available. Category
     101 is 'Tin hoạt động', 103 'Tin cơ sở'; 104 exists, its name is unknown. The raw address of an article also names
-    a list: '/Public/Pages/danh-sach-tin-tuc.aspx?Cat=…&ItemID=…'.
+    a list: '/Public/Pages/danh-sach-tin-tuc.aspx?Cat=…&ItemID=…'. Basis: text.
     """
 
     name = "vdi"

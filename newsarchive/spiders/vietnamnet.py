@@ -5,6 +5,7 @@ class Vietnamnet(OutletSpider):
     """VietNamNet: its sections on defence and on armies.
 
     Rests on a listing, whose menu names the sections, and on the markup of an article, both saved in March 2026 (A).
+    Basis: markup.
     """
 
     name = "vietnamnet"

@@ -8,7 +8,7 @@ class Vietnamplus(Mcms, OutletSpider):
 
     Rests on excerpts of pages saved in July to September 2026 (A). The section and the older addresses, until about
     2023: crawlers (C). No section on defence is known: this one is all politics, filtered by topic. A script loads
-    the further pages from an unknown address.
+    the further pages from an unknown address. Basis: excerpts.
     """
 
     name = "vietnamplus"

@@ -5,7 +5,7 @@ class Vnexpress(OutletSpider):
     """VnExpress: its section on armies.
 
     Rests on seven articles, listings and feeds saved between 2017 and 2026 (A), whose menus name the section. Its feeds
-    cover wider sections, so none is named here.
+    cover wider sections, so none is named here. Basis: markup.
     """
 
     name = "vnexpress"

@@ -5,7 +5,7 @@ class Vov(OutletSpider):
     """VOV, the voice of Vietnam: its sections on defence.
 
     Rests on an excerpt of a page saved in July 2026 (A). The sections below the first: from the list of a crawler
-    (C). Assumed: a listing links to its next page, '?page=1', as Drupal does.
+    (C). Assumed: a listing links to its next page, '?page=1', as Drupal does. Basis: excerpts.
     """
 
     name = "vov"

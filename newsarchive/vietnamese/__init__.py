@@ -1,0 +1,1 @@
+"""Vietnamese ranks and news agencies, and the opening of a report."""

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.conftest import WORKER, Newsarchive, once
+from tests.conftest import Newsarchive
 from tests.desk.conftest import Elsewhere, Serve
 from tests.desk.test_accessibility import SCREENS, grave_faults
 from tests.desk.test_security import get
@@ -21,10 +21,9 @@ pytestmark = pytest.mark.xdist_group("pictures")
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
+def kept(sample_pictures: Path) -> Newsarchive:
     """The sample site, crawled with its pictures."""
-    crawl = ("sample", *WORKER, "-s", "PICTURES=1")
-    return Newsarchive(once(tmp_path_factory, "sample-pictures", lambda folder: Newsarchive(folder).crawl(*crawl)))
+    return Newsarchive(sample_pictures)
 
 
 @pytest.fixture(scope="module")

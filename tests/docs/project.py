@@ -21,6 +21,7 @@ from tests.conftest import LONG, ROOT, Newsarchive
 from tests.forked import start
 
 DOCS = ROOT / "docs"
+DOCUMENTS = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))
 FENCE = re.compile(r"^```(\w*) *(.*)\n((?:.*\n)*?)```$", re.M)
 # When multiprocessing starts a process, it asks for the exit status of all. Of two threads that ask, one gets 255.
 STARTING = threading.Lock()
@@ -32,9 +33,11 @@ if sys.argv[1] == "-m" and sys.argv[2] != "scrapy":
 with socket.socket(socket.AF_UNIX) as server:
     server.connect({socket!r})
     words = sys.argv[3:] if sys.argv[1] == "-m" else sys.argv[1:]
-    server.sendall(json.dumps([words, os.getcwd(), dict(os.environ)]).encode() + b"\\n")
+    program = "scrapy" if sys.argv[1] == "-m" else os.path.basename(sys.argv[0])
+    server.sendall(json.dumps([program, words, os.getcwd(), dict(os.environ)]).encode() + b"\\n")
     status, out, err = json.loads(server.makefile().read())
 sys.stdout.write(out)
+sys.stdout.flush()
 sys.stderr.write(err)
 sys.exit(status)
 """
@@ -75,11 +78,11 @@ class Commands(socketserver.ThreadingUnixStreamServer):
 
     class RequestHandlerClass(socketserver.StreamRequestHandler):  # type: ignore[assignment]
         def handle(self) -> None:
-            words, folder, env = json.loads(self.rfile.readline())
+            program, words, folder, env = json.loads(self.rfile.readline())
             with TemporaryDirectory() as name:
                 output = {stream: Path(name, stream) for stream in ("stdout", "stderr")}
                 with STARTING:
-                    process = start(*words, env=env, folder=Path(folder), **output)
+                    process = start(*words, env=env, folder=Path(folder), program=program, **output)
                 self.server.running.add(process)
                 while _is_running(process):
                     time.sleep(0.01)
@@ -102,7 +105,7 @@ class Project:
             (ROOT / "scrapy.cfg").read_text(encoding="utf-8").replace("newsarchive.settings", "tests.docs.settings")
         )
         (self.folder / "scrapy.cfg").write_text(settings, encoding="utf-8")
-        for path in filter(Path.is_file, DOCS.rglob("*")):
+        for path in (path for path in DOCS.rglob("*") if path.is_file() and path.suffix not in {".png", ".webp"}):
             copy = self.folder / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(self.here(path.read_text(encoding="utf-8")), encoding="utf-8")

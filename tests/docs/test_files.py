@@ -53,14 +53,6 @@ def test_kubernetes_accepts_its_file() -> None:
     assert budget < job["jobTemplate"]["spec"]["activeDeadlineSeconds"]
 
 
-def test_what_the_image_copies_is_there() -> None:
-    text = (FILES / "Dockerfile").read_text(encoding="utf-8")
-    sources = [name for line in re.findall(r"^COPY (.+) \S+$", text, re.M) for name in line.split()]
-    assert {"newsarchive", "requirements.lock"} <= set(sources)
-    assert not [name for name in sources if not (ROOT / name).exists()]
-    assert 'ENTRYPOINT ["newsarchive"]' in text
-
-
 def test_prometheus_accepts_the_alerts(tmp_path: Path) -> None:
     ((_, text),) = blocks("operations.md", "yaml")
     rules = [rule for group in yaml.safe_load(text)["groups"] for rule in group["rules"]]

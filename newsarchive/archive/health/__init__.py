@@ -26,7 +26,7 @@ class Health:
     """A source's state ('broken', 'truncated', 'suspicious', 'quiet' or 'ok'), and the reason as a line.
 
     `cause` is the kind of the reason in a word or two, '' where nothing is wrong: 'DNS', 'listing changed',
-    'captions lost'. README lists them.
+    'captions lost'. docs/health.md lists them.
     """
 
     source: str

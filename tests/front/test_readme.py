@@ -1,0 +1,131 @@
+"""README.md and README.vi.md say what is so, and say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from pkgutil import iter_modules
+
+import pytest
+import scrapy.commands
+from PIL import Image
+
+import newsarchive.commands
+from tests.conftest import ROOT, Newsarchive
+from tools import outlets_table, release, screenshots
+
+READMES = ("README.md", "README.vi.md")
+PAGES = sorted(path.name for path in ROOT.glob("*.md"))
+
+
+@cache
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def links(text: str) -> list[str]:
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+@pytest.fixture(params=READMES)
+def readme(request: pytest.FixtureRequest) -> str:
+    return read(request.param)
+
+
+def test_it_is_short(readme: str) -> None:
+    assert len(readme.splitlines()) <= 150
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name: str) -> None:
+    targets = [link.partition("#")[0] for link in links(read(name)) if not link.startswith("https://")]
+    assert not [target for target in targets if target and not (ROOT / target).exists()]
+
+
+def test_both_languages_have_the_same_parts() -> None:
+    english, vietnamese = map(read, READMES)
+    for pattern in (r"^#+ ", r"^\*\*", r"^\|", r"^    \S+", r"^!\["):
+        found = [len(re.findall(pattern, text, re.M)) for text in (english, vietnamese)]
+        assert found[0] == found[1], pattern
+    targets = [
+        Counter(link.replace(".vi.", ".en.") for link in links(text) if not link.startswith("README"))
+        for text in (english, vietnamese)
+    ]
+    assert targets[0] == targets[1]
+
+
+def test_what_make_crawl_prints_is_what_it_shows(sample: Newsarchive, readme: str) -> None:
+    block = readme[readme.index("    sample: ") :].partition("\n\n")[0]
+    shown = [line.removeprefix("    ") for line in block.splitlines()]
+    (run,) = sample.rows("SELECT counts, reason FROM runs")
+    counts = json.loads(run["counts"])
+    of_run = re.fullmatch(r"sample: (\d+) addresses in \d+ s \(finished\): (.+)", shown[0])
+    assert of_run is not None
+    assert int(of_run[1]) == sum(counts.values())
+    assert sorted(of_run[2].split(", ")) == sorted(f"{count} {outcome}" for outcome, count in counts.items())
+    unstored = {url: outcome for url, (outcome, _) in sample.outcomes().items() if outcome in ("gone", "robots")}
+    for line in shown[1:3]:
+        outcome, url = line.split()[:2]
+        assert [outcome] == [one for address, one in unstored.items() if address.startswith(url.rstrip("…"))]
+    start = next(number for number, line in enumerate(shown) if line == "archive.db holds")
+    printed = sample.here("summary").stdout.splitlines()
+    without = [line for line in printed if "photos" not in line]  # the archive of the tests holds no pictures
+    assert [line for line in shown[start + 1 :] if "photos" not in line] == without[1 : len(shown) - start - 1]
+
+
+def test_commands_exist(readme: str) -> None:
+    told = set(
+        re.findall(r"(?:scrapy|newsarchive) ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^    .+$", readme, re.M)))
+    )
+    assert told >= {"crawl", "desk", "find", "export", "load", "correct"}
+    known = {
+        module.name for package in (scrapy.commands, newsarchive.commands) for module in iter_modules(package.__path__)
+    }
+    assert told <= known
+
+
+def test_make_targets_exist() -> None:
+    makefile = read("Makefile")
+    told = {
+        word
+        for name in (*READMES, "CONTRIBUTING.md")
+        for word in re.findall(r"(?:`|^    )make ([a-z]+)", read(name), re.M)
+    }
+    assert {"crawl", "test", "screenshots", "check"} <= told
+    assert not [word for word in told if not re.search(rf"^{word}:", makefile, re.M)]
+
+
+def test_pictures_are_small_and_used() -> None:
+    files = sorted((ROOT / "docs" / "pictures").glob("*.webp"))
+    names = {f"{shot.name}.{language}.webp" for shot in screenshots.SHOTS for language in screenshots.LANGUAGES}
+    assert {path.name for path in files} == names
+    assert sum(path.stat().st_size for path in files) <= 700_000
+    for path in files:
+        with Image.open(path) as image:
+            assert image.width >= 700
+        assert f"docs/pictures/{path.name}" in links("".join(map(read, READMES)))
+
+
+def test_the_tables_of_outlets_are_not_stale(readme: str) -> None:
+    for path, text in outlets_table.texts().items():
+        assert path.read_text(encoding="utf-8") == text, "run: make outlets"
+    languages = Counter(outlet.language for outlet in outlets_table.outlets())
+    assert re.findall(r"^(\d+) .+? (\d+) ", readme, re.M)[0] == (str(languages["vi"]), str(languages["en"]))
+    assert f"| {sum(languages.values())} " in readme
+
+
+def test_one_version_is_named_everywhere(readme: str) -> None:
+    assert list(release.problems(ROOT)) == []
+    (version,) = re.findall(r'^version = "(.+)"$', read("pyproject.toml"), re.M)
+    assert f"| newsarchive {version} |" in readme
+    for name in ("Dockerfile", "compose.yaml"):
+        assert set(re.findall(r"newsarchive:(\d[\d.]*\d)", read(name))) == {version}
+
+
+def test_a_tag_of_another_version_is_named() -> None:
+    (version,) = re.findall(r'^version = "(.+)"$', read("pyproject.toml"), re.M)
+    assert list(release.problems(ROOT, f"v{version}")) == []
+    (problem,) = release.problems(ROOT, "v0.0.1")
+    assert f"tag v{version}" in problem
