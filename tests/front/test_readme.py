@@ -108,6 +108,14 @@ def test_pictures_are_small_and_used() -> None:
         assert f"docs/pictures/{path.name}" in links("".join(map(read, READMES)))
 
 
+def test_the_size_of_a_page_is_the_measured_one(readme: str) -> None:
+    (measured,) = re.findall(r"in pages of the file ([\d.]+) kB", read("docs/performance.md"))
+    (gzip,) = re.findall(r"gzip WARC \| ([\d.]+) kB", read("docs/performance.md"))
+    (sentence,) = re.findall(r"\((?:the page itself|riêng trang gốc)[^)]*\)", readme)
+    told = [float(number.replace(",", ".")) for number in re.findall(r"\d+(?:[.,]\d+)?", sentence)]
+    assert told == [pytest.approx(float(measured), rel=0.1), pytest.approx(float(gzip), rel=0.1)]
+
+
 def test_the_tables_of_outlets_are_not_stale(readme: str) -> None:
     for path, text in outlets_table.texts().items():
         assert path.read_text(encoding="utf-8") == text, "run: make outlets"
