@@ -13,6 +13,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["kubernetes", "schedule"]  # files for other programs, which the pages name
 myst_heading_anchors = 4
 suppress_warnings = ["misc.highlighting_failure"]  # Pygments does not know DuckDB's SQL
+smartquotes = False  # they make one dash of the two of an option
 html_theme = "furo"
 html_title = f"newsarchive {version}"
 html_copy_source = False

@@ -23,6 +23,7 @@ from tests.docs.project import DOCS, FENCE, Project
 
 WRITE = bool(os.environ.get("WRITE_DOCS"))
 RUN = ("sh", "sql", "python", "r")
+PROGRESS = re.compile(r"\d\d:\d\d:\d\d INFO \w+: \d+ pages fetched")
 SECONDS = re.compile(r"\b\d+\\ s\b")  # in an escaped text: how long a crawl took, which is not compared
 
 
@@ -55,7 +56,13 @@ def matches(shown: str, printed: str) -> bool:
     """Whether a text is what a page shows."""
     lines = [SECONDS.sub(r"\\d+ s", re.escape(line).replace("…", ".*")) for line in shown.splitlines()]
     pattern = "".join("(?:.*\n)*" if line == ".*" else f"{line}\n" for line in lines)
-    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed.splitlines())) is not None
+    return re.fullmatch(pattern, trimmed(printed)) is not None
+
+
+def trimmed(printed: str) -> str:
+    """What is printed, without blanks at the ends of lines and the line that a slow crawl writes each minute."""
+    lines = [line.rstrip() for line in printed.splitlines() if not PROGRESS.match(line)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 # As `newsarchive` takes them: the archive is in the working directory.
@@ -94,7 +101,7 @@ class Reader(Project):
             if step.words or step.shown is None or matches(step.shown, printed):
                 continue
             assert WRITE, f"{document}:\n{step.text}\nprints\n{printed}\nnot\n{step.shown}"
-            text = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+            text = trimmed(printed)
             page = page[: step.place[0] + moved] + text + page[step.place[1] + moved :]
             moved += len(text) - len(step.shown)
         if WRITE:
