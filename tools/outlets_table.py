@@ -31,7 +31,7 @@ LANGUAGES = {"vi": "Vietnamese", "en": "English"}
 READMES = {
     "README.md": (("what the file rests on", "outlets"), BASES),
     "README.vi.md": (
-        ("dựa trên", "báo, tạp chí"),
+        ("tệp mô tả dựa trên", "báo, tạp chí"),
         {
             "markup": "trang đã lưu, nguyên vẹn",
             "excerpts": "từng phần của trang đã lưu",
