@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary, proxy
 
 from itemadapter import ItemAdapter, is_item
@@ -36,10 +36,12 @@ from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Outlet, PageResult
 from newsarchive.options import moment_setting
-from newsarchive.processing.replay import Replay
 from newsarchive.processing.runs import now
 from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
+
+if TYPE_CHECKING:
+    from newsarchive.processing.replay import Replay
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +101,8 @@ class CrawlLog:
     @cached_property
     def replay(self) -> Replay:
         """The files that REPLAY names. Raises UserError if they cannot be replayed."""
+        from newsarchive.processing.replay import Replay  # other crawls read no WARC file
+
         return Replay(self._settings.getlist("REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
 
     @property

@@ -23,7 +23,6 @@ from newsarchive.export import (
     table_schema,
     target,
 )
-from newsarchive.warc import WarcWriter
 
 ENDINGS = (*FORMATS, "gexf", "warc.gz")
 NOTHING = "; 'scrapy reextract' finds people in articles that an earlier version stored"
@@ -152,6 +151,8 @@ def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
 
 
 def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    from newsarchive.warc import WarcWriter  # Scrapy imports every command's module
+
     for option, reason in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {reason}, and a WARC file holds pages; use --source, --since, --until")

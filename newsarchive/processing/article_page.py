@@ -10,7 +10,6 @@ from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, PageResult
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.processing.reading import read_article
 from newsarchive.processing.responses import NOT_MODIFIED, charset_of, obstacle
 from newsarchive.processing.workers import WorkerError, Workers
 
@@ -40,6 +39,8 @@ async def process_page(
     if problem := obstacle(capture):
         page.outcome, page.detail = problem
         return page
+    from newsarchive.processing.reading import read_article  # not before there is a page
+
     encoding, moment = charset_of(capture), capture.fetched_at
     try:
         article = await workers.run(

@@ -3,7 +3,6 @@ Scrapy."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from newsarchive.extraction.tree import MAX_LINKS, parse
 from newsarchive.extraction.urls import suffixes, tidy
 from newsarchive.items import Article
 from newsarchive.mentions.lexicon import lexicon
-from newsarchive.models import Link, Outlet
+from newsarchive.models import Link, Listing, Outlet
 from newsarchive.outlets.url_patterns import articles_among
 
 
@@ -24,24 +23,6 @@ def preload() -> None:
     _ = extraction.extract, extraction.read_feed, dates.parse_date, mentions.find_mentions
     suffixes()
     lexicon(marks=True)
-
-
-@dataclass(slots=True)
-class Listing:
-    """The links in reading order, without duplicates, and where they go on.
-
-    `last_page` is the highest page number in the pagination (0: there is none). `articles` are the links that lead to
-    articles; None where the page does not show which. `cut` says why only a part of the page was read, `fault` why
-    nothing was.
-    """
-
-    links: list[Link]
-    next_page: str | None = None
-    last_page: int = 0
-    sitemaps: list[str] = field(default_factory=list)
-    cut: str | None = None
-    fault: str | None = None
-    articles: list[Link] | None = None
 
 
 def read_article(
