@@ -193,6 +193,11 @@ class CrawlLog:
         """True if an answer is byte by byte the page from which the article of its address was read."""
         return self.active and self.archive.captures.repeats(capture)
 
+    def lacks(self, url: str) -> bool:
+        """True if the archive of the run holds no article for an address."""
+        record = self.archive.ledger.record(url) if self.active else None
+        return self.active and (record is None or record.article is None)
+
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""
         page.source = self.archive.ledger.source_of(page.url) or page.source

@@ -108,18 +108,21 @@ class DetectDuplicatesPipeline(_Pipeline):
     """Recognises an article that the archive holds: by its address, its identity at the outlet and its text.
 
     The costly comparison is made here, before the transaction that stores the article. An unchanged article ends here.
-    Whom any other names is found in a worker process, if the spider has some.
+    Whom any other names is found in a worker process, if the spider has some; of a page of a new article that was done
+    when it was read.
     """
 
     async def process_item(self, item: Any) -> Any:
         page = self._page(item)
         self._log.expect(page)
         assert page.article is not None
-        page.reading = self._log.archive.reading(page.article, page.identity)
+        prepared, page.reading = page.reading, self._log.archive.reading(page.article, page.identity)
+        if prepared == page.reading:  # no pipeline has changed the article
+            page.reading = prepared
         if self._log.archive.unchanged(page.url, page.reading):
             self._store(page)
         workers = getattr(self._crawler.spider, "workers", None)
-        if isinstance(workers, Workers):
+        if page.reading is not prepared and isinstance(workers, Workers):
             page.reading.hold(mentions=await self._mentions(page.reading.article, workers))
         page.reading.prepare()
         return item

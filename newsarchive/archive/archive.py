@@ -102,7 +102,7 @@ class Archive(ArchiveFile):
             self.ledger.register(outlet)
             link = Link(result.url, result.kind, date=result.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            outcome = self.recorder.store(run, result, capture.fetched_at)
+            outcome = self.recorder.store(run, result, capture.fetched_at, result.reading)
             return EARLIER if self.recorder.overtaken(result.url, capture.fetched_at) else outcome
 
     def recompress(self, seconds: float = 5.0) -> None:

@@ -190,6 +190,11 @@ class Computed(NamedTuple):
     mentions: list[Mention]
     shingle_hashes: list[int]
 
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What is computed of the reading of an article. Raises whatever the search for mentions raises."""
+        return cls(newsarchive.mentions.find_mentions(article), Reading.of(article, None).shingle_hashes)
+
 
 class Readings:
     """The table `readings`. All writes are made within a transaction."""

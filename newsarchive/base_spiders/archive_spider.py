@@ -161,7 +161,8 @@ class ArchiveSpider(Spider):
             self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, "unchanged", capture=capture))
             return
         with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
-            page = await process_page(self.workers, capture, entry, outlet, hops)
+            is_new = self.crawl_log.lacks(entry.url)
+            page = await process_page(self.workers, capture, entry, outlet, hops, is_new=is_new)
         if page.article is None:
             self.crawl_log.record(page)
         else:

@@ -3,11 +3,13 @@ Scrapy."""
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from newsarchive import dates, extraction, mentions
 from newsarchive.archive.ownership import host_of
+from newsarchive.archive.readings import Computed
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
@@ -50,6 +52,23 @@ def read_article(
             article.event_date = reading.iso
             article.evidence["event_date"] = ("dateline", reading.raw)
     return article
+
+
+def read_new_article(
+    body: bytes,
+    url: str,
+    fetched_at: str,
+    outlet: Outlet,
+    encoding: str | None = None,
+    listed_date: str | None = None,
+) -> tuple[Article, Computed | None]:
+    """What `read_article` reads, and what storing a new article takes; None for that if there is no article, or if it
+    cannot be computed."""
+    article = read_article(body, url, fetched_at, outlet, encoding, listed_date)
+    if article.refusal is None:
+        with suppress(Exception):  # a text that no rule foresaw; who computes it again gives the reason
+            return article, Computed.of(article)
+    return article, None
 
 
 def read_listing(
