@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOG_EVERY = 60.0  # seconds
+RECOMPRESSION, STEP = 5.0, 0.05  # seconds at the end of a crawl, and of each step
 LISTED = 20  # addresses that the summary names, at most
 LISTED_PICTURES = 5  # addresses of photos that it names, at most
 run_begun = object()  # a signal: a run of the archive has begun
@@ -69,6 +71,7 @@ class CrawlLog:
         self._settings = crawler.settings
         self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
+        self._dictionaries = ThreadPoolExecutor(1, "dictionaries")  # makes them, for it takes 0.2 s
         self._opened = ExitStack()  # the archive, and the lock of the spider's outlets
         self._run = 0
         self._frontier: Frontier | None = None
@@ -89,6 +92,7 @@ class CrawlLog:
         crawler.signals.connect(self._item_error, signals.item_error)
         crawler.signals.connect(self._spider_error, signals.spider_error)
         crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._recompress, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
     @staticmethod
@@ -143,6 +147,7 @@ class CrawlLog:
                 opened.enter_context(SourceLock(archive.path, spider.name))
             with archive.transaction():
                 self._run = archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
+            archive.captures.make_dictionaries_by(opened.enter_context(self._dictionaries))
             self._opened = opened.pop_all()
         self._archive = archive
         self.hosts.close()
@@ -317,7 +322,18 @@ class CrawlLog:
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
                 self.unfinished = [url for outcome, url, _ in self.problems() if outcome == "waiting"]
-            self._archive.recompress()
+        except ArchiveError as error:
+            self.fail(error)
+
+    async def _recompress(self) -> None:
+        """Make earlier pages smaller, in steps, for others use the loop, too."""
+        if self._archive is None:
+            return
+        await asyncio.to_thread(self._dictionaries.shutdown)
+        end = time.monotonic() + RECOMPRESSION
+        try:
+            while self._archive.recompress(STEP) and time.monotonic() < end:
+                await asyncio.sleep(0)
         except ArchiveError as error:
             self.fail(error)
 

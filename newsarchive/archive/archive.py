@@ -105,14 +105,15 @@ class Archive(ArchiveFile):
             outcome = self.recorder.store(run, result, capture.fetched_at, result.reading)
             return EARLIER if self.recorder.overtaken(result.url, capture.fetched_at) else outcome
 
-    def recompress(self, seconds: float = 5.0) -> None:
+    def recompress(self, seconds: float = 5.0) -> bool:
         """Compress earlier payloads with the newest dictionary of their source, for the given time at most. Each few
-        are one transaction. The next call continues."""
+        are one transaction. The next call continues. Returns False if none is left."""
         end = monotonic() + seconds
         left = 1
         while left and monotonic() < end:
             with self.transaction():
                 left = self.captures.recompress()
+        return left > 0
 
     def reread(self, page: StoredPage, result: PageResult, at: str, run: int | None) -> dict[str, Change]:
         """{field: (old, new)} of the differences between a stored article and today's reading of its page. If a run is
