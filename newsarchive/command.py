@@ -6,7 +6,7 @@ from abc import abstractmethod
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -15,14 +15,14 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 import newsarchive
-from newsarchive.alerts.channels import Channel
-from newsarchive.alerts.health_alerts import tell_health
-from newsarchive.alerts.language import chosen_language
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
+
+if TYPE_CHECKING:
+    from newsarchive.alerts.channels import Channel
 
 
 class Arguments(NamedTuple):
@@ -165,9 +165,12 @@ class ClusterCommand(ArchiveCommand):
         )
 
 
-def tell_channels(archive: Archive, channels: Sequence[Channel], settings: Settings) -> bool:
+def tell_channels(archive: Archive, channels: "Sequence[Channel]", settings: Settings) -> bool:
     """Tell channels which sources have changed their state, with a line for each on standard error. Returns True unless
     a channel failed. `archive` is open for writing."""
+    from newsarchive.alerts.health_alerts import tell_health  # Scrapy imports every command's module
+    from newsarchive.alerts.language import chosen_language
+
     language = chosen_language(settings["ALERTS_LANGUAGE"])
     limit = settings.getfloat("ALERTS_TIMEOUT")
     at = moment_setting(settings, "REPLAY_AT")

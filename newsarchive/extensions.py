@@ -8,9 +8,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary, proxy
 
 from itemadapter import ItemAdapter, is_item
@@ -36,14 +37,17 @@ from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Outlet, PageResult
 from newsarchive.options import moment_setting
-from newsarchive.processing.replay import Replay
 from newsarchive.processing.runs import now
 from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
 
+if TYPE_CHECKING:
+    from newsarchive.processing.replay import Replay
+
 logger = logging.getLogger(__name__)
 
 LOG_EVERY = 60.0  # seconds
+RECOMPRESSION, STEP = 5.0, 0.05  # seconds at the end of a crawl, and of each step
 LISTED = 20  # addresses that the summary names, at most
 LISTED_PICTURES = 5  # addresses of photos that it names, at most
 run_begun = object()  # a signal: a run of the archive has begun
@@ -67,6 +71,7 @@ class CrawlLog:
         self._settings = crawler.settings
         self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
         self._archive: Archive | None = None
+        self._dictionaries = ThreadPoolExecutor(1, "dictionaries")  # makes them, for it takes 0.2 s
         self._opened = ExitStack()  # the archive, and the lock of the spider's outlets
         self._run = 0
         self._frontier: Frontier | None = None
@@ -87,6 +92,7 @@ class CrawlLog:
         crawler.signals.connect(self._item_error, signals.item_error)
         crawler.signals.connect(self._spider_error, signals.spider_error)
         crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._recompress, signals.spider_closed)
         crawler.signals.connect(self._stopped, signals.engine_stopped)
 
     @staticmethod
@@ -99,6 +105,8 @@ class CrawlLog:
     @cached_property
     def replay(self) -> Replay:
         """The files that REPLAY names. Raises UserError if they cannot be replayed."""
+        from newsarchive.processing.replay import Replay  # other crawls read no WARC file
+
         return Replay(self._settings.getlist("REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
 
     @property
@@ -139,6 +147,7 @@ class CrawlLog:
                 opened.enter_context(SourceLock(archive.path, spider.name))
             with archive.transaction():
                 self._run = archive.ledger.begin(spider.name, self.now(), newsarchive.__version__)
+            archive.captures.make_dictionaries_by(opened.enter_context(self._dictionaries))
             self._opened = opened.pop_all()
         self._archive = archive
         self.hosts.close()
@@ -188,6 +197,11 @@ class CrawlLog:
     def repeats(self, capture: Capture) -> bool:
         """True if an answer is byte by byte the page from which the article of its address was read."""
         return self.active and self.archive.captures.repeats(capture)
+
+    def lacks(self, url: str) -> bool:
+        """True if the archive of the run holds no article for an address."""
+        record = self.archive.ledger.record(url) if self.active else None
+        return self.active and (record is None or record.article is None)
 
     def record_item(self, page: PageResult) -> str:
         """Store an article that the frontier does not hold. Returns its outcome."""
@@ -308,7 +322,18 @@ class CrawlLog:
                     self._crawler.stats.set_value(_STATS + outcome, self.counts[outcome])
             if self.reason == "finished":
                 self.unfinished = [url for outcome, url, _ in self.problems() if outcome == "waiting"]
-            self._archive.recompress()
+        except ArchiveError as error:
+            self.fail(error)
+
+    async def _recompress(self) -> None:
+        """Make earlier pages smaller, in steps, for others use the loop, too."""
+        if self._archive is None:
+            return
+        await asyncio.to_thread(self._dictionaries.shutdown)
+        end = time.monotonic() + RECOMPRESSION
+        try:
+            while self._archive.recompress(STEP) and time.monotonic() < end:
+                await asyncio.sleep(0)
         except ArchiveError as error:
             self.fail(error)
 

@@ -73,6 +73,24 @@ class Link:
 
 
 @dataclass(slots=True)
+class Listing:
+    """The links of a page in reading order, without duplicates, and where they go on.
+
+    `last_page` is the highest page number in the pagination (0: there is none). `articles` are the links that lead to
+    articles; None where the page does not show which. `cut` says why only a part of the page was read, `fault` why
+    nothing was.
+    """
+
+    links: list[Link]
+    next_page: str | None = None
+    last_page: int = 0
+    sitemaps: list[str] = field(default_factory=list)
+    cut: str | None = None
+    fault: str | None = None
+    articles: list[Link] | None = None
+
+
+@dataclass(slots=True)
 class PageResult:
     """The result of one request. The archive stores it in one transaction.
 

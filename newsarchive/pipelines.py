@@ -20,20 +20,18 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, FileInfoOrError, MediaPipeline
 from twisted.python.failure import Failure
 
-from newsarchive import dates
+from newsarchive import dates, mentions
 from newsarchive.archive import ArchiveError
 from newsarchive.archive.picture_files import FULL, relative_path
 from newsarchive.archive.pictures import TOLD, Fetch, limit_line
 from newsarchive.extensions import Component, CrawlLog
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
-from newsarchive.mentions import Mention, find_mentions
-from newsarchive.models import PageResult
-from newsarchive.processing.picture_reading import read_kept, read_picture
+from newsarchive.mentions import Mention
+from newsarchive.models import Capture, PageResult, Picture
 from newsarchive.processing.responses import AskedToWait, capture_of, failure_outcome, obstacle
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.text import clean, clean_lines
-from newsarchive.warc import ORIGINAL, read_original
 
 logger = logging.getLogger(__name__)
 
@@ -110,25 +108,28 @@ class DetectDuplicatesPipeline(_Pipeline):
     """Recognises an article that the archive holds: by its address, its identity at the outlet and its text.
 
     The costly comparison is made here, before the transaction that stores the article. An unchanged article ends here.
-    Whom any other names is found in a worker process, if the spider has some.
+    Whom any other names is found in a worker process, if the spider has some; of a page of a new article that was done
+    when it was read.
     """
 
     async def process_item(self, item: Any) -> Any:
         page = self._page(item)
         self._log.expect(page)
         assert page.article is not None
-        page.reading = self._log.archive.reading(page.article, page.identity)
+        prepared, page.reading = page.reading, self._log.archive.reading(page.article, page.identity)
+        if prepared == page.reading:  # no pipeline has changed the article
+            page.reading = prepared
         if self._log.archive.unchanged(page.url, page.reading):
             self._store(page)
         workers = getattr(self._crawler.spider, "workers", None)
-        if isinstance(workers, Workers):
+        if page.reading is not prepared and isinstance(workers, Workers):
             page.reading.hold(mentions=await self._mentions(page.reading.article, workers))
         page.reading.prepare()
         return item
 
     async def _mentions(self, article: Article, workers: Workers) -> list[Mention]:
         try:
-            return await workers.run(find_mentions, article)
+            return await workers.run(mentions.find_mentions, article)
         except WorkerError as error:
             logger.warning("%s: whom it names cannot be found (%s)", article.url, error)
             return []
@@ -224,12 +225,7 @@ class PicturesPipeline(MediaPipeline):
         if problem := obstacle(capture, _PICTURE):
             raise _NoPicture(*problem)
         try:
-            # Only a replay serves pictures that an archive has kept.
-            header = dict(capture.headers).get(ORIGINAL) if self.crawler.settings.getlist("REPLAY") else None
-            if original := read_original(header):
-                read = await self._pool().run(read_kept, original, capture.body)
-            else:
-                read = await self._pool().run(read_picture, capture.body, capture.content_type)
+            read = await self._read(capture)
         except WorkerError as error:
             raise _NoPicture("error", str(error)) from error
         if isinstance(read, str):
@@ -241,6 +237,17 @@ class PicturesPipeline(MediaPipeline):
         return FileInfo(
             url=request.meta[_PICTURE], path=relative_path(FULL, kept.file), checksum=kept.sha256, status="downloaded"
         )
+
+    async def _read(self, capture: Capture) -> Picture | str:
+        """The picture of an answer, or the reason why it holds none."""
+        from newsarchive.processing.picture_reading import read_kept, read_picture  # not before there is a picture
+
+        if self.crawler.settings.getlist("REPLAY"):  # only a replay serves pictures that an archive has kept
+            from newsarchive.warc import ORIGINAL, read_original
+
+            if original := read_original(dict(capture.headers).get(ORIGINAL)):
+                return await self._pool().run(read_kept, original, capture.body)
+        return await self._pool().run(read_picture, capture.body, capture.content_type)
 
     def media_failed(self, failure: Failure, request: Request, info: MediaPipeline.SpiderInfo) -> Any:
         """Record why an address gave no picture."""

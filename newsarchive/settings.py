@@ -93,6 +93,7 @@ REMOTE_CONTROL_ENABLED = False  # default True: the same, over HTTP
 HTTPERROR_ALLOW_ALL = True  # default False: each address gets an outcome
 METAREFRESH_ENABLED = False  # news pages reload themselves for their advertisements
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default ERROR; the summary names the page
+CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks for each page, and a page gives one article
 
 # Log and feeds
 LOG_LEVEL = "INFO"  # default DEBUG

@@ -1,5 +1,7 @@
 """The archive as crawls, commands and the desk use it."""
 
+from __future__ import annotations
+
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -9,24 +11,26 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import integrity
 from newsarchive.archive.database import ArchiveError, explain
-from newsarchive.archive.figures import Figures, figures
 from newsarchive.archive.file import ArchiveFile, open_to_read
-from newsarchive.archive.health import Health, health
 from newsarchive.archive.integrity import not_an_array
-from newsarchive.archive.merge import ArchiveMerge, MergeReport, check_mergeable
-from newsarchive.archive.people.records import PeopleRecords, Selection
 from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
 from newsarchive.archive.reextractions import StoredPage
-from newsarchive.archive.rhythm import Due, due
 from newsarchive.archive.search import Filters
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet, PageResult
+
+if TYPE_CHECKING:  # a crawl does not need these
+    from newsarchive.archive.figures import Figures
+    from newsarchive.archive.health import Health
+    from newsarchive.archive.merge import MergeReport
+    from newsarchive.archive.people.records import Selection
+    from newsarchive.archive.rhythm import Due
 
 _LISTS = f"{not_an_array('authors')} OR {not_an_array('tags')}"
 _BROKEN = f"({_LISTS} OR NOT json_valid(coalesce(body_blocks, '[]')))"  # articles that cannot be exported
@@ -102,17 +106,18 @@ class Archive(ArchiveFile):
             self.ledger.register(outlet)
             link = Link(result.url, result.kind, date=result.listed_date)
             self.ledger.discover(run, outlet.name, [link], None, at, again=True)
-            outcome = self.recorder.store(run, result, capture.fetched_at)
+            outcome = self.recorder.store(run, result, capture.fetched_at, result.reading)
             return EARLIER if self.recorder.overtaken(result.url, capture.fetched_at) else outcome
 
-    def recompress(self, seconds: float = 5.0) -> None:
+    def recompress(self, seconds: float = 5.0) -> bool:
         """Compress earlier payloads with the newest dictionary of their source, for the given time at most. Each few
-        are one transaction. The next call continues."""
+        are one transaction. The next call continues. Returns False if none is left."""
         end = monotonic() + seconds
         left = 1
         while left and monotonic() < end:
             with self.transaction():
                 left = self.captures.recompress()
+        return left > 0
 
     def reread(self, page: StoredPage, result: PageResult, at: str, run: int | None) -> dict[str, Change]:
         """{field: (old, new)} of the differences between a stored article and today's reading of its page. If a run is
@@ -191,17 +196,23 @@ class Archive(ArchiveFile):
     ) -> Iterator[dict[str, Any]]:
         """The records of a table about people (people/records.py): who and what the articles name that `export`
         gives."""
+        from newsarchive.archive.people.records import PeopleRecords
+
         return PeopleRecords(self.db).table(table, self._selection(source, since, until, query))
 
     def network(
         self, source: str | None = None, since: str | None = None, until: str | None = None, query: str | None = None
     ) -> tuple[Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
         """The people that these articles name, and the pairs of them that are named together."""
+        from newsarchive.archive.people.records import PeopleRecords
+
         people, selection = PeopleRecords(self.db), self._selection(source, since, until, query)
         return people.nodes(selection), people.edges(selection)
 
     def _selection(self, source: str | None, since: str | None, until: str | None, query: str | None) -> Selection:
         """The articles of a source, of days of publication, and with words."""
+        from newsarchive.archive.people.records import Selection
+
         conditions = ["1"]
         values: dict[str, Any] = {"source": source}
         if source is not None:
@@ -235,6 +246,8 @@ class Archive(ArchiveFile):
 
     def merge(self, path: Path, version: str) -> MergeReport:
         """Merge another archive into this one (merge.py). Raises ArchiveError."""
+        from newsarchive.archive.merge import ArchiveMerge, check_mergeable
+
         if path.exists() and path.samefile(self.path):
             raise ArchiveError(f"{path}: is this archive; name another one to merge into it")
         with open_to_read(path, self.path.parent) as other:
@@ -251,6 +264,8 @@ class Archive(ArchiveFile):
 
     def adopt(self, path: Path) -> bool:
         """Copy another archive into this one if this one is empty. Returns False if it is not. Raises ArchiveError."""
+        from newsarchive.archive.merge import check_mergeable
+
         if not self.is_empty():
             return False
         with open_to_read(path, self.path.parent) as other:
@@ -277,14 +292,20 @@ class Archive(ArchiveFile):
 
     def health(self, now: str | None = None) -> Iterator[Health]:
         """The state of each source at a moment (ISO 8601 with offset; now by default)."""
+        from newsarchive.archive.health import health
+
         yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
 
     def figures(self) -> Figures:
         """The figures that monitoring wants, at this moment."""
+        from newsarchive.archive.figures import figures
+
         return figures(self.db, self.path, self.health())
 
     def due(self, source: str, zone: str, now: datetime, least: timedelta, most: timedelta) -> Due:
         """When the next crawl of a source is due, and why. `zone` is the source's; the times bound the pause."""
+        from newsarchive.archive.rhythm import due
+
         return due(self.db, source, zone, now, least, most)
 
     def faults(self) -> Iterator[str]:

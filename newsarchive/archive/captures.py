@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -36,6 +37,10 @@ class Captures:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._compression = PayloadCompression(db)
+
+    def make_dictionaries_by(self, executor: Executor) -> None:
+        """Make dictionaries in another thread, so that the page after which it is time for one need not wait."""
+        self._compression.executor = executor
 
     def keep(self, capture: Capture, headers: str | None = None, theirs: Self | None = None) -> int:
         """Store a capture and return its id. Call this within a transaction. An equal capture is stored once. If two

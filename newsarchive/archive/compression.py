@@ -11,10 +11,11 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlite_utils import Database
 
@@ -58,18 +59,34 @@ def decompress(blob: bytes) -> bytes:
     return bytes(zstd.decompress(blob))
 
 
+class Made(NamedTuple):
+    """A dictionary for the pages of a source, and the share of their size to which it reduces pages that are not in
+    it. `blob` is its compressed content."""
+
+    dictionary: zstd.ZstdDict
+    blob: bytes
+    share: float
+
+
 class PayloadCompression:
     """The table `dictionaries`, and the blobs of `payloads`. All writes are made within a transaction. If a dictionary
-    cannot be made or used, that is logged, and a payload is compressed without one."""
+    cannot be made or used, that is logged, and a payload is compressed without one.
+
+    `executor` makes the dictionaries in another thread, for zstd lets others run meanwhile; None: they are made at
+    once. A dictionary is stored when the next payload is, or by `recompress`.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.executor: Executor | None = None
+        self._making: list[tuple[str, Future[Made | None]]] = []  # each with its source
         self._dictionary = lru_cache(HELD)(self._load)
         self._damaged: set[int] = set()
         self._tried: set[str] = set()  # sources for which a dictionary was tried
 
     def compress(self, body: bytes, source: str) -> tuple[bytes, int | None]:
         """The blob of a body, and the id of the dictionary that it needs."""
+        self._store_made(wait=False)
         with _logging(source):
             if newest := self._newest(source):
                 return compress(body, self._dictionary(newest)), newest
@@ -104,7 +121,7 @@ class PayloadCompression:
     def train(self, source: str, rowid: int) -> None:
         """Make a dictionary after a payload of a source was added, if it is time and if that saves space. It is time
         when the source has ENOUGH pages, and after that at every payload whose number is a multiple of EVERY, or of
-        RETRY if it has no dictionary. Takes about 0.1 s then, and almost nothing otherwise."""
+        RETRY if it has no dictionary. Without an executor it takes about 0.1 s then."""
         newest = self._newest(source)
         # Their sizes stand behind their bodies, and are not read.
         sql = "SELECT count(*) FROM (SELECT 1 FROM payloads WHERE source = ? LIMIT ?)"
@@ -113,11 +130,16 @@ class PayloadCompression:
         if pages >= ENOUGH and (first or rowid % (EVERY if newest else RETRY) == 0):
             self._tried.add(source)
             with _logging(source):
-                self._make(source, newest)
+                samples, present = self._samples(source), self._dictionary(newest) if newest else None
+                if self.executor is not None:
+                    self._making.append((source, self.executor.submit(make, samples, present)))
+                else:
+                    self._store(source, make(samples, present))
 
     def recompress(self, limit: int) -> int:
         """Compress up to `limit` earlier payloads with the newest dictionary of their source, if that makes them
-        smaller. Returns how many were read; 0 if none is left."""
+        smaller. Returns how many were read; 0 if none is left. Waits for the dictionaries that are being made."""
+        self._store_made(wait=True)
         for (source,) in self._db.execute("SELECT DISTINCT source FROM dictionaries ORDER BY source").fetchall():
             with _logging(source):
                 newest = self._newest(source)
@@ -170,30 +192,24 @@ class PayloadCompression:
                 samples.append(body)
         return samples
 
-    def _make(self, source: str, present: int | None) -> None:
-        """Store a dictionary made of the newest pages of a source, unless it saves too little."""
-        samples = self._samples(source)
-        chosen = choose(samples)
-        others = [body for n, body in enumerate(samples) if n not in chosen]
-        if not chosen or not others:
-            return
-        content = b"".join(samples[n] for n in reversed(chosen))  # the best last: the nearest is the cheapest to name
-        try:
-            made = zstd.finalize_dict(zstd.ZstdDict(content, is_raw=True), samples, 2 * len(content) + 4096, LEVEL)
-        except (ZstdError, ValueError):  # too little content
-            return
-        blob = compress(made.dict_content)
-        old = self._dictionary(present) if present else None
-        before = sum(len(compress(body, old, QUICK)) for body in others)
-        after = sum(len(compress(body, made, QUICK)) for body in others)
-        if after > GAIN * before or (before - after) * len(samples) < len(blob) * len(others):
+    def _store_made(self, *, wait: bool) -> None:
+        """Store the dictionaries that the executor has made; `wait`: all that it was given."""
+        done = [making for making in self._making if wait or making[1].done()]
+        for making in done:
+            self._making.remove(making)
+            source, made = making
+            with _logging(source):
+                self._store(source, made.result())
+
+    def _store(self, source: str, made: Made | None) -> None:
+        if made is None:
             return
         made_at = datetime.now(UTC).isoformat(timespec="microseconds")
-        share = after / sum(map(len, others))
+        number, content = made.dictionary.dict_id, made.dictionary.dict_content
         # The id is a hash. If another dictionary has the same one, the next attempt uses other samples.
         self._db.execute(
             "INSERT OR IGNORE INTO dictionaries (id, source, made_at, sha256, share, body) VALUES (?, ?, ?, ?, ?, ?)",
-            [made.dict_id, source, made_at, digest(made.dict_content), share, blob],
+            [number, source, made_at, digest(content), made.share, made.blob],
         )
 
     def _recompress(self, source: str, number: int, limit: int) -> int:
@@ -214,6 +230,25 @@ class PayloadCompression:
         if rows:
             self._db.execute("UPDATE dictionaries SET reached = ? WHERE id = ?", [rows[-1][0], number])
         return len(rows)
+
+
+def make(samples: list[bytes], present: zstd.ZstdDict | None) -> Made | None:
+    """A dictionary made of pages of a source. None if it would save too little over the present one."""
+    chosen = choose(samples)
+    others = [body for n, body in enumerate(samples) if n not in chosen]
+    if not chosen or not others:
+        return None
+    content = b"".join(samples[n] for n in reversed(chosen))  # the best last: the nearest is the cheapest to name
+    try:
+        made = zstd.finalize_dict(zstd.ZstdDict(content, is_raw=True), samples, 2 * len(content) + 4096, LEVEL)
+    except (ZstdError, ValueError):  # too little content
+        return None
+    blob = compress(made.dict_content)
+    before = sum(len(compress(body, present, QUICK)) for body in others)
+    after = sum(len(compress(body, made, QUICK)) for body in others)
+    if after > GAIN * before or (before - after) * len(samples) < len(blob) * len(others):
+        return None
+    return Made(made, blob, after / sum(map(len, others)))
 
 
 def choose(samples: list[bytes]) -> list[int]:

@@ -4,14 +4,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlite_utils import Database
 
-from newsarchive.archive.alerts import Alerts
 from newsarchive.archive.articles import Articles
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.counts import recount
@@ -25,7 +25,10 @@ from newsarchive.archive.pictures import Pictures
 from newsarchive.archive.recording import Recorder
 from newsarchive.archive.reextractions import ReextractionCursor
 from newsarchive.archive.search import Search
-from newsarchive.archive.watch_log import WatchLog
+
+if TYPE_CHECKING:
+    from newsarchive.archive.alerts import Alerts
+    from newsarchive.archive.watch_log import WatchLog
 
 
 class ArchiveFile:
@@ -42,8 +45,6 @@ class ArchiveFile:
         self.people = People(self.db)
         self.recorder = Recorder(self.db, self.ledger, self.captures, self.people)
         self.search = Search(self.db)
-        self.alerts = Alerts(self.db)
-        self.watches = WatchLog(self.db, self.search)
         self.reextractions = ReextractionCursor(self.db, self.captures)
         self.correction_file = CorrectionFile(corrections_file(self.path))
         # A line for each line of the file of corrections that is none.
@@ -58,6 +59,20 @@ class ArchiveFile:
             explained = explain(error, self.path)
             if isinstance(explained, ArchiveError):
                 raise explained from error
+
+    @cached_property
+    def alerts(self) -> "Alerts":
+        """Which states of sources were told."""
+        from newsarchive.archive.alerts import Alerts  # a crawl does not need it, nor health.py behind it
+
+        return Alerts(self.db)
+
+    @cached_property
+    def watches(self) -> "WatchLog":
+        """What was told of the standing questions."""
+        from newsarchive.archive.watch_log import WatchLog
+
+        return WatchLog(self.db, self.search)
 
     def close(self) -> None:
         """Close the file."""

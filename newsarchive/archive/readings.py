@@ -26,7 +26,7 @@ from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint, sh
 from newsarchive.archive.photo_matching import NAME, file_name
 from newsarchive.errors import ArchiveError
 from newsarchive.items import Article, Photo
-from newsarchive.mentions import Mention, find_mentions
+from newsarchive.mentions import Mention
 from newsarchive.text import fold
 
 logger = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class Reading:
         """Whom and what the article names."""
         article = self.article
         try:
-            return find_mentions(article)
+            return newsarchive.mentions.find_mentions(article)
         except Exception:
             # A text that no rule foresaw: the article is stored all the same.
             logger.exception("%s: whom it names cannot be found; please report it", self.url)
@@ -189,6 +189,11 @@ class Computed(NamedTuple):
 
     mentions: list[Mention]
     shingle_hashes: list[int]
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What is computed of the reading of an article. Raises whatever the search for mentions raises."""
+        return cls(newsarchive.mentions.find_mentions(article), Reading.of(article, None).shingle_hashes)
 
 
 class Readings:

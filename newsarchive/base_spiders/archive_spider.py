@@ -19,11 +19,10 @@ from newsarchive.errors import UserError
 from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
-from newsarchive.models import Capture, Link, PageResult
+from newsarchive.models import Capture, Link, Listing, PageResult
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
-from newsarchive.processing.reading import Listing, read_listing
 from newsarchive.processing.responses import (
     HOPS,
     NOT_MODIFIED,
@@ -115,6 +114,8 @@ class ArchiveSpider(Spider):
         @listing
         @returns requests 1
         """
+        from newsarchive.processing.reading import read_listing  # not before there is a page
+
         entry = self._entry_of(response)
         if entry.kind == "article":
             async for article in self.parse_article(response):
@@ -160,7 +161,8 @@ class ArchiveSpider(Spider):
             self.crawl_log.record(PageResult(entry.url, entry.kind, entry.source, "unchanged", capture=capture))
             return
         with self.crawl_log.closing_on(WorkersUnavailable, "failed"):
-            page = await process_page(self.workers, capture, entry, outlet, hops)
+            is_new = self.crawl_log.lacks(entry.url)
+            page = await process_page(self.workers, capture, entry, outlet, hops, is_new=is_new)
         if page.article is None:
             self.crawl_log.record(page)
         else:

@@ -7,7 +7,7 @@ indicates that pages are missing.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from newsarchive.processing.reading import Listing
+from newsarchive.models import Listing
 
 # Listings are in order of publication, except for pinned items and clocks that differ.
 TOLERANCE = timedelta(days=2)

@@ -1,9 +1,12 @@
+from __future__ import annotations
+
 import asyncio
 import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import newsarchive
 from newsarchive.archive import Archive
@@ -11,13 +14,13 @@ from newsarchive.command import ClusterCommand, chosen_outlets
 from newsarchive.commands.load import summary
 from newsarchive.errors import UserError
 from newsarchive.outlets.registry import OutletRegistry
-from newsarchive.processing.ccnews import PREFIX, Notes, Wanted, paths_of, sift_file, small_files
-from newsarchive.processing.cluster import connected, load_on_cluster
-from newsarchive.processing.cluster.connection import RETRIES
-from newsarchive.processing.warc_import import ImportReport, index, load
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 from newsarchive.progress import progress_line
-from newsarchive.warc.sifting import Sifted
+
+if TYPE_CHECKING:
+    from newsarchive.processing.ccnews import Notes, Wanted
+    from newsarchive.processing.warc_import import ImportReport
+    from newsarchive.warc.sifting import Sifted
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -34,6 +37,8 @@ class Command(ClusterCommand):
     )
 
     def add_options(self, parser: ArgumentParser) -> None:
+        from newsarchive.processing.ccnews import PREFIX  # Scrapy imports every command's module
+
         super().add_options(parser)
         parser.add_argument(
             "--index", action="append", type=Path, required=True, metavar="FILE", help="a list of paths; repeatable"
@@ -59,6 +64,9 @@ class Command(ClusterCommand):
                 yield f"--{name}={value!r} is no month; write it as 2024-01"
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        from newsarchive.processing.ccnews import Notes, Wanted, paths_of, small_files
+        from newsarchive.processing.warc_import import ImportReport
+
         names = [] if opts.outlets == "all" else opts.outlets.split(",")
         wanted = Wanted(chosen_outlets(self.settings, names, self.name).values())
         folder = (opts.sifted or archive.path.with_suffix(".ccnews")).resolve()
@@ -105,6 +113,9 @@ class Command(ClusterCommand):
         notes: Notes,
     ) -> None:
         """Sift and load file by file."""
+        from newsarchive.processing.ccnews import sift_file
+        from newsarchive.processing.warc_import import ImportReport, index, load
+
         workers, registry = Workers.from_settings(self.settings), OutletRegistry(self.settings)
         try:
             for path, file in small.items():
@@ -130,6 +141,10 @@ class Command(ClusterCommand):
         report: ImportReport,
     ) -> None:
         """Sift all files, one for each task, then load what is ours."""
+        from newsarchive.processing.ccnews import sift_file
+        from newsarchive.processing.cluster import connected, load_on_cluster
+        from newsarchive.processing.cluster.connection import RETRIES
+
         with connected(opts.cluster, self.settings) as cluster:
             cluster.check_folder(next(iter(small.values())).parent if small else Path(), [])
             agent = self.settings["USER_AGENT"]

@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from newsarchive.command import Arguments, OwnCommand, chosen_outlets
-from newsarchive.diagnosis.archive import archive_findings, time_zones
 from newsarchive.diagnosis.finding import FAIL, Finding
-from newsarchive.diagnosis.network import network_findings
-from newsarchive.diagnosis.settings import settings_findings
-from newsarchive.diagnosis.versions import versions
 
 
 class Command(OwnCommand):
@@ -42,6 +38,12 @@ class Command(OwnCommand):
         self.exitcode = 1 if any(finding.level == FAIL for finding in findings) else 0
 
     def _findings(self, args: list[str], opts: Namespace) -> Iterator[Finding]:
+        # Scrapy imports every command's module.
+        from newsarchive.diagnosis.archive import archive_findings, time_zones
+        from newsarchive.diagnosis.network import network_findings
+        from newsarchive.diagnosis.settings import settings_findings
+        from newsarchive.diagnosis.versions import versions
+
         outlets = list(chosen_outlets(self.settings, args, "doctor").values())
         yield from versions()
         limit = self.settings.getint("PICTURES_MAX_BYTES")

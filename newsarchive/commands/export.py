@@ -16,14 +16,11 @@ from newsarchive.export import (
     TABLE_FORMATS,
     TABLES,
     export,
-    export_markdown,
-    export_network,
     export_parquet_months,
     export_table,
     table_schema,
     target,
 )
-from newsarchive.warc import WarcWriter
 
 ENDINGS = (*FORMATS, "gexf", "warc.gz")
 NOTHING = "; 'scrapy reextract' finds people in articles that an earlier version stored"
@@ -107,7 +104,7 @@ def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[Damage
         return (found[1].sha256, found[2]) if found else None
 
     articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
-    count, pictures = export_markdown(articles, Path(name), picture)
+    count, pictures = newsarchive.export.export_markdown(articles, Path(name), picture)
     return f"{count} articles and {pictures} pictures exported"
 
 
@@ -139,7 +136,7 @@ def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
     if opts.table == "corrections" and any(asked):
         raise UserError("export: corrections belong to no article; leave out --source, --since, --until and --query")
     if opts.table is None:
-        people, pairs = export_network(*archive.network(*asked), name)
+        people, pairs = newsarchive.export.export_network(*archive.network(*asked), name)
         return f"{people} people and {pairs} pairs exported" + ("" if people or any(asked) else NOTHING)
     if format not in TABLE_FORMATS:
         raise UserError(
@@ -152,6 +149,8 @@ def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
 
 
 def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    from newsarchive.warc import WarcWriter  # Scrapy imports every command's module
+
     for option, reason in (("query", "--query finds articles"), ("new", "--new adds articles")):
         if getattr(opts, option) not in {None, False}:
             raise UserError(f"export: {reason}, and a WARC file holds pages; use --source, --since, --until")

@@ -1,18 +1,22 @@
+from __future__ import annotations
+
 import asyncio
 import math
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import newsarchive
 from newsarchive.archive import OUTCOMES, Archive
 from newsarchive.command import Arguments, ClusterCommand
 from newsarchive.errors import UserError
 from newsarchive.outlets.registry import OutletRegistry
-from newsarchive.processing.cluster import connected, load_on_cluster
-from newsarchive.processing.warc_import import UNREADABLE, ImportReport, index, load
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 from newsarchive.progress import progress_line
+
+if TYPE_CHECKING:
+    from newsarchive.processing.warc_import import ImportReport
 
 NAMED = 20  # unreadable records that the summary names, at most
 
@@ -42,6 +46,8 @@ class Command(ClusterCommand):
         )
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        from newsarchive.processing.warc_import import ImportReport  # Scrapy imports every command's module
+
         files = [Path(name) for name in args]
         for path in files:
             if not path.is_file():
@@ -63,6 +69,8 @@ class Command(ClusterCommand):
         self.exitcode = 1 if report.faults else 0
 
     def _load(self, archive: Archive, files: list[Path], report: ImportReport) -> None:
+        from newsarchive.processing.warc_import import index, load
+
         pages = index(files, report, pictures=self.settings.getbool("PICTURES"))
         workers = Workers.from_settings(self.settings)
         try:
@@ -72,6 +80,8 @@ class Command(ClusterCommand):
             workers.close()
 
     def _load_on_cluster(self, archive: Archive, files: list[Path], opts: Namespace, report: ImportReport) -> None:
+        from newsarchive.processing.cluster import connected, load_on_cluster
+
         folder = opts.shards or archive.path.with_suffix(".shards")
         with connected(opts.cluster, self.settings) as cluster:
             load_on_cluster(archive, cluster, files, folder, report, newsarchive.__version__)
@@ -95,7 +105,7 @@ def summary(report: ImportReport, name: str = "load") -> list[str]:
         lines.append(f"  passed over: {', '.join(skipped)}")
     if left:
         lines.append(f"  not reached: {left}")
-    lines += [f"  {UNREADABLE:12} {line}" for line in report.unreadable[:NAMED]]
+    lines += [f"  unreadable   {line}" for line in report.unreadable[:NAMED]]
     if len(report.unreadable) > NAMED:
         lines.append(f"  and {len(report.unreadable) - NAMED} more that are unreadable")
     return lines + report.faults

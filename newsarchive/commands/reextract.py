@@ -1,17 +1,21 @@
+from __future__ import annotations
+
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os.path import commonprefix
+from typing import TYPE_CHECKING
 
 from newsarchive.archive import Archive
 from newsarchive.command import ClusterCommand
 from newsarchive.outlets.registry import OutletRegistry
-from newsarchive.processing.cluster import ClusterWorkers, connected
-from newsarchive.processing.reextraction import ReextractionReport, reextract
 from newsarchive.processing.workers import Workers, WorkersUnavailable
 from newsarchive.progress import progress_line
+
+if TYPE_CHECKING:
+    from newsarchive.processing.reextraction import ReextractionReport
 
 WIDTH = 70  # characters of a value in a sample
 
@@ -26,6 +30,9 @@ class Command(ClusterCommand):
         parser.add_argument("--source", help="pages of this source only")
 
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
+        # Scrapy imports every command's module.
+        from newsarchive.processing.reextraction import ReextractionReport, reextract
+
         archive.search.check_source(opts.source)
         report, apply = ReextractionReport(), not opts.dry_run
         try:
@@ -46,6 +53,8 @@ class Command(ClusterCommand):
     def _workers(self, opts: Namespace) -> Iterator[Workers]:
         """What reads the pages: processes of this machine, or a cluster."""
         if opts.cluster:
+            from newsarchive.processing.cluster import ClusterWorkers, connected
+
             with connected(opts.cluster, self.settings) as cluster:
                 yield ClusterWorkers(cluster)
             return

@@ -6,14 +6,16 @@ Articles and records are dicts here. The package imports neither Scrapy nor the 
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UserError
-from newsarchive.export.gexf import export_network
-from newsarchive.export.markdown import export_markdown
 from newsarchive.export.tables import TABLE_FORMATS, TABLES, export_table, table_schema
 from newsarchive.export.target import target
 from newsarchive.export.writer import FIELDS, SCHEMA, Article, Writer, in_order
+
+if TYPE_CHECKING:
+    from newsarchive.export.gexf import export_network
+    from newsarchive.export.markdown import export_markdown
 
 #: {ending: (module, writer)}; a module is imported when its format is used, for Parquet's needs pyarrow.
 FORMATS = {
@@ -23,6 +25,7 @@ FORMATS = {
     "bib": ("bibliography", "BibTeX"),
     "ris": ("bibliography", "Ris"),
 }
+_MODULES = {"export_markdown": "markdown", "export_network": "gexf"}
 
 __all__ = [
     "FIELDS",
@@ -38,6 +41,13 @@ __all__ = [
     "table_schema",
     "target",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A module is imported when its function is first used: Scrapy imports every command's module."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def export(

@@ -16,7 +16,7 @@ from newsarchive.extraction.page import Page, open_page
 from newsarchive.extraction.tree import parse
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
-from newsarchive.models import Capture, Link, Outlet
+from newsarchive.models import Capture, Link, Listing, Outlet
 from newsarchive.newsource.date_order import settle
 from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
 from newsarchive.newsource.paging import page_templates
@@ -24,7 +24,7 @@ from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sure
 from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
-from newsarchive.processing.reading import Listing, read_article, read_listing
+from newsarchive.processing.reading import read_article, read_listing
 from newsarchive.text import clean, fold
 
 ARTICLES = 3  # recorded

@@ -3,19 +3,20 @@ Scrapy."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from newsarchive import dates, extraction, mentions
 from newsarchive.archive.ownership import host_of
+from newsarchive.archive.readings import Computed
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
 from newsarchive.extraction.urls import suffixes, tidy
 from newsarchive.items import Article
 from newsarchive.mentions.lexicon import lexicon
-from newsarchive.models import Link, Outlet
+from newsarchive.models import Link, Listing, Outlet
 from newsarchive.outlets.url_patterns import articles_among
 
 
@@ -24,24 +25,6 @@ def preload() -> None:
     _ = extraction.extract, extraction.read_feed, dates.parse_date, mentions.find_mentions
     suffixes()
     lexicon(marks=True)
-
-
-@dataclass(slots=True)
-class Listing:
-    """The links in reading order, without duplicates, and where they go on.
-
-    `last_page` is the highest page number in the pagination (0: there is none). `articles` are the links that lead to
-    articles; None where the page does not show which. `cut` says why only a part of the page was read, `fault` why
-    nothing was.
-    """
-
-    links: list[Link]
-    next_page: str | None = None
-    last_page: int = 0
-    sitemaps: list[str] = field(default_factory=list)
-    cut: str | None = None
-    fault: str | None = None
-    articles: list[Link] | None = None
 
 
 def read_article(
@@ -69,6 +52,23 @@ def read_article(
             article.event_date = reading.iso
             article.evidence["event_date"] = ("dateline", reading.raw)
     return article
+
+
+def read_new_article(
+    body: bytes,
+    url: str,
+    fetched_at: str,
+    outlet: Outlet,
+    encoding: str | None = None,
+    listed_date: str | None = None,
+) -> tuple[Article, Computed | None]:
+    """What `read_article` reads, and what storing a new article takes; None for that if there is no article, or if it
+    cannot be computed."""
+    article = read_article(body, url, fetched_at, outlet, encoding, listed_date)
+    if article.refusal is None:
+        with suppress(Exception):  # a text that no rule foresaw; who computes it again gives the reason
+            return article, Computed.of(article)
+    return article, None
 
 
 def read_listing(

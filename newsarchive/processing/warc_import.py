@@ -184,7 +184,8 @@ async def _read(
         page = read_redirect(capture, entry, outlet)
         return page if page is not None and kind == "article" else SkippedRecord(REDIRECT)
     if kind == "article":
-        page = await process_page(workers, capture, entry, outlet)
+        is_new = known is None or known.article is None
+        page = await process_page(workers, capture, entry, outlet, is_new=is_new)
         return page if page.capture is not None or page.redirects else SkippedRecord(page.detail or "no page")
     page = PageResult(url, kind, outlet.name, capture=capture)
     page.outcome, page.detail = obstacle(capture) or (None, None)

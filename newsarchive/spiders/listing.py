@@ -7,10 +7,10 @@ from typing import Any
 from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.errors import UserError
 from newsarchive.models import Link
+from newsarchive.models import Listing as Page
 from newsarchive.options import checked_url
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.processing.reading import Listing as Page
 
 
 class Listing(ArchiveSpider):

@@ -6,9 +6,11 @@ import contextlib
 import random
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from multiprocessing.connection import Pipe
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlite_utils import Database
@@ -76,6 +78,27 @@ def test_pages_of_an_outlet_share_a_dictionary_and_open_as_they_came(archive: Ar
     archive.recompress(seconds=60)  # as at the end of a crawl
     assert stored(archive) / 40 < plain / 3  # the first pages are made smaller too
     assert contents(archive) == set(bodies)
+    assert not list(archive.faults())
+
+
+def test_dictionaries_made_in_another_thread_are_stored_with_a_later_page_or_at_the_end(archive: Archive) -> None:
+    bodies = [page(n) for n in range(12)]
+    with ThreadPoolExecutor(1) as executor:
+        archive.captures.make_dictionaries_by(executor)
+        holding = executor.submit(Event().wait, 0.2)  # the thread is busy while all pages come
+        keep(archive, bodies)
+        assert not holding.done()
+        assert archive.db.execute("SELECT count(*) FROM dictionaries").fetchone() == (0,)
+        archive.recompress(seconds=60)
+        keep(archive, [page(n, 2) for n in range(8)], "https://b.example")
+        executor.submit(bool).result()  # the dictionary is made
+        keep(archive, [page(9, 2)], "https://b.example")
+    made = archive.db.execute("SELECT source, body FROM dictionaries ORDER BY source").fetchall()
+    assert [source for source, _ in made] == ["b.example", "cnqp.example"]
+    assert archive.db.execute("SELECT count(*) FROM payloads WHERE dictionary IS NULL").fetchone() == (8,)
+    archive.recompress(seconds=60)
+    assert archive.db.execute("SELECT count(*) FROM payloads WHERE dictionary IS NULL").fetchone() == (0,)
+    assert contents(archive) >= set(bodies)
     assert not list(archive.faults())
 
 

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newsarchive.archive import Archive, ArchiveError, readings
+from newsarchive import mentions
+from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.database import migrations
 from newsarchive.items import Photo
 from newsarchive.models import Capture, Outlet, PageResult
@@ -369,7 +370,7 @@ def test_a_merge_finds_no_mention_again_that_the_other_archive_has_found(
         hashes = archive.db.execute("SELECT hash FROM shingles ORDER BY hash").fetchall()
     assert wanted["mentions"]
     found: list[str] = []
-    monkeypatch.setattr(readings, "find_mentions", lambda article: found.append(article.url) or [])
+    monkeypatch.setattr(mentions, "find_mentions", lambda article: found.append(article.url) or [])
     with Archive(tmp_path / "merged.db", create=True) as archive:
         archive.merge(sample_archive, "0")
         assert people_digest(archive) == wanted

@@ -241,7 +241,7 @@ def test_a_text_that_no_rule_foresaw_is_stored(
     def fail(article: object) -> list[object]:
         raise IndexError("no such word")
 
-    monkeypatch.setattr("newsarchive.archive.readings.find_mentions", fail)
+    monkeypatch.setattr("newsarchive.mentions.find_mentions", fail)
     tell(run, 1, "2024-01-01", "Đại tá Nguyễn Văn Hùng, Giám đốc Nhà máy Z99, phát biểu.")
     assert [row["url"] for row in archive.articles.rows()] == ["https://cnqp.example/1"]
     assert people(archive) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import mentions
 from newsarchive.archive import Archive, readings
 from newsarchive.items import Article
 from newsarchive.models import Link, PageResult
@@ -57,14 +58,19 @@ def test_nothing_of_the_text_is_computed_within_the_transaction(
     archive: Archive, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[bool] = []
-    for name in ("find_mentions", "shingle_hashes", "compress", "decompress"):
-        genuine = getattr(readings, name)
+    for module, name in (
+        (mentions, "find_mentions"),
+        (readings, "shingle_hashes"),
+        (readings, "compress"),
+        (readings, "decompress"),
+    ):
+        genuine = getattr(module, name)
 
         def watched(given: object, genuine: object = genuine) -> object:
             computed.append(archive.db.conn.in_transaction)
             return genuine(given)  # type: ignore[operator]
 
-        monkeypatch.setattr(readings, name, watched)
+        monkeypatch.setattr(module, name, watched)
     stored(run, article(URLS[0]), LATER, prepare=True)
     assert computed == [False] * 3
     computed.clear()

@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from newsarchive.base_spiders.listing_crawl import ListingCrawl
-from newsarchive.models import Link
-from newsarchive.processing.reading import Listing
+from newsarchive.models import Link, Listing
 
 
 @dataclass

@@ -17,6 +17,16 @@ class Shout:
         return item
 
 
+class Rewrite:
+    """Gives every item another title, in place."""
+
+    title = "Thiếu tướng Lê Văn Thử thăm nhà máy"
+
+    def process_item(self, item: Any) -> Any:
+        ItemAdapter(item)["title"] = self.title
+        return item
+
+
 class ShoutInADict:
     """Makes another item."""
 

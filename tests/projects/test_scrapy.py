@@ -107,6 +107,12 @@ def test_a_pipeline_before_ours_may_change_an_article_or_make_a_dict_of_it(newsa
     newsarchive("verify")
 
 
+def test_whom_an_article_names_is_found_in_what_a_pipeline_made_of_it(newsarchive: Newsarchive) -> None:
+    newsarchive.crawl("sample", "-s", _pipelines(**{"tests.projects.pipelines.Rewrite": 50}))
+    sql = "SELECT name, count(DISTINCT article_id) AS n FROM mentions WHERE field = 'title' GROUP BY name"
+    assert newsarchive.rows(sql) == [{"name": "Lê Văn Thử", "n": ARTICLES}]
+
+
 def test_replaced_pipelines_end_the_crawl_and_say_that_nothing_was_stored(newsarchive: Newsarchive) -> None:
     pipelines = 'ITEM_PIPELINES={"tests.projects.pipelines.Shout": 500}'
     done = newsarchive.crawl("sample", "-s", pipelines, status=1)
