@@ -83,9 +83,8 @@ def release_boilerplate(page: Page) -> None:
         return 1 <= pictures[index] <= 2 and few_words and element.tag in _HOLDERS
 
     released = {index for index in text if is_false(index)}
-    for block in page.blocks:
-        if block.within:
-            block.within = tuple(i for i in block.within if i not in released)
+    for block in page.blocks if released else ():
+        block.within = tuple(i for i in block.within if i not in released)
 
 
 def _runs(block: Block, captions: bool = False) -> bool:
