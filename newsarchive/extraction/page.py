@@ -139,7 +139,7 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         links=_links(by_tag["link"]),
         nodes=nodes,
         declared=jsonld.article_of(nodes, url),
-        properties=_properties(tree),
+        properties=_properties(elements),
         layout=read_blocks(body if body is not None else tree),
         elements=elements,
         by_tag=by_tag,
@@ -194,13 +194,14 @@ def _links(elements: list[HtmlElement]) -> dict[str, list[str]]:
     return dict(addresses)
 
 
-def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+def _properties(elements: list[HtmlElement]) -> dict[str, list[HtmlElement]]:
     """itemprop -> the elements that bear it, without <link>."""
-    elements: dict[str, list[HtmlElement]] = defaultdict(list)
-    for element in tree.xpath("//*[@itemprop][not(self::link)]"):
-        for name in element.get("itemprop", "").split():
-            elements[name].append(element)
-    return dict(elements)
+    properties: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in elements:
+        if (names := element.get("itemprop")) and element.tag != "link":
+            for name in names.split():
+                properties[name].append(element)
+    return dict(properties)
 
 
 def _reads_vietnamese(text: str) -> bool:

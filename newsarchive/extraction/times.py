@@ -155,7 +155,7 @@ def _read(page: Page, text: str, lead: str, usual: str | None = None) -> DateRea
     latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
     if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
         return None
-    if zone is None:
+    if zone is None and "T" in reading.iso:
         elsewhere = parse_date(text, fetched, order, _VIETNAM)
         if elsewhere and elsewhere.iso != reading.iso and elsewhere.iso[:19] == reading.iso[:19]:
             return DateReading(reading.iso[:19], reading.precision, raw=reading.raw)
