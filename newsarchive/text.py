@@ -89,6 +89,14 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 1 and not any(c.islower() for c in letters)
 
 
+def host_of(url: str) -> str:
+    """The host of an address in small letters without www, with the port if one is named. '' if it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def picture_name(url: str) -> str:
     """The file name of a picture in small letters, without its extension and size: one name for all its sizes."""
     name = unquote(urlsplit(url).path).rpartition("/")[2].lower()

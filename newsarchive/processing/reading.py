@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import dates, extraction, mentions
-from newsarchive.archive.ownership import host_of
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
@@ -17,6 +16,7 @@ from newsarchive.items import Article
 from newsarchive.mentions.lexicon import lexicon
 from newsarchive.models import Link, Outlet
 from newsarchive.outlets.url_patterns import articles_among
+from newsarchive.text import host_of
 
 
 def preload() -> None:
