@@ -62,7 +62,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without diacritics, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
-    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
+    text = text.casefold().replace("đ", "d")
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", text))
 
 
 def words(text: str) -> list[str]:

@@ -23,8 +23,8 @@ _NAME = rb"""[^\s"'<>=,;(){}\[\]]{1,80}+"""
 _CROWDED_TAG = re.compile(
     rb"<([a-zA-Z]\w*+)(?:(?:\s++%b(?!\s*=))*+\s*+%b\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')){400,}+[^<>]*>?" % (_NAME, _NAME)
 )
-# They find these tags and a few others, in half the time or less.
-_MAYBE_LONG = re.compile(rb"<[a-zA-Z][^>]{16384}")
+# They match at each of these tags and hardly elsewhere, in half the time.
+_MAYBE_LONG = re.compile(rb"<[a-zA-Z][^<]{16384}")
 _MAYBE_CROWDED = re.compile(rb"""<[a-zA-Z](?:[^<>"']*+(?:"[^"]*+"|'[^']*+')){400}""")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
