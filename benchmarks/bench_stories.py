@@ -33,12 +33,12 @@ from sample_site import answers
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import insert
-from newsarchive.archive.near_duplicates import fingerprint, shingle_hashes
 from newsarchive.archive.readings import Reading
 from newsarchive.archive.stories import Stories
 from newsarchive.extraction import extract
 from newsarchive.items import Article
 from newsarchive.models import Outlet
+from newsarchive.near_duplicates import fingerprint, shingle_hashes
 
 AT = "2026-03-10T06:00:00+00:00"
 

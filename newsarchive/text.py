@@ -13,9 +13,6 @@ _INVISIBLE = re.compile(
 )
 # Control characters (C0, C1, and those of the direction of writing), so that a page cannot control a terminal.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_SPACE = re.compile(r"\s+")
-_BLANKS = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r"\s*\n\s*")
 _TAG = re.compile(
     r"<!--.{0,2000}?-->|</?(?:a|abbr|article|audio|b|base|blockquote|body|br|button|div|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|"
     r"img|input|li|link|math|meta|noscript|object|ol|p|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|template|textarea|th|"
@@ -35,7 +32,7 @@ def clean(text: str) -> str:
     """The text in NFC, without invisible characters, each run of white space replaced by one space, trimmed."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def printable(text: str) -> str:
@@ -46,7 +43,7 @@ def printable(text: str) -> str:
 def clean_lines(text: str) -> str:
     """Like `clean`, but with one line break between lines."""
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
 def decoded(text: str) -> str:
@@ -65,7 +62,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without diacritics, 'Đại tướng' -> 'dai tuong': for comparing, never for storing."""
-    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
+    text = text.casefold().replace("đ", "d")
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", text))
 
 
 def words(text: str) -> list[str]:
@@ -90,6 +88,14 @@ def is_capitals(text: str) -> bool:
     """True for a text in capitals: at least two letters, none in lower case."""
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 1 and not any(c.islower() for c in letters)
+
+
+def host_of(url: str) -> str:
+    """The host of an address in small letters without www, with the port if one is named. '' if it has none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def picture_name(url: str) -> str:

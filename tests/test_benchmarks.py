@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.near_duplicates import fingerprint
 from newsarchive.extraction import extract
+from newsarchive.near_duplicates import fingerprint
 from tests.conftest import LONG
 
 ROOT = Path(__file__).parents[1]

@@ -18,10 +18,10 @@ from sqlite_utils import Database
 from newsarchive.archive.counts import COUNTS
 from newsarchive.archive.database import ArchiveError, explain, migrations
 from newsarchive.archive.file import ArchiveFile
-from newsarchive.archive.near_duplicates import shingle_hashes
 from newsarchive.archive.observations import page_key
 from newsarchive.archive.search.indexes import INDEXES
 from newsarchive.archive.search.search import snapshot
+from newsarchive.near_duplicates import shingle_hashes
 
 Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
 _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"

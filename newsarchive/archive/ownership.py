@@ -6,17 +6,10 @@ host, the host stays with it until another source covers it.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-
-def host_of(url: str) -> str:
-    """The host of an address in small letters without www, with the port if one is named. '' if it has none."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
-    except ValueError:
-        return ""
+from newsarchive.text import host_of
 
 
 def owner(db: Database, url: str) -> str | None:

@@ -22,11 +22,11 @@ from sqlite_utils import Database
 
 import newsarchive.mentions
 from newsarchive.archive.compression import ZstdError, compress, decompress, digest
-from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint, shingle_hashes
 from newsarchive.archive.photo_matching import NAME, file_name
 from newsarchive.errors import ArchiveError
 from newsarchive.items import Article, Photo
 from newsarchive.mentions import Mention
+from newsarchive.near_duplicates import TextFingerprint, fingerprint, shingle_hashes, text_of
 from newsarchive.text import fold
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Reading:
     @cached_property
     def text(self) -> str:
         """Lead and body."""
-        return "\n".join(filter(None, (self.values["lead"], self.values["body"])))
+        return text_of(self.values["lead"], self.values["body"])
 
     @property
     def beside(self) -> tuple[Any, ...]:
@@ -189,11 +189,6 @@ class Computed(NamedTuple):
 
     mentions: list[Mention]
     shingle_hashes: list[int]
-
-    @classmethod
-    def of(cls, article: Article) -> Self:
-        """What is computed of the reading of an article. Raises whatever the search for mentions raises."""
-        return cls(newsarchive.mentions.find_mentions(article), Reading.of(article, None).shingle_hashes)
 
 
 class Readings:

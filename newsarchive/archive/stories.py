@@ -10,8 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from newsarchive.archive.database import insert
-from newsarchive.archive.near_duplicates import TextFingerprint, fingerprint
 from newsarchive.archive.readings import Reading
+from newsarchive.near_duplicates import TextFingerprint, fingerprint, text_of
 
 SHARED = 2  # hashes that an article must share to be a candidate …
 FEW = 12  # … or one, if the text has no more hashes than this
@@ -111,7 +111,7 @@ class Stories:
     def _fingerprints(self, where: str, *values: Any) -> dict[int, TextFingerprint]:
         """{id: fingerprint} of some articles."""
         rows = self._db.execute(f"SELECT id, lead, body FROM articles WHERE {where}", values).fetchall()  # noqa: S608
-        return {row[0]: fingerprint("\n".join(filter(None, row[1:]))) for row in rows}
+        return {row[0]: fingerprint(text_of(*row[1:])) for row in rows}
 
     def _is_formula(self, articles: list[int]) -> bool:
         """True if articles that share a shingle belong to so many stories that it is a set phrase."""

@@ -17,18 +17,19 @@ from newsarchive.extraction.bylines import MAX_BYLINE, Byline, is_bare_name, per
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import enclosing, fields_of, inside, label_of, text_of
-from newsarchive.extraction.vocabulary import class_pattern, names, phrases
+from newsarchive.extraction.vocabulary import class_test, names, phrases
 from newsarchive.text import clean, comparable, is_capitals
 from newsarchive.vietnamese.agencies_and_ranks import is_agency
 
-_LABEL = class_pattern("byline")
-_TAGS = class_pattern("tag_box")
+_LABEL = class_test("byline")
+_TAGS = class_test("tag_box")
 _SPLIT = re.compile(r"\s*(?:[;|,]|\s(?:and|und|et|y|og|och|dan|e|i|en|ja|&)\s+(?=[A-ZÀ-Þ]))\s*")
 _PREFIX = re.compile(rf"^{phrases('author_prefix')}\s*:?\s+", re.I)
 _ROLE = re.compile(rf"^(?:{phrases('office_adjective')} )*{phrases('office')}\b.{{0,60}}$", re.I)
 _NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')}|{phrases('author_prefix')})$", re.I)
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+")
 _SENTENCE = re.compile(r"(?:\w+ ){6}.*\w{3}\.(?:$| )")  # of a note about the author
+_ADDRESS_OF_AUTHOR = re.compile(r"/(?:tac-gia|authors?)/")
 _PHOTOGRAPHER = re.compile(r"ảnh ?:", re.I)
 
 
@@ -187,7 +188,7 @@ def _may_be_byline(block: Block) -> bool:
     """Whether a line is short, still free, and neither a caption, nor a tag, nor the heading of a list."""
     if block.used or block.figure is not None or len(block.text) > MAX_BYLINE or END_WORDS.match(block.text):
         return False
-    if any(_TAGS.search(label_of(e)) for e in enclosing(block.element, 4)):
+    if any(_TAGS(label_of(e)) for e in enclosing(block.element, 4)):
         return False
     return not block.within or _in_labelled(block)
 
@@ -227,7 +228,7 @@ def _in_labelled(block: Block) -> bool:
 
 def _is_author_label(element: HtmlElement) -> bool:
     names = f"{label_of(element)} {element.get('rel', '')} {element.get('itemprop', '')}"
-    return bool(_LABEL.search(names) or re.search(r"/(?:tac-gia|authors?)/", element.get("href", "")))
+    return _LABEL(names) or _ADDRESS_OF_AUTHOR.search(element.get("href", "")) is not None
 
 
 def _is_right(block: Block) -> bool:

@@ -11,8 +11,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.boilerplate import is_boilerplate
-from newsarchive.extraction.tree import BLOCKS, hidden
-from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.extraction.tree import BLOCKS, hides
+from newsarchive.extraction.vocabulary import class_test, names
 from newsarchive.text import clean
 
 MEDIA = frozenset({"video", "audio", "iframe", "object"})
@@ -26,7 +26,7 @@ _ROLES = {
     "li": "item", "dd": "item", "dt": "item", "a": "link", "b": "strong", "strong": "strong", "i": "italic",
     "em": "italic", **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
-_PLACE = class_pattern("place")
+_PLACE = class_test("place")
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +102,8 @@ class _BlockReader:
     def start(self, element: HtmlElement) -> bool:
         """Enter an element; whether its children are to be skipped."""
         tag = str(element.tag)
-        if tag in _SKIPPED or (self._open["caption"] and hidden(element)):
+        attributes = dict(element.items())
+        if tag in _SKIPPED or (self._open["caption"] and hides(attributes)):
             return True
         self.layout.elements += 1
         if tag == "button" and next(element.iter("figure", "figcaption"), None) is None:
@@ -113,7 +114,7 @@ class _BlockReader:
         if tag in MEDIA:
             self._add_block(element, "media")
             return True
-        if tag in BLOCKS or "-" in tag or (tag == "span" and _PLACE.search(element.get("class", ""))):
+        if tag in BLOCKS or "-" in tag or (tag == "span" and _PLACE(attributes.get("class", ""))):
             # the span: 'HÀ NỘI' is set apart by style alone, and would be glued to the lead's first word
             self.flush()
             self._blocks.append(element)
@@ -127,7 +128,7 @@ class _BlockReader:
             self._add_block(element, "image")
         if role := _ROLES.get(tag):
             self._open[role].append(element)
-        self._note_attributes(element, tag)
+        self._note_attributes(element, tag, attributes)
         if element.text:
             self._add_text(element.text)
         return False
@@ -149,11 +150,13 @@ class _BlockReader:
 
     def flush(self) -> None:
         """Make a block of the text since the last one."""
+        self._line_breaks = 0
+        if not self._text:
+            return
         if text := clean("".join(self._text)):
             self._append(self._holder, "text", text)
         self._text.clear()
         self._sizes = dict.fromkeys(_STYLES, 0)
-        self._line_breaks = 0
 
     def _add_block(self, element: HtmlElement, kind: str) -> None:
         self.flush()
@@ -201,11 +204,11 @@ class _BlockReader:
         elif self._text:
             self._text.append("\n")
 
-    def _note_attributes(self, element: HtmlElement, tag: str) -> None:
-        if hidden(element):
+    def _note_attributes(self, element: HtmlElement, tag: str, attributes: dict[str, str]) -> None:
+        if hides(attributes):
             self._open["hidden"].append(element)
         in_text = tag in ("a", "span") and (self._text or self._blocks[-1].tag in _TEXTUAL)
-        if tag in _TESTED and not in_text and is_boilerplate(element):
+        if tag in _TESTED and not in_text and is_boilerplate(element, attributes):
             self._within.append(len(self.layout.boilerplate))
             self.layout.boilerplate.append(element)
 

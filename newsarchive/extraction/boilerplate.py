@@ -1,17 +1,18 @@
 """What is not the article: by tag, role, class and id, by the words of a line, and lines that count readers."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.vocabulary import class_pattern, names, phrases
+from newsarchive.extraction.vocabulary import class_test, names, phrases
 from newsarchive.text import fold
 
 BOILERPLATE_TAGS = frozenset(names("element", "boilerplate"))
 _ROLES = frozenset(names("element", "boilerplate_roles"))
-_CLASSES = class_pattern("boilerplate")
+_CLASSES = class_test("boilerplate")
 # Words that say, in the same class, that the element is the article after all.
 _ARTICLE = re.compile(
     r"(?:article|post|entry|story|detail|news|page)[-_]*(?:body|content|text|main)|maincontent|content-detail",
@@ -54,11 +55,10 @@ _COUNTER = re.compile(rf"{_GAP}+(?>{_DATE}{_GAP}+){{0,8}}+(?>{_ITEM})(?>{_GAP}+(
 _BARE_COUNTER = re.compile(rf"{phrases('counter_label')}|\d{{1,3}}(?:[.,]\d)?k")
 
 
-def is_boilerplate(element: HtmlElement) -> bool:
+def is_boilerplate(element: HtmlElement, attributes: Mapping[str, str]) -> bool:
     """Whether an element's own tag, role, class or id says that it is not the article."""
     if element.tag in BOILERPLATE_TAGS:
         return element.tag != "form" or not _holds_page(element)
-    attributes = dict(element.items())
     if not attributes:
         return False
     if attributes.get("role") in _ROLES:
@@ -80,7 +80,7 @@ def _holds_page(form: HtmlElement) -> bool:
 @lru_cache(maxsize=20_000)  # a page repeats its names, an outlet's pages more so
 def _is_boilerplate_name(label: str) -> bool:
     label = _STATE.sub(" ", _CAMEL.sub("-", label))
-    return (_CLASSES.search(label) or _ALONE.search(label)) is not None and _ARTICLE.search(label) is None
+    return (_CLASSES(label) or _ALONE.search(label) is not None) and _ARTICLE.search(label) is None
 
 
 def is_counter(text: str) -> bool:

@@ -12,13 +12,13 @@ from newsarchive.extraction.caption_text import MAX_CAPTION, VIEWER, CaptionText
 from newsarchive.extraction.class_names import is_caption_named, is_lead
 from newsarchive.extraction.credits import ends_with_bracketed_credit, named_credit, opens_with_mark
 from newsarchive.extraction.tree import enclosing, inside
-from newsarchive.extraction.vocabulary import class_pattern
+from newsarchive.extraction.vocabulary import class_test
 from newsarchive.vietnamese.agencies_and_ranks import DATELINE
 
 _MIN_CAPTION = 12  # of a line that no markup calls a caption
 _MAX_SHORT = 450
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
-_CENTRED_CLASS = class_pattern("centred")
+_CENTRED_CLASS = class_test("centred")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*\s+(?=[\"“‘(]?[A-ZĐÀ-Ỹ])")
 
 
@@ -188,7 +188,7 @@ def is_centred(_: Surroundings, block: Block) -> bool:
     return block.strong < 0.9 * len(block.text) and any(
         node.get("align", "").lower() == "center"
         or _CENTRED.search(node.get("style", ""))
-        or _CENTRED_CLASS.search(node.get("class", ""))
+        or _CENTRED_CLASS(node.get("class", ""))
         for node in enclosing(block.element, 2)
     )
 

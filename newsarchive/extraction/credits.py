@@ -2,7 +2,7 @@
 
 import re
 
-from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.extraction.vocabulary import class_test, phrases
 from newsarchive.text import clean
 
 _MARK = phrases("credit_mark")
@@ -52,7 +52,7 @@ _COUNT = re.compile(r"^[\[(]?\d{1,3}\s?(?:/|of)\s?\d{1,3}(?:[\])]|\s|:)[\s|]*(?=
 _OPEN_MARK = re.compile(rf"\s*(?:\(\s*(?:{_MARK}\s*:)?\s*\)|[|/–—-]?\s*(?:{_MARK}\s*:)?)\s*$", re.I)
 _ABBREVIATED = re.compile(r"(?:\b\w|\b(?:Jr|Sr|Inc|Ltd|Co|Corp))\.$")
 _OF_WORK = re.compile(rf"(?<!\bAP)\s+(?:{_WORK}|Photo|Graphic)$")
-_LABEL = class_pattern("credit")
+_LABEL = class_test("credit")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STRIP = " \t\n\u00a0-–—|/,;:·•"
 
@@ -116,4 +116,4 @@ def opens_with_mark(text: str) -> bool:
 
 def is_credit_label(label: str) -> bool:
     """Whether a class, id or itemprop names a credit."""
-    return _LABEL.search(_CAMEL.sub("-", label).lower()) is not None
+    return _LABEL(_CAMEL.sub("-", label).lower())

@@ -57,7 +57,7 @@ class Story:
 def complete_photos(page: Page, photos: list[Photo]) -> None:
     """Captions and credits of shown pictures that the page itself leaves without, by the picture's file."""
     bare = {key: photo for photo in photos if not photo.caption and len(key := images.key(photo.url or "")) > 7}
-    scripts = [text for script in page.tree.iter("script") if "aption" in (text := script.text or "")] if bare else []
+    scripts = [text for script in page.tagged("script") if "aption" in (text := script.text or "")] if bare else []
     if not any(key in text.lower() for text in scripts for key in bare):
         return
     title = comparable(page.title_block.text if page.title_block else "")
@@ -75,7 +75,7 @@ def find_story(page: Page, title: str) -> Story | None:
     if len(wanted) < 8:
         return None
     stories: list[Story] = []
-    for node in _objects([script.text or "" for script in page.tree.iter("script")]):
+    for node in _objects([script.text or "" for script in page.tagged("script")]):
         heading = next((t for k in _TITLES if (t := _heading(node.get(k)))), "")
         if heading and _is_same(comparable(heading), wanted):
             stories.append(_story(page, node, heading))

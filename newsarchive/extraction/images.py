@@ -6,7 +6,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.tree import label_of
-from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.extraction.vocabulary import class_test, names
 from newsarchive.text import picture_name
 
 _LAZY, _SETS, _LARGER = (names("attribute", key) for key in ("lazy", "srcset", "larger"))
@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _DECORATION = re.compile(rf"(?:^|[/_.-]){_any('decoration')}(?=[/_.\-\d]|$)", re.I)
-_DECORATION_LABEL = class_pattern("decoration")
+_DECORATION_LABEL = class_test("decoration")
 _NO_ADDRESS = re.compile(r"[{}\"<>\\]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([wx])\s*$")
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:px)?\s*$")
@@ -91,7 +91,7 @@ def decorative(image: HtmlElement, url: str | None) -> bool:
     if any(size and 0 < int(size[1]) < 80 for size in sizes):
         return True
     path = urlsplit(url or "").path
-    if path.lower().endswith(".svg") or _DECORATION_LABEL.search(label_of(image)):
+    if path.lower().endswith(".svg") or _DECORATION_LABEL(label_of(image)):
         return True
     return bool(_DECORATION.search("/".join(path.split("/")[-2:]))) and not _PICTURE_DATE.search(path)
 

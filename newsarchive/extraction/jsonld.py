@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,10 +23,11 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def read(tree: HtmlElement) -> list[Node]:
-    """Every node of the page's JSON-LD blocks, in order; references by @id to persons and pictures are followed."""
-    scripts = [e.text or "" for e in tree.iter("script") if "ld+json" in e.get("type", "").lower()]
-    nodes = list(islice(_nodes([value for text in scripts for value in _values(text)]), MAX_NODES))
+def read(scripts: Iterable[HtmlElement]) -> list[Node]:
+    """Every node of the JSON-LD blocks among a page's scripts, in order; references by @id to persons and pictures are
+    followed."""
+    texts = [e.text or "" for e in scripts if "ld+json" in e.get("type", "").lower()]
+    nodes = list(islice(_nodes([value for text in texts for value in _values(text)]), MAX_NODES))
     known = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str)}
     for node in nodes:
         for key in ("author", "creator", "publisher", "image"):

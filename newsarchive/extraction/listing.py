@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.tree import MAX_BYTES, MAX_LINKS, label_of, parse, text_of
-from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.extraction.vocabulary import class_test, phrases
 from newsarchive.models import Link
 from newsarchive.text import clean
 
@@ -26,7 +26,7 @@ _DATE = re.compile(
 _DATE_ATTRIBUTES = ("data-publishtime", "data-time", "data-date")
 _TIMESTAMP = re.compile(r"^\d{9,13}$|^\d{4}-\d\d-\d\d|^\d{1,2}/\d{1,2}/\d{4}")
 _NEXT_TEXT = re.compile(rf"^{phrases('next_page')}$", re.I)
-_NEXT_LABEL = class_pattern("next_page")
+_NEXT_LABEL = class_test("next_page")
 _PAGER = re.compile(r"pag(?:ing|ination|er|enav)|phan-?trang|page-?numbers|nav-links", re.I)
 # An address with a page's number in it: '?Page=9', '/p/2', '/trang-3.htm', '-p2', '/timelinelist/101/2.htm'.
 _PAGED = re.compile(
@@ -116,7 +116,7 @@ def _says_next(anchor: HtmlElement) -> bool:
     parent = anchor.getparent()
     label = f"{label_of(anchor)} {label_of(parent) if parent is not None else ''}"
     text = (text_of(anchor) or anchor.get("title", "") or anchor.get("aria-label", "")).strip()
-    named = _NEXT_TEXT.match(text) or (_NEXT_LABEL.search(label) and len(text) < 25)
+    named = _NEXT_TEXT.match(text) or (_NEXT_LABEL(label) and len(text) < 25)
     return bool(named) and "disabled" not in label and (len(text) > 3 or _in_pager(anchor))
 
 

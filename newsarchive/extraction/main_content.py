@@ -1,7 +1,7 @@
 """Where the article stands on the page: the element that holds its text, and the blocks that belong to it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -56,10 +56,7 @@ def release_boilerplate(page: Page) -> None:
     """Clear `Block.within` of false positives: elements that hold the title, most of the page's running text (ASP.NET
     wraps the whole page in a <form>), or a picture and hardly anything else.
     """
-    running: Counter[int] = Counter()
-    text: Counter[int] = Counter()
-    linked: Counter[int] = Counter()
-    pictures: Counter[int] = Counter()
+    running, text, linked, pictures = (defaultdict[int, int](int) for _ in range(4))
     total = 0
     for block in page.blocks:
         size = len(block.text) if _runs(block) else 0
@@ -83,9 +80,8 @@ def release_boilerplate(page: Page) -> None:
         return 1 <= pictures[index] <= 2 and few_words and element.tag in _HOLDERS
 
     released = {index for index in text if is_false(index)}
-    for block in page.blocks:
-        if block.within:
-            block.within = tuple(i for i in block.within if i not in released)
+    for block in page.blocks if released else ():
+        block.within = tuple(i for i in block.within if i not in released)
 
 
 def _runs(block: Block, captions: bool = False) -> bool:

@@ -30,7 +30,8 @@ _DENSE = frozenset({"ja", "zh", "ko"})
 @dataclass(slots=True)
 class Page:
     """`url` is the address that was fetched. `declared` is the JSON-LD node of the article, {} without one.
-    `properties` are the elements with an itemprop, by its name.
+    `properties` are the elements with an itemprop, by its name. `elements` are all: while they are held, lxml need not
+    make their objects anew for each pass.
     """
 
     tree: HtmlElement
@@ -43,6 +44,8 @@ class Page:
     declared: jsonld.Node
     properties: dict[str, list[HtmlElement]]
     layout: Layout
+    elements: list[HtmlElement]
+    by_tag: dict[str, list[HtmlElement]]
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
@@ -55,6 +58,10 @@ class Page:
     def boilerplate(self) -> list[HtmlElement]:
         """The elements that look like boilerplate; `Block.within` holds positions in this list."""
         return self.layout.boilerplate
+
+    def tagged(self, tag: str) -> list[HtmlElement]:
+        """The elements with a tag, in order."""
+        return self.by_tag.get(tag, [])
 
     def meta(self, *names: str) -> str:
         """The first content under one of the names that holds any text."""
@@ -71,7 +78,7 @@ class Page:
         What holds more text than the field can have, or most of the page, has got another use since then.
         """
         elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
-        if name == "body":
+        if name == "body" or not elements:
             return elements
         most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
         return [e for e in elements if len(text_of(e)) <= most]
@@ -118,19 +125,24 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         # but nothing that holds a headline or most of the page's text
         if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
             element.drop_tree()
-    nodes = jsonld.read(tree)
+    elements, by_tag = list(tree.iter()), defaultdict[str, list[HtmlElement]](list)
+    for element in elements:
+        by_tag[str(element.tag)].append(element)
+    nodes = jsonld.read(by_tag["script"])
     body = tree.find("body")
     page = Page(
         tree=tree,
         url=url,
         fetched_at=fetched_at,
         outlet=outlet,
-        metas=_metas(tree),
-        links=_links(tree),
+        metas=_metas(by_tag["meta"]),
+        links=_links(by_tag["link"]),
         nodes=nodes,
         declared=jsonld.article_of(nodes, url),
-        properties=_properties(tree),
+        properties=_properties(elements),
         layout=read_blocks(body if body is not None else tree),
+        elements=elements,
+        by_tag=by_tag,
     )
     _set_language(page)
     for block in page.blocks:
@@ -161,10 +173,10 @@ def _set_language(page: Page) -> None:
         page.note("language", rule, code)
 
 
-def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+def _metas(elements: list[HtmlElement]) -> dict[str, list[str]]:
     """name, property or itemprop of every <meta>, in small letters -> its contents in order."""
     contents: dict[str, list[str]] = defaultdict(list)
-    for element in tree.iter("meta"):
+    for element in elements:
         if content := element.get("content"):
             for key in ("property", "name", "itemprop"):
                 for name in element.get(key, "").lower().split():
@@ -172,23 +184,24 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     return dict(contents)
 
 
-def _links(tree: HtmlElement) -> dict[str, list[str]]:
+def _links(elements: list[HtmlElement]) -> dict[str, list[str]]:
     """rel of every <link> with an href -> the addresses in order."""
     addresses: dict[str, list[str]] = defaultdict(list)
-    for element in tree.iter("link"):
+    for element in elements:
         if href := element.get("href", "").strip():
             for rel in element.get("rel", "").lower().split():
                 addresses[rel].append(href)
     return dict(addresses)
 
 
-def _properties(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+def _properties(elements: list[HtmlElement]) -> dict[str, list[HtmlElement]]:
     """itemprop -> the elements that bear it, without <link>."""
-    elements: dict[str, list[HtmlElement]] = defaultdict(list)
-    for element in tree.xpath("//*[@itemprop][not(self::link)]"):
-        for name in element.get("itemprop", "").split():
-            elements[name].append(element)
-    return dict(elements)
+    properties: dict[str, list[HtmlElement]] = defaultdict(list)
+    for element in elements:
+        if (names := element.get("itemprop")) and element.tag != "link":
+            for name in names.split():
+                properties[name].append(element)
+    return dict(properties)
 
 
 def _reads_vietnamese(text: str) -> bool:

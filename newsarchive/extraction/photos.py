@@ -19,13 +19,13 @@ from newsarchive.extraction.credits import bare_credit, ends_with_bracketed_cred
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import ARTICLE_TAGS, enclosing, inside, label_of, text_of
-from newsarchive.extraction.vocabulary import class_pattern, names
+from newsarchive.extraction.vocabulary import class_test, names
 from newsarchive.items import Photo
 from newsarchive.text import clean, comparable
 
 MAX_PHOTOS = 300
 _HEADLINE = 30  # characters of a link to an article, as opposed to one to a person or a section
-_PORTRAIT = class_pattern("portrait")
+_PORTRAIT = class_test("portrait")
 _OF_VIDEO = re.compile(r"\bvideo\s*:", re.I)
 _GALLERY = re.compile(r"gallery|image|photo", re.I)
 _TAG = re.compile(r"<[^>]*>")
@@ -153,7 +153,7 @@ def _has_plain_captions(page: Page, pictures: list[tuple[Block, str | None]], co
     """
     texts = sum(1 for b in content.blocks if b.kind == "text" and not b.used and not b.hidden)
     story = len(pictures) >= 3 and texts <= 1.5 * len(pictures) + 2
-    if page.language != "vi" or not pictures or next(page.tree.iter("figcaption"), None) is not None:
+    if page.language != "vi" or not pictures or page.tagged("figcaption"):
         return False
     if any(b.table is not None or (b.figure is not None and not story) for b, _ in pictures):
         return False
@@ -215,7 +215,7 @@ def _has_figcaption(block: Block) -> bool:
 def _is_portrait(block: Block) -> bool:
     """Whether a picture shows the author: an element around it is called byline, author or the like."""
     around = list(islice(block.element.iterancestors(), 4))
-    holders = (e for e in takewhile(lambda e: e.tag not in ARTICLE_TAGS, around) if _PORTRAIT.search(label_of(e)))
+    holders = (e for e in takewhile(lambda e: e.tag not in ARTICLE_TAGS, around) if _PORTRAIT(label_of(e)))
     return (holder := next(holders, None)) is not None and len(text_of(holder)) < 400
 
 

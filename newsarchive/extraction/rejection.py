@@ -53,7 +53,7 @@ def _gate(page: Page, title: str, head: str, count: int) -> str | None:
         return "soft 404"
     if count < 120 and (_ROBOT_CHECK.search(title) or _ROBOT_CHECK.search(head)):
         return "robot check"
-    password = any(e.get("type", "").lower() == "password" for e in page.tree.iter("input"))
+    password = any(e.get("type", "").lower() == "password" for e in page.tagged("input"))
     if count < 120 and (_LOGIN.search(title) or (count < 60 and (password or _LOGIN.search(head)))):
         return "login wall"
     return None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from copy import deepcopy
 
 from lxml import etree
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from newsarchive.extraction.blocks import Block
@@ -29,8 +29,8 @@ def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collectio
     if page.layout.elements > MAX_ELEMENTS or page.layout.depth > MAX_DEPTH:
         return [], "page too large for trafilatura"
     try:
-        # fast: no second extractors; never deduplicate, which remembers across pages
-        document = bare_extraction(_copy(page, elements), fast=True, include_comments=False)
+        # fast: no second extractors; never deduplicate, which remembers across pages; 'txt' leaves its text unprinted
+        document = bare_extraction(_copy(page, elements), fast=True, include_comments=False, output_format="txt")
     except Exception as fault:  # trafilatura's own; our reading stands without it
         return [], f"trafilatura failed: {type(fault).__name__}"
     found = getattr(document, "body", None)
@@ -43,7 +43,8 @@ def second_reading(page: Page, elements: list[HtmlElement], elsewhere: Collectio
 
 def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
     """A page of these elements alone, without the blocks that are used already."""
-    article = Element("article", {"class": "article-body"})  # trafilatura begins at this class
+    make = page.tree.makeelement
+    article = make("article", {"class": "article-body"})  # trafilatura begins at this class
     twins: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
         twin = deepcopy(element)
@@ -56,9 +57,9 @@ def _copy(page: Page, elements: list[HtmlElement]) -> HtmlElement:
         used = twins.get(block.element) if block.used and block.used != "lead" else None
         if used is not None and used.getparent() is not None and clean(used.text_content()) == block.text:
             used.drop_tree()
-    body = Element("body")
+    body = make("body")
     body.append(article)
-    tree: HtmlElement = Element("html")
+    tree: HtmlElement = make("html")
     tree.append(body)
     return tree
 

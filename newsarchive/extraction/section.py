@@ -7,16 +7,16 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
-from newsarchive.extraction.vocabulary import class_pattern, phrases
+from newsarchive.extraction.vocabulary import class_test, phrases
 from newsarchive.text import clean, comparable, fold
 
 MAX_TAGS = 40
 _HOME = re.compile(phrases("home"))
-# 'path', 'SiteMapPath' (ASP.NET)
-_BREADCRUMB = re.compile("crumb|(?<![a-z])path")
-_CATEGORY = class_pattern("category")
+_PATH = re.compile("(?<![a-z])path")  # 'path', 'SiteMapPath' (ASP.NET)
+_BOXES = frozenset({"ul", "ol", "div", "nav", "p", "span"})
+_CATEGORY = class_test("category")
 _DATE = re.compile(r"\d\s?[:/.-]\s?\d")
-_TAG_BOX = class_pattern("tag_box")
+_TAG_BOX = class_test("tag_box")
 
 
 def find_section(page: Page) -> str | None:
@@ -67,7 +67,7 @@ def _breadcrumb(page: Page) -> list[str]:
     """The crumbs between the home page and the article itself."""
     outside = {*page.site_names(), comparable(page.title_block.text) if page.title_block else ""}
     declared = [_crumb_names(n.get("itemListElement")) for n in page.nodes if "BreadcrumbList" in jsonld.types(n)]
-    labelled = [e for e in page.tree.iter("ul", "ol", "div", "nav", "p", "span") if _BREADCRUMB.search(label_of(e))]
+    labelled = [e for e in page.elements if e.tag in _BOXES and _is_breadcrumb(label_of(e))]
     for names in (*declared, *([text_of(a) for a in islice(e.iter("a"), 20)] for e in labelled)):
         crumbs: list[str] = []
         for name in map(clean, names):
@@ -78,6 +78,10 @@ def _breadcrumb(page: Page) -> list[str]:
         if 0 < len(crumbs) < 8:
             return crumbs
     return []
+
+
+def _is_breadcrumb(label: str) -> bool:
+    return "crumb" in label or ("path" in label and _PATH.search(label) is not None)
 
 
 def _crumb_names(items: object) -> list[str]:
@@ -95,7 +99,7 @@ def _above_title(page: Page) -> str:
         links = list(block.element.iter("a"))[-1:]  # before the link may stand the home page's, beside it a date
         text = text_of(links[0]) if links else block.text
         near = chain(islice(block.element.iter(), 20), islice(block.element.iterancestors(), 1))
-        named = any(_CATEGORY.search(label_of(e)) and len(text_of(e)) <= 100 for e in near)
+        named = any(_CATEGORY(label_of(e)) and len(text_of(e)) <= 100 for e in near)
         if named and len(text) <= 50 and not block.within and not _DATE.search(text):
             return text
     return ""
@@ -107,7 +111,7 @@ def _shown_tags(content: MainContent | None) -> list[str]:
         return []
     around = [content.root, *content.root.iterancestors()][:4][-1]
     for element in dropwhile(lambda e: e is not content.root, around.iter()):
-        if element.tag != "a" and _TAG_BOX.search(label_of(element)):
+        if element.tag != "a" and _TAG_BOX(label_of(element)):
             tags = [text_of(a) for a in islice(element.iter("a"), 31)]
             if 0 < len(tags) <= 30 and all(len(t) <= 80 for t in tags):
                 return tags

@@ -22,14 +22,14 @@ from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
-from newsarchive.extraction.vocabulary import class_pattern, names, phrases
+from newsarchive.extraction.vocabulary import class_test, names, phrases
 from newsarchive.text import clean
 
 Found = tuple[str, DateReading]  # the rule that found a date, and the date
 
 _PUBLISHED, _MODIFIED = names("meta", "published"), names("meta", "modified")
 _CLOCK = re.compile(r"clock|dong-?ho|hom-?nay|today|current-?(?:date|time)|(?:date|time)-?now", re.I)
-_DATE_LABEL = class_pattern("date")
+_DATE_LABEL = class_test("date")
 _UPDATED = re.compile(rf"^{phrases('updated')}\b", re.I)
 # A date as .NET prints it for the United States, without padding. A padded one was formatted by hand, day first.
 _NOON = re.compile(r"T12:00:00(?:Z|\+00:00)$")
@@ -133,7 +133,7 @@ def _about_page(node: jsonld.Node) -> bool:
 def _time_element(page: Page) -> str:
     """The first <time datetime> near the headline. Of times further down it is unknown whose they are."""
     near = set(list(page.title_block.element.iterancestors())[:4]) if page.title_block else {page.tree}
-    for element in page.tree.iter("time"):
+    for element in page.tagged("time"):
         label = label_of(element)
         if _CLOCK.search(label) or re.search(r"updat|modif|cap-?nhat", label):
             continue
@@ -155,7 +155,7 @@ def _read(page: Page, text: str, lead: str, usual: str | None = None) -> DateRea
     latest = f"{fetched + timedelta(days=2):%Y-%m-%d}" if fetched else "2100"
     if reading is None or reading.precision in ("year", "month") or not "1990" <= reading.iso[:10] <= latest:
         return None
-    if zone is None:
+    if zone is None and "T" in reading.iso:
         elsewhere = parse_date(text, fetched, order, _VIETNAM)
         if elsewhere and elsewhere.iso != reading.iso and elsewhere.iso[:19] == reading.iso[:19]:
             return DateReading(reading.iso[:19], reading.precision, raw=reading.raw)
@@ -229,7 +229,7 @@ def _shown(page: Page, content: MainContent | None, lead: str) -> Found | None:
 
 def _printed(page: Page, block: Block, label: str, lead: str) -> Found | None:
     """(rule, date) of a block that is labelled as a date, or whose text is little else."""
-    if _DATE_LABEL.search(label):
+    if _DATE_LABEL(label):
         reading = _read(page, block.text, lead)
         return ("shown date, labelled", reading) if reading else None
     for text in (block.text, *_SEPARATOR.split(block.text)):

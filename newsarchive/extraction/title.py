@@ -12,7 +12,7 @@ from newsarchive.extraction import jsonld
 from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.page import Page
 from newsarchive.extraction.tree import label_of, text_of
-from newsarchive.extraction.vocabulary import class_pattern
+from newsarchive.extraction.vocabulary import class_test
 from newsarchive.text import clean, comparable, fold, words
 
 MAX_TITLE = 500
@@ -20,7 +20,7 @@ MIN_WORDS = 5  # of a headline that no declaration resembles
 _SEPARATOR = re.compile(r"\s+[\-–—•·»:]+\s+|\s*[|ㅣ｜]+\s*")
 _SIGNS = " |-–—•·:ㅣ｜"
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
-_TITLE_LABEL = class_pattern("title")
+_TITLE_LABEL = class_test("title")
 _UNSURE = 3  # the rank of an <h1> that no declaration resembles, and of a line that repeats a declared headline
 _AGREES, _SIMILAR, _REPEATS = 0.3, 0.75, 0.9  # shares of the words of two headlines that both have
 
@@ -49,7 +49,7 @@ def find_title(page: Page) -> str | None:
 def _declared(page: Page) -> Declared:
     """(rule, headline) of what the markup declares, without the site's name; the whole and bare ones go first."""
     properties = page.properties.get("headline", ())
-    element = page.tree.find(".//title")
+    element = next(iter(page.tagged("title")), None)
     found = [
         ("json-ld headline", jsonld.first(page.declared, "headline")),
         ("meta og:title", page.meta("og:title", "twitter:title")),
@@ -102,7 +102,7 @@ def _rank(page: Page, block: Block, similarity: float, undeclared: bool) -> floa
         return 0
     if block.heading == "h1" and comparable(block.text) not in page.site_names():
         return _UNSURE
-    named = block.heading or _TITLE_LABEL.search(label_of(block.element))
+    named = block.heading or _TITLE_LABEL(label_of(block.element))
     behind = page.blocks[block.index + 1 : block.index + 6]
     return 0.5 if undeclared and named and any(len(b.text) >= b.long and b.link_share < 0.3 for b in behind) else 0
 

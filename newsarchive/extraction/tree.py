@@ -1,12 +1,12 @@
 """The one parse of a page, bounded, and the text of its elements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 from newsarchive.extraction.vocabulary import names
 from newsarchive.text import clean, clean_lines
@@ -23,8 +23,13 @@ _NAME = rb"""[^\s"'<>=,;(){}\[\]]{1,80}+"""
 _CROWDED_TAG = re.compile(
     rb"<([a-zA-Z]\w*+)(?:(?:\s++%b(?!\s*=))*+\s*+%b\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')){400,}+[^<>]*>?" % (_NAME, _NAME)
 )
+# They match at each of these tags and hardly elsewhere, in half the time.
+_MAYBE_LONG = re.compile(rb"<[a-zA-Z][^<]{16384}")
+_MAYBE_CROWDED = re.compile(rb"""<[a-zA-Z](?:[^<>"']*+(?:"[^"]*+"|'[^']*+')){400}""")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# One class for every tag: lxml.html's own parser calls Python for each element to choose among several.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 # lxml refuses these in a text.
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
@@ -40,12 +45,15 @@ def parse(text: str) -> HtmlElement | None:
     Nesting is cut at 2048 levels by libxml2 itself.
     """
     html = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    for character in _NO_CHARACTERS:
-        html = html.replace(character, b"")
-    if _LONG_TAG.search(html):
+    if b"\xef" in html:  # their first byte
+        for character in _NO_CHARACTERS:
+            html = html.replace(character, b"")
+    if _MAYBE_LONG.search(html) and _LONG_TAG.search(html):
         html = _LONG_TAG.sub(rb"<\1>", _LONG_VALUE.sub(b'=""', html))
-    html = _CROWDED_TAG.sub(rb"<\1>", html)
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    if _MAYBE_CROWDED.search(html):
+        html = _CROWDED_TAG.sub(rb"<\1>", html)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = etree.fromstring(html, parser)
     except (etree.LxmlError, ValueError):
@@ -101,8 +109,7 @@ def lines_of(element: HtmlElement) -> str:
 
 def label_of(element: HtmlElement) -> str:
     """class and id of an element in small letters, 'boxTitle' as 'box-title': what its author called it."""
-    attributes = element.attrib
-    label = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    label = f"{element.get('class', '')} {element.get('id', '')}"
     return _spelled(label) if len(label) > 1 else ""
 
 
@@ -111,17 +118,16 @@ def _spelled(label: str) -> str:
     return _CAMEL.sub("-", label).lower()
 
 
-def hidden(element: HtmlElement) -> bool:
-    """Whether the markup itself hides an element."""
-    attributes = element.attrib
-    if not attributes:
-        return False
+def hides(attributes: Mapping[str, str]) -> bool:
+    """Whether an element's attributes hide it."""
     if "hidden" in attributes:
         return True
-    names = attributes.get("class", "").split()
-    # 'hidden md:block' and 'd-none d-lg-block' are shown on a wide screen
-    if ("hidden" in names or "d-none" in names) and not any(re.search("^d-(?!none)|:", name) for name in names):
-        return True
+    label = attributes.get("class", "")
+    if "hidden" in label or "d-none" in label:
+        names = label.split()
+        # 'hidden md:block' and 'd-none d-lg-block' are shown on a wide screen
+        if ("hidden" in names or "d-none" in names) and not any(re.search("^d-(?!none)|:", name) for name in names):
+            return True
     return "style" in attributes and _UNSEEN.search(attributes["style"]) is not None
 
 

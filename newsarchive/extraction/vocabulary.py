@@ -5,6 +5,8 @@ A list is a table: each key is an entry, its value the page or the CMS on which 
 
 import re
 import tomllib
+from collections.abc import Callable
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,9 +21,10 @@ def names(table: str, key: str) -> list[str]:
     return entries.split() if isinstance(entries, str) else list(entries)
 
 
-def class_pattern(key: str) -> re.Pattern[str]:
-    """A pattern for one of the listed words in a class or an id, whole between blanks, '-' and '_'."""
-    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names('class', key))})(?=$|[\s_-])", re.I)
+def class_test(key: str) -> Callable[[str], bool]:
+    """A test for one of the listed words in a class or an id, whole between blanks, '-' and '_'."""
+    search = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names('class', key))})(?=$|[\s_-])", re.I).search
+    return lru_cache(maxsize=2_000)(lambda label: search(label) is not None)  # a page repeats its names
 
 
 def phrases(key: str) -> str:

@@ -162,4 +162,4 @@ def _is_designator(word: str) -> bool:
 
 
 def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    return any(map(str.isdigit, text))

@@ -188,4 +188,4 @@ def words_alone(tokens: Tokens) -> set[str]:
 
 
 def _has_digit(words: list[str]) -> bool:
-    return any(char.isdigit() for word in words for char in word)
+    return any(map(str.isdigit, "".join(words)))

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.encoding import http_content_type_encoding
 
-from newsarchive.archive.ownership import host_of
 from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.encoding import decode
@@ -25,7 +24,7 @@ from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
 from newsarchive.processing.reading import read_article, read_listing
-from newsarchive.text import clean, fold
+from newsarchive.text import clean, fold, host_of
 
 ARTICLES = 3  # recorded
 _TRIES = 12  # a replay need not hold every article that the listing shows

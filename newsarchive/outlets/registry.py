@@ -5,9 +5,9 @@ from dataclasses import replace
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from newsarchive.archive.ownership import host_of
 from newsarchive.models import Outlet
 from newsarchive.outlets.spec import OutletSpec, unknown_outlet
+from newsarchive.text import host_of
 
 
 class OutletRegistry:

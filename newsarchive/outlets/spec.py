@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from lxml.cssselect import CSSSelector
 
-from newsarchive.archive.ownership import host_of
 from newsarchive.models import Outlet
 from newsarchive.outlets.topic import Topic
+from newsarchive.text import host_of
 
 # What a selector of an outlet file may pick.
 SELECTED = frozenset(

@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from newsarchive.archive.ledger import FrontierEntry
-from newsarchive.archive.readings import Computed, Reading
+from newsarchive.archive.readings import Reading
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
+from newsarchive.mentions import Mention
 from newsarchive.models import Capture, Outlet, PageResult
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.responses import NOT_MODIFIED, charset_of, obstacle
@@ -52,13 +53,14 @@ async def process_page(
     _conclude(page, article, capture.url, outlet)
     if page.article is not None and computed is not None:
         page.reading = Reading.of(article, page.identity)
-        page.reading.hold(**computed._asdict())
+        found, hashes = computed
+        page.reading.hold(mentions=found, shingle_hashes=hashes)
     return page
 
 
 async def _read(
     workers: Workers, capture: Capture, entry: FrontierEntry, outlet: Outlet, *, is_new: bool
-) -> tuple[Article, Computed | None]:
+) -> tuple[Article, tuple[list[Mention], list[int]] | None]:
     from newsarchive.processing.reading import read_article, read_new_article  # not before there is a page
 
     given = capture.body, capture.url, capture.fetched_at, outlet, charset_of(capture), entry.listed_date

@@ -19,9 +19,9 @@ from typing import BinaryIO, cast
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from newsarchive.archive.ownership import host_of
 from newsarchive.errors import UserError
 from newsarchive.outlets.spec import OutletSpec
+from newsarchive.text import host_of
 from newsarchive.warc.sifting import Sifted, sift
 
 PREFIX = "https://data.commoncrawl.org/"  # where Common Crawl publishes the files

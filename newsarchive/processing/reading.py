@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import dates, extraction, mentions
-from newsarchive.archive.ownership import host_of
-from newsarchive.archive.readings import Computed
 from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.listing import last_page
 from newsarchive.extraction.tree import MAX_LINKS, parse
@@ -17,7 +15,9 @@ from newsarchive.extraction.urls import suffixes, tidy
 from newsarchive.items import Article
 from newsarchive.mentions.lexicon import lexicon
 from newsarchive.models import Link, Listing, Outlet
+from newsarchive.near_duplicates import shingle_hashes, text_of
 from newsarchive.outlets.url_patterns import articles_among
+from newsarchive.text import host_of
 
 
 def preload() -> None:
@@ -61,13 +61,13 @@ def read_new_article(
     outlet: Outlet,
     encoding: str | None = None,
     listed_date: str | None = None,
-) -> tuple[Article, Computed | None]:
-    """What `read_article` reads, and what storing a new article takes; None for that if there is no article, or if it
-    cannot be computed."""
+) -> tuple[Article, tuple[list[mentions.Mention], list[int]] | None]:
+    """What `read_article` reads, and what storing a new article takes: whom it names, and the hashes by which its
+    copies are found. None for both if there is no article, or if they cannot be computed."""
     article = read_article(body, url, fetched_at, outlet, encoding, listed_date)
     if article.refusal is None:
         with suppress(Exception):  # a text that no rule foresaw; who computes it again gives the reason
-            return article, Computed.of(article)
+            return article, (mentions.find_mentions(article), shingle_hashes(text_of(article.lead, article.body)))
     return article, None
 
 

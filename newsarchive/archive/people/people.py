@@ -14,7 +14,6 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from newsarchive.archive.articles import Articles
-from newsarchive.archive.ownership import host_of
 from newsarchive.archive.people.checking import PeopleCheck
 from newsarchive.archive.people.contradictions import Contradiction, contradictions
 from newsarchive.archive.people.correction_log import CorrectionTable
@@ -28,6 +27,7 @@ from newsarchive.archive.people.settling import Changes, Settling
 from newsarchive.archive.readings import Reading, mentions_version
 from newsarchive.items import Article
 from newsarchive.mentions import Mention
+from newsarchive.text import host_of
 
 _Printed = set[tuple[Kind, str, str]]  # kind, key and spelling of what an article prints
 

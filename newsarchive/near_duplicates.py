@@ -50,6 +50,11 @@ class TextFingerprint:
         return fewer < COUNTED or len(self.figures & other.figures) >= max(1, int(FIGURES * fewer))
 
 
+def text_of(lead: str | None, body: str | None) -> str:
+    """The text of an article that is compared: lead and body."""
+    return "\n".join(filter(None, (lead, body)))
+
+
 @lru_cache(HELD)
 def fingerprint(text: str) -> TextFingerprint:
     """The fingerprint of a text in small letters without marks, and of its figures without separators. So neither
