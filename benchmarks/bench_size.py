@@ -98,7 +98,8 @@ class Crawl:
         source = article.source or ""
         capture = Capture(article.url, at, 200, [["Content-Type", "text/html"]], html)
         result = PageResult(article.url, "article", source, article=article, capture=capture)
-        reading = self.archive.prepare(article)
+        reading = self.archive.reading(article)
+        reading.prepare()
         begun = time.perf_counter(), time.process_time()
         with self.archive.transaction():
             self.archive.ledger.discover(self._run, source, [Link(article.url)], None, at)

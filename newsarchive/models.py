@@ -1,6 +1,7 @@
 """Values that pass between the packages, and to worker processes: an outlet, a link, a capture, and the result of a
 request."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,13 @@ class Capture:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    _sha256: str = field(default="", init=False, repr=False, compare=False)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the body, as hexadecimal digits. Pages are large, so it is computed once for a body."""
+        self._sha256 = self._sha256 or hashlib.sha256(self.body).hexdigest()
+        return self._sha256
 
     @property
     def content_type(self) -> str:

@@ -109,7 +109,6 @@ class Articles:
         """
         self._free(wanted.columns["identity"])
         (article_id,) = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()
-        self._db.execute("PRAGMA defer_foreign_keys = ON")  # until the transaction ends
         self._write_parts(article_id, wanted, _PARTS)
         return insert(self._db, "articles", {"id": article_id} | wanted.columns)
 

@@ -41,7 +41,7 @@ class Captures:
         """Store a capture and return its id. Call this within a transaction. An equal capture is stored once. If two
         differ only in status or headers, the greater one is kept, so the order of merges does not matter. `headers` is
         the text of the column in another archive, `theirs` are the captures there."""
-        sha256 = digest(capture.body)
+        sha256 = capture.sha256
         if not self._db.execute("SELECT 1 FROM payloads WHERE sha256 = ?", [sha256]).fetchone():
             self._add_payload(sha256, capture, theirs)
         headers = headers or json.dumps(capture.headers, ensure_ascii=False)
@@ -126,7 +126,7 @@ class Captures:
         nothing new of the outlet."""
         headers, sha256 = self._newest_good(capture.url)
         same_type = headers.get("content-type", "") == capture.content_type
-        return capture.status == 200 and same_type and sha256 == digest(capture.body)
+        return capture.status == 200 and same_type and sha256 == capture.sha256
 
     def payload(self, sha256: str) -> bytes:
         """The body of a capture. Raises DamagedPage if it is missing or does not match its digest."""

@@ -367,4 +367,4 @@ def _answer_key(capture: Capture) -> int:
     """Identifies an answer among those of one address: by its body, and by where a redirect leads."""
     targets = [value for name, value in capture.headers if name.lower() == "location"]
     target = targets[0] if targets and 300 <= capture.status < 400 else ""
-    return page_key(digest(capture.body + target.encode()))
+    return page_key(digest(capture.body + target.encode()) if target else capture.sha256)

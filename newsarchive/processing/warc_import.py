@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import Self
 
 from newsarchive.archive import KNOWN, Archive
-from newsarchive.archive.compression import digest
 from newsarchive.archive.ledger import FrontierEntry
 from newsarchive.archive.observations import to_utc
 from newsarchive.archive.pictures import Fetch
@@ -206,7 +205,7 @@ async def _read_picture(
             capture = pages.capture(file, record)
             if not 200 <= capture.status < 300 or len(capture.body) > MAX_PICTURE:
                 return SkippedRecord(NO_PICTURE)
-            if archive.pictures.knows(url, at, digest(capture.body)):
+            if archive.pictures.knows(url, at, capture.sha256):
                 return SkippedRecord(KNOWN)
             read = await workers.run(read_picture, capture.body, capture.content_type)
     except (Unreadable, WorkerError) as error:

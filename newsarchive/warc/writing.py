@@ -55,7 +55,7 @@ class WarcWriter:
         """
         headers = [(n, _one_line(v)) for n, v in capture.headers if n.lower() not in TRANSFER_HEADERS]
         headers.append(("Content-Length", str(len(capture.body))))
-        moment, sha256 = datetime.fromisoformat(capture.fetched_at), hashlib.sha256(capture.body).hexdigest()
+        moment, sha256 = datetime.fromisoformat(capture.fetched_at), capture.sha256
         fields = {
             # A capture has the same record id in every file.
             "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{_date(moment)} {sha256} {capture.url}')}>",

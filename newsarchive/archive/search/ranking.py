@@ -28,7 +28,7 @@ from newsarchive.archive.search.tree import And, Node, Term, in_field, is_ascii,
 COUNTED = 10_000  # hits; of more, the total is "more than 10,000"
 RANKED = 4_000  # hits that bm25 may read
 FREQUENT = 50_000  # articles with a word that bm25 does not count
-FARTHER = 4  # times; see above
+FARTHER = 2  # times; see above
 REORDERED = 40  # hits whose texts are read, at most
 CHUNK = 100  # keys that are looked up in search_marked at once …
 SPARSE = 60  # … and so few one by one, because they may lie far apart
