@@ -20,7 +20,9 @@ PAGES = [page for page in DOCUMENTS if page.startswith(FOLDERS)]
 
 
 def _copy(archive: Path, folder: Path) -> None:
-    """Copy an archive and its pictures."""
+    """Copy an archive and its pictures in place of another."""
+    for path in folder.glob("archive.db*"):
+        path.unlink()
     for path in archive.glob("archive.*"):
         if path.is_dir():
             shutil.copytree(path, folder / path.name, dirs_exist_ok=True)
