@@ -196,8 +196,8 @@ def test_a_load_or_a_reextraction_whose_workers_cannot_start_ends_in_a_line(news
 
 
 def test_pages_that_hang_cost_no_other_page(newsarchive: Newsarchive, server: Server) -> None:
-    # Some 15 MB, which take about four seconds; a small page takes some hundredths, on a busy machine some tenths.
-    heavy = article(body=("Thượng tá Nguyễn Văn Nam, Giám đốc Nhà máy Z1, nói ngày 2/5/2024. " * 5,) * 40_000)
+    # Some 19 MB, which take some three seconds; a small page takes some hundredths, on a busy machine some tenths.
+    heavy = article(body=("Thượng tá Nguyễn Văn Nam, Giám đốc Nhà máy Z1, nói ngày 2/5/2024. " * 5,) * 47_000)
     urls = {server.put(f"/tin-tuc-{n}.html", article(f"Tin {n}") if n % 5 else heavy): n % 5 for n in range(20)}
     (newsarchive.folder / "urls.txt").write_text("\n".join(urls))
     words = ("page", "-a", f"file={newsarchive.folder / 'urls.txt'}", "-s", "EXTRACTION_TIMEOUT=1")
