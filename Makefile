@@ -15,6 +15,7 @@ crawl: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python -m tests.debian
+	@$(BIN)/python -m compileall -q newsarchive  # once, not in each of some hundred processes
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 # The parts of the suite that read the source: style, types, walls between the rooms.

@@ -24,7 +24,7 @@ import pytest
 from scrapy.cmdline import execute
 from sqlite_utils import Database
 
-from tests.forked import ROOT, start
+from tests.forked import ROOT, Commands, start
 from tests.server import Server
 
 # Archives in memory: what waits for a disk otherwise is a third of the time of many tests.
@@ -45,11 +45,34 @@ IMPATIENT = (
     "PICTURES=0",  # tests of pictures set it to 1
 )
 WORKER = ("-s", "EXTRACTION_WORKERS=1")
+IN_PROCESS = ("-s", "EXTRACTION_WORKERS=0")
 LONG = bool(os.environ.get("LONG"))  # set by `make long`: a few tests take their long forms
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+QUICK = {"dates", "extraction", "mentions"}  # folders whose tests start no process
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.loadscopereorder = False  # pytest-xdist would give out the groups with the most tests first
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests are begun first and quick ones last, so that no worker ends long after the others.
+
+    The tests of a file stay in one worker: what they share is made once, and workers need not wait for each next test.
+    Long tests are given out one by one.
+    """
+    for item in items if config.getoption("loadgroup", default=False) else ():
+        if not any(item.get_closest_marker(name) for name in ("long", "xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("long"):
+        return 0
+    return 2 if item.path.parent.name in QUICK else 1
 
 
 @contextmanager
@@ -103,7 +126,10 @@ class Newsarchive:
         return done
 
     def begin(self, *words: str, **output: Path) -> BaseProcess:
-        """Start a command. `stdout` and `stderr` are the files for what it prints."""
+        """Start a command. `stdout` and `stderr` are the files for what it prints. What reads pages does so in its own
+        process unless asked."""
+        if words[:1] in (("load",), ("reextract",)):
+            words = (words[0], *IN_PROCESS, *words[1:])
         return start(*words, "-s", f"ARCHIVE={self.path}", env=self.environment(), **output)
 
     def _forked(self, *words: str, timeout: float) -> subprocess.CompletedProcess[str]:
@@ -227,6 +253,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> Ne
     archive = Newsarchive(tmp_path_factory.mktemp("sample"))
     shutil.copy(sample_archive, archive.path)
     return archive
+
+
+@pytest.fixture
+def forked_crawls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """`crawlall` forks its crawls, which saves the seconds that each takes to start. It cannot end them."""
+    commands = Commands()
+    monkeypatch.setenv("PYTHON_OF_CRAWLS", str(commands.scrapy))
+    yield
+    commands.close()
 
 
 @pytest.fixture

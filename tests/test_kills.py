@@ -26,10 +26,11 @@ from sqlite_utils import Database
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import migrations
-from newsarchive.spiders.sample import RECORDINGS
 from tests.archive import alone
 from tests.archive.conftest import AT, Run
 from tests.base_spiders.test_listings import site
+from tests.commands.test_load import pages
+from tests.commands.warcs import warc
 from tests.conftest import IMPATIENT, LONG, Newsarchive
 from tests.forked import call, start
 from tests.server import Server
@@ -76,12 +77,16 @@ class Moment:
 
 @pytest.fixture
 def crawl(tmp_path: Path, server: Server) -> Work:
-    return _scrapy("crawl", "listing", "-a", f"url={site(server, range(1, 31))}", *_settings(*IMPATIENT))
+    return _scrapy(
+        "crawl", "listing", "-a", f"url={site(server, range(1, 31))}", *_settings(*IMPATIENT, "EXTRACTION_WORKERS=0")
+    )
 
 
 @pytest.fixture
-def load() -> Work:
-    return _scrapy("load", str(RECORDINGS["1"]), "-s", "EXTRACTION_WORKERS=0")
+def load(tmp_path: Path) -> Work:
+    file = tmp_path / "pages.warc"
+    file.write_bytes(warc(pages(40)))
+    return _scrapy("load", str(file), "-s", "EXTRACTION_WORKERS=0")
 
 
 @pytest.fixture
@@ -102,7 +107,7 @@ def merge(tmp_path: Path, sample: Newsarchive) -> Work:
     shutil.copy(sample.path, begun)
     with Archive(other) as archive:
         run = Run(archive, archive.ledger.begin("cnqp", AT, "0"))
-        for n in range(400):
+        for n in range(150):
             run.article(f"https://cnqp.example/bai-{n}.html", AT, title=f"Tin {n}", body=f"Nội dung số {n}. " * 30)
         run.finish()
     return _scrapy("merge", str(other), begun=begun)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, Newsarchive
+from tests.conftest import IN_PROCESS, ROOT, Newsarchive
 
 
 def _at_a_terminal(command: list[str | Path]) -> str:
@@ -32,7 +32,7 @@ def _at_a_terminal(command: list[str | Path]) -> str:
 
 
 def test_a_terminal_shows_a_line_that_moves_and_then_the_summary(newsarchive: Newsarchive) -> None:
-    settings = ["-s", f"ARCHIVE={newsarchive.path}", "-s", "PICTURES=0"]
+    settings = ["-s", f"ARCHIVE={newsarchive.path}", "-s", "PICTURES=0", *IN_PROCESS]
     command = [Path(sys.executable).parent / "scrapy", "crawl", "sample", *settings]
     told = _at_a_terminal(command)
     assert "pages fetched" in told

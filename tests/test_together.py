@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.base_spiders.test_listings import site
-from tests.conftest import IMPATIENT, Newsarchive
+from tests.conftest import IMPATIENT, IN_PROCESS, Newsarchive
 from tests.server import Server
 
 ARTICLES = 20  # of each outlet
@@ -28,7 +28,7 @@ def test_four_crawls_and_a_reader(
     before = len(newsarchive.exported())
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    settings = [word for setting in IMPATIENT for word in ("-s", setting)]
+    settings = [*(word for setting in IMPATIENT for word in ("-s", setting)), *IN_PROCESS]
     desk = newsarchive.begin("desk", "--port", str(port))
     answers: Counter[str] = Counter()
     done = threading.Event()

@@ -126,11 +126,11 @@ def test_the_wheel_holds_every_file_of_the_package(built: Installed) -> None:
 
 
 def test_what_the_wheel_installs_archives_searches_exports_and_verifies(installed: Installed) -> None:
-    installed("crawl", "sample")
+    installed("crawl", "sample", "-a", "sections=tin-hoat-dong,bien-dao")  # each picture takes a quarter of a second
     assert (installed.folder / "archive.db").is_file()
     assert "Đại tướng" in installed("find", "dai tuong")
     articles = [json.loads(line) for line in installed("export", "-").splitlines()]
-    assert len(articles) > 30
+    assert len(articles) > 5
     assert all(article["title"] for article in articles)
     assert "sound" in installed("verify")
     assert "newsarchive desk" in installed("summary")

@@ -81,6 +81,7 @@ def test_dead_servers_delay_and_lose_nothing(
     assert len(server.posted) == 1
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_crawlall_crawls_whoever_is_dead_and_then_tells(
     newsarchive: Newsarchive, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +51,33 @@ class Run:
             self.archive.ledger.finish(self.id, LATER, "finished")
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an archive that holds nothing. To make it takes as long as to store ten articles."""
+    path = tmp_path_factory.mktemp("empty") / "archive.db"
+    Archive(path, create=True).close()
+    return path.read_bytes()
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive(tmp_path / "archive.db", create=True) as archive:
+def archive(tmp_path: Path, empty: bytes) -> Iterator[Archive]:
+    (tmp_path / "archive.db").write_bytes(empty)
+    with Archive(tmp_path / "archive.db") as archive:
         yield archive
+
+
+_HISTORIES: dict[Hashable, sqlite3.Connection] = {}
+
+
+def begin_with(archive: Archive, name: Hashable, make: Callable[[], object]) -> None:
+    """Let an archive hold what `make` stores in it: by `make` the first time, by a copy of that from then on."""
+    assert not archive.db["urls"].count, "it has begun"
+    if name in _HISTORIES:
+        _HISTORIES[name].backup(archive.db.conn)
+    else:
+        make()
+        _HISTORIES[name] = sqlite3.connect(":memory:")
+        archive.db.conn.backup(_HISTORIES[name])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.health import Health
 from newsarchive.archive.ledger import CrawlEnd
 from newsarchive.models import Link, Outlet, PageResult
-from tests.archive.conftest import Run
+from tests.archive.conftest import Run, begin_with
 
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)  # a Monday, 09:00 in Vietnam
 LISTING = "https://cnqp.example/tin/"
@@ -61,8 +61,16 @@ class Followed:
 
     def crawl_days(self, first: int, last: int, articles: int = 1) -> None:
         """Crawl each day, each with so many articles."""
-        for day in range(first, last):
-            self.crawl(day, articles)
+
+        def crawl() -> None:
+            for day in range(first, last):
+                self.crawl(day, articles)
+
+        if self.number:
+            crawl()
+        else:
+            begin_with(self.archive, ("days", first, last, articles), crawl)
+            self.number = (last - first) * articles
 
     def health(self, day: float) -> Health:
         (one,) = self.archive.health(moment(day + 0.6))

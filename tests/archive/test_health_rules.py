@@ -12,7 +12,7 @@ from newsarchive.archive import Archive
 from newsarchive.archive.ledger import CrawlEnd
 from newsarchive.items import Photo
 from newsarchive.models import Link, PageResult
-from tests.archive.conftest import Run, photo
+from tests.archive.conftest import Run, begin_with, photo
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LISTING = "https://cnqp.example/tin/"
@@ -38,8 +38,14 @@ def whole(n: int) -> dict[str, Any]:
 
 
 def fill(run: Run, count: int, change: dict[str, Any] | None = None, since: int = 0) -> None:
-    for n in range(since, since + count):
-        run.article(f"https://cnqp.example/{n}", at=moment(n), **(whole(n) | (change or {})))
+    def store() -> None:
+        for n in range(since, since + count):
+            run.article(f"https://cnqp.example/{n}", at=moment(n), **(whole(n) | (change or {})))
+
+    if since or change:
+        store()
+    else:
+        begin_with(run.archive, ("filled", count), store)
 
 
 def state(archive: Archive, n: int) -> tuple[str, str]:

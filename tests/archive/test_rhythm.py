@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.rhythm import Due, rhythm
-from tests.archive.conftest import Run
+from tests.archive.conftest import Run, begin_with
 
 ZONE = "Asia/Ho_Chi_Minh"
 LEAST, MOST = timedelta(minutes=30), timedelta(days=1)
@@ -16,8 +16,11 @@ MONDAY = datetime(2026, 3, 9, tzinfo=UTC)  # 07:00 in Vietnam
 
 
 def publish(run: Run, moments: list[datetime]) -> None:
-    for number, moment in enumerate(moments):
-        run.article(f"https://cnqp.example/tin-{number}.html", published_at=moment.isoformat())
+    def store() -> None:
+        for number, moment in enumerate(moments):
+            run.article(f"https://cnqp.example/tin-{number}.html", published_at=moment.isoformat())
+
+    begin_with(run.archive, tuple(moments), store)
 
 
 def crawled(archive: Archive, at: datetime, reason: str | None = "finished", counts: str = '{"stored": 1}') -> None:

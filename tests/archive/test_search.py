@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from newsarchive.archive import Archive
 from newsarchive.archive.search import Filters, Hit, Pieces, QueryError, Search
 from newsarchive.items import Photo
-from tests.archive.conftest import Run
+from tests.archive.conftest import Run, begin_with
 
 ARTICLES: dict[str, dict[str, object]] = {
     "1": {
@@ -47,8 +47,11 @@ ARTICLES: dict[str, dict[str, object]] = {
 
 @pytest.fixture
 def filled(archive: Archive, run: Run) -> Archive:
-    for name, fields in ARTICLES.items():
-        run.article(f"https://cnqp.example/{name}", **fields)
+    def store() -> None:
+        for name, fields in ARTICLES.items():
+            run.article(f"https://cnqp.example/{name}", **fields)
+
+    begin_with(archive, "search", store)
     return archive
 
 

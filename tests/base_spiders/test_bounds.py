@@ -7,7 +7,10 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from newsarchive.extraction import feeds
+from newsarchive.extraction import listing as listings
 from newsarchive.extraction.tree import MAX_LINKS
+from newsarchive.processing import reading
 from newsarchive.processing.reading import read_listing
 from tests.base_spiders.test_ownership import MODULE, index, put_articles, put_listing
 from tests.conftest import Newsarchive
@@ -31,16 +34,8 @@ def rss(count: int) -> bytes:
     ("kind", "body", "links", "cut"),
     [
         ("listing", "".join(f'<a href="/{n}">x</a>' for n in range(6_000)).encode(), 6_000, None),
-        (
-            "listing",
-            "".join(f'<a href="/{n}">x</a>' for n in range(MAX_LINKS + 5)).encode(),
-            MAX_LINKS + 1,
-            "more than 50000 links",
-        ),
         ("sitemap", urlset(MAX_LINKS), MAX_LINKS, None),
         ("sitemap", urlset(MAX_LINKS + 5), MAX_LINKS + 1, "more than 50000 links"),
-        ("sitemap", index(*(f"{URL}{n}.xml" for n in range(MAX_LINKS + 5))).encode(), 0, "more than 50000 links"),
-        ("feed", rss(MAX_LINKS + 5), MAX_LINKS + 1, "more than 50000 links"),
         ("sitemap", urlset(5, "<url><loc>https://a.exa"), None, "cut off before its end"),
         ("sitemap", urlset(5, ""), 5, "cut off before its end"),
         ("sitemap", urlset(5, "<a>" * 300 + "</a>" * 300 + urlset(5).decode()), 5, "only 5 of its 10 entries"),
@@ -56,6 +51,22 @@ def test_what_is_read_in_part_says_so(kind: str, body: bytes, links: int | None,
     assert links is None or len(found.links) == links
     assert (cut is None) == (found.cut is None)
     assert (cut or "") in (found.cut or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "links"),
+    [
+        ("listing", "".join(f'<a href="/{n}">x</a>' for n in range(45)).encode(), 41),
+        ("sitemap", index(*(f"{URL}{n}.xml" for n in range(45))).encode(), 0),
+        ("feed", rss(45), 41),
+    ],
+    ids=["listing", "sitemap", "feed"],
+)
+def test_each_kind_has_the_bound(kind: str, body: bytes, links: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (feeds, listings, reading):
+        monkeypatch.setattr(module, "MAX_LINKS", 40)
+    found = read_listing(body, URL, kind)
+    assert (found.fault, len(found.links), found.cut) == (None, links, "more than 40 links")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Five outlets of different kinds on real servers: found completely, crawled again cheaply, every change noticed,
 every failure named.
 
-The suite gives each outlet 60 articles and kills 6 times; `make long` gives each 400 and kills 20 times.
+The suite gives each outlet 40 articles and kills 4 times; `make long` gives each 400 and kills 20 times.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tests.server import Server
 pytestmark = pytest.mark.long
 
 KINDS = ("numbered", "blog", "aspnet", "loadmore", "mapped")
-EACH, KILLS = (400, 20) if LONG else (60, 6)
+EACH, KILLS = (400, 20) if LONG else (40, 4)
 SETTINGS = (
     "SPIDER_MODULES=tests.base_spiders.five",
     "RECHECK_BUDGET=5000",
-    "DOWNLOAD_TIMEOUT=5",
+    "DOWNLOAD_TIMEOUT=4",
     "EXTRACTION_WORKERS=0",
 )
 SECTIONS = 5  # listings that a walk begins with
@@ -126,7 +126,7 @@ def test_found_walked_again_and_changed(tmp_path: Path, presses: list[Press]) ->
     lost = {numbered.server.put(numbered.path(n), "", status=500) for n in range(EACH + 10, EACH + 20)}
     loop = blog.path(EACH + 30)
     lost.add(blog.server.put(loop, "", status=302, Location=blog.server.url(loop)))
-    lost.add(aspnet.server.handle(aspnet.path(EACH + 40), lambda request: time.sleep(8)))
+    lost.add(aspnet.server.handle(aspnet.path(EACH + 40), lambda request: time.sleep(6)))
     cut = loadmore.server.put("/timelinelist/7/2.htm", "", status=502)
     done = _crawl(archive, presses)
     outcomes = archive.outcomes()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # it takes time also when nobody asks anything of it
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="Dask is missing: pip install 'newsarchive[cluster]'")
     with distributed.LocalCluster(

@@ -27,6 +27,7 @@ def outlets(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     return server
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_what_is_due_is_crawled_and_then_it_is_due_later(newsarchive: Newsarchive, outlets: Server) -> None:
     told = newsarchive("crawlall", "--dry-run", *SETTINGS).stdout
     assert [line.split()[:2] for line in told.splitlines()] == [["now", "many-a"], ["now", "many-b"]]
@@ -46,6 +47,7 @@ def test_what_is_due_is_crawled_and_then_it_is_due_later(newsarchive: Newsarchiv
     newsarchive("verify")
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_a_crawl_that_fails_is_told_and_the_others_are_complete(newsarchive: Newsarchive, outlets: Server) -> None:
     outlets.put("/b/", "", status=503)
     told = newsarchive("crawlall", *SETTINGS, status=1).stdout
@@ -56,6 +58,7 @@ def test_a_crawl_that_fails_is_told_and_the_others_are_complete(newsarchive: New
     assert "its crawl failed" in next(line for line in later.splitlines() if "many-b" in line)
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_one_crawl_of_a_source_at_a_time(newsarchive: Newsarchive, outlets: Server) -> None:
     newsarchive("crawlall", "many-b", *SETTINGS)
     with SourceLock(newsarchive.path, "many-a"):
@@ -107,6 +110,7 @@ def test_an_unknown_outlet_is_named(newsarchive: Newsarchive) -> None:
     assert "there is no outlet 'nowhere'" in newsarchive("crawlall", "nowhere", *MODULE, status=2).stderr
 
 
+@pytest.mark.usefixtures("forked_crawls")
 def test_an_outlet_that_is_set_aside_is_crawled_only_by_its_name(newsarchive: Newsarchive, outlets: Server) -> None:
     newsarchive("crawlall", *SETTINGS)
     newsarchive("forget", "many-a")

@@ -210,7 +210,7 @@ def test_each_outlet_is_asked(
     describe(**hosts)
     begin = time.monotonic()
     found = examined(whole, status=1)
-    assert time.monotonic() - begin < 8
+    assert time.monotonic() - begin < 30
     told = {text.partition(":")[0]: (level, text) for level, text in found["network"]}
     expected = {
         "well": ("ok", "HTTP 200"),

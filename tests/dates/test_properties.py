@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.dates import event_date, order_of, parse_date, parse_instant
+from tests.conftest import LONG
 
 VIETNAM = timezone(timedelta(hours=7))
 MONTHS = ["Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai"]
@@ -246,8 +247,8 @@ def test_what_is_no_day_is_none(day: int, month: int, year: int) -> None:
      "tháng 13 ", "31 nov 2020 ", "ngày 31/11 ", "từ ngày 30 đến 31/4 ", "8h30 ", "đêm 30 rạng ", "5 tháng 3 âm lịch ",
      "1/a1", "12-a", "1 giờ 2 phút ", "thứ hai ", "٣", "2020-", "Nov "],
 )  # fmt: skip
-def test_a_hundred_kilobytes_of_anything_are_read(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
+def test_a_long_text_of_anything_is_read(unit: str) -> None:
+    text = unit * ((100_000 if LONG else 20_000) // len(unit))
     reference = datetime(2025, 6, 28, tzinfo=VIETNAM)
     assert parse_date(text, reference) is None
     assert event_date(text, reference) is None

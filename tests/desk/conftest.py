@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from newsarchive.desk.server import application, web_server
 from tests.conftest import Newsarchive
 from tests.desk.eventful_archive import EventfulArchive, eventful_archive
+from tests.forked import start
 
 CHROMIUM = shutil.which("chromium")
 # Chromium itself must stay silent, so that what a test records is what the pages ask for.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 Serve = Callable[[Path], str]
+Start = Callable[..., BaseProcess]
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,28 @@ def serve() -> Iterator[Serve]:
     for server, thread in running:
         server.should_exit = True
         thread.join(timeout=20)
+
+
+@contextmanager
+def served(folder: Path, archive: Path, *words: str, start: Start = start) -> Iterator[tuple[int, Path]]:
+    """`scrapy desk` with some words over an archive: its process, and the file for what it prints, once it is open."""
+    told = folder / "told"
+    settings = ("--port", "0", *words, "-s", f"ARCHIVE={archive}")
+    process = start("desk", *settings, env=Newsarchive.environment(), stdout=told)
+    try:
+        while not (told.exists() and "\n" in told.read_text(encoding="utf-8")):
+            assert process.exitcode is None
+            time.sleep(0.01)
+        assert process.pid is not None
+        yield process.pid, told
+    finally:
+        process.terminate()
+        process.join(20)
+
+
+def address(told: Path) -> str:
+    """Where a desk says that it is open."""
+    return told.read_text(encoding="utf-8").split(" is open at ")[1].split()[0]
 
 
 @pytest.fixture(scope="module")

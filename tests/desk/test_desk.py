@@ -14,22 +14,21 @@ from datasette.utils import tilde_encode
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Newsarchive
-from tests.desk.conftest import Serve
+from tests.desk.conftest import Serve, address, served
 from tests.desk.small_archive import archive
 
 
 def test_the_command_says_where_the_desk_is_and_serves_it(sample: Newsarchive) -> None:
     scrapy = Path(sys.executable).parent / "scrapy"
     command = [scrapy, "desk", "--port", "0", "-s", f"ARCHIVE={sample.path}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        line = served.stdout.readline()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
         try:
-            address = line.split(" is open at ")[1].split()[0]
-            with urllib.request.urlopen(address, timeout=20) as answer:
+            with urllib.request.urlopen(line.split(" is open at ")[1].split()[0], timeout=20) as answer:
                 assert answer.status == 200
         finally:
-            served.terminate()
+            process.terminate()
 
 
 def test_the_tables_can_be_read(desk: str, page: Page) -> None:
@@ -106,23 +105,16 @@ def test_no_file_is_made_where_none_is(tmp_path: Path, serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("host", "shown"), [("::1", "http://[::1]:"), ("0.0.0.0", "http://127.0.0.1:"), ("localhost", "http://localhost:")]
 )
-def test_the_address_that_is_told_can_be_reached(host: str, shown: str, sample: Newsarchive) -> None:
+def test_the_address_that_is_told_can_be_reached(host: str, shown: str, sample: Newsarchive, tmp_path: Path) -> None:
     if host == "::1":
         try:
             socket.create_server((host, 0), family=socket.AF_INET6).close()
         except OSError:
             pytest.skip("this machine has no IPv6")
-    scrapy = Path(sys.executable).parent / "scrapy"
-    command = [scrapy, "desk", "--host", host, "--port", "0", "-s", f"ARCHIVE={sample.path}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        try:
-            address = served.stdout.readline().split(" is open at ")[1].split()[0]
-            assert address.startswith(shown)
-            with urllib.request.urlopen(address, timeout=20) as answer:
-                assert answer.status == 200
-        finally:
-            served.terminate()
+    with served(tmp_path, sample.path, "--host", host) as (_, told):
+        assert address(told).startswith(shown)
+        with urllib.request.urlopen(address(told), timeout=20) as answer:
+            assert answer.status == 200
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])

@@ -24,14 +24,15 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
-from newsarchive.spiders.sample import RECORDINGS
 from tests.base_spiders.test_listings import site
+from tests.commands.test_load import pages
+from tests.commands.warcs import warc
 from tests.conftest import IMPATIENT, LONG, ROOT, WORKER, Newsarchive
 from tests.pages import article
 from tests.processing.stand_in import die_once, read
 from tests.server import Handler, Server
 
-PAGES, KILLS = (400, 30) if LONG else (80, 6)
+PAGES, KILLS = (400, 30) if LONG else (60, 4)
 
 
 async def _all(workers: Workers, pages: list[str]) -> list[str | BaseException]:
@@ -63,12 +64,12 @@ def test_only_the_culprit_is_blamed(culprit: str, blamed: str) -> None:
 
 
 def test_a_page_waits_for_as_long_as_it_takes() -> None:
-    workers = Workers(processes=1, timeout=0.3, memory=2048)
+    workers = Workers(processes=1, timeout=1, memory=2048)
     try:
-        *hung, last = asyncio.run(_all(workers, ["hang"] * 4 + ["a"]))
+        *hung, last = asyncio.run(_all(workers, ["hang"] * 2 + ["a"]))
     finally:
         workers.close()
-    assert [str(error) for error in hung] == ["reading took over 0.3 s"] * 4
+    assert [str(error) for error in hung] == ["reading took over 1 s"] * 2
     assert last == "A"
 
 
@@ -183,12 +184,13 @@ def test_a_crawl_whose_workers_cannot_start_ends_in_a_line_and_the_next_one_goes
 
 
 def test_a_load_or_a_reextraction_whose_workers_cannot_start_ends_in_a_line(newsarchive: Newsarchive) -> None:
-    warc = RECORDINGS["1"]
+    (newsarchive.folder / "pages.warc").write_bytes(warc(pages(6)))
+    file = str(newsarchive.folder / "pages.warc")
     small = ("-s", "EXTRACTION_MEMORY=20", "-s", "EXTRACTION_WORKERS=2")
-    *_, line = newsarchive("load", str(warc), *small, status=1).stderr.splitlines()
+    *_, line = newsarchive("load", file, *small, status=1).stderr.splitlines()
     assert line.startswith("load: no process that reads pages can be started")
     assert newsarchive.rows("SELECT * FROM articles") == []
-    newsarchive("load", str(warc), "-s", "EXTRACTION_WORKERS=0")
+    newsarchive("load", file, "-s", "EXTRACTION_WORKERS=0")
     before = newsarchive.rows("SELECT * FROM articles")
     *_, line = newsarchive("reextract", *small, status=1).stderr.splitlines()
     assert line.startswith("reextract: no process that reads pages can be started")
