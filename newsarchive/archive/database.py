@@ -24,7 +24,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -293,9 +293,24 @@ def _warning(connection: sqlite3.Connection, path: Path) -> str | None:
     )
 
 
+def _begin_log(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log. Of two connections that do so with a new file at the same moment, one gets an
+    error, because each would wait for the other. It tries again."""
+    end = monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
 def _prepare_writing(db: ArchiveDatabase) -> None:
     """Set the pragmas and bring the schema up to date."""
-    db.conn.execute("PRAGMA journal_mode = WAL")
+    _begin_log(db.conn)
     # With WAL this loses nothing if the process is killed, and the last moments at most if the power fails.
     db.conn.execute("PRAGMA synchronous = NORMAL")
     # The shingles of one text are spread over the whole index. With SQLite's usual cache of 2 MB and a checkpoint every

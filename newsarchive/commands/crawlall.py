@@ -184,7 +184,7 @@ class _Crawls:
             self._processes.add(process)
             status = await process.wait()
             self._processes.discard(process)
-        ended = self._over and status not in (0, 1)
+        ended = self._over and status != 0  # what it could not fetch in its time says nothing of its outlet
         with log.open(encoding="utf-8", errors="replace") as text:
             text.seek(begin)
             words = _summary(said := text.read(), source)

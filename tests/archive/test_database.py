@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -194,3 +195,17 @@ except KeyboardInterrupt:
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+def test_two_that_make_an_archive_at_the_same_moment_both_write_to_it(tmp_path: Path) -> None:
+    def write(path: Path) -> None:
+        together.wait()
+        with Archive(path, create=True) as archive, archive.transaction():
+            archive.ledger.begin("page", "2026-11-20T05:00:00+00:00", "1")
+
+    for number in range(12):  # alone, one of them failed in every third archive
+        path, together = tmp_path / f"{number}.db", threading.Barrier(2)
+        with ThreadPoolExecutor() as both:
+            list(both.map(write, [path, path]))
+        with Archive(path, readonly=True) as archive:
+            assert archive.db["runs"].count == 2
