@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from datasette.utils import detect_fts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -105,6 +106,20 @@ def test_the_triggers_hold_whatever_is_written(written: Archive, steps: list[tup
     assert written.search.find("").total == db.execute("SELECT count(*) FROM articles").fetchone()[0]
     db.execute("DELETE FROM photos")
     db.execute("DELETE FROM articles")
+
+
+def test_sqlite_utils_and_datasette_find_the_indexes(archive: Archive, run: Run) -> None:
+    photos = [Photo(None, "Cảng Đình Vũ"), Photo(None, "Tàu ngầm")]
+    run.article("https://cnqp.example/1", title="Đại tướng thăm xưởng", photos=photos)
+    run.article("https://cnqp.example/2", title="Bến cảng", body="Không có ai đến.")
+    articles, pictures = archive.db.table("articles"), archive.db.table("photos")
+    for words in ("dai tuong", "Đại tướng", '"DAI tướng"'):
+        assert [row["title"] for row in articles.search(words)] == ["Đại tướng thăm xưởng"], words
+    assert [row["caption"] for row in pictures.search("dinh vu")] == ["Cảng Đình Vũ"]
+    for table in ("articles", "photos"):
+        assert detect_fts(archive.db.conn, table) == f"{table}_fts"
+    archive.db.vacuum()
+    assert list(index_faults(archive.db.conn)) == []
 
 
 def test_sqlite_utils_may_write_too(archive: Archive, run: Run) -> None:
