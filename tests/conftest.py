@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from scrapy.cmdline import execute
 from sqlite_utils import Database
@@ -50,6 +51,15 @@ LONG = bool(os.environ.get("LONG"))  # set by `make long`: a few tests take thei
 
 
 QUICK = {"dates", "extraction", "mentions"}  # folders whose tests start no process
+
+
+hypothesis.settings.register_profile("newsarchive", deadline=None)  # no test fails because the machine is busy
+hypothesis.settings.load_profile("newsarchive")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, since many tests wait for a server or for a process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

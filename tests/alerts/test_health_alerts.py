@@ -148,7 +148,7 @@ class Watched(Archive):
             yield Health(source, state, f"because it is {state}", None, None, 1)
 
 
-@settings(max_examples=200 if LONG else 25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if LONG else 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(ROUND, min_size=1, max_size=8))
 def test_each_channel_is_told_each_change_exactly_once(
     rounds: list[tuple[tuple[str, str], frozenset[Channel]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

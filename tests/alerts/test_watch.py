@@ -298,7 +298,7 @@ TITLES = ["Tàu ngầm", "Tàu ngầm đôi", "Xe tăng", "gone"]
 STEP = st.tuples(st.sampled_from("abc"), st.sampled_from(TITLES), st.booleans())
 
 
-@settings(max_examples=100 if LONG else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100 if LONG else 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=1, max_size=8))
 def test_everything_is_told_exactly_once(steps: list[tuple[str, str, bool]], tmp_path: Path) -> None:
     path = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"

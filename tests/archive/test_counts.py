@@ -62,7 +62,7 @@ def contents(db: sqlite3.Connection) -> Iterator[list[tuple[object, ...]]]:
         yield sorted(db.execute(f"SELECT * FROM {table}").fetchall())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(steps=st.lists(STEPS, min_size=5, max_size=30))
 def test_the_counts_are_those_of_the_rows(steps: list[tuple[str, tuple[object, ...]]]) -> None:
     with closing(in_memory().conn) as db:

@@ -173,8 +173,8 @@ def makers() -> Iterator[Makers]:
         yield Makers(Path(folder))
 
 
-thorough = settings(max_examples=100 if LONG_RUN else 15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-quick = settings(max_examples=60 if LONG_RUN else 10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=100 if LONG_RUN else 15, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60 if LONG_RUN else 10, suppress_health_check=[HealthCheck.too_slow])
 
 
 def look(url: str, **values: Any) -> dict[str, Any]:

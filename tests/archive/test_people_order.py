@@ -50,7 +50,7 @@ looks = st.fixed_dictionaries(
         "tags": st.sampled_from([[], [], [], NAMES[:1], NAMES[1:]]),
     }
 )
-thorough = settings(max_examples=300 if LONG else 10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=300 if LONG else 10, suppress_health_check=[HealthCheck.too_slow])
 WHOM = [*NAMES, *(f"{name} ({anchor})" for name in NAMES[:2] for anchor in ("Quân khu 1", "Phó Tư lệnh", URLS[0]))]
 anchored = st.sampled_from([whom for whom in WHOM if "(" in whom])
 changes = st.one_of(

@@ -81,7 +81,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         yield archive
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(STEPS, max_size=20))
 def test_the_triggers_hold_whatever_is_written(written: Archive, steps: list[tuple[object, ...]]) -> None:
     db, of_article = written.db, "article_id = (SELECT id FROM articles WHERE url = ?)"

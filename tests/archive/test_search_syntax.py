@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsarchive.archive import Archive
@@ -127,7 +127,6 @@ ASSEMBLED = st.lists(st.tuples(PARTS, st.sampled_from(["", " "])), max_size=14).
 )
 
 
-@settings(deadline=None)
 @given(query=ANYTHING | ASSEMBLED)
 @example(query="title: " * 5000 + "a")
 @example(query="(" * 5000)
@@ -146,7 +145,6 @@ def test_any_string_is_searched_for_or_told_to_be_wrong(archive: Archive, query:
         assert len(told) < 300
 
 
-@settings(deadline=None)
 @given(text=ANYTHING)
 def test_any_string_is_a_filter(archive: Archive, text: str) -> None:
     for name in ("source", "section", "author", "agency"):

@@ -196,7 +196,6 @@ def test_a_distance_is_counted_from_the_reference(reference: datetime, hours: in
     assert day.year < 1945 or (reading and reading.iso == day.isoformat())
 
 
-@settings(deadline=None)  # the first reading of a range compiles its patterns
 @given(first=days, length=st.integers(1, 300))
 def test_a_range_reads_back_with_its_end(first: date, length: int) -> None:
     last = first + timedelta(days=length)

@@ -62,7 +62,7 @@ def test_an_article_that_the_file_holds_stays_as_it_was_exported(everything: New
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(share=st.floats(0, 1, exclude_min=True, exclude_max=True))
 def test_a_file_that_was_cut_off_is_refused_or_made_whole(
     everything: Newsarchive, held: dict[str, Any], format: str, tmp_path: Path, share: float

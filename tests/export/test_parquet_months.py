@@ -133,7 +133,7 @@ def months_of(state: dict[str | None, list[str]]) -> Iterator[tuple[str | None, 
 states = st.dictionaries(st.sampled_from(MONTHS), st.lists(st.sampled_from(["a", "b", "ắ"]), min_size=1, max_size=3))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(states, min_size=2, max_size=4))
 def test_the_folder_holds_the_last_state_and_no_file_is_written_twice(history: list[dict[str | None, Any]]) -> None:
     with TemporaryDirectory() as name:

@@ -23,7 +23,7 @@ from tests.export.test_readers import DEFUSED, one_line, spelt
 
 NASTY = "\\{}~^&%#_$\"'`-,;<>!?=+@\t\r\n\0\x07\x1b\x85\u2028\u202e\u00a0 TELđĐạ“”｛＝aA1./:"
 TEXT = st.text(st.sampled_from(NASTY) | st.characters(exclude_categories=["Cs"]), max_size=30)
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=150)
 ARTICLE: dict[str, Any] = {
     "id": 1,
     "url": "https://a.example/",

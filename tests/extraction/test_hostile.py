@@ -76,7 +76,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_shuffled_markup(body):
     article = extract(body.encode("utf-8", "replace"), URL)
@@ -89,7 +89,7 @@ def test_shuffled_markup(body):
     read_sitemap(body.encode(), URL)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=3000))
 def test_any_bytes(body):
     article = extract(body, URL)
@@ -99,7 +99,7 @@ def test_any_bytes(body):
     read_sitemap(body, URL)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_address(url, encoding):
     extract(b"<p>x</p>", url, encoding=encoding)
