@@ -9,8 +9,8 @@ STAMP := $(VENV)/.installed
 .PHONY: crawl test check eval mutants size bench long docs reference screenshots outlets dist lock clean
 
 crawl: $(STAMP)
-	@$(BIN)/scrapy crawl sample
-	@$(BIN)/scrapy summary
+	@$(BIN)/newsarchive crawl sample
+	@$(BIN)/newsarchive summary
 	@echo "In any other directory: $(abspath $(BIN))/newsarchive COMMAND, with an archive.db there"
 
 test: $(STAMP)

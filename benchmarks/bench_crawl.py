@@ -2,8 +2,8 @@
 
     python benchmarks/bench_crawl.py [DIR or WARC ...] [--pages 800] [--rounds 3] [--peers trafilatura,goose3 | all]
 
-crawl        `scrapy crawl page -a file=…` with REPLAY, in a new archive: fetch, extraction by both readers, captions,
-             dates, copies, mentions, the search index and the stored pages; without pictures
+crawl        `newsarchive crawl page -a file=…` with REPLAY, in a new archive: fetch, extraction by both readers,
+             captions, dates, copies, mentions, the search index and the stored pages; without pictures
 trafilatura  bare_extraction(html, url=url, with_metadata=True), the version beside this package
 the others   as peer.py says, in environments of their own, which are made in ~/.cache/newsarchive-benchmarks
 

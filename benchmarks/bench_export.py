@@ -1,4 +1,4 @@
-"""`scrapy export`: does its memory grow with the archive, and how fast is it beside `sqlite-utils rows --nl`?
+"""`newsarchive export`: does its memory grow with the archive, and how fast is it beside `sqlite-utils rows --nl`?
 
     python benchmarks/bench_export.py [LARGE.db] [--rounds 1] [--only ROW]… [--json]
 

@@ -1,4 +1,4 @@
-"""How well `scrapy health` names what goes wrong: years of publishing by twelve sources of different rhythm, simulated.
+"""How well `newsarchive health` names what goes wrong: simulated years of twelve sources of different rhythm.
 
     python benchmarks/bench_health.py [--years 3] [--faults 40] [--seed 1]
 

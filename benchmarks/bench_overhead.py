@@ -7,7 +7,7 @@ A web server on 127.0.0.1 gives the pages. Both crawlers fetch them without dela
 start     from the start of the process to the connection for the first request, with an archive and byte code that are
           there already
 bare      Scrapy alone: a spider without callbacks' work, default settings, robots.txt obeyed
-crawl     `scrapy crawl page`, everything that it does for new articles
+crawl     `newsarchive crawl page`, everything that it does for new articles
 re-check  the same again: each page is the same as before, sent anew (200) or not (304)
 extract   newsarchive.extraction.extract alone, in processes
 

@@ -1,4 +1,4 @@
-"""Counting over a whole archive: SQLite beside DuckDB over the Parquet files of `scrapy export --parquet`.
+"""Counting over a whole archive: SQLite beside DuckDB over the Parquet files of `newsarchive export --parquet`.
 
     python benchmarks/bench_parquet.py ARCHIVE… [--rounds 3] [--folder DIR]
 

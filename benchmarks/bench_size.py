@@ -138,9 +138,9 @@ def write(paths: list[Path], times: int) -> Times:
 
 
 def ask_health(paths: list[Path], times: int) -> Times:
-    """The health of one source, as `scrapy health` computes it, of those that are well: a rule that finds something
-    ends the look at a source. Where texts are printed several times, one after the other, that would be 'one title', so
-    the newest articles get titles of their own; some sources still lack captions or authors for a while."""
+    """The health of one source, as `newsarchive health` computes it, of those that are well: a rule that finds
+    something ends the look at a source. Where texts are printed several times, one after the other, that would be 'one
+    title', so the newest articles get titles of their own; some sources still lack captions or authors for a while."""
     timer, archives = Timer(), {path: Crawl(path).archive for path in paths}
     for archive in archives.values():
         with archive.transaction():

@@ -7,9 +7,9 @@ later edits, and some articles gone. Each article is fetched again after a day, 
 outlet on one day.
 
 All rows are those that a crawl would have written: pages, readings, observations, articles and what is computed from
-them, the hashes by which copies are recognised, and the search indexes. `scrapy verify` finds the archive sound. Three
-things are left out: pictures, whom the articles name (`scrapy reextract` finds that, in 10 ms an article), and
-dictionaries, so that the stored pages are larger. The rows are made in several processes and written in bulk; no
+them, the hashes by which copies are recognised, and the search indexes. `newsarchive verify` finds the archive sound.
+Three things are left out: pictures, whom the articles name (`newsarchive reextract` finds that, in 10 ms an article),
+and dictionaries, so that the stored pages are larger. The rows are made in several processes and written in bulk; no
 article is read from a page. Beyond 100,000 articles each text is printed several times, at other addresses and with
 other hashes, so that none is recognised as a copy of another.
 """

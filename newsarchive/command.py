@@ -186,5 +186,5 @@ def chosen_outlets(settings: Settings, wanted: list[str], command: str) -> dict[
     loader = get_spider_loader(settings)
     outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
     if unknown := [name for name in wanted if name not in outlets]:
-        raise UserError(f"{command}: there is no outlet {unknown[0]!r}; 'scrapy list' shows all outlets")
+        raise UserError(f"{command}: there is no outlet {unknown[0]!r}; 'newsarchive list' shows all outlets")
     return {name: spider for name, spider in outlets.items() if not wanted or name in wanted}

@@ -1,4 +1,4 @@
-"""The item exporters of Scrapy's feeds. A feed holds an article as `scrapy export` writes it."""
+"""The item exporters of Scrapy's feeds. A feed holds an article as `newsarchive export` writes it."""
 
 import re
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class _LineEncoder(ScrapyJSONEncoder):
 
 
 class ArticleJsonLinesExporter(_ArticleExporter, JsonLinesItemExporter):
-    """Scrapy's .jsonl, each line as `scrapy export` writes it."""
+    """Scrapy's .jsonl, each line as `newsarchive export` writes it."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
@@ -43,7 +43,7 @@ class ArticleJsonLinesExporter(_ArticleExporter, JsonLinesItemExporter):
 
 
 class ArticleCsvExporter(_ArticleExporter, CsvItemExporter):
-    """Scrapy's .csv, each cell as `scrapy export` writes it."""
+    """Scrapy's .csv, each cell as `newsarchive export` writes it."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs | {"encoding": "utf-8-sig"})

@@ -7,7 +7,7 @@ team = ["$TEAM_MAIL", "slack://…"]
 
 [[watch]]
 name = "Tàu ngầm"
-words = "tàu ngầm OR Kilo"           # as in `scrapy find`
+words = "tàu ngầm OR Kilo"           # as in `newsarchive find`
 source = "qdnd"                      # also section, author, agency, year, since, until
 every = "1 day"                      # the least time between two digests
 recipients = ["team"]                # names, or Apprise URLs; without it, ALERTS

@@ -206,7 +206,7 @@ class Newsarchive:
         return {row["url"]: (row["outcome"], row["detail"]) for row in self.rows("SELECT * FROM urls")}
 
     def exported(self, *words: str) -> list[dict[str, Any]]:
-        """The articles that `scrapy export -` writes."""
+        """The articles that `newsarchive export -` writes."""
         lines = self("export", "-", *words).stdout.splitlines()
         return [json.loads(line) for line in lines]
 

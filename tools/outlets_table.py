@@ -61,7 +61,7 @@ not the outlet's pages of today.
 
 
 def outlets() -> list[type[OutletSpec]]:
-    """The outlets that have a file of their own, in the order of `scrapy list`."""
+    """The outlets that have a file of their own, in the order of `newsarchive list`."""
     loader = get_spider_loader(Settings({"SPIDER_MODULES": ["newsarchive.spiders"]}))
     spiders = (loader.load(name) for name in sorted(loader.list()))
     return [spider for spider in spiders if issubclass(spider, OutletSpider)]

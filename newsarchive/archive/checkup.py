@@ -1,5 +1,5 @@
-"""What can be said of an archive in a moment, whatever its size. `scrapy doctor` asks it. Nothing is written, and no
-lock is taken."""
+"""What can be said of an archive in a moment, whatever its size. `newsarchive doctor` asks it. Nothing is written,
+and no lock is taken."""
 
 import os
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def checkup(path: Path, now: datetime) -> Checkup:
 
 
 def _faults(archive: Archive, *, all_pages: bool) -> Iterator[str]:
-    """One line for each fault that is found quickly. `scrapy verify` finds the others."""
+    """One line for each fault that is found quickly. `newsarchive verify` finds the others."""
     if all_pages:
         pages = archive.db.execute("PRAGMA quick_check(3)")
         yield from run_check("file", (f"file: {line}" for (line,) in pages if line != "ok"))

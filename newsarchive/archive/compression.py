@@ -186,7 +186,7 @@ class PayloadCompression:
             try:
                 body = self.open(blob)
             except UNREADABLE:
-                continue  # `scrapy verify` reports it
+                continue  # `newsarchive verify` reports it
             if SHORTEST <= len(body) <= room:
                 room -= len(body)
                 samples.append(body)
@@ -222,7 +222,7 @@ class PayloadCompression:
             try:
                 body = self.open(blob)
             except UNREADABLE:
-                continue  # `scrapy verify` reports it
+                continue  # `newsarchive verify` reports it
             smaller = compress(body, self._dictionary(number))
             if len(smaller) < len(blob) and digest(body) == sha256 == digest(self.open(smaller)):
                 sql = "UPDATE payloads SET body = ?, dictionary = ? WHERE rowid = ?"

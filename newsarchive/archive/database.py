@@ -11,7 +11,7 @@ therefore hold equal numbers. A file that lost its log holds two different numbe
 
 Three copies are not detected: one made in the milliseconds of a checkpoint; one made while a connection still reads
 from before the first write; and, for EVERY seconds at most, one made after another program checkpointed a running
-crawl. `scrapy backup` always copies file and log together.
+crawl. `newsarchive backup` always copies file and log together.
 
 In the schema, moments are ISO 8601 with offset, and a value that a page does not give is NULL.
 """
@@ -148,7 +148,9 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
     Raises ArchiveError if that is impossible, if the file is no archive, or if a newer version wrote it."""
     if readonly or not create:
         if not path.exists():
-            raise ArchiveError(f"{path}: no such archive; make one with 'scrapy crawl NAME' or name it with ARCHIVE")
+            raise ArchiveError(
+                f"{path}: no such archive; make one with 'newsarchive crawl NAME' or name it with ARCHIVE"
+            )
     elif not path.parent.is_dir():
         raise ArchiveError(f"{path}: no such folder; make {path.parent} first")
     uri = path.resolve().as_uri()
@@ -172,7 +174,7 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
         if readonly and any(words in str(error) for words in ("unable to open", "readonly")):
             raise ArchiveError(
                 f"{path}: cannot be opened ({error}); make it readable, and where its folder cannot be written, read a"
-                " copy that 'scrapy backup' made"
+                " copy that 'newsarchive backup' made"
             ) from error
         raise explain(error, path) from error
     return db
@@ -235,7 +237,7 @@ def explain(error: sqlite3.Error, path: Path) -> Exception:
     """An ArchiveError whose line names the file and the remedy. Returns `error` if its cause is not the file."""
     text = str(error)
     if "malformed" in text:
-        return ArchiveError(f"{path}: damaged ({text}); 'scrapy verify' says where; go back to a backup")
+        return ArchiveError(f"{path}: damaged ({text}); 'newsarchive verify' says where; go back to a backup")
     if "not a database" in text:
         return ArchiveError(f"{path}: not a newsarchive archive ({text}); name another file with ARCHIVE")
     if "readonly" in text or "unable to open" in text:
@@ -269,7 +271,7 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly
     is_empty, is_ours = _kind(connection)
     if is_empty:
         if readonly or not create:
-            raise ArchiveError(f"{path}: empty; fill it with 'scrapy crawl NAME'")
+            raise ArchiveError(f"{path}: empty; fill it with 'newsarchive crawl NAME'")
         return
     if not is_ours:
         raise ArchiveError(f"{path}: a database, but not a newsarchive archive; name another file with ARCHIVE")
@@ -278,7 +280,7 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly
     if unknown:
         raise ArchiveError(f"{path}: written by a newer newsarchive ({', '.join(sorted(unknown))}); upgrade first")
     if readonly and migrations.pending(Database(connection)):
-        raise ArchiveError(f"{path}: written by an earlier newsarchive; 'scrapy verify' brings it up to date")
+        raise ArchiveError(f"{path}: written by an earlier newsarchive; 'newsarchive verify' brings it up to date")
 
 
 def _warning(connection: sqlite3.Connection, path: Path) -> str | None:
@@ -289,7 +291,7 @@ def _warning(connection: sqlite3.Connection, path: Path) -> str | None:
         return None
     return (
         f"{path}: what was stored last is missing: its log, {path.name}-wal, is not beside it; copy an archive with"
-        " 'scrapy backup'; where there is no other, 'scrapy verify --reindex' takes this file as it is"
+        " 'newsarchive backup'; where there is no other, 'newsarchive verify --reindex' takes this file as it is"
     )
 
 

@@ -28,9 +28,9 @@ _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE '
 _DERIVED = frozenset(
     {"search_docs", "search_terms", *INDEXES, *COUNTS}
 )  # tables that can be filled again from the others
-_REBUILD = "'scrapy verify --reindex' builds the indexes anew"
-_RESTORE = "'scrapy verify --reindex' makes it anew"
-_LOST = "take it from a backup, or 'scrapy merge' what is left into a new archive"
+_REBUILD = "'newsarchive verify --reindex' builds the indexes anew"
+_RESTORE = "'newsarchive verify --reindex' makes it anew"
+_LOST = "take it from a backup, or 'newsarchive merge' what is left into a new archive"
 # 30 February is the 2nd of March: hence '+0 days'.
 _TIME = (
     "({0} GLOB '????-??-??T??:??*[+-][0-9][0-9]:[0-9][0-9]' OR {0} GLOB '????-??-??T??:??*Z')"
@@ -113,7 +113,7 @@ def reindex(archive: ArchiveFile) -> None:
         if _is_of_machine(error):
             raise explain(error, archive.path) from error
         raise ArchiveError(
-            f"{archive.path}: the indexes cannot be built anew ({error}); 'scrapy verify' says what is damaged"
+            f"{archive.path}: the indexes cannot be built anew ({error}); 'newsarchive verify' says what is damaged"
         ) from error
 
 

@@ -66,7 +66,7 @@ def check_mergeable(other: ArchiveFile, path: Path) -> None:
         raise ArchiveError(f"{other.warning}; nothing was merged")
     for fault in value_faults(other.db.conn, _READ):
         raise ArchiveError(
-            f"{path}: {fault}; nothing was merged; 'scrapy verify -s ARCHIVE={path}' names all such rows"
+            f"{path}: {fault}; nothing was merged; 'newsarchive verify -s ARCHIVE={path}' names all such rows"
         )
 
 

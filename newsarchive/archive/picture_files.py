@@ -8,8 +8,8 @@ Why a folder, and not blobs in archive.db: an article has about 4 kB of compress
 but 3 pictures of 52 kB and 8 kB, with 4 kB of rows each. An outlet with 20 articles a day gives 0.2 GB of rows and 1.3
 GB of pictures a year. In archive.db, pictures would be over four fifths of the file. Each backup would copy them all,
 although none has changed. Here a backup copies only new files, and rsync and other tools do so too. A page of pictures
-is read without SQLite. The price is a second thing to carry along. `scrapy backup` and `scrapy merge` do that, and
-`scrapy verify` names each missing file.
+is read without SQLite. The price is a second thing to carry along. `newsarchive backup` and `newsarchive merge` do
+that, and `newsarchive verify` names each missing file.
 
 The file is written first, its row second. A kill between the two leaves a file without a row, which the next run
 writes again under the same name.

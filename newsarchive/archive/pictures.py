@@ -34,7 +34,7 @@ from newsarchive.models import Original, Picture
 OUTCOMES = ("stored", "not_picture", "robots", "gone", "error", "too_large", "not_captured")
 FINAL = frozenset({"stored", "not_picture", "too_large"})  # the address is not fetched again
 TRIES = 5  # fetches of an address without a final outcome, the last ones further and further apart
-TOLD = 0.8  # share of PICTURES_MAX_BYTES from which crawls and `scrapy health` say that it will be reached
+TOLD = 0.8  # share of PICTURES_MAX_BYTES from which crawls and `newsarchive health` say that it will be reached
 
 # An address is due at once after its first failure, then after one day, two days, four days. A replay that lacks it
 # asked no server, so that counts as no try.

@@ -232,7 +232,7 @@ class Readings:
             return self._completed(Reading(**values | {"identity": identity}))
         except (ValueError, TypeError, KeyError, ZstdError) as error:
             raise DamagedReading(
-                f"reading {number} is damaged ({error}); 'scrapy verify' says what else is; go back to a backup"
+                f"reading {number} is damaged ({error}); 'newsarchive verify' says what else is; go back to a backup"
             ) from error
 
 

@@ -27,7 +27,7 @@ _STORY = frozenset({"lead", "body", "published_at", "first_seen_at", "url"})
 # A change in one of these can change what the article says of people, or when or where it says so.
 _PEOPLE = frozenset({"title", "lead", "body", "photos", "authors", "agency", "section", "language", "tags", "url"})
 _PEOPLE |= {"published_at", "first_seen_at", "mentions_version"}
-# Only the archive writes these. Texts may be corrected by hand; `scrapy reextract` reports that.
+# Only the archive writes these. Texts may be corrected by hand; `newsarchive reextract` reports that.
 _OWN = frozenset({"first_seen_at", "last_seen_at", "gone_at", "capture_id", "revisions"})
 _SAME = {"revised": "stored", "unchanged": "stored"}  # these differ only in what a run had seen before
 

@@ -188,7 +188,7 @@ def _add(
 
 
 def _to_utc(at: str) -> str:
-    """Convert a moment to UTC. An unreadable moment, which `scrapy verify` always reported, sorts first."""
+    """Convert a moment to UTC. An unreadable moment, which `newsarchive verify` always reported, sorts first."""
     try:
         read = datetime.fromisoformat(at)
     except ValueError:

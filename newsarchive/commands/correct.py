@@ -16,7 +16,7 @@ _TAKES = {
     "split": (1, "split 'NAME (ANCHOR)'"),
     "rename": (2, "rename 'NAME (ANCHOR)' 'NEW NAME'"),
     "reject": (1, "reject NAME"),
-    "undo": (1, "undo MOMENT; 'scrapy correct list' shows the moments"),
+    "undo": (1, "undo MOMENT; 'newsarchive correct list' shows the moments"),
     "list": (0, "list"),
 }
 
@@ -68,7 +68,9 @@ class Command(ArchiveCommand):
     def _add(self, archive: Archive, correction: Correction) -> None:
         known = {one.at for one in archive.people.corrections.all() if one.change != "undo"}
         if correction.change == "undo" and correction.undoes not in known:
-            raise UserError(f"correct: there is no correction of {correction.undoes}; 'scrapy correct list' shows all")
+            raise UserError(
+                f"correct: there is no correction of {correction.undoes}; 'newsarchive correct list' shows all"
+            )
         archive.sync_corrections([correction])
         print(correction.line)
         for whom in correction.people:

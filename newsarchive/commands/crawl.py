@@ -25,7 +25,7 @@ class Command(StrictCommand, ScrapyCrawl):
     (`-O`); 2 it did not begin; 130 the user interrupted it.
     """
 
-    arguments = Arguments(1, 1, "name one outlet; 'scrapy list' shows them")
+    arguments = Arguments(1, 1, "name one outlet; 'newsarchive list' shows them")
 
     def mend(self, stray: str) -> str:
         return f"write -a {stray}" if "=" in stray else super().mend(stray)
@@ -33,7 +33,7 @@ class Command(StrictCommand, ScrapyCrawl):
     def run(self, args: list[str], opts: Namespace) -> None:
         process = self.process
         if args[0] not in process.spider_loader.list():
-            print(f"crawl: there is no outlet {args[0]!r}; 'scrapy list' shows all outlets", file=sys.stderr)
+            print(f"crawl: there is no outlet {args[0]!r}; 'newsarchive list' shows all outlets", file=sys.stderr)
             self.exitcode = 2
             return
         crawler = self._create_crawler(args[0])

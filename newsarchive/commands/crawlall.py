@@ -123,7 +123,7 @@ class _Planner:
             followed = [name for name in chosen if name not in aside]
             dues = [archive.due(name, chosen[name].timezone, now, *self._bounds) for name in followed]
         dues.sort(key=lambda one: one.at)
-        words = "it is set aside; 'scrapy forget --undo {0}' follows it again"
+        words = "it is set aside; 'newsarchive forget --undo {0}' follows it again"
         plans = [_Plan(name, False, words.format(name)) for name in aside]
         return plans + [_plan(one, chosen[one.source], crawling.get(one.source), now) for one in dues]
 

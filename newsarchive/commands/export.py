@@ -23,7 +23,7 @@ from newsarchive.export import (
 )
 
 ENDINGS = (*FORMATS, "gexf", "warc.gz")
-NOTHING = "; 'scrapy reextract' finds people in articles that an earlier version stored"
+NOTHING = "; 'newsarchive reextract' finds people in articles that an earlier version stored"
 
 
 class Command(ArchiveCommand):
@@ -40,7 +40,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--source", help="articles of this source only")
         parser.add_argument("--since", metavar="DAY", help="published (a page: fetched) on this day or later")
         parser.add_argument("--until", metavar="DAY", help="published (a page: fetched) on this day or earlier")
-        parser.add_argument("--query", metavar="WORDS", help="in which these words occur, as in 'scrapy find'")
+        parser.add_argument("--query", metavar="WORDS", help="in which these words occur, as in 'newsarchive find'")
         parser.add_argument(
             "--table",
             choices=TABLES,
@@ -115,7 +115,7 @@ def _months(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedP
 
 
 def _leave_out(damaged: list[DamagedPage | str]) -> Callable[[str], None]:
-    return lambda url: damaged.append(f"{url}: its lists are damaged; 'scrapy reextract' reads its page again")
+    return lambda url: damaged.append(f"{url}: its lists are damaged; 'newsarchive reextract' reads its page again")
 
 
 def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:

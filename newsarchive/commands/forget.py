@@ -9,13 +9,13 @@ from newsarchive.processing.runs import now
 
 
 class Command(ArchiveCommand):
-    arguments = Arguments(1, math.inf, "name at least one source; 'scrapy health' shows them")
+    arguments = Arguments(1, math.inf, "name at least one source; 'newsarchive health' shows them")
     readonly = False
     usage = "[options] <source> ..."
     purpose = "Set sources aside that nobody follows any more; their articles stay"
     details = (
-        "A source that is set aside is left out of 'scrapy health' and 'scrapy crawlall'. Its articles, pages and "
-        "pictures stay in the archive. 'scrapy crawl NAME' still crawls it."
+        "A source that is set aside is left out of 'newsarchive health' and 'newsarchive crawlall'. Its articles, "
+        "pages and pictures stay in the archive. 'newsarchive crawl NAME' still crawls it."
     )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -28,6 +28,8 @@ class Command(ArchiveCommand):
                 try:
                     archive.ledger.set_aside(name, None if opts.undo else now())
                 except LookupError:
-                    raise UserError(f"forget: there is no source {name!r}; 'scrapy health' shows all sources") from None
+                    raise UserError(
+                        f"forget: there is no source {name!r}; 'newsarchive health' shows all sources"
+                    ) from None
         for name in args:
             print(f"{name}: followed again" if opts.undo else f"{name}: set aside", file=sys.stderr)

@@ -37,4 +37,4 @@ class Command(ArchiveCommand):
             changed += merged.articles + merged.changed
         archive.recompress(RECOMPRESSION)
         if changed:
-            print("  'scrapy reextract' reads by today's code what earlier code had read", file=sys.stderr)
+            print("  'newsarchive reextract' reads by today's code what earlier code had read", file=sys.stderr)

@@ -18,4 +18,4 @@ class Command(ArchiveCommand):
 
         metadata, needing = plain_metadata(archive.db, archive.path.stem)
         print(json.dumps(metadata, ensure_ascii=False, indent=2))
-        print(f"metadata: only 'scrapy desk' answers {', '.join(needing)}", file=sys.stderr)
+        print(f"metadata: only 'newsarchive desk' answers {', '.join(needing)}", file=sys.stderr)

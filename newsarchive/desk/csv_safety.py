@@ -1,7 +1,7 @@
 """CSV that a spreadsheet does not compute: Datasette writes its CSV with this module's `writer` in place of csv.writer.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe, by the rule of 'scrapy export'. Numbers stay.
-A byte order mark comes first: without it Excel reads Vietnamese as Windows-1252.
+A cell that a spreadsheet would take for a formula gets an apostrophe, by the rule of 'newsarchive export'. Numbers
+stay. A byte order mark comes first: without it Excel reads Vietnamese as Windows-1252.
 """
 
 import csv

@@ -1,1 +1,1 @@
-"""What `scrapy doctor` looks at: the installation, the archive, the machine, the outlets' hosts and the settings."""
+"""What `newsarchive doctor` looks at: the installation, archive, machine, settings and the outlets' hosts."""

@@ -44,9 +44,11 @@ def time_zones(zones: Iterable[str]) -> Iterator[Finding]:
 
 def _archive(path: Path, found: Checkup) -> Iterator[Finding]:
     sizes = f"{found.articles} articles, {gigabytes(found.size)}, pictures {gigabytes(found.pictures)}"
-    extent = "all its pages are sound" if found.is_whole else "its newest pages are sound; 'scrapy verify' checks all"
+    extent = (
+        "all its pages are sound" if found.is_whole else "its newest pages are sound; 'newsarchive verify' checks all"
+    )
     for fault in found.faults:
-        yield Finding("archive", FAIL, fault, "'scrapy verify' says what is damaged; go back to a backup")
+        yield Finding("archive", FAIL, fault, "'newsarchive verify' says what is damaged; go back to a backup")
     if found.warning:
         yield Finding("archive", FAIL, found.warning.replace(str(path), shown(path)))
     if not found.writable:

@@ -71,7 +71,7 @@ def _recording_problems(path: Path, folder: Path, outlet: type[OutletSpec] | Non
     `path` is the outlet's file."""
     toml, answers = folder / "pages.toml", folder / "answers.json"
     if not toml.is_file():
-        yield toml, "is missing; record a listing and articles, by 'scrapy newsource' or by hand"
+        yield toml, "is missing; record a listing and articles, by 'newsarchive newsource' or by hand"
         return
     try:
         recording = tomllib.loads(toml.read_text(encoding="utf-8"))

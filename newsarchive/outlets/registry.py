@@ -28,7 +28,7 @@ class OutletRegistry:
 
     def outlet(self, described: type[OutletSpec]) -> Outlet:
         """An outlet with the hosts that it owns. A host that two files name belongs to the first in the order of
-        'scrapy list'."""
+        'newsarchive list'."""
         outlet = described.outlet()
         return replace(outlet, hosts=tuple(host for host in outlet.hosts if self._first(host) in (None, outlet.name)))
 

@@ -1,4 +1,4 @@
-"""`scrapy crawl listing`: any listing, without an outlet file."""
+"""`newsarchive crawl listing`: any listing, without an outlet file."""
 
 import os
 from collections.abc import AsyncIterator, Iterator

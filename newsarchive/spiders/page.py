@@ -1,4 +1,4 @@
-"""`scrapy crawl page`: articles by their addresses."""
+"""`newsarchive crawl page`: articles by their addresses."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""`scrapy crawl sample`: the news site that ships in the package, without a network connection."""
+"""`newsarchive crawl sample`: the news site that ships in the package, without a network connection."""
 
 from pathlib import Path
 from typing import Any, Self

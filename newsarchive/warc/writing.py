@@ -51,7 +51,7 @@ class WarcWriter:
     def write(self, capture: Capture, kind: str | None = None, listed_date: str | None = None) -> None:
         """Write one capture. Its body is stored decoded, so the headers name no coding and the body's own length.
 
-        `kind` and `listed_date` (the date beside its link in a listing) go into fields for `scrapy load`.
+        `kind` and `listed_date` (the date beside its link in a listing) go into fields for `newsarchive load`.
         """
         headers = [(n, _one_line(v)) for n, v in capture.headers if n.lower() not in TRANSFER_HEADERS]
         headers.append(("Content-Length", str(len(capture.body))))

@@ -66,7 +66,7 @@ def site(newsarchive: Newsarchive) -> Site:
 
 
 def told(newsarchive: Newsarchive, *words: str) -> list[str]:
-    """The lines of `scrapy watch`; as if the last digest were long ago."""
+    """The lines of `newsarchive watch`; as if the last digest were long ago."""
     with Archive(newsarchive.path) as archive:
         archive.db.execute("UPDATE watch_readers SET told_at = ? WHERE told_at IS NOT NULL", [moment(-0.5)])
     return newsarchive.here("watch", "--lang", "en", *words).stdout.splitlines()

@@ -104,6 +104,6 @@ def test_an_article_whose_authors_cannot_be_read_is_named_and_mended(sample: New
     done = archive("export", str(tmp_path / "found.csv"), status=1)
     assert f"{count - 1} articles exported" in done.stderr
     assert f"left out, damaged: {url}" in done.stderr
-    assert "'scrapy reextract'" in done.stderr
+    assert "'newsarchive reextract'" in done.stderr
     archive("reextract")
     assert len(archive.exported()) == count

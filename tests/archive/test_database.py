@@ -62,7 +62,7 @@ def test_a_copy_of_the_file_alone_while_it_is_written(run: Run, copy: Copy) -> N
     warning, articles = told(copy(path))
     assert warning is not None
     assert "archive.db-wal" in warning
-    assert "scrapy backup" in warning
+    assert "newsarchive backup" in warning
     assert articles < 10
     assert told(path) == (None, 10), "its log is beside it"
     run.archive.close()

@@ -1,4 +1,4 @@
-"""`scrapy verify` sees what is damaged, says so in one line each, and ends with exit status 1."""
+"""`newsarchive verify` sees what is damaged, says so in one line each, and ends with exit status 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy backup`: a whole copy, while others write, and never over anything."""
+"""`newsarchive backup`: a whole copy, while others write, and never over anything."""
 
 from __future__ import annotations
 

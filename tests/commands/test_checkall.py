@@ -1,4 +1,4 @@
-"""`scrapy checkall`: every fault of an outlet file in one line that names the file and the mend."""
+"""`newsarchive checkall`: every fault of an outlet file in one line that names the file and the mend."""
 
 from __future__ import annotations
 

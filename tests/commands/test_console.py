@@ -11,8 +11,11 @@ import pytest
 from tests.conftest import ROOT, Newsarchive
 
 
-def _newsarchive(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = Newsarchive.environment() | {"PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "theirs.settings"}
+def _newsarchive(folder: Path, *words: str, module: str | None = "theirs.settings") -> subprocess.CompletedProcess[str]:
+    environment = Newsarchive.environment() | {"PYTHONPATH": str(ROOT)}
+    environment.pop("SCRAPY_SETTINGS_MODULE", None)
+    if module:
+        environment["SCRAPY_SETTINGS_MODULE"] = module
     return subprocess.run(
         [sys.executable, "-m", "newsarchive", *words],
         cwd=folder,
@@ -74,6 +77,14 @@ def test_help_calls_the_program_by_its_name(theirs: Path, words: list[str], stat
 def test_the_summary_names_commands_as_they_are_called(sample: Newsarchive, tmp_path: Path) -> None:
     done = _newsarchive(tmp_path, "summary", "-s", f"ARCHIVE={sample.path}")
     assert "  python -m newsarchive desk" in done.stdout
+
+
+def test_a_project_with_our_settings_keeps_its_own(tmp_path: Path) -> None:
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = settings\n", encoding="utf-8")
+    own = "from newsarchive.settings import *\nARCHIVE = 'kho.db'\nUSER_AGENT = 'institute'\n"
+    (tmp_path / "settings.py").write_text(own, encoding="utf-8")
+    assert _newsarchive(tmp_path, "settings", "--get", "USER_AGENT", module=None).stdout == "institute\n"
+    assert _newsarchive(tmp_path, "verify", module=None).stderr.startswith("kho.db: no such archive")
 
 
 def test_where_no_archive_is_the_line_names_the_place(theirs: Path) -> None:

@@ -1,4 +1,4 @@
-"""`scrapy correct`: what a reader says of people holds, and is never lost."""
+"""`newsarchive correct`: what a reader says of people holds, and is never lost."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_split_and_a_rejection_hold_in_one_article(told: Newsarchive) -> None:
     ("words", "said"),
     [
         (["split", HERO], "correct: 'split' needs an office, an organisation or an address in brackets, or 'articles'"),
-        (["undo", "2020"], "correct: there is no correction of 2020; 'scrapy correct list' shows all"),
+        (["undo", "2020"], "correct: there is no correction of 2020; 'newsarchive correct list' shows all"),
         (["reject", "(?)"], "correct: '(?)' is no name"),
         (["reject", HERO, "--article", "bao"], "correct: 'articles' is no list of addresses"),
     ],

@@ -1,4 +1,4 @@
-"""`scrapy crawlall`: every outlet that is due, each in a process of its own."""
+"""`newsarchive crawlall`: every outlet that is due, each in a process of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy doctor`: each fault that it is asked for is found, with its class and its mend."""
+"""`newsarchive doctor`: each fault that it is asked for is found, with its class and its mend."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_large_archive_is_read_in_part(whole: Newsarchive, monkeypatch: pytest
     monkeypatch.setattr(checkup, "SMALL", 0)
     ((level, text),) = examined(whole, "--offline")["archive"]
     assert level == "ok"
-    assert "'scrapy verify' checks all" in text
+    assert "'newsarchive verify' checks all" in text
     change(whole.path, "UPDATE payloads SET body = x'00' WHERE sha256 = (SELECT sha256 FROM captures ORDER BY id DESC)")
     assert "does not open" in examined(whole, "--offline", status=1)["archive"][0][1]
 
@@ -88,7 +88,7 @@ def test_a_large_archive_is_read_in_part(whole: Newsarchive, monkeypatch: pytest
 def test_no_archive_is_no_fault(newsarchive: Newsarchive, describe: Callable[..., None]) -> None:
     ((level, text),) = examined(newsarchive, "--offline")["archive"]
     assert level == "warn"
-    assert "no such archive; make one with 'scrapy crawl NAME'" in text
+    assert "no such archive; make one with 'newsarchive crawl NAME'" in text
     assert not newsarchive.path.exists()
 
 

@@ -1,4 +1,4 @@
-"""scrapy find, as it is typed and as it is read."""
+"""newsarchive find, as it is typed and as it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy load`: pages out of WARC files, every record accounted for, whatever state the file is in."""
+"""`newsarchive load`: pages out of WARC files, every record accounted for, whatever state the file is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy newsource`: an outlet file from a listing page, on servers of different kinds and on real pages."""
+"""`newsarchive newsource`: an outlet file from a listing page, on servers of different kinds and on real pages."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_the_answers_wait_for_a_person(vidu: tuple[Found, Server], tmp_path: Pat
         assert answer["published_at"].startswith("2026-03-")
         assert set(answer) >= {"authors", "agency", "section", "modified_at", "event_date", "photos"}
     steps = found.words[found.words.index("\nNext\n") :]
-    places = [steps.index(word) for word in ("answers.json", "confirmed = true", "checkall", "scrapy crawl vidu")]
+    places = [steps.index(word) for word in ("answers.json", "confirmed = true", "checkall", "newsarchive crawl vidu")]
     assert places == sorted(places)
     assert "is not confirmed; read answers.json" in found.check(found.pages, status=1)
     pages = tmp_path / "pages"

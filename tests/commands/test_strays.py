@@ -33,7 +33,7 @@ NAMED = "another archive is named by -s ARCHIVE="
         (["checkall", "vdi"], f"checkall: 'vdi' is {MANY}; leave it out"),
         (["newsource"], "newsource: name one listing page by its address"),
         (["newsource", "https://a.example/", "b"], f"newsource: 'b' is {MANY}; name one listing page"),
-        (["crawl"], "crawl: name one outlet; 'scrapy list' shows them"),
+        (["crawl"], "crawl: name one outlet; 'newsarchive list' shows them"),
         (["crawl", "sample", "vdi"], f"crawl: 'vdi' is {MANY}; name one outlet"),
         (["crawl", "vdi", "since=2026-01-01"], f"crawl: 'since=2026-01-01' is {MANY}; write -a since=2026-01-01"),
         (["health", "--jsn"], "health: there is no option --jsn; -h shows all options"),

@@ -1,4 +1,4 @@
-"""`scrapy export x.warc.gz`: the pages as they came, for other tools and for another archive."""
+"""`newsarchive export x.warc.gz`: the pages as they came, for other tools and for another archive."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def serve() -> Iterator[Serve]:
 
 @contextmanager
 def served(folder: Path, archive: Path, *words: str, start: Start = start) -> Iterator[tuple[int, Path]]:
-    """`scrapy desk` with some words over an archive: its process, and the file for what it prints, once it is open."""
+    """`newsarchive desk` with some words over an archive: its process, and the file for what it prints."""
     told = folder / "told"
     settings = ("--port", "0", *words, "-s", f"ARCHIVE={archive}")
     process = start("desk", *settings, env=Newsarchive.environment(), stdout=told)

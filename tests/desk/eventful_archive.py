@@ -111,7 +111,7 @@ class _Writer:
         return int(row["id"])
 
     def reread(self, article: Article) -> None:
-        """As 'scrapy reextract' writes down what today's code reads otherwise."""
+        """As 'newsarchive reextract' writes down what today's code reads otherwise."""
         with self.archive.transaction():
             self.archive.recorder.reread(self.run, article.url, Reading.of(article, None), THIRD)
 

@@ -23,7 +23,7 @@ PLAIN = {"newest", "named_with", "edits", "vanished", "agencies", "most_photogra
 def metadata(sample: Newsarchive, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = sample.here("metadata")
     left_out = set(read_canned_queries()) - PLAIN - {"captions"}  # the view of that name answers the last one
-    assert set(done.stderr.strip().removeprefix("metadata: only 'scrapy desk' answers ").split(", ")) == left_out
+    assert set(done.stderr.strip().removeprefix("metadata: only 'newsarchive desk' answers ").split(", ")) == left_out
     path = tmp_path_factory.mktemp("plain") / "metadata.json"
     path.write_text(done.stdout, encoding="utf-8")
     return path

@@ -83,4 +83,4 @@ def test_a_replica_is_read_where_nothing_can_be_written(sample: Newsarchive, unw
         process.join(60)
         told.append((tmp_path / "told").read_text(encoding="utf-8"))
     assert int(told[0].removesuffix(" articles")) > 50
-    assert "where its folder cannot be written, read a copy that 'scrapy backup' made" in told[1]
+    assert "where its folder cannot be written, read a copy that 'newsarchive backup' made" in told[1]

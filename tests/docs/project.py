@@ -66,10 +66,10 @@ class Project:
         self._begun: list[subprocess.Popen[bytes]] = []
         self.environment = Newsarchive.environment() | {"DESCRIBED": json.dumps(homes)}
         if not LONG:
-            scrapy = binaries / "scrapy"
-            scrapy.unlink()
-            shutil.copy(self._commands.scrapy, scrapy)
-            self.environment["PYTHON_OF_CRAWLS"] = str(scrapy)
+            for name in ("scrapy", "newsarchive"):
+                (binaries / name).unlink()
+                shutil.copy(self._commands.scrapy, binaries / name)
+            self.environment["PYTHON_OF_CRAWLS"] = str(binaries / "newsarchive")
         self.environment.pop("SCRAPY_SETTINGS_MODULE", None)  # as a command in this process leaves it
         self.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), self.environment["PYTHONPATH"]])
 

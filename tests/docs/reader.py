@@ -81,10 +81,6 @@ class Reader(Project):
         (self.folder / "scrapy.cfg").write_text("[settings]\ndefault = readers_settings\n", encoding="utf-8")
         (self.folder / "readers_settings.py").write_text(SETTINGS, encoding="utf-8")
         binaries = self.folder / ".venv" / "bin"
-        program = binaries / "newsarchive"
-        if not (binaries / "scrapy").is_symlink():  # the quick one takes its own name for the program's
-            program.unlink()
-            program.symlink_to("scrapy")
         self.environment.pop("PYTHON_OF_CRAWLS", None)
         self.folder /= "first-archive"
         self.folder.mkdir()

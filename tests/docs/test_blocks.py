@@ -74,14 +74,14 @@ def test_the_blocks_of_operations(project: Project) -> None:
 
 
 def test_the_blocks_of_health(project: Project) -> None:
-    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.shell(".venv/bin/newsarchive crawl qdnd")
     told = run(project, "health.md")
     assert "qdnd" in told[0]
     assert json.loads((project.folder / "health.json").read_text())[0]["cause"] == ""
 
 
 def test_the_blocks_of_people(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.shell(".venv/bin/newsarchive crawl qdnd")
     corrected, exported = run(project, "people.md")
     assert corrected.count('"at":') == 2 * 5
     assert json.loads(exported)["$id"]
@@ -94,13 +94,13 @@ def test_the_blocks_of_people(project: Project, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.xdist_group("cluster")
 def test_the_blocks_of_cluster(project: Project) -> None:
     pytest.importorskip("distributed", reason="Dask is missing: pip install 'newsarchive[cluster]'")
-    project.shell(".venv/bin/scrapy crawl qdnd")
-    scrapy = project.folder / ".venv" / "bin" / "scrapy"
-    quick = scrapy.rename(scrapy.with_name("quick"))
+    project.shell(".venv/bin/newsarchive crawl qdnd")
+    program = project.folder / ".venv" / "bin" / "newsarchive"
+    quick = program.rename(program.with_name("quick"))
     # What is forked is a daemon, and must not start processes.
-    real = Path(sys.executable).parent / "scrapy"
-    scrapy.write_text(f'#!/bin/sh\ncase "$*" in *--cluster*) exec {real} "$@";; *) exec {quick} "$@";; esac\n')
-    scrapy.chmod(0o755)
+    real = Path(sys.executable).parent / "newsarchive"
+    program.write_text(f'#!/bin/sh\ncase "$*" in *--cluster*) exec {real} "$@";; *) exec {quick} "$@";; esac\n')
+    program.chmod(0o755)
     for words, text in blocks("cluster.md"):
         if not words:
             project.shell(text.replace("EXTRACTION_WORKERS=2", "EXTRACTION_WORKERS=1"))  # a process takes long to start
@@ -112,7 +112,7 @@ def test_the_blocks_of_cluster(project: Project) -> None:
 
 
 def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
-    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.shell(".venv/bin/newsarchive crawl qdnd")
     (watches,) = (text for _, text in blocks("alerts.md", "toml"))
     (project.folder / "watches.toml").write_text(watches.replace("tàu ngầm OR Kilo", "nhà máy"), encoding="utf-8")
     url = server.put("/hook", "ok").replace("http://", "json://", 1)
@@ -129,7 +129,7 @@ def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
 
 
 def test_backups_are_thinned_out(project: Project) -> None:
-    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.shell(".venv/bin/newsarchive crawl qdnd")
     project.backups.mkdir()
     for day in range(1, 10):
         (project.backups / f"archive-2026010{day}T000000Z.db").touch()

@@ -29,7 +29,7 @@ def block(words: str) -> str:
 def test_what_litestream_restores_is_sound(project: Project, outlet_servers: dict[str, Server]) -> None:
     replica = Newsarchive(project.backups / "replica")
     path = f"{Path(str(LITESTREAM)).parent}:{project.environment['PATH']}"
-    project.shell(".venv/bin/scrapy crawl qdnd")
+    project.shell(".venv/bin/newsarchive crawl qdnd")
     with (project.folder / "litestream.log").open("w") as log:
         process = subprocess.Popen(
             ["bash", "-c", f"exec {block('litestream')}"],
@@ -42,7 +42,7 @@ def test_what_litestream_restores_is_sound(project: Project, outlet_servers: dic
             time.sleep(2)
             assert "3 articles from 1 source" in project.shell(block("litestream-replica"), PATH=path)
             put_listing(outlet_servers["qdnd"], put_articles(outlet_servers["qdnd"], range(1, 9)))
-            project.shell(".venv/bin/scrapy crawl qdnd & .venv/bin/scrapy crawl vdi & wait")
+            project.shell(".venv/bin/newsarchive crawl qdnd & .venv/bin/newsarchive crawl vdi & wait")
             time.sleep(2)  # twice the time after which Litestream copies a change
             assert "11 articles from 2 sources" in project.shell(block("litestream-replica"), PATH=path)
         finally:

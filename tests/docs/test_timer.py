@@ -176,9 +176,9 @@ def test_a_timer_misses_nothing(machines: tuple[Machine, Machine], outlets: list
     for outlet in outlets:
         outlet.end()
     one.rest()
-    one.project.shell(f".venv/bin/scrapy crawlall {' '.join(PAUSES)}")  # the timer's next calls
+    one.project.shell(f".venv/bin/newsarchive crawlall {' '.join(PAUSES)}")  # the timer's next calls
     time.sleep(2)
-    one.project.shell(f".venv/bin/scrapy crawlall {' '.join(PAUSES)}")
+    one.project.shell(f".venv/bin/newsarchive crawlall {' '.join(PAUSES)}")
 
     published = sorted(url for outlet in outlets for url in outlet.urls)
     assert stored(one) == published  # each once, none missed
@@ -196,9 +196,9 @@ def test_a_timer_misses_nothing(machines: tuple[Machine, Machine], outlets: list
 
     copies = [machine.project.folder / "copy.db" for machine in machines]
     for machine in machines:
-        machine.project.shell(".venv/bin/scrapy backup copy.db")
+        machine.project.shell(".venv/bin/newsarchive backup copy.db")
     for machine, theirs in zip(machines, reversed(copies), strict=True):
-        told = machine.project.shell(f".venv/bin/scrapy merge {theirs} && .venv/bin/scrapy verify")
+        told = machine.project.shell(f".venv/bin/newsarchive merge {theirs} && .venv/bin/newsarchive verify")
         assert "sound" in told
     merged = []
     for machine in machines:

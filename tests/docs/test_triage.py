@@ -1,4 +1,4 @@
-"""Each message of the triage table is one that the code prints, and each reason of `scrapy health` is in the table."""
+"""Each message of the triage table is one that the code prints, and has each reason of `newsarchive health`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.docs.project import DOCS
 PACKAGE = ROOT / "newsarchive"
 GAP = "…"
 TEXT = (DOCS / "operations.md").read_text(encoding="utf-8")
-# Reasons of `scrapy health` that docs/operations.md is still to explain. It is empty when all is done.
+# Reasons of `newsarchive health` that docs/operations.md is still to explain. It is empty when all is done.
 TO_BE_EXPLAINED: frozenset[str] = frozenset()
 
 
@@ -51,7 +51,7 @@ def _template(line: str) -> str:
 
 
 def reasons() -> Iterator[str]:
-    """The reasons that `scrapy health` prints, as far as they are words and not the reason of something else."""
+    """The reasons that `newsarchive health` prints, as far as they are words and not the reason of something else."""
     archive = PACKAGE / "archive"
     for path in sorted({*archive.glob("health*.toml"), *archive.glob("health/*.toml")}):
         for line in _lines(tomllib.loads(path.read_text(encoding="utf-8"))):
@@ -87,4 +87,4 @@ def test_each_reason_of_health_is_explained() -> None:
     told = list(reasons())
     assert len(told) > 5
     missing = {reason for reason in told if not any(is_in(message, reason) for message in messages())}
-    assert missing == TO_BE_EXPLAINED, "docs/operations.md, the table under 'scrapy health': a row for each"
+    assert missing == TO_BE_EXPLAINED, "docs/operations.md, the table under 'newsarchive health': a row for each"

@@ -58,7 +58,7 @@ def store(path: Path, article: Article, at: str = AT) -> None:
 
 
 def export_all(newsarchive: Newsarchive, formats: Iterable[str]) -> None:
-    """What `scrapy export` does, without its start each time: 'x.<format>' in the archive's folder."""
+    """What `newsarchive export` does, without its start each time: 'x.<format>' in the archive's folder."""
     with Archive(newsarchive.path, readonly=True) as archive:
         for format in formats:
             export(archive.export(), str(newsarchive.folder / f"x.{format}"), format, archive.outlets())

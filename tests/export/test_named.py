@@ -245,8 +245,10 @@ def test_what_a_table_is_not_written_as_is_one_line(named: Newsarchive, asked: l
 def test_an_archive_that_names_nobody_says_how_people_are_found(tmp_path: Path) -> None:
     empty = Newsarchive(tmp_path)
     Archive(empty.path, create=True).close()
-    assert "'scrapy reextract' finds people" in empty("export", "--table", "people", str(tmp_path / "x.csv")).stderr
-    assert "'scrapy reextract' finds people" in empty("export", str(tmp_path / "x.gexf")).stderr
+    assert (
+        "'newsarchive reextract' finds people" in empty("export", "--table", "people", str(tmp_path / "x.csv")).stderr
+    )
+    assert "'newsarchive reextract' finds people" in empty("export", str(tmp_path / "x.gexf")).stderr
 
 
 MEASURED = """

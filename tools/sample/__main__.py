@@ -1,4 +1,4 @@
-"""Write the recordings of the sample site that `scrapy crawl sample` replays."""
+"""Write the recordings of the sample site that `newsarchive crawl sample` replays."""
 
 from newsarchive.spiders.sample import PICTURES, RECORDINGS
 from tools.sample import build, build_pictures

@@ -89,7 +89,7 @@ class People:
         """A stored article, as its mentions are found in it. None if its lists are damaged."""
         try:
             return self._stored(row)[0].article
-        except ValueError:  # `scrapy verify` says so
+        except ValueError:  # `newsarchive verify` says so
             return None
 
     def renew(self, row: int, mentions: list[Mention] | None = None) -> bool:
@@ -97,7 +97,7 @@ class People:
         True if anything differs from what was stored."""
         try:
             said = self._said(row, *self._stored(row, mentions))
-        except ValueError:  # its lists are damaged; `scrapy verify` says so
+        except ValueError:  # its lists are damaged; `newsarchive verify` says so
             return False
         return self._store(said)
 
@@ -105,7 +105,7 @@ class People:
         """True if a stored article says something else than is stored of it."""
         try:
             return self._differ(self._said(row, *self._stored(row, mentions)))
-        except ValueError:  # its lists are damaged; `scrapy verify` says so
+        except ValueError:  # its lists are damaged; `newsarchive verify` says so
             return False
 
     def correct(self, added: Iterable[Correction], removed: Iterable[Correction] = ()) -> None:
@@ -134,7 +134,7 @@ class People:
         sql = "SELECT id, url FROM articles WHERE mentions_version = ? ORDER BY id"
         for row, url in self._db.execute(sql, [mentions_version()]):
             if self.differs(row):
-                yield f"{url}: its mentions are not those of its text; 'scrapy reextract' finds them again"
+                yield f"{url}: its mentions are not those of its text; 'newsarchive reextract' finds them again"
         yield from self._check.faults()
 
     def contradictions(self, person: int) -> list[Contradiction]:
