@@ -39,7 +39,6 @@ from newsarchive.processing.responses import (
 logger = logging.getLogger(__name__)
 
 OVERLOADED = frozenset({429, 503})
-_STARTS = ("http://", "https://", "http://www.", "https://www.")  # of the addresses of a host
 ROBOTS_SIZE = 500 << 10  # bytes of robots.txt that count: RFC 9309 requires them. More would delay all other hosts.
 FIRST_PAUSE = 5.0  # seconds; doubled with each further 429 or 503 in a row
 
@@ -97,7 +96,8 @@ class PrivateAddressMiddleware:
         typed: Sequence[str] = getattr(spider, "urls", ())
         outlets: dict[str, type[OutletSpec]] = getattr(spider, "described", {})
         hosts = [host for outlet in outlets.values() for host in outlet.outlet().hosts]
-        urls = [*typed, *(f"{start}{host}/" for host in hosts for start in _STARTS)]
+        names = [*hosts, *(f"www.{host}" for host in hosts if not host.startswith("["))]  # an IPv6 address has no www
+        urls = [*typed, *(f"{scheme}://{name}/" for name in names for scheme in ("http", "https"))]
         return {endpoint for endpoint in map(endpoint_of, urls) if looks_private(endpoint[0])}
 
     @cached_property

@@ -12,7 +12,7 @@ from datasette.database import QueryInterrupted, Results, connections
 from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
-from newsarchive.desk.bounds import COMPUTED, STORED, Bounds, bounded, use_bounds
+from newsarchive.desk.bounds import STORED, Bounds, bounded, longest_value, use_bounds
 from newsarchive.desk.canned_queries import check_parameters, read_canned_queries
 
 T = TypeVar("T")
@@ -51,9 +51,8 @@ class ArchiveDatabase(DatasetteDatabase):  # type: ignore[misc]
         canned = next((query for query in read_canned_queries().values() if query.sql == sql), None)
         if canned:
             check_parameters(canned, params or {})
-        # Only a query that calls functions can make a long value.
-        value = STORED if canned or "(" not in sql else COMPUTED
-        with use_bounds(Bounds(value, seconds=self.ds.sql_time_limit_ms / 1000)):
+        bounds = Bounds(STORED if canned else longest_value(sql), seconds=self.ds.sql_time_limit_ms / 1000)
+        with use_bounds(bounds):
             return await super().execute(sql, params, **options)
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:

@@ -73,7 +73,7 @@ VALUES = [
     ("UPDATE articles SET authors = '{not json' WHERE id = 3", "authors are no JSON array"),
     ("UPDATE articles SET tags = '{}' WHERE id = 3", "tags are no JSON array"),
     ("UPDATE articles SET last_seen_at = '2026-03-10T06:00:00' WHERE id = 3", "not a time with an offset"),
-    ("UPDATE articles SET first_seen_at = '2026-03-10T24:00:00+00:00' WHERE id = 3", "not a time with an offset"),
+    ("UPDATE articles SET first_seen_at = '2026-03-10T25:00:00+00:00' WHERE id = 3", "not a time with an offset"),
     ("UPDATE articles SET gone_at = '0000-03-10T06:00:00+00:00' WHERE id = 3", "not a time with an offset"),
     ("UPDATE urls SET outcome_at = '2026-03-10' WHERE id = 3", "not a time with an offset"),
     ("UPDATE captures SET fetched_at = 'nay' WHERE id = 3", "not a time with an offset"),
