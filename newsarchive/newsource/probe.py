@@ -9,17 +9,16 @@ from w3lib.encoding import http_content_type_encoding
 
 from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
-from newsarchive.extraction.page import Page, open_page
-from newsarchive.extraction.tree import parse
+from newsarchive.extraction.page import Page
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Listing, Outlet
 from newsarchive.newsource.date_order import settle
 from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
 from newsarchive.newsource.paging import page_templates
-from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness, answer_of
+from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness
+from newsarchive.newsource.recording import answer_of, open_capture
 from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
@@ -47,7 +46,7 @@ async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
     capture = await fetch(url)
     if isinstance(capture, str):
         raise UserError(f"newsource: {url}: {capture}; name a listing page that can be fetched")
-    page = _open(capture)
+    page = open_capture(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
     article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
@@ -142,7 +141,7 @@ class _Probe:
                 failures.append(capture)
                 continue
             capture.url = link.url  # the address by which a replay asks for it, redirected or not
-            article, page = _read_article(link, capture, draft), _open(capture)
+            article, page = _read_article(link, capture, draft), open_capture(capture)
             if article.refusal or page is None:
                 self.unknown.append(f"why {link.url} has an article's address, but no article: {article.refusal}")
                 continue
@@ -315,12 +314,6 @@ def _listing_of(article: Article, capture: Capture) -> str:
     section = fold(article.section or "")
     links = [link for link in _read_listing(capture).links if host_of(link.url) == host_of(capture.url)]
     return next((link.url for link in links if section and fold(link.title or "") == section), _homepage(capture.url))
-
-
-def _open(capture: Capture) -> Page | None:
-    """The page of a capture; None if it holds no markup."""
-    tree = parse(decode(capture.body, _charset(capture))[0])
-    return None if tree is None else open_page(tree, capture.url, capture.fetched_at, None)
 
 
 def _read_listing(capture: Capture) -> Listing:

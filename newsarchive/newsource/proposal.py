@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsarchive.errors import UserError
-from newsarchive.items import Article
 from newsarchive.models import Capture
 from newsarchive.outlets.spec import OutletSpec
 
@@ -64,20 +63,6 @@ class Proposal:
     def fetched_at(self) -> str:
         """When the last page was fetched."""
         return max(page.capture.fetched_at for page in self.pages)
-
-
-def answer_of(article: Article, listed_url: str) -> dict[str, Any]:
-    """What extraction reads in an article, for a person to confirm. `listed_url` is the address on the listing."""
-    names = ("authors", "agency", "section", "published_at", "modified_at", "event_date")
-    return {
-        "url": article.url,
-        **({"addresses": [listed_url]} if article.url != listed_url else {}),
-        "title": article.title,
-        "lead": article.lead,
-        "body": (article.body or "").split("\n\n"),
-        **{name: getattr(article, name) for name in names},
-        "photos": [{"url": p.url, "caption": p.caption, "credit": p.credit} for p in article.photos],
-    }
 
 
 def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
