@@ -118,8 +118,7 @@ def _reading_problems(path: Path, folder: Path, outlet: type[OutletSpec]) -> Ite
     """(file, 'what; mend') for each field of the recorded articles that is not read as its answer says, and for each
     selector that picks nothing in any of them."""
     recording = Recording.load(folder)
-    readings = list(recording.read(outlet))
-    for page, answer, article in readings:
+    for page, answer, article in recording.read(outlet):
         file = recording.files[page.url]
         if article.refusal is not None:
             yield file, f"is not read as an article ({article.refusal}); record another page, or take its answer out"
@@ -128,5 +127,4 @@ def _reading_problems(path: Path, folder: Path, outlet: type[OutletSpec]) -> Ite
             read = f"{part}: {shown(given, expected)} is read, the answer is {shown(expected, given)}"
             yield file, f"{read}; mend the outlet file, or the answer"
     for field in recording.unused_selectors(outlet):
-        pages = f"{len(readings)} recorded articles"
-        yield path, f"select {field!r} picks nothing in the {pages}; mend the selector, or record a page that has it"
+        yield path, f"select {field!r} picks nothing in any recorded article; mend the selector, or record a page with it"
