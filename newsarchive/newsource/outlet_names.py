@@ -37,6 +37,11 @@ def is_valid_name(name: str) -> bool:
     return _VALID.fullmatch(name) is not None and not keyword.iskeyword(name)
 
 
+def class_of(name: str) -> str:
+    """The class of an outlet's file: 'qdnd_en' -> 'QdndEn'."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
 def section_of(url: str) -> str:
     """The section that a listing's address names: '/tin-tuc/tin-hoat-dong-d101.html' -> 'tin-hoat-dong'."""
     last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]

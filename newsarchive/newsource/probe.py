@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from textwrap import shorten
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -21,9 +22,9 @@ from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sure
 from newsarchive.newsource.recording import answer_of, open_capture
 from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
+from newsarchive.outlets.url_patterns import ArticlePattern, pattern_of, why_none
 from newsarchive.processing.reading import read_article, read_listing
-from newsarchive.text import clean, fold, host_of
+from newsarchive.text import clean, fold, host_of, words
 
 ARTICLES = 3  # recorded
 _TRIES = 12  # a replay need not hold every article that the listing shows
@@ -38,10 +39,11 @@ _ORDERS = {"DMY": "day first (DMY)", "MDY": "month first (MDY)"}
 Fetch = Callable[[str], Awaitable[Capture | str]]  # an address -> its capture, or why it failed
 
 
-async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
+async def probe(url: str, fetch: Fetch, name: str | None = None, *, is_listing: bool = False) -> Proposal:
     """The proposal for the outlet of the listing at `url`. Raises UserError if the page shows no outlet.
 
-    `name` goes before any name that the pages suggest.
+    `name` goes before any name that the pages suggest. `is_listing` takes the page for a listing, whatever it reads
+    like.
     """
     capture = await fetch(url)
     if isinstance(capture, str):
@@ -49,9 +51,8 @@ async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
     page = open_capture(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
-    article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
-    if article.refusal is None:
-        raise UserError(f"newsource: {url} is an article; name a listing page instead: {_listing_of(article, capture)}")
+    if not is_listing:
+        _refuse_article(url, capture)
     state = _Probe(capture, page, fetch)
     await state.find_further_pages()
     await state.find_feeds()
@@ -205,8 +206,8 @@ class _Probe:
         if pattern is not None:
             return pattern
         raise UserError(
-            f"newsource: {self.url}: no articles can be recognised among its {len(self.links)} links (at least "
-            f"{FEWEST} with headlines and similar addresses are needed); name another listing page"
+            f"newsource: {self.url}: no articles can be recognised: {why_none(self.links, self.url)}; name another "
+            "listing page, or begin by hand with 'newsarchive genspider -t outlet' (docs/outlets.md)"
         )
 
     def _read_page_2(self, url: str, capture: Capture) -> bool:
@@ -309,11 +310,19 @@ def _homepage(url: str) -> str:
     return f"{urlsplit(url).scheme}://{urlsplit(tidy(url)).netloc}/"
 
 
-def _listing_of(article: Article, capture: Capture) -> str:
-    """The address of the section that an article's page names and links to; else the home page."""
+def _refuse_article(url: str, capture: Capture) -> None:
+    """Raise UserError if a page reads as an article. The message names the listing of its section if it links to one."""
+    article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
+    if article.refusal is not None:
+        return
     section = fold(article.section or "")
     links = [link for link in _read_listing(capture).links if host_of(link.url) == host_of(capture.url)]
-    return next((link.url for link in links if section and fold(link.title or "") == section), _homepage(capture.url))
+    listing = next((link.url for link in links if section and fold(link.title or "") == section), None)
+    size = len(words(f"{article.lead or ''} {article.body or ''}"))
+    raise UserError(
+        f"newsource: {url} reads as an article: '{shorten(article.title or '', 60, placeholder='…')}', with {size} words of text; name a "
+        f"listing page{f', such as {listing}' if listing else ''}, or add --listing if it is one"
+    )
 
 
 def _read_listing(capture: Capture) -> Listing:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsarchive.errors import UserError
 from newsarchive.models import Capture
+from newsarchive.newsource.outlet_names import class_of
 from newsarchive.outlets.spec import OutletSpec
 
 _TEMPLATES = Environment(  # noqa: S701 (no HTML)
@@ -56,8 +57,7 @@ class Proposal:
     @property
     def spec(self) -> type[OutletSpec]:
         """The outlet as its file will describe it."""
-        name = "".join(part.capitalize() for part in self.attributes["name"].split("_"))
-        return type(name, (OutletSpec,), dict(self.attributes))
+        return type(class_of(self.attributes["name"]), (OutletSpec,), dict(self.attributes))
 
     @property
     def fetched_at(self) -> str:
@@ -77,8 +77,9 @@ def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
     return spider, folder
 
 
-def write(proposal: Proposal, spiders: Path, pages: Path) -> str:
+def write(proposal: Proposal, spiders: Path, pages: Path, *, own_folders: bool) -> str:
     """Write the outlet file and the folder of its pages. Return the report for the person who is to confirm them.
+    `own_folders` says that these are not the folders that commands know without being told.
 
     Raises UserError if either exists or cannot be written; then neither is left behind.
     """
@@ -102,6 +103,7 @@ def write(proposal: Proposal, spiders: Path, pages: Path) -> str:
         lines=len(source.splitlines()),
         spider=shortest(spider),
         folder=shortest(folder),
+        own_folders=own_folders,
     )
 
 

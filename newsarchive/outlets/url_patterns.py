@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from newsarchive.models import Link
-from newsarchive.outlets.link_classifier import HEADLINE, LinkClasses, classify, is_page_key
+from newsarchive.outlets.link_classifier import HEADLINE, LinkClasses, classify, is_page_key, literal
 
 FEWEST = 3  # fewer links prove no pattern
 _FEWEST_OF_WORDS = 5
@@ -81,6 +81,24 @@ def pattern_of(links: list[Link], listing: str) -> ArticlePattern | None:
     return None
 
 
+def why_none(links: list[Link], listing: str) -> str:
+    """Why `pattern_of` finds no pattern: what was counted, and what is needed."""
+    classes = classify(links, listing, _SHORT_HEADLINE)
+    candidates = {shape: len(shape.covered(classes.articles)) for link in classes.articles for shape in shapes(link.url)}
+    counted = (
+        f"of its {len(links)} links, {len(classes.articles)} have a headline ({_SHORT_HEADLINE} words or more) and "
+        f"an address that can be an article's"
+    )
+    shape = max(candidates, key=lambda shape: (candidates[shape] * shape.weight, shape.sure), default=None)
+    if shape is None or candidates[shape] < (needed := FEWEST if shape.sure else _FEWEST_OF_WORDS):
+        alike = f", {candidates[shape]} of them alike" if shape else ""
+        return f"{counted}{alike}; {FEWEST} alike are needed, {_FEWEST_OF_WORDS} if no number or date is in the address"
+    other = next((link.url for link in classes.others + classes.unclear if shape.covered([link])), None)
+    if other is not None and _conflicts(shape, classes) is None:
+        return f"{counted}; {candidates[shape]} are alike ({shape.pattern}), but {other} is like them and no article"
+    return f"{counted}; {candidates[shape]} are alike ({shape.pattern}), too few of them for this to be the rule"
+
+
 def articles_among(links: list[Link], listing: str) -> list[Link] | None:
     """The links that lead to articles, in their order. None if the listing shows no pattern that is sure."""
     pattern = pattern_of(links, listing)
@@ -128,15 +146,19 @@ def _best_shape(remaining: list[Link], classes: LinkClasses, chosen: list[Shape]
 
 
 def _conflicts(shape: Shape, classes: LinkClasses) -> set[str] | None:
-    """The directories to exclude for a shape. None if it fits other links that are not articles."""
+    """What to exclude for a shape. None if it fits other links that are not articles, and cannot be told from them."""
     fitting = [link.url for link in classes.others if shape.covered([link])]
     if any(url not in classes.apart for url in fitting):
+        return None
+    excluded = {classes.apart[url] for url in fitting}
+    articles = [link for link in classes.articles if shape.covered([link])]
+    if excluded and 2 * sum(re.search(f"/{_any_of(excluded)}", link.url) is not None for link in articles) > len(articles):
         return None
     # An article with a short title has its articles' shape, and sections are many: a shape that fits half as many
     # short titles as headlines is that of sections, and a shape of words may fit none.
     short = shape.covered(link for link in classes.unclear if link.title)
-    most = len(shape.covered(classes.articles)) / 2 if shape.sure else 0
-    return {classes.apart[url] for url in fitting} if len(short) <= most else None
+    most = len(articles) / 2 if shape.sure else 0
+    return excluded if len(short) <= most else None
 
 
 def shapes(url: str) -> Iterator[Shape]:
@@ -150,7 +172,7 @@ def shapes(url: str) -> Iterator[Shape]:
     for looks, pattern, weight in _SHAPES:
         if found := looks.search(parts.path):
             for name, text in found.groupdict().items():
-                generalised = _ending(text) if name == "end" else re.sub(r"\d+", r"\\d+", _literal(text or ""))
+                generalised = _ending(text) if name == "end" else re.sub(r"\d+", r"\\d+", literal(text or ""))
                 pattern = pattern.replace(f"<{name}>", generalised)
             yield Shape(pattern, weight=weight)
     yield from _word_shapes(parts.path)
@@ -161,22 +183,16 @@ def _word_shapes(path: str) -> Iterator[Shape]:
     end = re.search(r"(?:\.[a-z]{2,5})?/?$", path, re.I)
     assert end is not None
     *directories, slug = path[: end.start()].split("/")
-    word = "[^/?.-]" if "." in end[0] else "[^/?-]"
     for least in (4, 3, 2):
         for depth in range(1, len(directories) + 1) if slug.count("-") >= least else ():
-            prefix = _literal("/".join(directories[:depth]))
+            prefix = literal("/".join(directories[:depth]))
             between = "(?:[^/?]+/)*" if depth < len(directories) else ""
-            yield Shape(rf"{prefix}/{between}(?:{word}*-){{{least},}}{word}*{_ending(end[0])}$", sure=False)
+            yield Shape(rf"{prefix}/{between}(?:[^/?-]*-){{{least},}}[^/?-]*{_ending(end[0])}$", sure=False)
 
 
 def _ending(end: str) -> str:
     """The end of an address as a regular expression; a slash is optional."""
-    return _literal(end.rstrip("/")) + ("/?" if end.endswith("/") else "")
-
-
-def _literal(text: str) -> str:
-    """The text as a regular expression, without a backslash that it does not need."""
-    return re.escape(text).replace(r"\-", "-")
+    return literal(end.rstrip("/")) + ("/?" if end.endswith("/") else "")
 
 
 def _any_of(patterns: Iterable[str]) -> str:

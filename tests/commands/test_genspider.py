@@ -51,14 +51,14 @@ class Genspider:
         (
             ("vidu", "bao.example"),
             "vidu",
-            ("class ViduSpider(OutletSpider)", 'homepage = "https://bao.example/"', '"trang-chu": "https://bao.example"'),
+            ("class Vidu(OutletSpider)", 'homepage = "https://bao.example/"', '"trang-chu": "https://bao.example"'),
         ),
         (
             ("bao-vi-du", "http://bao.example/quoc-phong.html"),
             "bao_vi_du",
-            ("class BaoViDuSpider(OutletSpider)", '"trang-chu": "http://bao.example/quoc-phong.html"'),
+            ("class BaoViDu(OutletSpider)", '"trang-chu": "http://bao.example/quoc-phong.html"'),
         ),
-        (("24h", "24h.example"), "a24h", ("class A24hSpider(OutletSpider)",)),
+        (("24h", "24h.example"), "a24h", ("class A24h(OutletSpider)",)),
     ],
 )  # fmt: skip
 def test_an_outlet_file_that_loads_and_that_the_checks_pass(
