@@ -57,6 +57,17 @@ def title_of(declared: Iterable[str]) -> str | None:
     return _SEPARATOR.split(name)[0][:80] if name and len(name) > _LONG else name
 
 
+def shared_part(titles: Iterable[str]) -> str | None:
+    """The part with which all of some different <title>s end, or begin: 'Lò mới | Tạp chí Ví dụ'. None without one, and
+    for a single title."""
+    parts = [_SEPARATOR.split(title) for title in dict.fromkeys(titles) if title]
+    for place in (-1, 0):
+        shared = {names[place] for names in parts if len(names) > 1} if len(parts) > 1 else set()
+        if len(shared) == 1 and all(len(names) > 1 for names in parts):
+            return shared.pop() or None
+    return None
+
+
 def _identifier(text: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
     return (name if name[:1].isalpha() else f"site{name}")[:40] if name else "outlet"

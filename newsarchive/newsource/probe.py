@@ -12,11 +12,12 @@ from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.images import absolute
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import text_of
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Listing, Outlet
 from newsarchive.newsource.date_order import settle
-from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
+from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, shared_part, title_of
 from newsarchive.newsource.paging import page_templates
 from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness
 from newsarchive.newsource.recording import answer_of, open_capture
@@ -263,8 +264,10 @@ class _Probe:
         ]
         title, why = title_of(map(clean, declared)), "as its pages declare"
         if title is None:
+            title, why = shared_part(clean(text_of(e)) for p in pages for e in p.tagged("title")[:1]), "as every <title> says"
+        if title is None:
             title, why = host_of(self.url), "its host"
-            self.unknown.append(f"what the outlet is called: no page declares it; {title!r} stands in for it")
+            self.unknown.append(f"what the outlet is called: no page says it; {title!r} stands in for it")
         self._find("title", title, "a guess" if why == "its host" else "likely", why)
         by_host = name_of_host(self.url)
         called = name or by_host or name_of_title(title)

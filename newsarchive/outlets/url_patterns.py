@@ -84,19 +84,17 @@ def pattern_of(links: list[Link], listing: str) -> ArticlePattern | None:
 def why_none(links: list[Link], listing: str) -> str:
     """Why `pattern_of` finds no pattern: what was counted, and what is needed."""
     classes = classify(links, listing, _SHORT_HEADLINE)
-    candidates = {shape: len(shape.covered(classes.articles)) for link in classes.articles for shape in shapes(link.url)}
-    counted = (
-        f"of its {len(links)} links, {len(classes.articles)} have a headline ({_SHORT_HEADLINE} words or more) and "
-        f"an address that can be an article's"
-    )
-    shape = max(candidates, key=lambda shape: (candidates[shape] * shape.weight, shape.sure), default=None)
-    if shape is None or candidates[shape] < (needed := FEWEST if shape.sure else _FEWEST_OF_WORDS):
-        alike = f", {candidates[shape]} of them alike" if shape else ""
-        return f"{counted}{alike}; {FEWEST} alike are needed, {_FEWEST_OF_WORDS} if no number or date is in the address"
+    covered = {shape: len(shape.covered(classes.articles)) for link in classes.articles for shape in shapes(link.url)}
+    shape = max(covered, key=lambda shape: (covered[shape] * shape.weight, shape.sure), default=None)
+    alike = covered[shape] if shape else 0
+    counted = f"{len(links)} links, headlines that lead to an address like an article's: {len(classes.articles)}"
+    if shape is None or alike < (FEWEST if shape.sure else _FEWEST_OF_WORDS):
+        needed = f"{FEWEST} of one form with a number or a date are needed, or {_FEWEST_OF_WORDS} of words alone"
+        return f"{counted}, of one form: {alike}; {needed}"
     other = next((link.url for link in classes.others + classes.unclear if shape.covered([link])), None)
     if other is not None and _conflicts(shape, classes) is None:
-        return f"{counted}; {candidates[shape]} are alike ({shape.pattern}), but {other} is like them and no article"
-    return f"{counted}; {candidates[shape]} are alike ({shape.pattern}), too few of them for this to be the rule"
+        return f"{counted}, of the form {shape.pattern}: {alike}; {other} has that form, too, and is no article"
+    return f"{counted}, of the form {shape.pattern}: {alike}, too few of them for a rule"
 
 
 def articles_among(links: list[Link], listing: str) -> list[Link] | None:
