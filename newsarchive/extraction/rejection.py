@@ -23,8 +23,10 @@ _COURTESY, _ERROR, _UNFINISHED, _REMOVED, _WALL = (
 )
 _NOTICES = ((_ERROR, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-# Letters of a headline and of a paragraph; linked headlines of a page that can be a listing; the linked share of one.
-_HEADLINE, _PARAGRAPH, _TEASERS, _LINK = 25, 60, 4, 0.85
+# Letters of a headline and of a paragraph; the linked share of a headline.
+_HEADLINE, _PARAGRAPH, _LINK = 25, 60, 0.85
+# Linked headlines of a page that can be a listing; those that are one text with their teaser, which few articles hold.
+_TEASERS, _TEASERS_IN_ONE = 4, 3
 # Languages without blanks between words.
 _UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
@@ -112,7 +114,8 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
     if parts.path.strip("/") == "" and not parts.query:
         return True
     teasers = [b for b in shown if _begins_with_headline(b)]
-    if len(teasers) + sum(b.link_share > _LINK and len(b.text) >= _HEADLINE for b in shown) < _TEASERS:
+    linked = sum(b.link_share > _LINK and len(b.text) >= _HEADLINE for b in shown)
+    if len(teasers) + linked < _TEASERS and len(teasers) < _TEASERS_IN_ONE:
         return False
     first = title.index + 1 if title else 0
     last = content.blocks[-1].index if content else -1
