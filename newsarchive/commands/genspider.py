@@ -1,7 +1,7 @@
 import shutil
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import chdir, nullcontext
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -50,10 +50,9 @@ class Command(StrictCommand, ScrapyGenspider):
             yield str(error)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        folder = self._folder(opts)
-        if opts.spiders is not None or folder is None:
+        if opts.spiders is not None or self._folder(opts) is None:
             self.settings.set("NEWSPIDER_MODULE", "", priority="cmdline")  # Scrapy takes the working directory then
-        with TemporaryDirectory() as templates, chdir(folder) if opts.spiders is not None else nullcontext():
+        with TemporaryDirectory() as templates, chdir(opts.spiders or "."):
             for source in (TEMPLATES, self.templates_dir):
                 shutil.copytree(source, Path(templates, "spiders"), dirs_exist_ok=True)
             if opts.template == "outlet" and len(args) == 2:
@@ -64,8 +63,9 @@ class Command(StrictCommand, ScrapyGenspider):
     def _folder(self, opts: Namespace) -> Path | None:
         """The folder of the new file; None for the working directory: the package is no place for other people's
         outlets."""
-        if opts.spiders is not None or not self.settings["NEWSPIDER_MODULE"]:
-            return opts.spiders
+        chosen: Path | None = opts.spiders
+        if chosen is not None or not self.settings["NEWSPIDER_MODULE"]:
+            return chosen
         folder = folder_of(self.settings["NEWSPIDER_MODULE"])
         return None if in_package(folder) and not in_checkout() else folder
 

@@ -22,7 +22,9 @@ class Command(OutletsCommand):
     def add_options(self, parser: ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--name", help="of the outlet and its file (default: by the host)")
-        parser.add_argument("--listing", action="store_true", help="the page is a listing, even if it reads as an article")
+        parser.add_argument(
+            "--listing", action="store_true", help="take the page for a listing, also if it reads as an article"
+        )
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
         super().process_options(args, opts)

@@ -127,4 +127,4 @@ def _reading_problems(path: Path, folder: Path, outlet: type[OutletSpec]) -> Ite
             read = f"{part}: {shown(given, expected)} is read, the answer is {shown(expected, given)}"
             yield file, f"{read}; mend the outlet file, or the answer"
     for field in recording.unused_selectors(outlet):
-        yield path, f"select {field!r} picks nothing in any recorded article; mend the selector, or record a page with it"
+        yield path, f"select {field!r} picks nothing in any recorded article; mend it, or record a page that it fits"

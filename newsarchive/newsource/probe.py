@@ -264,7 +264,8 @@ class _Probe:
         ]
         title, why = title_of(map(clean, declared)), "as its pages declare"
         if title is None:
-            title, why = shared_part(clean(text_of(e)) for p in pages for e in p.tagged("title")[:1]), "as every <title> says"
+            shown = [clean(text_of(element)) for page in pages for element in page.tagged("title")[:1]]
+            title, why = shared_part(shown), "as every <title> says"
         if title is None:
             title, why = host_of(self.url), "its host"
             self.unknown.append(f"what the outlet is called: no page says it; {title!r} stands in for it")
@@ -314,7 +315,8 @@ def _homepage(url: str) -> str:
 
 
 def _refuse_article(url: str, capture: Capture) -> None:
-    """Raise UserError if a page reads as an article. The message names the listing of its section if it links to one."""
+    """Raise UserError if a page reads as an article. The message names its section's listing if the page links to
+    it."""
     article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
     if article.refusal is not None:
         return
@@ -322,8 +324,9 @@ def _refuse_article(url: str, capture: Capture) -> None:
     links = [link for link in _read_listing(capture).links if host_of(link.url) == host_of(capture.url)]
     listing = next((link.url for link in links if section and fold(link.title or "") == section), None)
     size = len(words(f"{article.lead or ''} {article.body or ''}"))
+    title = shorten(article.title or "", 60, placeholder="…")
     raise UserError(
-        f"newsource: {url} reads as an article: '{shorten(article.title or '', 60, placeholder='…')}', with {size} words of text; name a "
+        f"newsource: {url} reads as an article: '{title}', with {size} words of text; name a "
         f"listing page{f', such as {listing}' if listing else ''}, or add --listing if it is one"
     )
 

@@ -150,7 +150,8 @@ def _conflicts(shape: Shape, classes: LinkClasses) -> set[str] | None:
         return None
     excluded = {classes.apart[url] for url in fitting}
     articles = [link for link in classes.articles if shape.covered([link])]
-    if excluded and 2 * sum(re.search(f"/{_any_of(excluded)}", link.url) is not None for link in articles) > len(articles):
+    lost = [link for link in articles if excluded and re.search(f"/{_any_of(excluded)}", link.url)]
+    if 2 * len(lost) > len(articles):
         return None
     # An article with a short title has its articles' shape, and sections are many: a shape that fits half as many
     # short titles as headlines is that of sections, and a shape of words may fit none.

@@ -239,7 +239,7 @@ def test_a_selector_is_as_good_as_what_it_picks(house: House) -> None:
     house.put(OUTLET.replace("    article =", select.format(".foot .author")))
     read, unused = house.faults()
     assert "authors 1: nothing is read" in read
-    assert "vidu.py: select 'authors' picks nothing in any recorded article; mend the selector" in unused
+    assert "vidu.py: select 'authors' picks nothing in any recorded article; mend it" in unused
 
 
 def test_two_outlets_that_name_one_host(house: House) -> None:

@@ -364,7 +364,8 @@ def test_a_listing_that_reads_as_an_article_is_one_if_a_person_says_so(newsource
         server.put(name, article(title(n)))
     rows = "".join(f'<p>{BODY[n % 3]} <a href="{name}">{title(n)}</a></p>' for n, name in enumerate(names))
     head = "<h1>Điểm lại các tin của nhà máy trong tuần qua</h1>"
-    url = server.put("/diem-tin/", f'<html lang="vi"><meta charset="utf-8"><body><main>{head}{rows}</main></body></html>')
+    html = f'<html lang="vi"><meta charset="utf-8"><body><main>{head}{rows}</main></body></html>'
+    url = server.put("/diem-tin/", html)
     newsource(url, "--name", "diemtin", status=2)
     assert "or add --listing if it is one" in newsource.done.stderr
     newsource(url, "--name", "diemtin", "--listing")
@@ -377,7 +378,8 @@ def test_a_listing_whose_rows_are_one_text_each(newsource: Found, server: Server
     outlet_title = " | Tạp chí Xưởng Thợ</title>"
     for n, name in enumerate(names):
         server.put(name, article(title(n)).replace("</title>", outlet_title))
-    rows = [f'<tr><td><a href="{name}">{title(n)}</a><br>{n + 1}-2-2026<br>{LEAD}</td></tr>' for n, name in enumerate(names)]
+    links = [f'<a href="{name}">{title(n)}</a>' for n, name in enumerate(names)]
+    rows = [f"<tr><td>{link}<br>{n}-2-2026<br>{LEAD}</td></tr>" for n, link in enumerate(links, 1)]
     pager = '<a href="/nha-may/">1</a> <a href="/nha-may/trang-2.htm">2</a>'
     for p, path in ((1, "/nha-may/"), (2, "/nha-may/trang-2.htm")):
         table = f"<table>{''.join(rows[p * 3 - 3 : p * 3])}</table>"

@@ -67,7 +67,9 @@ def test_a_section_under_an_articles_address_is_a_listing(html: bytes) -> None:
     assert extract(html, URL).refusal == "listing"
 
 
-@pytest.mark.parametrize("row", ["<li>{}<br>14/03/2026<br>{}</li>", "<p><b>{}</b> {}</p>", "<tr><td>{}<br>{}</td></tr>"])
+@pytest.mark.parametrize(
+    "row", ["<li>{}<br>14/03/2026<br>{}</li>", "<p><b>{}</b> {}</p>", "<tr><td>{}<br>{}</td></tr>"]
+)
 def test_teasers_that_are_one_text_with_their_headline_make_a_listing(row: str) -> None:
     stories = enumerate(STORIES)
     rows = [row.format(f'<a href="/quoc-phong/tin-{n}.htm">{title}</a>', text) for n, (title, text) in stories]

@@ -88,7 +88,9 @@ def test_numbered_pages_are_no_articles_whatever_form_their_address_has() -> Non
     alike = [Link(f"https://a.example/bai-{w}-p{n}.htm", title=f"{HEADLINE} {w}") for n, w in enumerate(WORDS)]
     page = Link("https://a.example/tin-tuc-p2.htm", title="2")
     assert induce(classify([*alike, page], "https://a.example/tin-tuc.htm")) is None
-    assert "https://a.example/tin-tuc-p2.htm has that form, too" in why_none([*alike, page], "https://a.example/tin-tuc.htm")
+    assert "https://a.example/tin-tuc-p2.htm has that form, too" in why_none(
+        [*alike, page], "https://a.example/tin-tuc.htm"
+    )
 
 
 def test_a_dot_in_a_slug_is_a_letter() -> None:
@@ -97,8 +99,8 @@ def test_a_dot_in_a_slug_is_a_letter() -> None:
     assert found is not None
     assert found.matched == links
     assert why_none(links[:4], "https://a.example/nha-may/") == (
-        "4 links, headlines that lead to an address like an article's: 4, of one form: 4; 3 of one form with a number or "
-        "a date are needed, or 5 of words alone"
+        "4 links, headlines that lead to an address like an article's: 4, of one form: 4; 3 of one form with a number "
+        "or a date are needed, or 5 of words alone"
     )
 
 
