@@ -18,7 +18,7 @@ _PATH = re.compile("(?<![a-z])path")  # 'path', 'SiteMapPath' (ASP.NET)
 _BOXES = frozenset({"ul", "ol", "div", "nav", "p", "span"})
 _CATEGORY = class_test("category")
 _DATE = re.compile(r"\d\s?[:/.-]\s?\d")
-_POINTER = re.compile("[»›>→]+")  # between crumbs; in a menu stands another mark
+_POINTER = re.compile(r"\s*[»›>→]+\s*")  # between crumbs; in a menu stands another mark
 _TAG_BOX = class_test("tag_box")
 
 
@@ -90,10 +90,10 @@ def _is_breadcrumb(label: str) -> bool:
 
 def _trail_from(anchor: HtmlElement) -> HtmlElement | None:
     """The box of a breadcrumb that begins with a link to the home page: 'Trang chủ » Quốc phòng'."""
-    if not _POINTER.fullmatch(clean(anchor.tail or "")) or not _HOME.fullmatch(fold(text_of(anchor))):
+    if not _POINTER.fullmatch(anchor.tail or "") or not _HOME.fullmatch(fold(text_of(anchor))):
         return None
     box = anchor.getparent()
-    return box if len(box) > 1 and box[0] is anchor and not clean(box.text or "") else None
+    return box if box[0] is anchor and len(box) > 1 and not clean(box.text or "") else None
 
 
 def _crumb_names(items: object) -> list[str]:
