@@ -93,7 +93,9 @@ def _trail_from(anchor: HtmlElement) -> HtmlElement | None:
     if not _POINTER.fullmatch(anchor.tail or "") or not _HOME.fullmatch(fold(text_of(anchor))):
         return None
     box = anchor.getparent()
-    return box if box[0] is anchor and len(box) > 1 and not clean(box.text or "") else None
+    if box is None or box[0] is not anchor or len(box) < 2 or clean(box.text or ""):
+        return None
+    return box
 
 
 def _crumb_names(items: object) -> list[str]:
