@@ -36,21 +36,28 @@ class Command(StrictCommand, ScrapyGenspider):
         yield from super().usage_errors(args, opts)
         if opts.spiders is not None and not opts.spiders.is_dir():
             yield f"{opts.spiders}: no such folder; make it, or name another with --spiders"
-        if opts.template != "outlet" or len(args) != 2:
+        if len(args) != 2:
+            return
+        try:
+            folder = self._folder(opts) or Path()
+        except UserError as error:
+            yield str(error)
+            return
+        if opts.template != "outlet":
             return
         args[0] = sanitize_module_name(args[0])  # an outlet has the name of its file
         if not is_valid_name(args[0]):
             yield f"{args[0]}: a name is small letters, digits and _, a letter first"
+        path = folder / f"{args[0]}.py"
+        if path.exists() and not opts.force:
+            yield f"{path} exists already; choose another name, or overwrite it with --force"
         try:
-            path = (self._folder(opts) or Path()) / f"{args[0]}.py"
-            if path.exists() and not opts.force:
-                yield f"{path} exists already; choose another name, or overwrite it with --force"
             args[1] = checked_url(verify_url_scheme(args[1]), "domain")
         except UserError as error:
             yield str(error)
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        if opts.spiders is not None or self._folder(opts) is None:
+        if opts.spiders is not None or (args and self._folder(opts) is None):
             self.settings.set("NEWSPIDER_MODULE", "", priority="cmdline")  # Scrapy takes the working directory then
         with TemporaryDirectory() as templates, chdir(opts.spiders or "."):
             for source in (TEMPLATES, self.templates_dir):

@@ -81,7 +81,7 @@ class Page:
         What holds more text than the field can have, or most of the page, has got another use since then.
         """
         elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at)) or self.removed.get(name, [])
-        if name in ("body", "remove") or not elements:
+        if name == "body" or not elements:
             return elements
         most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
         return [e for e in elements if len(text_of(e)) <= most]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.newsource.proposal import shortest
-from newsarchive.newsource.recording import FIELDS, Recording, answer_of, differences, shown
+from newsarchive.newsource.recording import FIELDS, Recording, addresses_of, answer_of, differences, shown
 from newsarchive.outlets.spec import OutletSpec
 
 LONGEST = 28
@@ -77,7 +77,8 @@ def _recording_problems(path: Path, folder: Path, outlet: type[OutletSpec] | Non
         return
     try:
         settings = tomllib.loads(toml.read_text(encoding="utf-8"))
-        datetime.fromisoformat(settings["fetched_at"])
+        if datetime.fromisoformat(settings["fetched_at"]).tzinfo is None:
+            raise ValueError("fetched_at has no offset")
         files = {str(page["url"]): folder / page["file"] for page in settings["page"]}
     except _UNREADABLE as error:
         yield toml, f"cannot be read ({type(error).__name__}: {error}); mend it"
@@ -89,7 +90,7 @@ def _recording_problems(path: Path, folder: Path, outlet: type[OutletSpec] | Non
         yield toml, "is not confirmed; read answers.json beside the pages, then set confirmed = true"
     try:
         loaded = json.loads(answers.read_text(encoding="utf-8"))
-        articles = {url for answer in loaded for url in answer.get("addresses", [answer["url"]])}
+        articles = {url for answer in loaded for url in addresses_of(answer)}
     except _UNREADABLE as error:
         yield answers, f"cannot be read ({type(error).__name__}: {error}); write a list, an object for each article"
         return
@@ -117,7 +118,11 @@ def _answer_problems(answers: list[dict[str, Any]], without_page: set[str]) -> I
 def _reading_problems(path: Path, folder: Path, outlet: type[OutletSpec]) -> Iterator[tuple[Path, str]]:
     """(file, 'what; mend') for each field of the recorded articles that is not read as its answer says, and for each
     selector that picks nothing in any of them."""
-    recording = Recording.load(folder)
+    try:
+        recording = Recording.load(folder)
+    except _UNREADABLE as error:
+        yield folder, f"cannot be read ({type(error).__name__}: {error}); mend it"
+        return
     for page, answer, article in recording.read(outlet):
         file = recording.files[page.url]
         if article.refusal is not None:

@@ -55,14 +55,14 @@ class Recording:
     def load(cls, folder: Path) -> "Recording":
         """Raises OSError, ValueError, KeyError, TypeError or AttributeError if a file is missing or cannot be read."""
         toml = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
-        files = {page["url"]: folder / page["file"] for page in toml["page"]}
+        files = {str(page["url"]): folder / page["file"] for page in toml["page"]}
         pages = tuple(
             Capture(
-                page["url"],
+                str(page["url"]),
                 toml["fetched_at"],
                 page.get("status", 200),
                 [("Content-Type", page.get("type", "text/html; charset=utf-8"))],
-                files[page["url"]].read_bytes(),
+                files[str(page["url"])].read_bytes(),
             )
             for page in toml["page"]
         )
@@ -72,14 +72,14 @@ class Recording:
     @property
     def articles(self) -> dict[str, dict[str, Any]]:
         """The answer for each address at which an article stands."""
-        return {url: answer for answer in self.answers for url in answer.get("addresses", [answer["url"]])}
+        return {url: answer for answer in self.answers for url in addresses_of(answer)}
 
     def read(self, outlet: type[OutletSpec]) -> Iterator[tuple[Capture, dict[str, Any], Article]]:
         """(page, answer, what a crawl of the outlet reads) of each article whose page is recorded: the page at the
         first of its addresses, which is the one that an archive keeps."""
         pages, dates = {page.url: page for page in self.pages}, self._listed_dates()
         for answer in self.answers:
-            page = pages.get(answer.get("addresses", [answer["url"]])[0])
+            page = pages.get(addresses_of(answer)[0])
             if page is None:
                 continue
             charset, listed = http_content_type_encoding(page.content_type), dates.get(tidy(page.url))
@@ -96,7 +96,8 @@ class Recording:
         for capture in self.pages:
             page = open_capture(capture, outlet.outlet()) if unused and capture.url in self.articles else None
             if page is not None:
-                unused = [field for field in unused if not page.select(field)]
+                picked = {field: page.select(field) for field in unused} | {"remove": page.removed.get("remove")}
+                unused = [field for field in unused if not picked[field]]
         return unused
 
     def _listed_dates(self) -> dict[str, str]:
@@ -115,6 +116,11 @@ def open_capture(capture: Capture, outlet: Outlet | None = None) -> Page | None:
     """The page of a capture; None if it holds no markup."""
     tree = parse(decode(capture.body, http_content_type_encoding(capture.content_type))[0])
     return None if tree is None else open_page(tree, capture.url, capture.fetched_at, outlet)
+
+
+def addresses_of(answer: dict[str, Any]) -> list[str]:
+    """The addresses at which the article of an answer stands."""
+    return answer.get("addresses") or [answer["url"]]
 
 
 def answer_of(article: Article, listed_url: str) -> dict[str, Any]:

@@ -166,6 +166,8 @@ def test_recorded_pages_and_answers(house: House) -> None:
     assert f"holds an answer for {ARTICLE}, whose page is missing" in house.faults()[0]
     (folder / "answers.json").write_text("nothing", encoding="utf-8")
     assert "answers.json: cannot be read" in house.faults()[0]
+    house.record("vidu", [LISTING, ARTICLE], [ARTICLE], PAGES.replace("+00:00", ""))
+    assert "fetched_at has no offset" in house.faults()[0]
     (folder / "pages.toml").write_text("[[page]", encoding="utf-8")
     assert "pages.toml: cannot be read" in house.faults()[0]
     (folder / "pages.toml").unlink()
