@@ -5,6 +5,7 @@ import sys
 from abc import abstractmethod
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -13,6 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
@@ -23,6 +25,10 @@ from newsarchive.options import moment_setting
 
 if TYPE_CHECKING:
     from newsarchive.alerts.channels import Channel
+
+
+PACKAGE = Path(newsarchive.__file__).parent.resolve()
+CHECKOUT = PACKAGE.parent
 
 
 class Arguments(NamedTuple):
@@ -118,11 +124,31 @@ class OutletsCommand(OwnCommand):
         parser.add_argument("--pages", type=Path, metavar="DIR", help="folder of the recorded pages")
 
     def folders(self, opts: Namespace) -> tuple[Path, Path]:
-        """The folders of the outlet files and of the recorded pages. The pages are in the checkout, or in the working
-        directory if the package is installed without one."""
-        package = Path(newsarchive.__file__).parent
-        home = package.parent if (package.parent / "scrapy.cfg").exists() else Path()
-        return opts.spiders or package / "spiders", opts.pages or home / "tests" / "outlets"
+        """The folders of the outlet files and of the recorded pages. Unless an option names them, these are the folder
+        of NEWSPIDER_MODULE, and tests/outlets in the checkout or project, or in the working directory."""
+        spiders = opts.spiders or folder_of(self.settings["NEWSPIDER_MODULE"])
+        if opts.pages is not None:
+            return spiders, opts.pages
+        is_own = in_package(spiders) and (CHECKOUT / "scrapy.cfg").exists()
+        return spiders, (CHECKOUT if is_own else Path(closest_scrapy_cfg()).parent) / "tests" / "outlets"
+
+
+def folder_of(module: str) -> Path:
+    """The folder of a package of spiders. Raises UserError if there is none of that name."""
+    try:
+        return Path(next(iter(import_module(module).__path__)))
+    except (ImportError, AttributeError, StopIteration) as error:
+        raise UserError(f"NEWSPIDER_MODULE: {module!r} is no package of spiders; mend the setting") from error
+
+
+def in_package(spiders: Path) -> bool:
+    """Whether a folder is that of newsarchive's own outlet files."""
+    return spiders.resolve() == PACKAGE / "spiders"
+
+
+def in_checkout() -> bool:
+    """Whether the working directory is in a checkout of newsarchive, where new outlet files belong into the package."""
+    return (CHECKOUT / "scrapy.cfg").exists() and Path.cwd().is_relative_to(CHECKOUT)
 
 
 class ArchiveCommand(OwnCommand):

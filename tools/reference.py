@@ -116,7 +116,7 @@ def _option_table(options: list[Action]) -> str:
         choices = "{" + ",".join(map(str, option.choices or ())) + "}"
         value = option.metavar or (choices if option.choices else option.dest.upper())
         words = [f"`{word} {value}`" if option.nargs != 0 else f"`{word}`" for word in option.option_strings]
-        rows.append((", ".join(words), _plain(option.help or "")))
+        rows.append((", ".join(words), _plain((option.help or "").replace("%(default)s", str(option.default)))))
     return _table(("option", "meaning"), rows)
 
 

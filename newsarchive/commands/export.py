@@ -183,7 +183,8 @@ def _format(name: str, opts: Namespace) -> str:
         return opts.format or "jsonl"
     ending = next((ending for ending in ENDINGS if name.endswith(f".{ending}")), None)
     if ending is None:
-        raise UserError(f"export: {name}: unknown format; the name must end in .{', .'.join(ENDINGS)}")
+        folders = "for a folder, add --markdown or --parquet"
+        raise UserError(f"export: {name}: unknown format; the name must end in .{', .'.join(ENDINGS)}; {folders}")
     if opts.format not in {None, ending}:
         raise UserError(f"export: {name}: --format {opts.format} is for standard output; a file's name says its format")
     return ending

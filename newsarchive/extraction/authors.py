@@ -6,7 +6,7 @@ The outlet itself is never the author of a Vietnamese article. Elsewhere it is, 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, takewhile
+from itertools import chain, dropwhile, islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -30,6 +30,7 @@ _NOBODY = re.compile(rf"^(?:{phrases('staff')}|{phrases('account')}|{phrases('au
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+")
 _SENTENCE = re.compile(r"(?:\w+ ){6}.*\w{3}\.(?:$| )")  # of a note about the author
 _ADDRESS_OF_AUTHOR = re.compile(r"/(?:tac-gia|authors?)/")
+_HEADLINE = 30  # letters of a linked one; a linked byline has fewer
 _PHOTOGRAPHER = re.compile(r"ảnh ?:", re.I)
 
 
@@ -157,7 +158,8 @@ def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
         return []
     first, last = blocks[0].index, blocks[-1].index
     top = page.title_block.index if page.title_block else first - 8
-    closing = list(takewhile(lambda b: len(b.text) <= MAX_BYLINE, blocks[:-7:-1]))[::-1]
+    ending = dropwhile(_is_of_link_list, reversed(blocks))
+    closing = list(takewhile(lambda b: len(b.text) <= MAX_BYLINE, islice(ending, 6)))[::-1]
     found: dict[Block, Byline] = {}
 
     def collect(lines: Iterable[Block], read: Callable[[Block], Byline | None]) -> None:
@@ -184,6 +186,11 @@ def _printed_bylines(page: Page, content: MainContent | None) -> list[Byline]:
     return bylines
 
 
+def _is_of_link_list(block: Block) -> bool:
+    """Whether a block is a linked headline, or the heading of a list of them ('Bài khác')."""
+    return (block.link_share > 0.5 and len(block.text) >= _HEADLINE) or END_WORDS.match(block.text) is not None
+
+
 def _may_be_byline(block: Block) -> bool:
     """Whether a line is short, still free, and neither a caption, nor a tag, nor the heading of a list."""
     if block.used or block.figure is not None or len(block.text) > MAX_BYLINE or END_WORDS.match(block.text):
@@ -195,21 +202,15 @@ def _may_be_byline(block: Block) -> bool:
 
 def _in_words(block: Block) -> Byline | None:
     """The byline in a line that says so in its words or in its markup."""
-    return read_byline(_line(block)) or _labelled(block)
+    return read_byline(block.line) or _labelled(block)
 
 
 def _bare(block: Block) -> Byline | None:
     """The names in a line that holds nothing else, set as a byline: to the right, bold, italic or in capitals."""
     size = len(block.text.replace(" ", ""))
     marked = block.strong >= 0.5 * size or block.italic >= 0.9 * size or is_capitals(block.text) or _is_right(block)
-    line = _line(block)
+    line = block.line
     return read_byline(line, labelled=True) if marked and is_bare_name(line) and not block.heading else None
-
-
-def _line(block: Block) -> str:
-    """A block's text, with ' | ' between its parts if its element holds nothing else."""
-    text = fields_of(block.element)
-    return text if comparable(text) == comparable(block.text) else block.text
 
 
 def _labelled(block: Block) -> Byline | None:

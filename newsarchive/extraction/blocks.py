@@ -11,9 +11,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.boilerplate import is_boilerplate
-from newsarchive.extraction.tree import BLOCKS, hides
+from newsarchive.extraction.tree import BLOCKS, fields_of, hides
 from newsarchive.extraction.vocabulary import class_test, names
-from newsarchive.text import clean
+from newsarchive.text import clean, comparable
 
 MEDIA = frozenset({"video", "audio", "iframe", "object"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -60,6 +60,12 @@ class Block:
     @property
     def link_share(self) -> float:
         return self.linked / (len(self.text) or 1)
+
+    @property
+    def line(self) -> str:
+        """The text, with ' | ' between its parts if the element holds nothing else."""
+        text = fields_of(self.element)
+        return text if comparable(text) == comparable(self.text) else self.text
 
 
 @dataclass(slots=True)

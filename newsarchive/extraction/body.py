@@ -54,7 +54,7 @@ def find_body(page: Page, content: MainContent | None, title: str, lead: str, ca
     elsewhere = {comparable(t) for t in (*captions, lead, title, visible_title) if t}
     body, blocks = Body(), []
     if content is not None:
-        shown = [b for b in content.blocks if not b.hidden]
+        shown = _under_headline(page, [b for b in content.blocks if not b.hidden])
         blocks = _running(_before_next_article(page, shown, lead), elsewhere)
         lines, outcome = second_reading(page, content.elements(), elsewhere)
         readers = "ours"
@@ -106,6 +106,13 @@ def _of_both(blocks: list[Block], lines: list[str]) -> tuple[list[Block], str]:
         return found[n] or len(block.text) >= SHORT or (first < n < last and bool(held))
 
     return [b for n, b in enumerate(blocks) if stays(n, b)], "both readers"
+
+
+def _under_headline(page: Page, blocks: list[Block]) -> list[Block]:
+    """The blocks without the labels above the headline: 'Cơ sở sản xuất'. A long text above it shows that the headline
+    is repeated below the text."""
+    above = [b for b in blocks if page.title_block is not None and b.index < page.title_block.index]
+    return blocks if any(len(b.text) >= LABEL for b in above) else blocks[len(above) :]
 
 
 def _running(blocks: Iterable[Block], elsewhere: set[str]) -> list[Block]:

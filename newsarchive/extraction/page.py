@@ -31,7 +31,8 @@ _DENSE = frozenset({"ja", "zh", "ko"})
 class Page:
     """`url` is the address that was fetched. `declared` is the JSON-LD node of the article, {} without one.
     `properties` are the elements with an itemprop, by its name. `elements` are all: while they are held, lxml need not
-    make their objects anew for each pass.
+    make their objects anew for each pass. `removed` holds what the outlet has removed, and what its selectors of other
+    fields would have picked of it.
     """
 
     tree: HtmlElement
@@ -49,6 +50,7 @@ class Page:
     language: str | None = None
     evidence: Evidence = field(default_factory=dict)
     title_block: Block | None = None
+    removed: dict[str, list[HtmlElement]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Block]:
@@ -73,11 +75,12 @@ class Page:
         self.evidence[name] = (rule, clean(raw)[:MAX_RAW])
 
     def select(self, name: str) -> list[HtmlElement]:
-        """The elements that the outlet's selector for a field picks; [] without a selector.
+        """The elements that the outlet's selector for a field picks; [] without a selector. What the outlet has removed
+        counts only if the selector picks nothing else.
 
         What holds more text than the field can have, or most of the page, has got another use since then.
         """
-        elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at))
+        elements = _select(self.tree, selector_for(self.outlet, name, self.fetched_at)) or self.removed.get(name, [])
         if name == "body" or not elements:
             return elements
         most = min(MAX_LEAD if name == "lead" else MAX_CHOSEN, sum(len(b.text) for b in self.blocks) / 2)
@@ -121,10 +124,7 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
 
     What the outlet has removed is dropped from the tree, its noise is cut off.
     """
-    for element in _select(tree, selector_for(outlet, "remove", fetched_at)):
-        # but nothing that holds a headline or most of the page's text
-        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
-            element.drop_tree()
+    removed = _remove(tree, outlet, fetched_at)
     elements, by_tag = list(tree.iter()), defaultdict[str, list[HtmlElement]](list)
     for element in elements:
         by_tag[str(element.tag)].append(element)
@@ -143,6 +143,7 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         layout=read_blocks(body if body is not None else tree),
         elements=elements,
         by_tag=by_tag,
+        removed=removed,
     )
     _set_language(page)
     for block in page.blocks:
@@ -152,6 +153,21 @@ def open_page(tree: HtmlElement, url: str, fetched_at: str | None, outlet: Outle
         if page.language in _DENSE:
             block.long = 60
     return page
+
+
+def _remove(tree: HtmlElement, outlet: Outlet | None, fetched_at: str | None) -> dict[str, list[HtmlElement]]:
+    """Drop what the outlet has removed, but nothing that holds a headline or most of the page's text. Returns what was
+    dropped, and what the outlet's selectors of other fields pick in it, by their names."""
+    elements = _select(tree, selector_for(outlet, "remove", fetched_at))
+    if outlet is None or not elements:
+        return {}
+    picked = {name: _select(tree, selector_for(outlet, name, fetched_at)) for name in outlet.select if name != "body"}
+    dropped = []
+    for element in elements:
+        if element.find(".//h1") is None and 2 * len(text_of(element)) <= len(text_of(tree)):
+            element.drop_tree()
+            dropped.append(element)
+    return {name: [e for e in found if any(inside(e, d) for d in dropped)] for name, found in picked.items()}
 
 
 def _set_language(page: Page) -> None:

@@ -4,8 +4,10 @@ import re
 from urllib.parse import urlsplit
 
 from newsarchive.extraction import jsonld
+from newsarchive.extraction.blocks import Block
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import text_of
 from newsarchive.extraction.vocabulary import phrases
 from newsarchive.items import Article
 from newsarchive.text import comparable, fold, words
@@ -21,8 +23,10 @@ _COURTESY, _ERROR, _UNFINISHED, _REMOVED, _WALL = (
 )
 _NOTICES = ((_ERROR, "error page"), (_UNFINISHED, "being updated"), (_REMOVED, "soft 404"), (_WALL, "login wall"))
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-# Letters of a headline and of a paragraph; linked headlines of a page that can be a listing; the linked share of one.
-_HEADLINE, _PARAGRAPH, _TEASERS, _LINK = 25, 60, 4, 0.85
+# Letters of a headline and of a paragraph; the linked share of a headline.
+_HEADLINE, _PARAGRAPH, _LINK = 25, 60, 0.85
+# Linked headlines of a page that can be a listing; those that are one text with their teaser, which few articles hold.
+_TEASERS, _TEASERS_IN_ONE = 4, 3
 # Languages without blanks between words.
 _UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
@@ -98,8 +102,8 @@ def _count(text: str, language: str | None) -> int:
 
 
 def _is_listing(page: Page, content: MainContent | None) -> bool:
-    """Whether a page holds teasers: its running texts stand apart, each beside the link to its article. The
-    paragraphs of an article follow one another, the first of them its headline.
+    """Whether a page holds teasers: its running texts stand apart, each beside the link to its article or in one text
+    with it. The paragraphs of an article follow one another, the first of them its headline.
     """
     parts = urlsplit(page.url)
     title = page.title_block
@@ -109,7 +113,9 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
         return False
     if parts.path.strip("/") == "" and not parts.query:
         return True
-    if sum(b.link_share > _LINK and len(b.text) >= _HEADLINE for b in shown) < _TEASERS:
+    teasers = [b for b in shown if _begins_with_headline(b)]
+    linked = sum(b.link_share > _LINK and len(b.text) >= _HEADLINE for b in shown)
+    if len(teasers) + linked < _TEASERS and len(teasers) < _TEASERS_IN_ONE:
         return False
     first = title.index + 1 if title else 0
     last = content.blocks[-1].index if content else -1
@@ -119,6 +125,16 @@ def _is_listing(page: Page, content: MainContent | None) -> bool:
             continue
         if block.link_share > _LINK:
             follows = False
+        elif block in teasers:
+            running, follows = running + 1, False
         elif block.used == "caption" or (len(block.text) >= _PARAGRAPH and block.link_share < 0.4):
             running, following, follows = running + 1, following + follows, True
     return 2 * following < running if running else not headed
+
+
+def _begins_with_headline(block: Block) -> bool:
+    """Whether a text is a teaser with its headline: a linked headline, then what is not linked."""
+    if block.kind != "text" or not _HEADLINE <= block.linked <= _LINK * len(block.text):
+        return False
+    headline = next((text for anchor in block.element.iter("a") if (text := text_of(anchor))), "")
+    return len(headline) >= _HEADLINE and block.text.startswith(headline)

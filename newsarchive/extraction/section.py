@@ -3,6 +3,8 @@
 import re
 from itertools import chain, dropwhile, islice
 
+from lxml.html import HtmlElement
+
 from newsarchive.extraction import jsonld
 from newsarchive.extraction.main_content import MainContent
 from newsarchive.extraction.page import Page
@@ -16,6 +18,7 @@ _PATH = re.compile("(?<![a-z])path")  # 'path', 'SiteMapPath' (ASP.NET)
 _BOXES = frozenset({"ul", "ol", "div", "nav", "p", "span"})
 _CATEGORY = class_test("category")
 _DATE = re.compile(r"\d\s?[:/.-]\s?\d")
+_POINTER = re.compile(r"\s*[»›>→]+\s*")  # between crumbs; in a menu stands another mark
 _TAG_BOX = class_test("tag_box")
 
 
@@ -67,8 +70,9 @@ def _breadcrumb(page: Page) -> list[str]:
     """The crumbs between the home page and the article itself."""
     outside = {*page.site_names(), comparable(page.title_block.text) if page.title_block else ""}
     declared = [_crumb_names(n.get("itemListElement")) for n in page.nodes if "BreadcrumbList" in jsonld.types(n)]
-    labelled = [e for e in page.elements if e.tag in _BOXES and _is_breadcrumb(label_of(e))]
-    for names in (*declared, *([text_of(a) for a in islice(e.iter("a"), 20)] for e in labelled)):
+    shown = [e for e in page.elements if e.tag in _BOXES and _is_breadcrumb(label_of(e))]
+    shown += [e for a in page.tagged("a") if (e := _trail_from(a)) is not None]
+    for names in (*declared, *([text_of(a) for a in islice(e.iter("a"), 20)] for e in shown)):
         crumbs: list[str] = []
         for name in map(clean, names):
             # 'Military' > 'News' is a section, a lone 'News' the site
@@ -82,6 +86,16 @@ def _breadcrumb(page: Page) -> list[str]:
 
 def _is_breadcrumb(label: str) -> bool:
     return "crumb" in label or ("path" in label and _PATH.search(label) is not None)
+
+
+def _trail_from(anchor: HtmlElement) -> HtmlElement | None:
+    """The box of a breadcrumb that begins with a link to the home page: 'Trang chủ » Quốc phòng'."""
+    if not _POINTER.fullmatch(anchor.tail or "") or not _HOME.fullmatch(fold(text_of(anchor))):
+        return None
+    box = anchor.getparent()
+    if box is None or box[0] is not anchor or len(box) < 2 or clean(box.text or ""):
+        return None
+    return box
 
 
 def _crumb_names(items: object) -> list[str]:

@@ -232,7 +232,7 @@ def _printed(page: Page, block: Block, label: str, lead: str) -> Found | None:
     if _DATE_LABEL(label):
         reading = _read(page, block.text, lead)
         return ("shown date, labelled", reading) if reading else None
-    for text in (block.text, *_SEPARATOR.split(block.text)):
+    for text in dict.fromkeys((block.text, *_SEPARATOR.split(block.line))):
         reading = _read(page, text, lead) if len(block.text) <= 90 else None
         if reading and len(clean(reading.raw)) >= 0.4 * len(text):
             return "shown date", reading

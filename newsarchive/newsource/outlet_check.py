@@ -7,8 +7,10 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from newsarchive.newsource.proposal import shortest
+from newsarchive.newsource.recording import FIELDS, Recording, addresses_of, answer_of, differences, shown
 from newsarchive.outlets.spec import OutletSpec
 
 LONGEST = 28
@@ -74,27 +76,25 @@ def _recording_problems(path: Path, folder: Path, outlet: type[OutletSpec] | Non
         yield toml, "is missing; record a listing and articles, by 'newsarchive newsource' or by hand"
         return
     try:
-        recording = tomllib.loads(toml.read_text(encoding="utf-8"))
-        datetime.fromisoformat(recording["fetched_at"])
-        files = {str(page["url"]): folder / page["file"] for page in recording["page"]}
+        settings = tomllib.loads(toml.read_text(encoding="utf-8"))
+        if datetime.fromisoformat(settings["fetched_at"]).tzinfo is None:
+            raise ValueError("fetched_at has no offset")
+        files = {str(page["url"]): folder / page["file"] for page in settings["page"]}
     except _UNREADABLE as error:
         yield toml, f"cannot be read ({type(error).__name__}: {error}); mend it"
         return
-    for file in files.values():
-        if not file.is_file():
-            yield toml, f"names {file.name}, which is missing; record it or take the page out"
-    if recording.get("confirmed") is not True:
+    missing = [file.name for file in files.values() if not file.is_file()]
+    for name in missing:
+        yield toml, f"names {name}, which is missing; record it or take the page out"
+    if settings.get("confirmed") is not True:
         yield toml, "is not confirmed; read answers.json beside the pages, then set confirmed = true"
     try:
         loaded = json.loads(answers.read_text(encoding="utf-8"))
-        articles = {url for answer in loaded for url in answer.get("addresses", [answer["url"]])}
+        articles = {url for answer in loaded for url in addresses_of(answer)}
     except _UNREADABLE as error:
         yield answers, f"cannot be read ({type(error).__name__}: {error}); write a list, an object for each article"
         return
-    if not articles:
-        yield answers, "holds no answer; record an article"
-    for url in sorted(articles - files.keys()):
-        yield answers, f"holds an answer for {url}, whose page is missing; record it or take the answer out"
+    yield from ((answers, problem) for problem in _answer_problems(loaded, articles - files.keys()))
     if outlet is None:
         return
     for url in sorted(files):
@@ -102,3 +102,34 @@ def _recording_problems(path: Path, folder: Path, outlet: type[OutletSpec] | Non
             yield path, f"the pattern misses the recorded article {url}; widen it"
         elif url not in articles and outlet.is_article(url):
             yield path, f"the pattern matches the recorded {url}, which is not an article; narrow it"
+    if not missing:
+        yield from _reading_problems(path, folder, outlet)
+
+
+def _answer_problems(answers: list[dict[str, Any]], without_page: set[str]) -> Iterator[str]:
+    if not answers:
+        yield "holds no answer; record an article"
+    for url in sorted(without_page):
+        yield f"holds an answer for {url}, whose page is missing; record it or take the answer out"
+    for name in sorted({name for answer in answers for name in answer} - {"url", "addresses", *FIELDS}):
+        yield f"holds {name!r}, which is no field of an answer; it may hold {', '.join(FIELDS)}"
+
+
+def _reading_problems(path: Path, folder: Path, outlet: type[OutletSpec]) -> Iterator[tuple[Path, str]]:
+    """(file, 'what; mend') for each field of the recorded articles that is not read as its answer says, and for each
+    selector that picks nothing in any of them."""
+    try:
+        recording = Recording.load(folder)
+    except _UNREADABLE as error:
+        yield folder, f"cannot be read ({type(error).__name__}: {error}); mend it"
+        return
+    for page, answer, article in recording.read(outlet):
+        file = recording.files[page.url]
+        if article.refusal is not None:
+            yield file, f"is not read as an article ({article.refusal}); record another page, or take its answer out"
+            continue
+        for part, expected, given in differences(answer, answer_of(article, page.url)):
+            read = f"{part}: {shown(given, expected)} is read, the answer is {shown(expected, given)}"
+            yield file, f"{read}; mend the outlet file, or the answer"
+    for field in recording.unused_selectors(outlet):
+        yield path, f"select {field!r} picks nothing in any recorded article; mend it, or record a page that it fits"

@@ -37,6 +37,11 @@ def is_valid_name(name: str) -> bool:
     return _VALID.fullmatch(name) is not None and not keyword.iskeyword(name)
 
 
+def class_of(name: str) -> str:
+    """The class of an outlet's file: 'qdnd_en' -> 'QdndEn'."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
 def section_of(url: str) -> str:
     """The section that a listing's address names: '/tin-tuc/tin-hoat-dong-d101.html' -> 'tin-hoat-dong'."""
     last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
@@ -50,6 +55,17 @@ def title_of(declared: Iterable[str]) -> str | None:
     name = next((name for name in declared if name and not _HOST.fullmatch(name)), None)
     # 'The Paper – Latest news, analysis and more': cut the slogan.
     return _SEPARATOR.split(name)[0][:80] if name and len(name) > _LONG else name
+
+
+def shared_part(titles: Iterable[str]) -> str | None:
+    """The part with which all of some different <title>s end, or begin: 'Lò mới | Tạp chí Ví dụ'. None without one, and
+    for a single title."""
+    parts = [_SEPARATOR.split(title) for title in dict.fromkeys(titles) if title]
+    for place in (-1, 0):
+        shared = {names[place] for names in parts if len(names) > 1} if len(parts) > 1 else set()
+        if len(shared) == 1 and all(len(names) > 1 for names in parts):
+            return shared.pop() or None
+    return None
 
 
 def _identifier(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from textwrap import shorten
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -9,22 +10,22 @@ from w3lib.encoding import http_content_type_encoding
 
 from newsarchive.errors import UserError
 from newsarchive.extraction import jsonld
-from newsarchive.extraction.encoding import decode
 from newsarchive.extraction.images import absolute
-from newsarchive.extraction.page import Page, open_page
-from newsarchive.extraction.tree import parse
+from newsarchive.extraction.page import Page
+from newsarchive.extraction.tree import text_of
 from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Listing, Outlet
 from newsarchive.newsource.date_order import settle
-from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, title_of
+from newsarchive.newsource.outlet_names import name_of_host, name_of_title, section_of, shared_part, title_of
 from newsarchive.newsource.paging import page_templates
-from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness, answer_of
+from newsarchive.newsource.proposal import Finding, Proposal, RecordedPage, Sureness
+from newsarchive.newsource.recording import answer_of, open_capture
 from newsarchive.outlets.link_classifier import HEADLINE
 from newsarchive.outlets.spec import OutletSpec
-from newsarchive.outlets.url_patterns import FEWEST, ArticlePattern, pattern_of
+from newsarchive.outlets.url_patterns import ArticlePattern, pattern_of, why_none
 from newsarchive.processing.reading import read_article, read_listing
-from newsarchive.text import clean, fold, host_of
+from newsarchive.text import clean, fold, host_of, words
 
 ARTICLES = 3  # recorded
 _TRIES = 12  # a replay need not hold every article that the listing shows
@@ -39,20 +40,20 @@ _ORDERS = {"DMY": "day first (DMY)", "MDY": "month first (MDY)"}
 Fetch = Callable[[str], Awaitable[Capture | str]]  # an address -> its capture, or why it failed
 
 
-async def probe(url: str, fetch: Fetch, name: str | None = None) -> Proposal:
+async def probe(url: str, fetch: Fetch, name: str | None = None, *, is_listing: bool = False) -> Proposal:
     """The proposal for the outlet of the listing at `url`. Raises UserError if the page shows no outlet.
 
-    `name` goes before any name that the pages suggest.
+    `name` goes before any name that the pages suggest. `is_listing` takes the page for a listing, whatever it reads
+    like.
     """
     capture = await fetch(url)
     if isinstance(capture, str):
         raise UserError(f"newsource: {url}: {capture}; name a listing page that can be fetched")
-    page = _open(capture)
+    page = open_capture(capture)
     if page is None:
         raise UserError(f"newsource: {url}: the page holds no links; name a listing page")
-    article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
-    if article.refusal is None:
-        raise UserError(f"newsource: {url} is an article; name a listing page instead: {_listing_of(article, capture)}")
+    if not is_listing:
+        _refuse_article(url, capture)
     state = _Probe(capture, page, fetch)
     await state.find_further_pages()
     await state.find_feeds()
@@ -142,7 +143,7 @@ class _Probe:
                 failures.append(capture)
                 continue
             capture.url = link.url  # the address by which a replay asks for it, redirected or not
-            article, page = _read_article(link, capture, draft), _open(capture)
+            article, page = _read_article(link, capture, draft), open_capture(capture)
             if article.refusal or page is None:
                 self.unknown.append(f"why {link.url} has an article's address, but no article: {article.refusal}")
                 continue
@@ -206,8 +207,8 @@ class _Probe:
         if pattern is not None:
             return pattern
         raise UserError(
-            f"newsource: {self.url}: no articles can be recognised among its {len(self.links)} links (at least "
-            f"{FEWEST} with headlines and similar addresses are needed); name another listing page"
+            f"newsource: {self.url}: no articles can be recognised: {why_none(self.links, self.url)}; name another "
+            "listing page, or begin by hand with 'newsarchive genspider -t outlet' (docs/outlets.md)"
         )
 
     def _read_page_2(self, url: str, capture: Capture) -> bool:
@@ -263,8 +264,11 @@ class _Probe:
         ]
         title, why = title_of(map(clean, declared)), "as its pages declare"
         if title is None:
+            shown = [clean(text_of(element)) for page in pages for element in page.tagged("title")[:1]]
+            title, why = shared_part(shown), "as every <title> says"
+        if title is None:
             title, why = host_of(self.url), "its host"
-            self.unknown.append(f"what the outlet is called: no page declares it; {title!r} stands in for it")
+            self.unknown.append(f"what the outlet is called: no page says it; {title!r} stands in for it")
         self._find("title", title, "a guess" if why == "its host" else "likely", why)
         by_host = name_of_host(self.url)
         called = name or by_host or name_of_title(title)
@@ -310,17 +314,21 @@ def _homepage(url: str) -> str:
     return f"{urlsplit(url).scheme}://{urlsplit(tidy(url)).netloc}/"
 
 
-def _listing_of(article: Article, capture: Capture) -> str:
-    """The address of the section that an article's page names and links to; else the home page."""
+def _refuse_article(url: str, capture: Capture) -> None:
+    """Raise UserError if a page reads as an article. The message names its section's listing if the page links to
+    it."""
+    article = _read_article(Link(url), capture, Outlet("outlet", homepage=_homepage(url)))
+    if article.refusal is not None:
+        return
     section = fold(article.section or "")
     links = [link for link in _read_listing(capture).links if host_of(link.url) == host_of(capture.url)]
-    return next((link.url for link in links if section and fold(link.title or "") == section), _homepage(capture.url))
-
-
-def _open(capture: Capture) -> Page | None:
-    """The page of a capture; None if it holds no markup."""
-    tree = parse(decode(capture.body, _charset(capture))[0])
-    return None if tree is None else open_page(tree, capture.url, capture.fetched_at, None)
+    listing = next((link.url for link in links if section and fold(link.title or "") == section), None)
+    size = len(words(f"{article.lead or ''} {article.body or ''}"))
+    title = shorten(article.title or "", 60, placeholder="…")
+    raise UserError(
+        f"newsource: {url} reads as an article: '{title}', with {size} words of text; name a "
+        f"listing page{f', such as {listing}' if listing else ''}, or add --listing if it is one"
+    )
 
 
 def _read_listing(capture: Capture) -> Listing:

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsarchive.errors import UserError
-from newsarchive.items import Article
 from newsarchive.models import Capture
+from newsarchive.newsource.outlet_names import class_of
 from newsarchive.outlets.spec import OutletSpec
 
 _TEMPLATES = Environment(  # noqa: S701 (no HTML)
@@ -57,27 +57,12 @@ class Proposal:
     @property
     def spec(self) -> type[OutletSpec]:
         """The outlet as its file will describe it."""
-        name = "".join(part.capitalize() for part in self.attributes["name"].split("_"))
-        return type(name, (OutletSpec,), dict(self.attributes))
+        return type(class_of(self.attributes["name"]), (OutletSpec,), dict(self.attributes))
 
     @property
     def fetched_at(self) -> str:
         """When the last page was fetched."""
         return max(page.capture.fetched_at for page in self.pages)
-
-
-def answer_of(article: Article, listed_url: str) -> dict[str, Any]:
-    """What extraction reads in an article, for a person to confirm. `listed_url` is the address on the listing."""
-    names = ("authors", "agency", "section", "published_at", "modified_at", "event_date")
-    return {
-        "url": article.url,
-        **({"addresses": [listed_url]} if article.url != listed_url else {}),
-        "title": article.title,
-        "lead": article.lead,
-        "body": (article.body or "").split("\n\n"),
-        **{name: getattr(article, name) for name in names},
-        "photos": [{"url": p.url, "caption": p.caption, "credit": p.credit} for p in article.photos],
-    }
 
 
 def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
@@ -92,8 +77,9 @@ def vacant(name: str, spiders: Path, pages: Path) -> tuple[Path, Path]:
     return spider, folder
 
 
-def write(proposal: Proposal, spiders: Path, pages: Path) -> str:
+def write(proposal: Proposal, spiders: Path, pages: Path, *, own_folders: bool) -> str:
     """Write the outlet file and the folder of its pages. Return the report for the person who is to confirm them.
+    `own_folders` says that these are not the folders that commands know without being told.
 
     Raises UserError if either exists or cannot be written; then neither is left behind.
     """
@@ -117,6 +103,7 @@ def write(proposal: Proposal, spiders: Path, pages: Path) -> str:
         lines=len(source.splitlines()),
         spider=shortest(spider),
         folder=shortest(folder),
+        own_folders=own_folders,
     )
 
 

@@ -25,8 +25,8 @@ _PARTICULAR = re.compile(r"(?:[^/]*-){3}[^/]*$|(?:[^/]*_){3}[^/]*$|\d{3}[^/]*$|\
 @dataclass(slots=True)
 class LinkClasses:
     """The links of a listing, each in one list: `articles` look like articles, `others` certainly lead to something
-    else, `unclear` have a short title or a picture without one. `apart` maps an address of `others` to the directory
-    that sets it apart: 'video/', 'topic-'."""
+    else, `unclear` have a short title or a picture without one. `apart` maps an address of `others` to what sets it
+    apart, as a regular expression that stands behind a slash: 'video/', 'topic-', 'trang-\\d+\\.htm$'."""
 
     articles: list[Link] = field(default_factory=list)
     others: list[Link] = field(default_factory=list)
@@ -42,9 +42,10 @@ def classify(links: Iterable[Link], listing: str, headline: int = HEADLINE) -> L
     for link in links:
         directories = _APART_IN.findall(urlsplit(link.url).path.lower())
         apart = next((part for part in directories if part[:-1] not in own_directories), None)
-        if apart:
+        is_navigation = link.url == listing or _is_navigation(link, listing)
+        if apart := apart or (_numbered_page(link.url) if is_navigation else None):
             classes.apart[link.url] = apart
-        if apart or link.url == listing or _is_navigation(link, listing):
+        if apart or is_navigation:
             classes.others.append(link)
         elif len(_WORD.findall(link.title or "")) >= headline and _is_particular(link.url):
             classes.articles.append(link)
@@ -58,6 +59,11 @@ def is_page_key(key: str) -> bool:
     return PAGE_NUMBER.fullmatch(f"?{key}=1") is not None
 
 
+def literal(text: str) -> str:
+    """The text as a regular expression, without a backslash that it does not need."""
+    return re.escape(text).replace(r"\-", "-")
+
+
 def _is_navigation(link: Link, listing: str) -> bool:
     """True for a home page, a file, a page number, and another page of the same listing."""
     parts = urlsplit(link.url)
@@ -68,6 +74,17 @@ def _is_navigation(link: Link, listing: str) -> bool:
     own_path = urlsplit(listing).path.rstrip("/")
     stem = own_path.rpartition(".")[0] or own_path
     return bool(stem) and parts.path.startswith(stem) and PAGE_NUMBER.search(link.url) is not None
+
+
+def _numbered_page(url: str) -> str | None:
+    """The pattern of the pages that are numbered as one is in its path: '/trang-2.htm' -> 'trang-\\d+\\.htm$'."""
+    path = urlsplit(url).path
+    number = PAGE_NUMBER.search(path)
+    if number is None:
+        return None
+    mark, after = path[number.start() : number.start(1)], path[number.end(1) :]
+    before = "" if mark[0] == "/" else "[^/?]*-"
+    return rf"{before}{literal(mark[1:])}\d+{literal(after)}$"
 
 
 def _is_particular(url: str) -> bool:

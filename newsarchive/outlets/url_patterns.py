@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from newsarchive.models import Link
-from newsarchive.outlets.link_classifier import HEADLINE, LinkClasses, classify, is_page_key
+from newsarchive.outlets.link_classifier import HEADLINE, LinkClasses, classify, is_page_key, literal
 
 FEWEST = 3  # fewer links prove no pattern
 _FEWEST_OF_WORDS = 5
@@ -81,6 +81,22 @@ def pattern_of(links: list[Link], listing: str) -> ArticlePattern | None:
     return None
 
 
+def why_none(links: list[Link], listing: str) -> str:
+    """Why `pattern_of` finds no pattern: what was counted, and what is needed."""
+    classes = classify(links, listing, _SHORT_HEADLINE)
+    covered = {shape: len(shape.covered(classes.articles)) for link in classes.articles for shape in shapes(link.url)}
+    shape = max(covered, key=lambda shape: (covered[shape] * shape.weight, shape.sure), default=None)
+    alike = covered[shape] if shape else 0
+    counted = f"{len(links)} links, headlines that lead to an address like an article's: {len(classes.articles)}"
+    if shape is None or alike < (FEWEST if shape.sure else _FEWEST_OF_WORDS):
+        needed = f"{FEWEST} of one form with a number or a date are needed, or {_FEWEST_OF_WORDS} of words alone"
+        return f"{counted}, of one form: {alike}; {needed}"
+    other = next((link.url for link in classes.others + classes.unclear if shape.covered([link])), None)
+    if other is not None and _conflicts(shape, classes) is None:
+        return f"{counted}, of the form {shape.pattern}: {alike}; {other} has that form, too, and is no article"
+    return f"{counted}, of the form {shape.pattern}: {alike}, too few of them for a rule"
+
+
 def articles_among(links: list[Link], listing: str) -> list[Link] | None:
     """The links that lead to articles, in their order. None if the listing shows no pattern that is sure."""
     pattern = pattern_of(links, listing)
@@ -128,15 +144,20 @@ def _best_shape(remaining: list[Link], classes: LinkClasses, chosen: list[Shape]
 
 
 def _conflicts(shape: Shape, classes: LinkClasses) -> set[str] | None:
-    """The directories to exclude for a shape. None if it fits other links that are not articles."""
+    """What to exclude for a shape. None if it fits other links that are not articles, and cannot be told from them."""
     fitting = [link.url for link in classes.others if shape.covered([link])]
     if any(url not in classes.apart for url in fitting):
+        return None
+    excluded = {classes.apart[url] for url in fitting}
+    articles = [link for link in classes.articles if shape.covered([link])]
+    lost = [link for link in articles if excluded and re.search(f"/{_any_of(excluded)}", link.url)]
+    if 2 * len(lost) > len(articles):
         return None
     # An article with a short title has its articles' shape, and sections are many: a shape that fits half as many
     # short titles as headlines is that of sections, and a shape of words may fit none.
     short = shape.covered(link for link in classes.unclear if link.title)
-    most = len(shape.covered(classes.articles)) / 2 if shape.sure else 0
-    return {classes.apart[url] for url in fitting} if len(short) <= most else None
+    most = len(articles) / 2 if shape.sure else 0
+    return excluded if len(short) <= most else None
 
 
 def shapes(url: str) -> Iterator[Shape]:
@@ -150,7 +171,7 @@ def shapes(url: str) -> Iterator[Shape]:
     for looks, pattern, weight in _SHAPES:
         if found := looks.search(parts.path):
             for name, text in found.groupdict().items():
-                generalised = _ending(text) if name == "end" else re.sub(r"\d+", r"\\d+", _literal(text or ""))
+                generalised = _ending(text) if name == "end" else re.sub(r"\d+", r"\\d+", literal(text or ""))
                 pattern = pattern.replace(f"<{name}>", generalised)
             yield Shape(pattern, weight=weight)
     yield from _word_shapes(parts.path)
@@ -161,22 +182,16 @@ def _word_shapes(path: str) -> Iterator[Shape]:
     end = re.search(r"(?:\.[a-z]{2,5})?/?$", path, re.I)
     assert end is not None
     *directories, slug = path[: end.start()].split("/")
-    word = "[^/?.-]" if "." in end[0] else "[^/?-]"
     for least in (4, 3, 2):
         for depth in range(1, len(directories) + 1) if slug.count("-") >= least else ():
-            prefix = _literal("/".join(directories[:depth]))
+            prefix = literal("/".join(directories[:depth]))
             between = "(?:[^/?]+/)*" if depth < len(directories) else ""
-            yield Shape(rf"{prefix}/{between}(?:{word}*-){{{least},}}{word}*{_ending(end[0])}$", sure=False)
+            yield Shape(rf"{prefix}/{between}(?:[^/?-]*-){{{least},}}[^/?-]*{_ending(end[0])}$", sure=False)
 
 
 def _ending(end: str) -> str:
     """The end of an address as a regular expression; a slash is optional."""
-    return _literal(end.rstrip("/")) + ("/?" if end.endswith("/") else "")
-
-
-def _literal(text: str) -> str:
-    """The text as a regular expression, without a backslash that it does not need."""
-    return re.escape(text).replace(r"\-", "-")
+    return literal(end.rstrip("/")) + ("/?" if end.endswith("/") else "")
 
 
 def _any_of(patterns: Iterable[str]) -> str:

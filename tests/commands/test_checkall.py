@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newsarchive.commands.checkall import Command
 from tests.conftest import Newsarchive
+from tests.pages import BODY, LEAD, article
 
 OUTLET = '''from newsarchive.base_spiders.outlet_spider import OutletSpider
 
@@ -30,6 +32,17 @@ confirmed = true
 """
 ARTICLE = "https://vidu.example/don-vi-thi-dua-12345.htm"
 LISTING = "https://vidu.example/tin.htm"
+ANSWER = {
+    "url": ARTICLE,
+    "title": "Nhà máy Q45 sơ kết công tác bảo đảm kỹ thuật",
+    "lead": LEAD,
+    "body": list(BODY),
+    "authors": [],
+    "section": None,
+    "published_at": "2020-11-27T08:30:00+07:00",
+    "event_date": "2020-11-26",
+    "photos": [],
+}
 
 
 class House:
@@ -48,12 +61,15 @@ class House:
         folder = self.pages / name
         folder.mkdir(parents=True, exist_ok=True)
         for number, url in enumerate(urls):
-            (folder / f"{number}.html").write_text("<p>Trang</p>", encoding="utf-8")
+            page = article() if url in articles else "<p>Trang</p>"
+            (folder / f"{number}.html").write_text(page, encoding="utf-8")
             toml += f'\n[[page]]\nurl = "{url}"\nfile = "{number}.html"\n'
         (folder / "pages.toml").write_text(toml, encoding="utf-8")
-        answers = [{"url": url, "title": "Đơn vị thi đua"} for url in articles]
-        (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+        self.answer(*[ANSWER | {"url": url} for url in articles], name=name)
         return folder
+
+    def answer(self, *answers: dict[str, Any], name: str = "vidu") -> None:
+        (self.pages / name / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
 
     def faults(self) -> list[str]:
         # In this process: starting Scrapy two dozen times would take longer than all the checks.
@@ -150,6 +166,8 @@ def test_recorded_pages_and_answers(house: House) -> None:
     assert f"holds an answer for {ARTICLE}, whose page is missing" in house.faults()[0]
     (folder / "answers.json").write_text("nothing", encoding="utf-8")
     assert "answers.json: cannot be read" in house.faults()[0]
+    house.record("vidu", [LISTING, ARTICLE], [ARTICLE], PAGES.replace("+00:00", ""))
+    assert "fetched_at has no offset" in house.faults()[0]
     (folder / "pages.toml").write_text("[[page]", encoding="utf-8")
     assert "pages.toml: cannot be read" in house.faults()[0]
     (folder / "pages.toml").unlink()
@@ -170,10 +188,60 @@ def test_a_pattern_that_misses_and_one_that_takes_too_much(house: House) -> None
 
 
 def test_an_article_under_several_addresses(house: House) -> None:
-    folder = house.record("vidu", [LISTING, ARTICLE], [])
-    answer = {"url": "https://vidu.example/don-vi-12345.htm", "addresses": [ARTICLE], "title": "Đơn vị thi đua"}
-    (folder / "answers.json").write_text(json.dumps([answer]), encoding="utf-8")
+    folder = house.record("vidu", [LISTING, ARTICLE], [ARTICLE])
+    own = "https://vidu.example/don-vi-12345.htm"
+    page = (folder / "1.html").read_text(encoding="utf-8")
+    (folder / "1.html").write_text(page.replace("<title>", f'<link rel="canonical" href="{own}"><title>'))
+    house.answer(ANSWER | {"url": own, "addresses": [ARTICLE]})
     assert house.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"section": "Tin nội bộ"}, "section: nothing is read, the answer is 'Tin nội bộ'; mend"),
+        ({"authors": ["Hải Đăng"]}, "authors 1: nothing is read, the answer is 'Hải Đăng'; mend"),
+        ({"published_at": "2020-11-27T08:35:00+07:00"}, "published_at: '2020-11-27T08:30:00+07:00' is read, the"),
+        ({"lead": LEAD.replace("quý IV", "quý III")}, "quý IV.' is read, the answer is '"),
+        ({"body": [*BODY, "Một đoạn nữa."]}, "body 4: nothing is read, the answer is 'Một đoạn nữa.'; mend"),
+        ({"body": [BODY[0], BODY[2]]}, f"body 2: '{BODY[1][:60]}…' is read, the answer is '{BODY[2][:60]}…'; mend"),
+        ({"photos": [{"url": "https://vidu.example/1.jpg", "caption": "Kho"}]}, "photos 1: nothing is read, the ans"),
+        ({"url": "https://vidu.example/khac-12345.htm", "addresses": [ARTICLE]}, f"url: '{ARTICLE}' is read, the"),
+    ],
+)
+def test_an_answer_that_is_not_what_is_read(house: House, changed: dict[str, Any], message: str) -> None:
+    """One line for each field that differs, at the place where it does; white space and absent fields do not count."""
+    house.answer(ANSWER | {"lead": f" {LEAD.replace(' ', '  ')}"} | changed)
+    (fault,) = house.faults()
+    assert "1.html: " in fault
+    assert message in fault
+
+
+def test_a_mistyped_field_of_an_answer(house: House) -> None:
+    house.answer(ANSWER | {"sections": "Tin"})
+    (fault,) = house.faults()
+    assert "answers.json: holds 'sections', which is no field of an answer; it may hold title, lead, body" in fault
+
+
+def test_a_page_that_is_no_article_any_more(house: House) -> None:
+    (house.pages / "vidu" / "1.html").write_text("<h1>Xin lỗi</h1>", encoding="utf-8")
+    (fault,) = house.faults()
+    assert "1.html: is not read as an article (" in fault
+
+
+def test_a_selector_is_as_good_as_what_it_picks(house: House) -> None:
+    """What is removed from the text can still give another field; a selector that picks nothing is named."""
+    foot = '<div class="foot"><span class="by">Hải Đăng</span> <span class="no">Số 412</span></div>'
+    page = house.pages / "vidu" / "1.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</article>", f"{foot}</article>"), encoding="utf-8")
+    select = '    select = {{"remove": ".foot", "authors": "{}"}}\n    article ='
+    house.answer(ANSWER | {"authors": ["Hải Đăng"]})
+    house.put(OUTLET.replace("    article =", select.format(".foot .by")))
+    assert house.faults() == []
+    house.put(OUTLET.replace("    article =", select.format(".foot .author")))
+    read, unused = house.faults()
+    assert "authors 1: nothing is read" in read
+    assert "vidu.py: select 'authors' picks nothing in any recorded article; mend it" in unused
 
 
 def test_two_outlets_that_name_one_host(house: House) -> None:

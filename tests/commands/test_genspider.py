@@ -51,14 +51,14 @@ class Genspider:
         (
             ("vidu", "bao.example"),
             "vidu",
-            ("class ViduSpider(OutletSpider)", 'homepage = "https://bao.example/"', '"trang-chu": "https://bao.example"'),
+            ("class Vidu(OutletSpider)", 'homepage = "https://bao.example/"', '"trang-chu": "https://bao.example"'),
         ),
         (
             ("bao-vi-du", "http://bao.example/quoc-phong.html"),
             "bao_vi_du",
-            ("class BaoViDuSpider(OutletSpider)", '"trang-chu": "http://bao.example/quoc-phong.html"'),
+            ("class BaoViDu(OutletSpider)", '"trang-chu": "http://bao.example/quoc-phong.html"'),
         ),
-        (("24h", "24h.example"), "a24h", ("class A24hSpider(OutletSpider)",)),
+        (("24h", "24h.example"), "a24h", ("class A24h(OutletSpider)",)),
     ],
 )  # fmt: skip
 def test_an_outlet_file_that_loads_and_that_the_checks_pass(
@@ -83,6 +83,29 @@ def test_scrapys_own_templates_stay(genspider: Genspider) -> None:
     assert "OutletSpider" in genspider("-d", "outlet").stdout
     genspider("plain", "bao.example")
     assert "scrapy.Spider" in genspider.made("plain").read_text(encoding="utf-8")
+
+
+def test_an_outlet_file_goes_where_a_person_says_or_stands_and_never_into_an_installed_package(
+    newsarchive: Newsarchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spiders").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    words = ("genspider", "-t", "outlet")
+    newsarchive.here(*words, "mot", "http://127.0.0.1:8765/nha-may/")
+    newsarchive.here(*words, "hai", "bao.example", "--spiders", str(tmp_path / "spiders"))
+    source = Path("mot.py").read_text(encoding="utf-8")
+    assert 'homepage = "http://127.0.0.1:8765/"' in source
+    assert 'title = "127.0.0.1"' in source
+    assert (tmp_path / "spiders" / "hai.py").is_file()
+    done = newsarchive.here(*words, "ba", "bao.example", "--spiders", "none", status=2)
+    assert done.stderr == "genspider: none: no such folder; make it, or name another with --spiders\n"
+    done = newsarchive.here(*words, "mot", "bao.example", status=2)
+    assert "mot.py exists already" in done.stderr
+    done = newsarchive.here("newsource", "https://bao.example/", status=2)
+    assert done.stderr == "newsource: here is no project to write into; name folders with --spiders and --pages\n"
+    assert sorted(path.name for path in tmp_path.rglob("*.py")) == ["hai.py", "mot.py"]
+    assert not (ROOT / "newsarchive" / "spiders" / "mot.py").exists()
 
 
 @pytest.mark.parametrize(

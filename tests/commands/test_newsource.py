@@ -198,6 +198,8 @@ def test_the_answers_wait_for_a_person(vidu: tuple[Found, Server], tmp_path: Pat
     steps = found.words[found.words.index("\nNext\n") :]
     places = [steps.index(word) for word in ("answers.json", "confirmed = true", "checkall", "newsarchive crawl vidu")]
     assert places == sorted(places)
+    assert f"newsarchive checkall --spiders {found.spiders} --pages {found.pages}: mend" in steps
+    assert f"PYTHONPATH={found.newsarchive.folder} newsarchive crawl vidu -s SPIDER_MODULES=spiders" in steps
     assert "is not confirmed; read answers.json" in found.check(found.pages, status=1)
     pages = tmp_path / "pages"
     shutil.copytree(found.pages, pages)
@@ -326,7 +328,9 @@ def test_what_cannot_be_begun_is_one_line(newsource: Found, url: str, words: tup
 
 def test_a_listing_without_articles_is_one_line(newsource: Found, server: Server) -> None:
     newsource(server.put("/", page([("/gioi-thieu.html", "Giới thiệu chung về chúng tôi", "")])), status=2)
-    assert "no articles can be recognised among its 4 links" in newsource.done.stderr
+    told = "no articles can be recognised: 4 links, headlines that lead to an address like an article's: 1, of one form"
+    assert told in newsource.done.stderr
+    assert "or begin by hand with 'newsarchive genspider -t outlet' (docs/outlets.md)\n" in newsource.done.stderr
     newsource(server.url("/khong-co"), status=2)
     assert "HTTP 404" in newsource.done.stderr
     server.put("/robots.txt", "User-agent: *\nDisallow: /", "text/plain")
@@ -338,17 +342,55 @@ def test_a_listing_without_articles_is_one_line(newsource: Found, server: Server
 
 
 @pytest.mark.parametrize(
-    ("crumb", "listing"), [('<a href="/quoc-phong.html">Quốc phòng</a>', "/quoc-phong.html"), ("", "/")]
+    ("crumb", "listing"), [('<a href="/quoc-phong.html">Quốc phòng</a>', "/quoc-phong.html"), ("", None)]
 )
-def test_an_articles_address_is_one_line(newsource: Found, server: Server, crumb: str, listing: str) -> None:
-    """It names the listing of the article's section, else the home page; nothing is written."""
+def test_an_articles_address_is_one_line(newsource: Found, server: Server, crumb: str, listing: str | None) -> None:
+    """It names the listing of the article's section if the page links to one; nothing is written."""
     head = '<meta charset="utf-8"><meta property="article:section" content="Quốc phòng">'
     html = article(title(1), head=head).replace("<main>", f'<nav><a href="/">Trang chủ</a> {crumb}</nav><main>')
     url = server.put("/nha-may-nghiem-thu-day-chuyen-duc-20260314.html", html)
     newsource(url, status=2)
     assert newsource.done.stderr.count("\n") == 1
-    assert f"{url} is an article; name a listing page instead: {server.url(listing)}\n" in newsource.done.stderr
+    assert f"{url} reads as an article: '{title(1)}', with 148 words of text; name a listing" in newsource.done.stderr
+    such = f", such as {server.url(listing)}" if listing else ""
+    assert newsource.done.stderr.endswith(f"; name a listing page{such}, or add --listing if it is one\n")
     assert not [*newsource.spiders.iterdir(), *newsource.pages.iterdir()]
+
+
+def test_a_listing_that_reads_as_an_article_is_one_if_a_person_says_so(newsource: Found, server: Server) -> None:
+    """A round-up: whole paragraphs, each with a link at its end."""
+    names = [f"/bai/nha-may-nghiem-thu-lo-so-{n}-b{1000 + n}.htm" for n in range(1, 7)]
+    for n, name in enumerate(names):
+        server.put(name, article(title(n)))
+    rows = "".join(f'<p>{BODY[n % 3]} <a href="{name}">{title(n)}</a></p>' for n, name in enumerate(names))
+    head = "<h1>Điểm lại các tin của nhà máy trong tuần qua</h1>"
+    html = f'<html lang="vi"><meta charset="utf-8"><body><main>{head}{rows}</main></body></html>'
+    url = server.put("/diem-tin/", html)
+    newsource(url, "--name", "diemtin", status=2)
+    assert "or add --listing if it is one" in newsource.done.stderr
+    newsource(url, "--name", "diemtin", "--listing")
+    assert newsource.outlet.article == r"-b\d+\.htm$"
+
+
+def test_a_listing_whose_rows_are_one_text_each(newsource: Found, server: Server) -> None:
+    """Its page 2 has an address of the articles' form, and is none. The outlet is called as every <title> says."""
+    names = [f"/bai/nha-may-nghiem-thu-lo-{n}-{1000 + n}.htm" for n in range(6)]
+    outlet_title = " | Tạp chí Xưởng Thợ</title>"
+    for n, name in enumerate(names):
+        server.put(name, article(title(n)).replace("</title>", outlet_title))
+    links = [f'<a href="{name}">{title(n)}</a>' for n, name in enumerate(names)]
+    rows = [f"<tr><td>{link}<br>{n}-2-2026<br>{LEAD}</td></tr>" for n, link in enumerate(links, 1)]
+    pager = '<a href="/nha-may/">1</a> <a href="/nha-may/trang-2.htm">2</a>'
+    for p, path in ((1, "/nha-may/"), (2, "/nha-may/trang-2.htm")):
+        table = f"<table>{''.join(rows[p * 3 - 3 : p * 3])}</table>"
+        head = f'<head><meta charset="utf-8"><title>Nhà máy{outlet_title}</head>'
+        server.put(path, f'<html lang="vi">{head}<body><h3>Nhà máy</h3>{table}<div>{pager}</div></body></html>')
+    words = newsource(server.url("/nha-may/"), "--name", "xuongtho")
+    outlet = newsource.outlet
+    assert "page 2 shows 3 other articles" in words
+    assert outlet.title == "Tạp chí Xưởng Thợ"
+    assert all(outlet.is_article(server.url(name)) for name in names)
+    assert not outlet.is_article(server.url("/nha-may/trang-2.htm"))
 
 
 def test_a_page_that_only_looks_like_an_article_is_named(newsource: Found, server: Server) -> None:

@@ -67,6 +67,18 @@ def test_a_section_under_an_articles_address_is_a_listing(html: bytes) -> None:
     assert extract(html, URL).refusal == "listing"
 
 
+@pytest.mark.parametrize(
+    "row", ["<li>{}<br>14/03/2026<br>{}</li>", "<p><b>{}</b> {}</p>", "<tr><td>{}<br>{}</td></tr>"]
+)
+def test_teasers_that_are_one_text_with_their_headline_make_a_listing(row: str) -> None:
+    stories = enumerate(STORIES)
+    rows = [row.format(f'<a href="/quoc-phong/tin-{n}.htm">{title}</a>', text) for n, (title, text) in stories]
+    main = f"<table>{''.join(rows)}</table>" if row.startswith("<tr") else "".join(rows)
+    assert extract(page(f"<h3>Quốc phòng</h3>{main}"), URL).refusal == "listing"
+    article = f"<h1>{HEADLINE}</h1>{''.join(f'<p>{text} {BRIEF}</p>' for _, text in STORIES)}"
+    assert extract(page(f"{article}<h4>Tin khác</h4>{main}"), URL).refusal is None
+
+
 def test_a_home_page_is_a_listing_whatever_it_shows() -> None:
     text = "".join(f"<p>{text}</p>" for _, text in STORIES)
     assert extract(page(f"<h1>{HEADLINE}</h1>{text}"), "https://bao.example/").refusal == "listing"

@@ -448,6 +448,9 @@ HOME, ARMY, BASE = ({"@type": "ListItem", "name": name} for name in ("Trang ch�
         ("", "<div class=category><span>Quân đội</span></div><p>08/03/2026 09:30</p>", "Quân đội"),
         ("", "<div><span id=ctl00_lblChuyenMuc>Quân đội</span></div>", "Quân đội"),
         ("", "<span id=SiteMapPath1><a href=/>Trang chủ</a> > <a href=/quan-doi>Quân đội</a></span>", "Quân đội"),
+        ("", "<div><a href=/>Trang chủ</a> » <a href=/quan-doi>Quân đội</a></div>", "Quân đội"),
+        ("", "<div><a href=/>Trang chủ</a> | <a href=/quan-doi>Quân đội</a></div>", None),
+        ("", "<div><a href=/quan-doi>Quân đội</a> » <a href=/>Trang chủ</a></div>", None),
         ("", "<div class=category>08/03/2026</div>", None),
         ("", "<nav><p class=category>Quân đội</p></nav>", None),
         ("", f"<div class=category><p>{PARAGRAPH}</p><p>Quân đội</p></div>", None),
@@ -457,6 +460,26 @@ HOME, ARMY, BASE = ({"@type": "ListItem", "name": name} for name in ("Trang ch�
 def test_a_section_is_declared_or_called_one(head, above, wanted):
     html = page(head).replace(b"<body>", f"<body>{above}".encode())
     assert extract(html, "https://a.example/tin/hoi-nghi-tong-ket-1.html").section == wanted
+
+
+@pytest.mark.parametrize("others", [0, 4])
+@pytest.mark.parametrize("names", ["TRẦN QUỐC VINH", "LÊ TÂM - HÀ YẾN"])
+def test_a_foot_with_byline_and_date_in_one_line(names, others):
+    """It may stand before a list of other articles. A label above the headline is no text."""
+    links = "".join(
+        f"<li><a href=/{n}.htm>Xưởng đúc thay lò cũ bằng lò trung tần số {n}</a></li>" for n in range(others)
+    )
+    html = (
+        f"<html lang=vi><body><div><div>Cơ sở sản xuất</div><h2>Hội nghị tổng kết phong trào thi đua</h2>"
+        f"<div>{PARAGRAPH}</div><div>{PARAGRAPH * 2}</div><div><img src=/a.jpg></div><div>{PARAGRAPH * 3}</div>"
+        f"<div><span>Bài, ảnh: {names}</span> <span>Lên trang lúc 9 giờ 45, ngày 12-2-2026</span></div>"
+        f"<ul>{links}</ul></div></body></html>"
+    )
+    article = extract(html.encode(), "https://a.example/tin/hoi-nghi-tong-ket-1.html")
+    assert article.authors == names.split(" - ")
+    assert article.published_at == "2026-02-12T09:45:00+07:00"
+    assert "Cơ sở sản xuất" not in article.body
+    assert "Lên trang" not in article.body
 
 
 ENGLISH = (

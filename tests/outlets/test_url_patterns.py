@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsarchive.models import Link
 from newsarchive.outlets.link_classifier import classify
-from newsarchive.outlets.url_patterns import induce
+from newsarchive.outlets.url_patterns import induce, why_none
 
 HEADLINE = "Nhà máy nghiệm thu dây chuyền đúc chính xác"
 WORDS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi")
@@ -75,6 +75,33 @@ def test_the_shape_of_addresses(address: str, pattern: str | None) -> None:
 def test_two_links_are_no_listing() -> None:
     assert induce(classify(listing("/tin/don-vi-{w}-{id}.html", 2), "https://a.example/tin")) is None
     assert induce(classify(listing("/tin/don-vi-{w}-{id}.html", 3), "https://a.example/tin")) is not None
+
+
+def test_numbered_pages_are_no_articles_whatever_form_their_address_has() -> None:
+    links = listing("/bai/don-vi-{w}-{n}.htm")
+    pages = [Link(f"https://a.example/tin/trang-{n}.htm", title=str(n)) for n in (2, 3)]
+    found = induce(classify([*links, *pages], "https://a.example/tin/"))
+    assert found is not None
+    assert found.regex == r"^(?!.*/trang-\d+\.htm$).*-\d+\.htm$"
+    assert [link for link in links if found.fits(link.url)] == links[len(MENU) :]
+    # Where the articles have the form of the numbered pages, nothing tells them apart.
+    alike = [Link(f"https://a.example/bai-{w}-p{n}.htm", title=f"{HEADLINE} {w}") for n, w in enumerate(WORDS)]
+    page = Link("https://a.example/tin-tuc-p2.htm", title="2")
+    assert induce(classify([*alike, page], "https://a.example/tin-tuc.htm")) is None
+    assert "https://a.example/tin-tuc-p2.htm has that form, too" in why_none(
+        [*alike, page], "https://a.example/tin-tuc.htm"
+    )
+
+
+def test_a_dot_in_a_slug_is_a_letter() -> None:
+    links = [Link(f"https://a.example/bai/xe-cuu-keo-vuot-deo.{w}.htm", title=f"{HEADLINE} {w}") for w in WORDS[:5]]
+    found = induce(classify(links, "https://a.example/nha-may/"))
+    assert found is not None
+    assert found.matched == links
+    assert why_none(links[:4], "https://a.example/nha-may/") == (
+        "4 links, headlines that lead to an address like an article's: 4, of one form: 4; 3 of one form with a number "
+        "or a date are needed, or 5 of words alone"
+    )
 
 
 def test_two_systems_in_one_listing() -> None:

@@ -179,6 +179,7 @@ def test_commands_that_only_look_write_no_run(sample: Newsarchive, newsarchive: 
     shutil.copy(sample.path, newsarchive.path)
     before = _state(newsarchive)
     parsed = newsarchive("parse", "--spider=sample", _an_article(sample))
+    assert "Deprecat" not in parsed.stderr
     (article,) = [row for row in sample.exported() if row["url"] == _an_article(sample)]
     assert f"'url': '{article['url']}'" in parsed.stdout
     assert f"'title': '{article['title'][:30]}" in parsed.stdout
