@@ -36,7 +36,7 @@ from newsarchive.archive.source_lock import SourceLock
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Outlet, PageResult
-from newsarchive.options import moment_setting
+from newsarchive.options import moment_setting, option
 from newsarchive.processing.runs import now
 from newsarchive.processing.worker import named
 from newsarchive.progress import progress_line
@@ -69,7 +69,7 @@ class CrawlLog:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler: Crawler = proxy(crawler)  # the crawler holds its log; a reference back would be a circle
         self._settings = crawler.settings
-        self._replay_moment = self.replay.moment() if self._settings.getlist("REPLAY") else None
+        self._replay_moment = self.replay.moment() if option(self._settings, "REPLAY") else None
         self._archive: Archive | None = None
         self._dictionaries = ThreadPoolExecutor(1, "dictionaries")  # makes them, for it takes 0.2 s
         self._opened = ExitStack()  # the archive, and the lock of the spider's outlets
@@ -107,7 +107,7 @@ class CrawlLog:
         """The files that REPLAY names. Raises UserError if they cannot be replayed."""
         from newsarchive.processing.replay import Replay  # other crawls read no WARC file
 
-        return Replay(self._settings.getlist("REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
+        return Replay(option(self._settings, "REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
 
     @property
     def active(self) -> bool:
@@ -140,7 +140,7 @@ class CrawlLog:
             return
         spider = self._crawler.spidercls
         with self.closing_on(ArchiveError, "archive"), ExitStack() as opened:
-            archive = opened.enter_context(Archive(self._settings.get("ARCHIVE", "archive.db"), create=True))
+            archive = opened.enter_context(Archive(option(self._settings, "ARCHIVE"), create=True))
             for problem in archive.problems:
                 logger.warning("%s", problem)
             if getattr(spider, "outlets", ()):

@@ -29,6 +29,7 @@ from newsarchive.extraction.urls import tidy
 from newsarchive.items import Article, Photo
 from newsarchive.mentions import Mention
 from newsarchive.models import Capture, PageResult, Picture
+from newsarchive.options import option
 from newsarchive.processing.responses import AskedToWait, capture_of, failure_outcome, obstacle
 from newsarchive.processing.workers import WorkerError, Workers, WorkersUnavailable
 from newsarchive.text import clean, clean_lines
@@ -184,7 +185,7 @@ class PicturesPipeline(MediaPipeline):
     def __init__(self, *, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
         self._log = CrawlLog.of(crawler)
-        self._limit = crawler.settings.getint("PICTURES_MAX_BYTES")
+        self._limit = option(crawler.settings, "PICTURES_MAX_BYTES")
         self._held: int | None = None  # bytes of kept pictures
         self._told: set[str] = set()
         self._tried: set[str] = set()  # addresses that this run fetched, or left waiting
@@ -196,7 +197,7 @@ class PicturesPipeline(MediaPipeline):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not crawler.settings.getbool("PICTURES", True):
+        if not option(crawler.settings, "PICTURES"):
             raise NotConfigured
         return cls(crawler=crawler)
 
@@ -242,7 +243,7 @@ class PicturesPipeline(MediaPipeline):
         """The picture of an answer, or the reason why it holds none."""
         from newsarchive.processing.picture_reading import read_kept, read_picture  # not before there is a picture
 
-        if self.crawler.settings.getlist("REPLAY"):  # only a replay serves pictures that an archive has kept
+        if option(self.crawler.settings, "REPLAY"):  # only a replay serves pictures that an archive has kept
             from newsarchive.warc import ORIGINAL, read_original
 
             if original := read_original(dict(capture.headers).get(ORIGINAL)):
@@ -331,7 +332,7 @@ class PicturesPipeline(MediaPipeline):
 
     def _left_over(self, spider: Spider) -> list[str]:
         pictures, now = self._log.archive.pictures, self._log.now()
-        most = self.crawler.settings.getint("PICTURES_BACKLOG")
+        most = option(self.crawler.settings, "PICTURES_BACKLOG")
         is_open = getattr(spider, "is_open", None)
         sources = [source for source in self._log.frontier.sources if is_open is None or is_open(source)]
         if not self._has_room():
