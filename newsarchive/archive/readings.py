@@ -51,7 +51,8 @@ _LISTS = ("authors", "tags")
 # The order of the columns is part of a reading's digest.
 _PLAIN = ("section", "title", "lead", "body", "agency", "language")
 _DATES = ("published_at", "published_precision", "modified_at", "event_date")
-_OF_READING = ("body_agreement", "body_blocks")  # not compared; readings of earlier versions lack them
+# A change in one of these is no edit: it says how the page was read. Readings of earlier versions lack them.
+UNCOMPARED = ("body_agreement", "body_blocks")
 
 MINUTES = timedelta(minutes=30)  # a text that changes twice within this time is generated for each request
 LINE = 120  # characters; a longer line is a sentence, not a counter
@@ -77,7 +78,7 @@ class Reading:
     @classmethod
     def of(cls, article: Article, identity: str | None) -> Self:
         """The reading of an extracted article."""
-        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES, *_OF_READING)}
+        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES, *UNCOMPARED)}
         values["body_blocks"] = to_json(article.body_blocks)
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
@@ -96,11 +97,6 @@ class Reading:
     def text(self) -> str:
         """Lead and body."""
         return text_of(self.values["lead"], self.values["body"])
-
-    @property
-    def beside(self) -> tuple[Any, ...]:
-        """What is not compared: a change of this alone is no change of the article."""
-        return tuple(self.values.get(name) for name in _OF_READING)
 
     @cached_property
     def fingerprint(self) -> TextFingerprint:
@@ -169,6 +165,11 @@ class Reading:
         if "photos" in changed and _without_sizes(self.photos) == _without_sizes(later.photos):
             del changed["photos"]
         return changed
+
+    def uncompared_changes(self, later: Self) -> dict[str, Change]:
+        """The other values in which a later reading differs, as text: {field: (old, new)}."""
+        old, new = ({name: _as_text(one.values.get(name)) for name in UNCOMPARED} for one in (self, later))
+        return {name: (old[name], new[name]) for name in UNCOMPARED if old[name] != new[name]}
 
     def copies(self, other: Self) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
@@ -244,6 +245,10 @@ def mentions_version() -> str:
         if path.suffix in {".py", ".toml"}:
             found.update(path.read_bytes())
     return found.hexdigest()[:12]
+
+
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def to_json(value: object) -> str:
