@@ -1,5 +1,8 @@
-"""The item pipelines. Each takes any item that itemadapter knows: a dict, a dataclass, an attrs class, a pydantic model
-or a scrapy.Item. In another Scrapy project, ITEM_PIPELINES and ARCHIVE are all that they need."""
+"""The item pipelines: they normalise dates, recognise known articles, store the others and fetch pictures.
+
+Each takes any item that itemadapter knows: a dict, a dataclass, an attrs class, a pydantic model or a scrapy.Item. In
+another Scrapy project, ITEM_PIPELINES is all that they need.
+"""
 
 import asyncio
 import logging
