@@ -10,7 +10,7 @@ from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from newsarchive.extensions import CrawlLog
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.middlewares import PolitenessMiddleware, PrivateAddressMiddleware
 from newsarchive.options import option
 from newsarchive.private_hosts import certificate_fault, endpoint_of

@@ -22,7 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.extensions import Component
+from newsarchive.crawl_log import Component
 from newsarchive.frontier import ENTRY
 from newsarchive.options import option
 from newsarchive.outlets.spec import OutletSpec

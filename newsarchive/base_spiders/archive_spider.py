@@ -16,8 +16,8 @@ from twisted.python.failure import Failure
 from newsarchive import dates
 from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
 from newsarchive.base_spiders.listing_crawl import ListingCrawl
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.errors import UserError
-from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Listing, PageResult

@@ -96,6 +96,12 @@ def test_make_targets_exist() -> None:
     assert not [word for word in told if not re.search(rf"^{word}:", makefile, re.M)]
 
 
+def test_the_tests_that_a_contributor_is_told_to_run_exist() -> None:
+    told = set(re.findall(r"\btests/[\w/]+(?:\.\w+)?", read("CONTRIBUTING.md"))) - {"tests/NAME"}
+    assert {"tests/extraction", "tests/outlets"} <= told
+    assert not [path for path in told if not (ROOT / path).exists()]
+
+
 def test_pictures_are_small_and_used() -> None:
     files = sorted((ROOT / "docs" / "pictures").glob("*.webp"))
     names = {f"{shot.name}.{language}.webp" for shot in screenshots.SHOTS for language in screenshots.LANGUAGES}
