@@ -115,7 +115,7 @@ class DetectDuplicatesPipeline(_Pipeline):
             self._store(page)
         workers = getattr(self._crawler.spider, "workers", None)
         if page.reading is not prepared and isinstance(workers, Workers):
-            page.reading.hold(mentions=await self._mentions(page.reading.article, workers))
+            page.reading.mentions = await self._mentions(page.reading.article, workers)
         page.reading.prepare()
         return item
 

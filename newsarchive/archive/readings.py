@@ -64,10 +64,13 @@ class DamagedReading(ArchiveError):
     """A stored reading cannot be read. Nothing that is computed from it is changed."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
     """What was extracted from a page. `url` is the canonical address that the page claims. `identity` is what the
-    outlet's addresses of one article have in common. `values` are columns of `articles`."""
+    outlet's addresses of one article have in common. `values` are columns of `articles`.
+
+    What is computed of it, such as `mentions`, may be assigned by whoever has computed it elsewhere.
+    """
 
     url: str
     identity: str | None
@@ -139,10 +142,6 @@ class Reading:
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
 
-    def hold(self, **computed: Any) -> None:
-        """Take values of properties that were computed elsewhere."""
-        self.__dict__.update(computed)
-
     def prepare(self) -> None:
         """Compute what storing it needs, and keep that. The fingerprint is needed only if another text shares hashes
         with it."""
@@ -186,7 +185,7 @@ class Reading:
 
 
 class Computed(NamedTuple):
-    """What is computed of a reading, and takes long. The names are those of its properties."""
+    """What is computed of a reading, and takes long."""
 
     mentions: list[Mention]
     shingle_hashes: list[int]
@@ -213,7 +212,7 @@ class Readings:
     def _completed(self, reading: Reading) -> Reading:
         """A reading with what has been computed of it."""
         if self.computed and (computed := self.computed.get(reading.mentions_key)):
-            reading.hold(**computed._asdict())
+            reading.mentions, reading.shingle_hashes = computed
         return reading
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
