@@ -109,6 +109,19 @@ def test_an_item_without_an_address_is_dropped_with_a_line_that_says_so(
 PIPELINES = f"ITEM_PIPELINES={json.dumps(ITEM_PIPELINES)}"
 
 
+def test_an_empty_feed_replaces_an_earlier_one_unless_the_user_wants_none(
+    newsarchive: Newsarchive, server: Server, tmp_path: Path
+) -> None:
+    feed = tmp_path / "out.jsonl"
+    _crawl(newsarchive, server, "dict", _article(1), feed=feed)
+    first = feed.read_text(encoding="utf-8")
+    again = ("crawl", "paper", "-a", f"url={server.url('/bao')}", "-a", "type=dict", "-O", str(feed))
+    _scrapy(newsarchive, *again, "-s", "FEED_STORE_EMPTY=0")
+    assert feed.read_text(encoding="utf-8") == first != ""
+    _scrapy(newsarchive, *again)
+    assert feed.read_text(encoding="utf-8") == ""
+
+
 def test_pictures_are_kept_without_any_other_setting(newsarchive: Newsarchive, server: Server) -> None:
     server.put("/anh-1.jpg", photo(1), "image/jpeg")
     url = server.put("/bao", f'<!doctype html><meta charset="utf-8">{_article(1)}')

@@ -14,6 +14,8 @@ from scrapy.utils.misc import load_object
 import newsarchive
 from newsarchive import settings as ours
 from newsarchive.base_spiders.outlet_spider import OutletSpider
+from newsarchive.diagnosis.finding import FAIL, OK
+from newsarchive.diagnosis.settings import settings_findings
 from newsarchive.options import option
 
 PACKAGE = Path(newsarchive.__file__).parent
@@ -61,6 +63,15 @@ def test_a_component_of_ours_can_be_replaced() -> None:
     mine = {"newsarchive.middlewares.PolitenessMiddleware": None}
     used = _settings_of({"DOWNLOADER_MIDDLEWARES": mine}).getwithbase("DOWNLOADER_MIDDLEWARES")
     assert used["newsarchive.middlewares.PolitenessMiddleware"] is None
+
+
+def test_the_doctor_looks_at_the_settings_of_a_crawl() -> None:
+    guard = "newsarchive.middlewares.StrictRobotsTxtMiddleware"
+    project = {"DOWNLOADER_MIDDLEWARES": {OTHER: 543}, "USER_AGENT": "institute"}
+    assert [finding.level for finding in settings_findings(Settings(project), [])] == [OK]
+    without = {"DOWNLOADER_MIDDLEWARES": {guard: None}, "USER_AGENT": "institute"}
+    (found,) = settings_findings(Settings(without), [])
+    assert (found.level, found.found) == (FAIL, "DOWNLOADER_MIDDLEWARES leaves out StrictRobotsTxtMiddleware")
 
 
 def test_what_a_foreign_project_may_load_reads_our_settings_with_their_defaults() -> None:
