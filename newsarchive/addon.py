@@ -8,7 +8,7 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from tldextract import TLDExtract
 
-from newsarchive.options import check_settings
+from newsarchive.options import check_settings, option
 
 # Scrapy imports an extension even if its switch is off or its place is None. The second one imports aiohttp, which
 # takes a seventh of the time of a start.
@@ -52,7 +52,7 @@ class NewsarchiveAddon:
         # To check a cookie's domain, Scrapy would download the public suffix list, bypassing our middlewares. Use the
         # list that tldextract ships.
         cookies._split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
-        if settings.getlist("REPLAY"):
+        if option(settings, "REPLAY"):
             settings.setdict(_REPLAY, priority="spider")
 
 

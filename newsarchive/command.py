@@ -21,7 +21,7 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
-from newsarchive.options import moment_setting
+from newsarchive.options import moment_setting, own_defaults
 
 if TYPE_CHECKING:
     from newsarchive.alerts.channels import Channel
@@ -50,6 +50,7 @@ class StrictCommand(ScrapyCommand):
     option = re.compile(r"--?[^\W\d]")  # how an option begins
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
+        self.settings.setdict(own_defaults(), priority="command")
         super().process_options(args, opts)
         for fault in self.usage_errors(args, opts):
             print(f"{self.name}: {fault}", file=sys.stderr)

@@ -10,8 +10,9 @@ from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from newsarchive.extensions import CrawlLog
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.middlewares import PolitenessMiddleware, PrivateAddressMiddleware
+from newsarchive.options import option
 from newsarchive.private_hosts import certificate_fault, endpoint_of
 from newsarchive.processing.responses import NotCaptured
 
@@ -53,7 +54,7 @@ class ReplayDownloadHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         capture = self._replay.find(request.url)
         if capture is None:
-            raise NotCaptured(f"not in {', '.join(self.crawler.settings.getlist('REPLAY'))}")
+            raise NotCaptured(f"not in {', '.join(option(self.crawler.settings, 'REPLAY'))}")
         request.meta["fetched_at"] = capture.fetched_at
         headers = Headers(capture.headers)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.body)

@@ -14,6 +14,7 @@ from scrapy.settings import BaseSettings
 from newsarchive.archive.captures import Captures
 from newsarchive.archive.ledger import CrawlEnd, Discovery, FrontierEntry, UrlLedger
 from newsarchive.models import Link, Outlet
+from newsarchive.options import option
 
 ENTRY = "entry"  # in the meta of a request: the entry of the frontier (FrontierEntry) that it fetches
 BATCH = 200  # addresses that are read from the archive, or written to it, at once
@@ -50,11 +51,11 @@ class Frontier:
         self._writing = writing
         self._run = run
         self._now = now
-        self._replays = bool(settings.getlist("REPLAY"))
-        self._budget = settings.getint("RECHECK_BUDGET")
+        self._replays = bool(option(settings, "REPLAY"))
+        self._budget = option(settings, "RECHECK_BUDGET")
         self._limit = settings.getint("CONCURRENT_REQUESTS")
-        self._pages = settings.getint("DISCOVERY_PAGES")
-        self._end = time.monotonic() + settings.getfloat("DISCOVERY_SECONDS")
+        self._pages = option(settings, "DISCOVERY_PAGES")
+        self._end = time.monotonic() + option(settings, "DISCOVERY_SECONDS")
         self._sources: dict[str, _Source] = {}
         self.starting = False  # the spider yields its start requests; articles wait until it has done so
         self._listings = 0  # listing pages, feeds and sitemaps that were read

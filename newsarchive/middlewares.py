@@ -22,8 +22,9 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.url import add_http_if_no_scheme
 
 from newsarchive.archive.hosts import DAY
-from newsarchive.extensions import Component
+from newsarchive.crawl_log import Component
 from newsarchive.frontier import ENTRY
+from newsarchive.options import option
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.private_hosts import Endpoint, JudgingResolver, endpoint_of, is_private, looks_private, normal_host
 from newsarchive.processing.responses import (
@@ -151,11 +152,11 @@ class PolitenessMiddleware(Component):
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        if crawler.settings.getlist("REPLAY"):
+        if option(crawler.settings, "REPLAY"):
             raise NotConfigured  # a replay sends no request
         super().__init__(crawler)
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        self._longest = option(crawler.settings, "RETRY_AFTER_MAX")
         self._pause = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._delays: dict[str, float] = {}  # Crawl-delay by host
         self._refusals: Counter[str] = Counter()  # successive 429 or 503 by host

@@ -6,7 +6,7 @@ from scrapy import Request
 from scrapy.core.scheduler import Scheduler
 
 from newsarchive.archive.ledger import FrontierEntry
-from newsarchive.extensions import CrawlLog
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.frontier import ENTRY
 
 _GIVEN_OUT = "given_out"  # in the meta of the request for an article that the frontier gave out; retries copy it

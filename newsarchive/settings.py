@@ -1,13 +1,14 @@
 """Scrapy's settings, and ours. A comment gives Scrapy's default where ours differs."""
 
+import os
 from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
 
 import newsarchive
-from newsarchive.processing.workers import processes_by_default
 
 _project = closest_scrapy_cfg()
+_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 # Names and components
 BOT_NAME = "newsarchive"
@@ -55,7 +56,7 @@ WALK_PAGES = 2000  # a run: pages of one listing, or sitemaps of one outlet; som
 DISCOVERY_PAGES = 60  # listing pages, feeds and sitemaps that are fetched before articles
 DISCOVERY_SECONDS = 120.0  # for them, at most
 RECHECK_BUDGET = 200  # stored articles that a run fetches again
-EXTRACTION_WORKERS = processes_by_default()  # processes that read pages; 0: the crawl's own process reads them
+EXTRACTION_WORKERS = _cores  # processes that read pages; 0: the crawl's own process reads them
 EXTRACTION_TIMEOUT = 20.0  # seconds that reading a page may take
 EXTRACTION_MEMORY = 2048  # MiB for each worker
 
@@ -79,7 +80,7 @@ AUTOTHROTTLE_ENABLED = True  # default False: a slow host is asked more rarely
 AUTOTHROTTLE_START_DELAY = 2.0  # default 5: seconds between the first requests
 DOWNLOAD_DELAY = 1.0  # default 0: seconds between two requests; AutoThrottle never goes below it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8: a host answers one request at a time
-RETRY_AFTER_MAX = 300  # seconds; if a host asks for more, its pages wait for the next run
+RETRY_AFTER_MAX = 300.0  # seconds; if a host asks for more, its pages wait for the next run
 DOWNLOAD_TIMEOUT = 60  # default 180: seconds until a host must have answered
 DOWNLOAD_MAXSIZE = 20 << 20  # default 1 GiB: bytes; no article is larger
 DOWNLOAD_WARNSIZE = 0  # a page that is too large gets an outcome instead

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from newsarchive.archive import integrity
 from newsarchive.archive.database import ArchiveError, explain
@@ -52,6 +52,16 @@ SELECT (SELECT count(*) FROM articles),
         WHERE field <> 'gone_at' AND origin = 'outlet' AND NOT volatile),
        (SELECT count(*) FROM articles WHERE gone_at IS NOT NULL)
 """
+
+
+class Chosen(TypedDict, total=False):
+    """Which articles: those of a `source`, published `since` and `until` some days (YYYY-MM-DD, inclusive, counted as
+    `search.find` does), and with the words of a `query`. None, as a key that is left out: all."""
+
+    source: str | None
+    since: str | None
+    until: str | None
+    query: str | None
 
 
 @dataclass(slots=True, frozen=True)
@@ -134,29 +144,16 @@ class Archive(ArchiveFile):
             return self.recorder.reread(run, page.entry.url, Reading.of(article, result.identity), at)
 
     def export(
-        self,
-        source: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        query: str | None = None,
-        damaged: Callable[[str], None] | None = None,
+        self, damaged: Callable[[str], None] | None = None, **chosen: Unpack[Chosen]
     ) -> Iterator[dict[str, Any]]:
         """Articles with photos and authors, by id, one at a time. Articles whose lists are damaged are left
-        out, and `damaged` is called with their addresses.
-
-        `since` and `until` are days of publication (YYYY-MM-DD, inclusive), counted as `search.find` does. Raises
-        QueryError (a ValueError) for a query or a day that cannot be read.
-        """
-        return self.articles.rows(*self._whole(self._selection(source, since, until, query), damaged))
+        out, and `damaged` is called with their addresses. Raises QueryError (a ValueError) for a query or a day that
+        cannot be read."""
+        return self.articles.rows(*self._whole(self._selection(**chosen), damaged))
 
     @contextmanager
     def export_months(
-        self,
-        source: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        query: str | None = None,
-        damaged: Callable[[str], None] | None = None,
+        self, damaged: Callable[[str], None] | None = None, **chosen: Unpack[Chosen]
     ) -> Iterator[list[tuple[str | None, Callable[[], Iterator[dict[str, Any]]]]]]:
         """What `export` gives, by the month of publication: ('2024-03', a function that gives its articles). A page
         that states only a year has this year as its month, and one without a date None. Within the context all is read
@@ -164,7 +161,7 @@ class Archive(ArchiveFile):
         sql = "SELECT DISTINCT {0} AS month FROM articles WHERE {1} ORDER BY month"
         self.db.execute("BEGIN")
         try:
-            condition, values = self._whole(self._selection(source, since, until, query), damaged)
+            condition, values = self._whole(self._selection(**chosen), damaged)
             rows = self.db.execute(sql.format(_MONTH, condition), values).fetchall()
             yield [(month, partial(self._of_month, month, condition, values)) for (month,) in rows]
         finally:
@@ -186,31 +183,27 @@ class Archive(ArchiveFile):
                     damaged(url)
         return " AND ".join(conditions), values
 
-    def records(
-        self,
-        table: str,
-        source: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        query: str | None = None,
-    ) -> Iterator[dict[str, Any]]:
+    def records(self, table: str, **chosen: Unpack[Chosen]) -> Iterator[dict[str, Any]]:
         """The records of a table about people (people/records.py): who and what the articles name that `export`
         gives."""
         from newsarchive.archive.people.records import PeopleRecords
 
-        return PeopleRecords(self.db).table(table, self._selection(source, since, until, query))
+        return PeopleRecords(self.db).table(table, self._selection(**chosen))
 
-    def network(
-        self, source: str | None = None, since: str | None = None, until: str | None = None, query: str | None = None
-    ) -> tuple[Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
+    def network(self, **chosen: Unpack[Chosen]) -> tuple[Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
         """The people that these articles name, and the pairs of them that are named together."""
         from newsarchive.archive.people.records import PeopleRecords
 
-        people, selection = PeopleRecords(self.db), self._selection(source, since, until, query)
+        people, selection = PeopleRecords(self.db), self._selection(**chosen)
         return people.nodes(selection), people.edges(selection)
 
-    def _selection(self, source: str | None, since: str | None, until: str | None, query: str | None) -> Selection:
-        """The articles of a source, of days of publication, and with words."""
+    def _selection(
+        self,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        query: str | None = None,
+    ) -> Selection:
         from newsarchive.archive.people.records import Selection
 
         conditions = ["1"]

@@ -51,7 +51,8 @@ _LISTS = ("authors", "tags")
 # The order of the columns is part of a reading's digest.
 _PLAIN = ("section", "title", "lead", "body", "agency", "language")
 _DATES = ("published_at", "published_precision", "modified_at", "event_date")
-_OF_READING = ("body_agreement", "body_blocks")  # not compared; readings of earlier versions lack them
+# A change in one of these is no edit: it says how the page was read. Readings of earlier versions lack them.
+UNCOMPARED = ("body_agreement", "body_blocks")
 
 MINUTES = timedelta(minutes=30)  # a text that changes twice within this time is generated for each request
 LINE = 120  # characters; a longer line is a sentence, not a counter
@@ -63,10 +64,13 @@ class DamagedReading(ArchiveError):
     """A stored reading cannot be read. Nothing that is computed from it is changed."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
     """What was extracted from a page. `url` is the canonical address that the page claims. `identity` is what the
-    outlet's addresses of one article have in common. `values` are columns of `articles`."""
+    outlet's addresses of one article have in common. `values` are columns of `articles`.
+
+    What is computed of it, such as `mentions`, may be assigned by whoever has computed it elsewhere.
+    """
 
     url: str
     identity: str | None
@@ -77,7 +81,7 @@ class Reading:
     @classmethod
     def of(cls, article: Article, identity: str | None) -> Self:
         """The reading of an extracted article."""
-        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES, *_OF_READING)}
+        values: dict[str, Any] = {name: getattr(article, name) for name in (*_PLAIN, *_DATES, *UNCOMPARED)}
         values["body_blocks"] = to_json(article.body_blocks)
         values |= {name: to_json(getattr(article, name)) for name in _LISTS}
         photos = [
@@ -96,11 +100,6 @@ class Reading:
     def text(self) -> str:
         """Lead and body."""
         return text_of(self.values["lead"], self.values["body"])
-
-    @property
-    def beside(self) -> tuple[Any, ...]:
-        """What is not compared: a change of this alone is no change of the article."""
-        return tuple(self.values.get(name) for name in _OF_READING)
 
     @cached_property
     def fingerprint(self) -> TextFingerprint:
@@ -143,10 +142,6 @@ class Reading:
         text = to_json(asdict(self)).encode()
         return digest(text), compress(text)
 
-    def hold(self, **computed: Any) -> None:
-        """Take values of properties that were computed elsewhere."""
-        self.__dict__.update(computed)
-
     def prepare(self) -> None:
         """Compute what storing it needs, and keep that. The fingerprint is needed only if another text shares hashes
         with it."""
@@ -170,6 +165,11 @@ class Reading:
             del changed["photos"]
         return changed
 
+    def uncompared_changes(self, later: Self) -> dict[str, Change]:
+        """The other values in which a later reading differs, as text: {field: (old, new)}."""
+        old, new = ({name: _as_text(one.values.get(name)) for name in UNCOMPARED} for one in (self, later))
+        return {name: (old[name], new[name]) for name in UNCOMPARED if old[name] != new[name]}
+
     def copies(self, other: Self) -> bool:
         """True if both carry the same long text, even if it was shortened, extended or edited."""
         return self.fingerprint.same(other.fingerprint)
@@ -185,7 +185,7 @@ class Reading:
 
 
 class Computed(NamedTuple):
-    """What is computed of a reading, and takes long. The names are those of its properties."""
+    """What is computed of a reading, and takes long."""
 
     mentions: list[Mention]
     shingle_hashes: list[int]
@@ -212,7 +212,7 @@ class Readings:
     def _completed(self, reading: Reading) -> Reading:
         """A reading with what has been computed of it."""
         if self.computed and (computed := self.computed.get(reading.mentions_key)):
-            reading.hold(**computed._asdict())
+            reading.mentions, reading.shingle_hashes = computed
         return reading
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
@@ -244,6 +244,10 @@ def mentions_version() -> str:
         if path.suffix in {".py", ".toml"}:
             found.update(path.read_bytes())
     return found.hexdigest()[:12]
+
+
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def to_json(value: object) -> str:

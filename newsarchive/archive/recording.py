@@ -115,18 +115,19 @@ class Recorder:
         return latest is not None and latest["at"] > to_utc(at)
 
     def reread(self, run: int | None, url: str, reading: Reading, at: str) -> dict[str, Change]:
-        """Compare a new reading of an article's stored page with the article as it stands. If a run is given, store the
-        reading as a re-extraction if anything differs, be it only what is not compared."""
+        """Compare a new reading of an article's stored page with the article as it stands. Returns {field: (old, new)},
+        also of fields whose change is no edit. If a run is given, store the reading as a re-extraction if anything
+        differs."""
         url_id = self._ledger.id_of(url)
         articles, _ = history(self._observations.component(url_id).observations, self._observations.ends_in)
         state = next((one for one in articles if one.speaker == url), None)
         if state is None:
             return {}
         standing = self._standing(state)
-        changes = standing.changes(reading)
+        changes = standing.changes(reading) | state.reading.uncompared_changes(reading)
         if run is None:
             return changes
-        if changes or reading.beside != state.reading.beside:
+        if changes:
             if standing is not state.reading:  # somebody edited the rows
                 ids = self._readings.add(state.reading), self._readings.add(standing)
                 self._observations.replace_reading(url_id, *ids)

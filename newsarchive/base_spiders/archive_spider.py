@@ -10,16 +10,18 @@ from scrapy import Request, Spider
 from scrapy.contracts import Contract
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newsarchive import dates
 from newsarchive.archive.ledger import CrawlEnd, FrontierEntry
 from newsarchive.base_spiders.listing_crawl import ListingCrawl
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.errors import UserError
-from newsarchive.extensions import CrawlLog
 from newsarchive.frontier import ENTRY, Frontier
 from newsarchive.items import Article
 from newsarchive.models import Capture, Link, Listing, PageResult
+from newsarchive.options import complete_settings, option
 from newsarchive.outlets.registry import OutletRegistry
 from newsarchive.outlets.spec import OutletSpec
 from newsarchive.processing.article_page import process_page
@@ -71,6 +73,12 @@ class ArchiveSpider(Spider):
         self._bounded = (since, until, pages) != (None, None, None)  # the user wants a part of the listings
         self._sitemaps: defaultdict[str, set[str]] = defaultdict(set)  # requested, by outlet
         self._closed: set[str] = set()  # outlets outside their hours
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Bring the settings that a crawl needs and its project does not set."""
+        complete_settings(settings)
+        super().update_settings(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -234,7 +242,7 @@ class ArchiveSpider(Spider):
     def _new_crawl(self, url: str, section: str | None = None) -> ListingCrawl:
         # A page without fresh articles ends the crawl only if the last one left no gap.
         past_known = self._bounded or not self.frontier.crawled_to_end(url)
-        return ListingCrawl(url, section, self.pages, self.settings.getint("WALK_PAGES"), past_known)
+        return ListingCrawl(url, section, self.pages, option(self.settings, "WALK_PAGES"), past_known)
 
     def _follow(
         self, listing: Listing, entry: FrontierEntry, crawl: ListingCrawl, capture: Capture
@@ -287,7 +295,7 @@ class ArchiveSpider(Spider):
         """Go on to the sitemaps that a sitemap names, up to WALK_PAGES for each outlet. An unchanged sitemap, whose
         `links` are None, keeps its last recorded end."""
         outlet, requested = self.described[entry.source], self._sitemaps[entry.source]
-        limit = self.settings.getint("WALK_PAGES")
+        limit = option(self.settings, "WALK_PAGES")
         requested.add(entry.url)
         own = [url for url in dict.fromkeys(urls) if outlet.owns(url) and not outlet.is_article(url)]
         if foreign := [url for url in urls if url not in own]:

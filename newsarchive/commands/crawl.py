@@ -10,8 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.feedexport import FeedExporter, FeedSlot
 
 from newsarchive.command import Arguments, StrictCommand
+from newsarchive.crawl_log import CrawlLog
 from newsarchive.errors import UserError
-from newsarchive.extensions import CrawlLog
 
 OUTCOME = "newsarchive/outcome/"  # the prefix of outcome counts in Scrapy's stats
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import newsarchive
-from newsarchive.archive import Archive, DamagedPage
+from newsarchive.archive import Archive, Chosen, DamagedPage
 from newsarchive.archive.picture_files import DamagedPicture
 from newsarchive.command import ArchiveCommand, Arguments
 from newsarchive.errors import UserError
@@ -103,15 +103,19 @@ def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[Damage
             return None
         return (found[1].sha256, found[2]) if found else None
 
-    articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
+    articles = archive.export(_leave_out(damaged), **_chosen(opts))
     count, pictures = newsarchive.export.export_markdown(articles, Path(name), picture)
     return f"{count} articles and {pictures} pictures exported"
 
 
 def _months(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    with archive.export_months(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged)) as months:
+    with archive.export_months(_leave_out(damaged), **_chosen(opts)) as months:
         articles, written, unchanged, removed = export_parquet_months(months, name)
     return f"{articles} articles exported; months: {written} written, {unchanged} unchanged, {removed} removed"
+
+
+def _chosen(opts: Namespace) -> Chosen:
+    return {"source": opts.source, "since": opts.since, "until": opts.until, "query": opts.query}
 
 
 def _leave_out(damaged: list[DamagedPage | str]) -> Callable[[str], None]:
@@ -121,7 +125,7 @@ def _leave_out(damaged: list[DamagedPage | str]) -> Callable[[str], None]:
 def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
     if opts.new and name == "-":
         raise UserError("export: --new adds to a file, and standard output holds nothing yet; name a file")
-    articles = archive.export(opts.source, opts.since, opts.until, opts.query, _leave_out(damaged))
+    articles = archive.export(_leave_out(damaged), **_chosen(opts))
     count, held = export(articles, name, format, archive.outlets(), opts.new)
     return f"{count} articles exported" + (f", {held} were there" if opts.new else "")
 
@@ -132,19 +136,20 @@ def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
     if opts.new or opts.markdown or opts.parquet:
         stray = "--new" if opts.new else "--markdown" if opts.markdown else "--parquet"
         raise UserError(f"export: {what} is written whole; leave out {stray}")
-    asked = (opts.source, opts.since, opts.until, opts.query)
-    if opts.table == "corrections" and any(asked):
+    chosen = _chosen(opts)
+    is_part = any(chosen.values())
+    if opts.table == "corrections" and is_part:
         raise UserError("export: corrections belong to no article; leave out --source, --since, --until and --query")
     if opts.table is None:
-        people, pairs = newsarchive.export.export_network(*archive.network(*asked), name)
-        return f"{people} people and {pairs} pairs exported" + ("" if people or any(asked) else NOTHING)
+        people, pairs = newsarchive.export.export_network(*archive.network(**chosen), name)
+        return f"{people} people and {pairs} pairs exported" + ("" if people or is_part else NOTHING)
     if format not in TABLE_FORMATS:
         raise UserError(
             f"export: {name}: --table {opts.table} is written as .{' or .'.join(TABLE_FORMATS)}"
             + ("; leave out --table for a graph" if format == "gexf" else "")
         )
-    count = export_table(archive.records(opts.table, *asked), name, format, opts.table)
-    is_empty = not count and not any(asked) and opts.table != "corrections"
+    count = export_table(archive.records(opts.table, **chosen), name, format, opts.table)
+    is_empty = not count and not is_part and opts.table != "corrections"
     return f"{count} {opts.table} exported" + (NOTHING if is_empty else "")
 
 

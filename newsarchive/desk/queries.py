@@ -4,16 +4,22 @@ Every query of the desk is bounded: it is answered from an index, or reads a lim
 """
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from sqlite_utils import Database
 
 from newsarchive.desk.timestamps import with_offset
+from newsarchive.items import Article
 
 Row = dict[str, Any]
 
 # The columns of an article in a list.
 COLUMNS = "a.id, a.source, a.section, a.title, a.lead, a.url, a.language, a.published_at, a.first_seen_at, a.gone_at"
+# All columns of an article, and the capture from which it was read.
+_ARTICLE = ", ".join(
+    [one.name for one in fields(Article) if one.name not in {"photos", "published_day"}] + ["capture_id"]
+)
 # `first` is 1 where an article was certainly published before the others of its story. A page that states a day without
 # a time, or no date, leaves that open: then `may_be_first` is 1. `place` is the order of the latest possible times.
 _STORY_ORDER = """
@@ -42,12 +48,7 @@ def sources(db: Database) -> dict[str, Row]:
 
 def read_article(db: Database, article_id: int) -> Row | None:
     """An article with `authors` and `tags` as lists, its `photos` and its `evidence`; None if the archive lacks it."""
-    sql = (
-        "SELECT id, url, source, section, title, lead, body, body_agreement, body_blocks, authors, agency, tags,"
-        " language, published_at, published_precision, modified_at, event_date, first_seen_at, last_seen_at, gone_at,"
-        " story_id, capture_id"
-        " FROM articles WHERE id = :id"
-    )
+    sql = f"SELECT {_ARTICLE} FROM articles WHERE id = :id"  # noqa: S608 (our own words)
     found = rows(db, sql, id=article_id) if abs(article_id) < 2**63 else []  # SQLite has no larger numbers
     if not found:
         return None

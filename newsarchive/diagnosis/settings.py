@@ -6,6 +6,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.conf import build_component_list
 
 from newsarchive.diagnosis.finding import FAIL, OK, WARN, Finding
+from newsarchive.options import complete_settings
 from newsarchive.outlets.spec import OutletSpec
 
 PROJECT = "github.com/newsarchive/newsarchive"
@@ -44,13 +45,15 @@ _RULES: tuple[tuple[str, _Is, str, str, str], ...] = (
 
 
 def settings_findings(settings: Settings, outlets: Sequence[type[OutletSpec]]) -> Iterator[Finding]:
-    """The findings about the settings, and about what outlet files set for themselves."""
+    """The findings about the settings as a crawl has them, and about what outlet files set for themselves."""
+    settings = settings.copy()
+    complete_settings(settings)
     found = list(_dangers(settings))
     used = {str(part) for part in build_component_list(settings.getwithbase("DOWNLOADER_MIDDLEWARES"))}
     for guard in GUARDS:
         if guard not in used:
-            text = f"DOWNLOADER_MIDDLEWARES lacks {guard.rpartition('.')[2]}"
-            found.append(Finding("settings", FAIL, text, "take it from newsarchive/settings.py"))
+            text = f"DOWNLOADER_MIDDLEWARES leaves out {guard.rpartition('.')[2]}"
+            found.append(Finding("settings", FAIL, text, f"take '{guard}': None out of it"))
     for outlet in outlets:
         own = BaseSettings(dict(getattr(outlet, "custom_settings", None) or {}))
         found += _dangers(own, f"{outlet.name}: ")

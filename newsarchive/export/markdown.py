@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.errors import UserError
-from newsarchive.export.writer import Article, in_order
+from newsarchive.export.writer import FIELDS, Article, in_order
 from newsarchive.text import fold
 
 PICTURES = "pictures"
-_FRONT = (
-    "title", "url", "source", "section", "authors", "agency", "tags", "language", "published_at", "modified_at",
-    "event_date", "first_seen_at", "last_seen_at", "gone_at",
-)  # fmt: skip
+_NOT_FRONT = frozenset({"id", "lead", "body", "body_agreement", "body_blocks", "photos", "story_id"})
+_NOT_FRONT |= {"title", "published_precision", "published_day"}
+_FRONT = ("title", *(name for name in FIELDS if name not in _NOT_FRONT))
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|^(?:[#+-]|\d+[.)](?=\s))")
 _SIGNS = {"strong": ("**", "**"), "emphasis": ("*", "*")}
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

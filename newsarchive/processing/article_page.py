@@ -53,8 +53,7 @@ async def process_page(
     _conclude(page, article, capture.url, outlet)
     if page.article is not None and computed is not None:
         page.reading = Reading.of(article, page.identity)
-        found, hashes = computed
-        page.reading.hold(mentions=found, shingle_hashes=hashes)
+        page.reading.mentions, page.reading.shingle_hashes = computed
     return page
 
 

@@ -55,16 +55,11 @@ def read_article(
 
 
 def read_new_article(
-    body: bytes,
-    url: str,
-    fetched_at: str,
-    outlet: Outlet,
-    encoding: str | None = None,
-    listed_date: str | None = None,
+    *page: *tuple[bytes, str, str, Outlet, str | None, str | None],
 ) -> tuple[Article, tuple[list[mentions.Mention], list[int]] | None]:
     """What `read_article` reads, and what storing a new article takes: whom it names, and the hashes by which its
     copies are found. None for both if there is no article, or if they cannot be computed."""
-    article = read_article(body, url, fetched_at, outlet, encoding, listed_date)
+    article = read_article(*page)
     if article.refusal is None:
         with suppress(Exception):  # a text that no rule foresaw; who computes it again gives the reason
             return article, (mentions.find_mentions(article), shingle_hashes(text_of(article.lead, article.body)))

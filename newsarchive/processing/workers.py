@@ -19,7 +19,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from newsarchive.options import check_settings
+from newsarchive.options import check_settings, option
 from newsarchive.processing import worker as worker_process
 from newsarchive.processing.worker import Call, attempt, named
 
@@ -60,9 +60,9 @@ class Workers:
         """Raises UserError for a setting that is not a number."""
         check_settings(settings)
         return cls(
-            settings.getint("EXTRACTION_WORKERS"),
-            settings.getfloat("EXTRACTION_TIMEOUT"),
-            settings.getint("EXTRACTION_MEMORY"),
+            option(settings, "EXTRACTION_WORKERS"),
+            option(settings, "EXTRACTION_TIMEOUT"),
+            option(settings, "EXTRACTION_MEMORY"),
         )
 
     @classmethod
@@ -136,11 +136,6 @@ class Workers:
             "and at what the system allows, or set EXTRACTION_WORKERS=0"
         )
         raise WorkersUnavailable(self._unavailable)
-
-
-def processes_by_default() -> int:
-    """One worker for each core."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Died(Exception):

@@ -246,7 +246,8 @@ def test_the_agreement_of_two_readers_is_no_edit_and_a_reextraction_renews_it(ar
     assert kept() == [{"body_agreement": 0.75, "last_seen_at": LATER}]
     again = Article(URL, "cnqp", title="Tin", body="Nội dung.", body_agreement=0.5)
     with archive.transaction():
-        assert archive.recorder.reread(run.id, URL, Reading.of(again, None), "2026-03-20T00:00:00+00:00") == {}
+        found = archive.recorder.reread(run.id, URL, Reading.of(again, None), "2026-03-20T00:00:00+00:00")
+    assert found == {"body_agreement": ("0.75", "0.5")}  # told, but no revision
     assert kept() == [{"body_agreement": 0.5, "last_seen_at": LATER}]
 
 

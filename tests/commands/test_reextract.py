@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive import Archive
+from newsarchive.archive.readings import Readings
 from tests.archive.people_digest import people_digest
 from tests.conftest import Newsarchive
 
@@ -58,6 +59,21 @@ def test_what_is_applied_is_a_revision_of_ours(sample: Newsarchive, spoilt: News
     assert spoilt.rows("SELECT id, last_seen_at, capture_id FROM articles ORDER BY id") == seen
     spoilt("verify")
     assert "0 articles changed" in spoilt("reextract").stdout
+
+
+def test_a_field_that_an_earlier_version_did_not_read_is_counted(sample: Newsarchive, tmp_path: Path) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    with Archive(archive.path) as opened, opened.transaction():
+        (number,) = opened.db.execute("SELECT reading_id FROM observations WHERE reading_id").fetchone()
+        reading = Readings(opened.db).get(number)
+        del reading.values["body_blocks"]
+        opened.db.execute("UPDATE readings SET sha256 = ?, body = ? WHERE id = ?", [*reading.packed, number])
+    told = archive("reextract").stdout
+    assert "1 articles changed" in told
+    assert "body_blocks: 1" in told
+    assert not archive.rows("SELECT * FROM revisions WHERE origin <> 'outlet'")
+    assert "0 articles changed" in archive("reextract").stdout
 
 
 def test_a_page_that_was_refused_and_is_an_article_today_is_stored(spoilt: Newsarchive) -> None:

@@ -20,7 +20,7 @@ PART = "quansu"
 def taken(everything: Newsarchive, path: Path, new: bool = True, source: str | None = None) -> tuple[int, int]:
     """An export of the archive to a file of any format: (written, there before)."""
     with Archive(everything.path, readonly=True) as archive:
-        return export(archive.export(source), str(path), path.suffix[1:], archive.outlets(), new)
+        return export(archive.export(source=source), str(path), path.suffix[1:], archive.outlets(), new)
 
 
 def addresses(path: Path) -> list[str]:

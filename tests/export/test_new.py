@@ -54,7 +54,7 @@ def test_an_empty_file_holds_nothing(
 def test_an_article_that_the_file_holds_stays_as_it_was_exported(everything: Newsarchive, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     with Archive(everything.path, readonly=True) as archive:
-        articles = [article | {"title": "Như lúc ấy"} for article in archive.export(PART)]
+        articles = [article | {"title": "Như lúc ấy"} for article in archive.export(source=PART)]
         export(articles, str(path), "jsonl", {})
     taken(everything, path)
     rows = [json.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]

@@ -14,6 +14,7 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.export import FIELDS
 from newsarchive.export.bibliography import BibTeX, Ris
 from newsarchive.export.csv import Csv, defused, plain
 from newsarchive.export.jsonl import JsonLines
@@ -35,17 +36,13 @@ ARTICLE: dict[str, Any] = {
     "last_seen_at": "2026-03-10T06:00:00+00:00",
     "photos": [],
 }
-OPTIONAL = (
-    "section title lead body body_agreement agency language published_at published_precision modified_at event_date"
-    " gone_at story_id published_day"
-)
 
 
 def written(kind: type[Writer], **fields: object) -> bytes:
     """A file of two articles: the second shows that the first has not broken it."""
     file = io.BytesIO()
     writer = kind(file, {"bao": str(fields.pop("outlet", "Báo"))})
-    empty = dict.fromkeys(OPTIONAL.split()) | ARTICLE
+    empty = dict.fromkeys(FIELDS) | ARTICLE
     writer.write(in_order(empty | fields))
     writer.write(in_order(empty | {"url": "https://a.example/2", "title": "Bài thứ hai"}))
     writer.close()

@@ -1,4 +1,4 @@
-"""Somebody else's Scrapy project stores its items by our pipelines, whatever type they are of."""
+"""Somebody else's Scrapy project stores its items by our pipelines, whatever type they are of, and runs our spiders."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.settings import ITEM_PIPELINES
 from tests.conftest import ROOT, Newsarchive
+from tests.drawn import photo
 from tests.forked import start
+from tests.pages import BODY, article, listing
 from tests.server import Server
 
 HERE = Path(__file__).parent
@@ -27,19 +30,25 @@ def _article(number: int, *, text: str = WORDS, time: str = "Thứ Ba, 31/3/2026
 def _crawl(archive: Newsarchive, server: Server, kind: str, *articles: str, feed: Path | None = None) -> str:
     url = server.put("/bao", f'<!doctype html><meta charset="utf-8">{"".join(articles)}')
     words = ["crawl", "paper", "-a", f"url={url}", "-a", f"type={kind}"]
-    words += ["-s", f"ARCHIVE={archive.path}", *(["-O", str(feed)] if feed else [])]
-    environment = archive.environment()
+    return _scrapy(archive, *words, *(["-O", str(feed)] if feed else []))
+
+
+def _scrapy(archive: Newsarchive, *words: str, settings: str = "", **variables: str) -> str:
+    """Run a command in the foreign project. Returns what it prints."""
+    environment = archive.environment() | variables
     environment.pop("SCRAPY_SETTINGS_MODULE", None)  # Scrapy sets it in a process that has run a command
+    environment |= {"SCRAPY_SETTINGS_MODULE": settings} if settings else {}
     environment["PYTHONPATH"] = f"{ROOT}:{environment['PYTHONPATH']}"
     archive.wait_a_second()
-    output = archive.folder / "stderr.txt"
+    output = archive.folder / "output.txt"
     output.write_text("")
-    process = start(*words, env=environment, stderr=output, folder=HERE)
+    words = (*words, "-s", f"ARCHIVE={archive.path}")
+    process = start(*words, env=environment, stdout=output, stderr=output, folder=HERE)
     process.join(timeout=120)
-    stderr = output.read_text(encoding="utf-8")
-    assert process.exitcode == 0, stderr
-    assert "Traceback" not in stderr, stderr
-    return stderr
+    said = output.read_text(encoding="utf-8")
+    assert process.exitcode == 0, said
+    assert "Traceback" not in said, said
+    return said
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -95,3 +104,64 @@ def test_an_item_without_an_address_is_dropped_with_a_line_that_says_so(
 ) -> None:
     said = _crawl(newsarchive, server, "dict", '<article><a href="javascript:void(0)">x</a><h2>Tin</h2></article>')
     assert "url='javascript:void(0)' is not an http or https address; give the article one" in said
+
+
+PIPELINES = f"ITEM_PIPELINES={json.dumps(ITEM_PIPELINES)}"
+
+
+def test_an_empty_feed_replaces_an_earlier_one_unless_the_user_wants_none(
+    newsarchive: Newsarchive, server: Server, tmp_path: Path
+) -> None:
+    feed = tmp_path / "out.jsonl"
+    _crawl(newsarchive, server, "dict", _article(1), feed=feed)
+    first = feed.read_text(encoding="utf-8")
+    again = ("crawl", "paper", "-a", f"url={server.url('/bao')}", "-a", "type=dict", "-O", str(feed))
+    _scrapy(newsarchive, *again, "-s", "FEED_STORE_EMPTY=0")
+    assert feed.read_text(encoding="utf-8") == first != ""
+    _scrapy(newsarchive, *again)
+    assert feed.read_text(encoding="utf-8") == ""
+
+
+def test_pictures_are_kept_without_any_other_setting(newsarchive: Newsarchive, server: Server) -> None:
+    server.put("/anh-1.jpg", photo(1), "image/jpeg")
+    url = server.put("/bao", f'<!doctype html><meta charset="utf-8">{_article(1)}')
+    said = _scrapy(newsarchive, "crawl", "paper", "-a", f"url={url}", "-a", "type=dict", "-s", PIPELINES)
+    assert "PICTURES_MAX_BYTES" not in said
+    kept = newsarchive.rows("SELECT url, outcome FROM picture_fetches")
+    assert kept == [{"url": server.url("/anh-1.jpg"), "outcome": "stored"}]
+
+
+def test_our_spider_brings_what_it_needs_and_leaves_the_project_its_own(
+    newsarchive: Newsarchive, server: Server
+) -> None:
+    """It walks all pages of a listing, keeps pictures, obeys robots.txt and gives a page that is gone its outcome. None
+    of that is in the project's settings."""
+    server.put("/robots.txt", "User-agent: *\nDisallow: /bai-4.html", "text/plain")
+    titles = [f"Phân xưởng số {n} nhận dây chuyền mới" for n in range(1, 6)]
+    links = [(server.url(f"/bai-{n}.html"), title) for n, title in enumerate(titles, 1)]
+    server.put("/tin", listing(links[:3], server.url("/tin?trang=2")))
+    server.put("/tin?trang=2", listing(links[3:]))
+    server.put("/anh.jpg", photo(2), "image/jpeg")
+    picture = f'<figure><img src="{server.url("/anh.jpg")}"><figcaption>Dây chuyền mới</figcaption></figure>'
+    for n in (1, 2, 4, 5):  # the third is gone
+        text = tuple(f"Tổ {n} báo cáo rằng {line[0].lower()}{line[1:]}" for line in BODY)
+        page = article(titles[n - 1], body=text)
+        server.put(f"/bai-{n}.html", page.replace("</article>", f"{picture}</article>") if n == 1 else page)
+    home = {"HOME_PAGE": server.url("/")}
+    said = _scrapy(newsarchive, "crawl", "workshop", "-s", PIPELINES, **home)
+    outcomes = {url.rpartition("/")[2]: outcome for url, (outcome, _) in newsarchive.outcomes().items()}
+    assert outcomes == {
+        "tin": "stored",
+        "tin?trang=2": "stored",
+        "bai-1.html": "stored",
+        "bai-2.html": "stored",
+        "bai-3.html": "gone",
+        "bai-4.html": "robots",
+        "bai-5.html": "stored",
+    }
+    assert newsarchive.rows("SELECT outcome FROM picture_fetches") == [{"outcome": "stored"}]
+    assert "workshop: 7 addresses" in said
+    assert "'foreign/requests'" in said
+    assert server.agents == {agent for agent in server.agents if agent.startswith("newsarchive/")}
+    told = _scrapy(newsarchive, "health", "--json", settings="foreign.with_commands", **home)
+    assert json.loads(told)

@@ -186,7 +186,7 @@ class People:
         columns = rows.columns
         reading = Reading(columns["url"], None, columns, rows.photos, rows.evidence)
         if mentions is not None:
-            reading.hold(mentions=mentions)
+            reading.mentions = mentions
         return reading, columns["url"], columns["source"], columns["first_seen_at"]
 
     def _said(self, row: int, reading: Reading, url: str, source: str, first_seen_at: str) -> _Said:
