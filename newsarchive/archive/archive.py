@@ -186,6 +186,28 @@ class Archive(ArchiveFile):
                     damaged(url)
         return " AND ".join(conditions), values
 
+    def photos(
+        self,
+        source: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        query: str | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """The photos whose caption or credit has the words, or all, those of the newest articles first: `url`,
+        `caption`, `credit`, and of the article `article_id`, `article_url`, `title`, `source`, `outlet`,
+        `published_at`. `since` and `until` as in `export`. Raises QueryError."""
+        chosen = self._selection(source, since, until, None)
+        sql = (
+            "SELECT p.url, p.caption, p.credit, a.id AS article_id, a.url AS article_url, a.title, a.source,"  # noqa: S608
+            " coalesce(nullif(s.title, ''), a.source) AS outlet, a.published_at"
+            " FROM photos p JOIN articles a ON a.id = p.article_id LEFT JOIN sources s ON s.name = a.source"
+            f" WHERE a.id IN (SELECT id FROM articles WHERE {chosen.condition})"
+            + (" AND p.id IN (SELECT rowid FROM photos_fts WHERE photos_fts MATCH :words)" if query else "")
+            + " ORDER BY a.published_at DESC, a.id DESC, p.position"
+        )
+        words = {"words": self.search.photo_expression(query)} if query else {}
+        return self.db.query(sql, chosen.values | words)
+
     def records(
         self,
         table: str,

@@ -1,13 +1,27 @@
-"""Stories that several articles carry, the newest first."""
+"""Stories that several articles carry: the one whose first article is the newest stands first."""
 
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
+from newsarchive.archive.stories import APPEARED
 from newsarchive.desk.queries import Row, offsets_differ, rows, story_articles
 from newsarchive.desk.views.page import PageRequest, with_query
 
 SIZE = 20
 MAX_COPIES = 12  # of one story in the list
+_SHARED = f"""
+WITH shared AS MATERIALIZED (
+    SELECT story_id AS id, count(*) AS count FROM articles WHERE story_id IS NOT NULL
+    GROUP BY story_id HAVING count(*) > 1
+),
+told AS MATERIALIZED (
+    SELECT shared.id, count, {APPEARED} AS appeared
+    FROM shared JOIN stories s ON s.id = shared.id JOIN articles a ON a.id = s.first_article_id
+)
+SELECT id, count FROM told
+WHERE :before IS NULL OR (appeared, id) < (SELECT appeared, id FROM told WHERE id = :before)
+ORDER BY appeared DESC, id DESC LIMIT :n
+"""  # noqa: S608 (our own words)
 
 
 async def stories(page: PageRequest) -> Response:
@@ -20,13 +34,9 @@ async def stories(page: PageRequest) -> Response:
 
 
 def _stories(db: Database, before: int | None, limit: int) -> list[Row]:
-    """The newest stories of several articles, with an id below `before`: `id`, `count`, some `copies`, and whether
-    these state different UTC offsets (`zones`)."""
-    sql = (
-        "SELECT story_id AS id, count(*) AS count FROM articles WHERE story_id < :before"
-        " GROUP BY story_id HAVING count(*) > 1 ORDER BY story_id DESC LIMIT :n"
-    )
-    found = rows(db, sql, before=before if before is not None else 2**62, n=limit)
+    """The stories of several articles that appeared last, after the story `before`: `id`, `count`, some `copies`, and
+    whether these state different UTC offsets (`zones`)."""
+    found = rows(db, _SHARED, before=before, n=limit)
     for story in found:
         story["copies"] = story_articles(db, story["id"], MAX_COPIES)
         story["zones"] = offsets_differ(story["copies"])
