@@ -194,7 +194,7 @@ def _folder(name: str, opts: Namespace) -> str | None:
     """'markdown', 'parquet' or 'photos' if a folder is to be written."""
     kinds = [kind for kind in ("markdown", "parquet", "photos") if getattr(opts, kind)]
     if opts.limit is not None and (kinds != ["photos"] or opts.limit < 1):
-        raise UserError(f"export: --limit {opts.limit} is for --photos, and is 1 or more")
+        raise UserError(f"export: --limit {opts.limit}: give it with --photos, as 1 or more")
     if not kinds:
         return None
     if len(kinds) > 1 or name == "-" or opts.new or opts.format or (Path(name).exists() and not Path(name).is_dir()):

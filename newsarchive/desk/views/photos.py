@@ -1,6 +1,7 @@
 """The wall of photos: pictures of the newest articles, or those whose caption or credit holds the words."""
 
 import re
+import shlex
 from dataclasses import asdict
 
 from datasette.utils.asgi import Response
@@ -44,7 +45,16 @@ async def photos(page: PageRequest) -> Response:
         q=q,
         total=total,
         problem=problem,
+        command=_command(q, source, year),
     )
+
+
+def _command(q: str, source: str | None, year: str | None) -> str:
+    """The command that takes the pictures of this search into a folder."""
+    words = ["newsarchive", "export", "--photos", "pictures"]
+    for option, value in (("query", q), ("source", source), ("since", year and f"{year}-01-01")):
+        words += [f"--{option}", value] if value else []
+    return shlex.join(words + (["--until", f"{year}-12-31"] if year else []))
 
 
 def _photo(hit: PhotoHit) -> Row:

@@ -82,6 +82,7 @@ async def question(page: PageRequest) -> Response:
         measures=_measures(page, query),
         drawing=urlencode(given | ({"measure": measure} if measure != query.chart.get("value") else {})),
         unknown=await page.read(_unknown, query, values["words"]) if values.get("words") and not answer.rows else [],
+        kept=await page.read(_kept, page, answer.rows) if "photo" in answer.columns else {},
         told=await page.read(languages, [row["id"] for row in answer.rows if row.get("id")]),
     )
 
@@ -166,6 +167,11 @@ def _unknown(db: Database, query: CannedQuery, words: str) -> list[str]:
         return list(dict.fromkeys(word for text in texts for word in find(text)))
     except QueryError:
         return []
+
+
+def _kept(db: Database, page: PageRequest, found: list[Row]) -> dict[str, str]:
+    """{address of a photo: SHA-256 of the picture that the archive keeps of it}."""
+    return {url: one.sha256 for url, one in page.pictures(db).of_photos(row["photo"] for row in found if row["photo"]).items()}
 
 
 def _held(db: Database) -> Row:
