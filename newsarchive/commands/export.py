@@ -29,7 +29,9 @@ NOTHING = "; 'newsarchive reextract' finds people in articles that an earlier ve
 
 
 class Command(ArchiveCommand):
-    arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown, --parquet and --photos")
+    arguments = Arguments(
+        1, 1, "name one file, or - for standard output; a folder with --markdown, --parquet and --photos"
+    )
     usage = "[options] <file or folder>"
     purpose = (
         f"Write articles (.{', .'.join(FORMATS)}), whom they name (--table, .gexf) or pages as fetched (.warc.gz);"
@@ -76,7 +78,9 @@ class Command(ArchiveCommand):
         try:
             super().run(args, opts)
         except KeyboardInterrupt:
-            done = "; some files may be there" if opts.markdown or opts.parquet or opts.photos else "; nothing was written"
+            done = (
+                "; some files may be there" if opts.markdown or opts.parquet or opts.photos else "; nothing was written"
+            )
             print("export: interrupted" + ("" if args == ["-"] else done), file=sys.stderr)
             self.exitcode = 130
 

@@ -106,9 +106,7 @@ def bar_chart(chart: dict[str, str], rows: list[Row]) -> Bars | None:
 
 def _months(first: str, last: str) -> list[str]:
     begin, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
-    return [
-        f"{number // 12:04}-{number % 12 + 1:02}" for number in range(max(begin, end - MOST_MONTHS + 1), end + 1)
-    ]
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(max(begin, end - MOST_MONTHS + 1), end + 1)]
 
 
 def _pieces(values: list[float | None], peak: float) -> list[str]:

@@ -80,7 +80,11 @@ class Translator:
         year, _, month = span.partition("-")
         if not month:
             return year
-        return f"{month}/{year}" if self.language == "vi" else f"{self('date.months_short').split('|')[int(month) - 1]} {year}"
+        return (
+            f"{month}/{year}"
+            if self.language == "vi"
+            else f"{self('date.months_short').split('|')[int(month) - 1]} {year}"
+        )
 
     def short(self, timestamp: str, zone: bool = False) -> str:
         """The date and the time of day to the minute, both at the outlet; with `zone` also the UTC offset."""

@@ -20,8 +20,8 @@ _DIGEST = 12  # characters of it in a file's name
 def export_photos(
     photos: Iterable[dict[str, Any]], folder: Path, picture: Callable[[str], tuple[str, bytes] | None], most: int | None
 ) -> tuple[int, int, list[int]]:
-    """Write the pictures of photos into a folder, each once, and captions.csv with a row for each photo; `most` pictures
-    at the most. (pictures, photos whose picture is not kept, ids of the articles). A photo has the fields `url`,
+    """Write the pictures of photos into a folder, each once and `most` at the most, and captions.csv with a row for
+    each photo. (pictures, photos whose picture is not kept, ids of the articles). A photo has the fields `url`,
     `caption`, `credit`, `title`, `outlet`, `source`, `published_at`, `article_url` and `article_id`. `picture(url)`
     gives the digest and the file (WebP) of a kept picture. Raises UserError."""
     names: dict[str, str] = {}

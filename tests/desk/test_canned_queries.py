@@ -171,9 +171,8 @@ def test_the_first_of_one_text_is_named_where_it_is_known(
     address = serve(archive(tmp_path / "papers.db", *articles))
     rows = ask(f"{address}/papers", "copies")
     assert [(r["id"], r["first"], r["may_be_first"]) for r in rows] == standing
-    badges = [
-        ["sớm nhất trong kho" if first else "có thể là sớm nhất trong kho"] if may_be else [] for _, first, may_be in standing
-    ]
+    told = ("có thể là sớm nhất trong kho", "sớm nhất trong kho")
+    badges = [[told[first]] if may_be else [] for _, first, may_be in standing]
     for path, each in (("/stories", ".story h2 + .meta | .story li"), (f"/article/{standing[0][0]}", ".copies li")):
         with urllib.request.urlopen(f"{address}{path}?lang=vi", timeout=20) as answer:
             page = html.fromstring(answer.read().decode())

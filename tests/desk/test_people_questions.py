@@ -53,9 +53,7 @@ def test_an_office_at_a_time_rests_on_what_was_said_then_or_before_and_after(pap
     day = asked | {"since": "2023-05-02", "until": "2023-05-02"}
     assert ask(papers, "office_holders", *columns, **day) == [("Lê Văn Hoàn", 1, 2, 3, None)]
     (sentence,) = ask(papers, "office_holders", "said_within", **day)
-    assert sentence == (
-        "Thiếu tướng Lê Văn Hoàn, Tư lệnh Quân khu 9, ký biên bản trước mặt cán bộ phòng ban.",
-    )
+    assert sentence == ("Thiếu tướng Lê Văn Hoàn, Tư lệnh Quân khu 9, ký biên bản trước mặt cán bộ phòng ban.",)
     month = asked | {"since": "2023-05", "until": "2023-05"}
     assert ask(papers, "office_holders", *columns, **month) == [("Lê Văn Hoàn", 2, None, 2, None)]
     assert ask(papers, "office_holders", *columns, **asked)[0] == ("Lê Văn Hoàn", None, None, None, None)
@@ -75,11 +73,11 @@ def test_every_article_of_an_office_is_listed(papers: Path) -> None:
     columns = ("id", "person", "tenure")
     told = ask(papers, "office_mentions", *columns, **asked)
     assert told == [
-        (4, "Trần Đình Bách", "held"),
         (4, "Lê Văn Hoàn", "former"),
+        (4, "Trần Đình Bách", "held"),
         (3, "Lê Văn Hoàn", "held"),
         (2, "Lê Văn Hoàn", "held"),
-    ] or told == [told[1], told[0], *told[2:]]
+    ]
     (number,) = ask(papers, "people_by_name", "person_id", person="Trần Đình Bách")
     for person in ("tran dinh bach", str(number[0])):
         assert ask(papers, "office_mentions", "id", person=person) == [(4,)]

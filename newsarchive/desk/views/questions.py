@@ -108,7 +108,9 @@ async def of_table(request: Request) -> Response:
     """A redirect to a question's own page: from that of Datasette, or from an earlier name."""
     name = request.url_vars["name"]
     query = f"?{request.query_string}" if request.query_string else ""
-    return Response.redirect(f"/questions/{RENAMED.get(name, name)}{request.url_vars.get('ending', '')}{query}", status=303)
+    return Response.redirect(
+        f"/questions/{RENAMED.get(name, name)}{request.url_vars.get('ending', '')}{query}", status=303
+    )
 
 
 async def _answer(page: PageRequest, query: CannedQuery, values: dict[str, str], t: Translator) -> Answer:
@@ -171,7 +173,8 @@ def _unknown(db: Database, query: CannedQuery, words: str) -> list[str]:
 
 def _kept(db: Database, page: PageRequest, found: list[Row]) -> dict[str, str]:
     """{address of a photo: SHA-256 of the picture that the archive keeps of it}."""
-    return {url: one.sha256 for url, one in page.pictures(db).of_photos(row["photo"] for row in found if row["photo"]).items()}
+    kept = page.pictures(db).of_photos(row["photo"] for row in found if row["photo"])
+    return {url: one.sha256 for url, one in kept.items()}
 
 
 def _held(db: Database) -> Row:
