@@ -61,7 +61,7 @@ def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, event
 def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article/{eventful.copy}")
     first, second = texts(page, ".copies li")
-    assert "đăng đầu tiên" in first
+    assert "sớm nhất trong kho" in first
     assert "Báo A" in first
     assert "bài này" in second
     assert "sau 95 phút" in second

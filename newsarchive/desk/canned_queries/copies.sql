@@ -20,17 +20,17 @@ WITH shared AS MATERIALIZED (
     WHERE story_id IS NOT NULL
     GROUP BY story_id HAVING count(*) > 1
 ),
+-- The articles are read in the order of their index, from the newest on: the plus keeps SQLite from that of the stories.
 chosen AS MATERIALIZED (
-    SELECT shared.story_id, julianday(
-               CASE WHEN length(f.published_at) >= 10 THEN f.published_at ELSE f.first_seen_at END) AS appeared
-    FROM shared JOIN stories s ON s.id = shared.story_id JOIN articles f ON f.id = s.first_article_id
-    WHERE :words || :source = '' OR EXISTS (
+    SELECT f.story_id, f.published_at AS appeared
+    FROM articles f CROSS JOIN stories s ON s.id = f.story_id AND s.first_article_id = f.id
+    WHERE +f.story_id IN (SELECT story_id FROM shared) AND (:words || :source = '' OR EXISTS (
         SELECT 1 FROM articles a
-        WHERE a.story_id = shared.story_id AND (:source = '' OR a.source = :source)
+        WHERE a.story_id = f.story_id AND (:source = '' OR a.source = :source)
           AND (:words = '' OR a.id IN (
                 SELECT article_id FROM search_docs WHERE key IN (
-                    SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words)))))
-    ORDER BY appeared DESC, shared.story_id DESC
+                    SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))))
+    ORDER BY f.published_at DESC, f.id DESC
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
 ),
 spans AS MATERIALIZED (
