@@ -26,6 +26,7 @@ def test_the_front_page_says_what_the_archive_holds(reading: str, page: Page) ->
     assert told == {"bài": "33", "ảnh": "12", "trang đã lưu": "36", "nguồn tin": "3"}
     assert "từ 01/02/2026 đến 08/03/2026" in page.locator(".holds").inner_text()
     assert texts(page, ".newest h3")[1:3] == ["Hạ thủy con tàu tuần tra thứ ba"] * 2
+    assert page.locator("section:has(#edited) .more a").first.get_attribute("href") == "/questions/edits"
     assert texts(page, ".edited li > a") == ["Bài sẽ bị gỡ", "Hạ thủy con tàu tuần tra thứ ba"]
     assert texts(page, ".health li")[0].startswith("Báo A bị cắt ngang https://bao-a.example/dong-tau")
     assert "trang 4: máy chủ trả lời HTTP 503" in page.locator(".health").inner_text()
@@ -60,6 +61,7 @@ def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, event
 
 def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article/{eventful.copy}")
+    assert page.locator(".edited-since").count() == 0
     first, second = texts(page, ".copies li")
     assert "sớm nhất trong kho" in first
     assert "Báo A" in first
@@ -79,6 +81,8 @@ def test_edits_are_shown_word_by_word_apart_from_our_own_reading(
 ) -> None:
     page.goto(f"{reading}/article/{eventful.edited}")
     outlet = page.locator("section", has=page.locator("#history"))
+    page.get_by_role("link", name="Báo đã sửa bài 1 lần sau khi đăng").click()
+    expect(page).to_have_url(re.compile("#history$"))
     assert texts(page, "section:has(#history) h4") == ["Nội dung", "Ảnh"]
     removed, added = ([text.strip() for text in outlet.locator(tag).all_inner_texts()] for tag in ("del", "ins"))
     assert any("54" in text and "56" not in text for text in removed)

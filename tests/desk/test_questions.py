@@ -29,7 +29,8 @@ from tests.desk.test_accessibility import SCREENS, grave_faults
 from tests.desk.test_canned_queries import ARTICLES
 
 QUESTIONS = read_canned_queries()
-MEASURED = ("/questions/coverage", "/questions/agencies", "/questions/edits")  # of both charts and of a difference
+# Of both charts, of a difference, and of the widest answer.
+MEASURED = ("/questions/coverage", "/questions/agencies", "/questions/edits", "/questions/office_holders")
 MORE: tuple[dict[str, Any], ...] = (
     {
         "title": "Xuồng TH-15 <b>mới</b>",
@@ -207,6 +208,10 @@ def test_an_empty_answer_says_what_the_words_mean(desk: str) -> None:
     assert told[0] == "No article of the archive has: khong co gi, zzz"
     assert len(told) == 4
     assert not texts(opened(desk, "/questions/coverage", "en"), "//section[@aria-labelledby='rows']/ul/li")
+    for path, what in (("/search", "article"), ("/photos", "caption")):
+        lists = texts(opened(desk, path, "en", q="zzz tên OR yyy"), "//ul[@class='hint']/li")
+        assert lists[0].startswith(f"No {what} of the archive has: zzz,")
+        assert not texts(opened(desk, path, "en", q="tên lửa"), "//ul[@class='hint']/li")
     captions = opened(desk, "/questions/find_captions", "en", words="zzz")
     assert texts(captions, "//section[@aria-labelledby='rows']/ul/li")[0] == "No caption of the archive has: zzz"
 
@@ -307,7 +312,7 @@ def test_a_citation_names_no_agency_in_the_authors_place(desk: str) -> None:
 
 def test_every_question_fits_and_has_no_grave_fault(desk: str, page: Page) -> None:
     axe, faults = Axe(), []
-    asked = {"coverage": "?words=xuồng,tên lửa,pháo", "search": "?words=xuồng"}
+    asked = {"coverage": "?words=xuồng,tên lửa,pháo", "search": "?words=xuồng", "office_holders": "?since=2020"}
     paths = ["/questions", "/timeline/undated", *(f"/questions/{name}{asked.get(name, '')}" for name in QUESTIONS)]
     for path in paths:
         page.goto(desk + path)

@@ -31,6 +31,7 @@ async def photos(page: PageRequest) -> Response:
             found = await page.read(_newest, source, year, SIZE + 1, listed.offset)
     except QueryError as error:
         problem = str(error)
+    unknown = await page.read(lambda db: Search(db).unknown_photo_words(q)) if total and not total.total else []
     pictures = OutletPictures.requested(page.request)
     shown = await page.with_names(await page.with_kept(listed.take(found)))
     return await page.render(
@@ -44,6 +45,7 @@ async def photos(page: PageRequest) -> Response:
         years=await page.read(_years),
         q=q,
         total=total,
+        unknown=unknown,
         problem=problem,
         command=_command(q, source, year),
     )
