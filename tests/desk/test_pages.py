@@ -126,7 +126,7 @@ def test_a_search_can_be_followed_and_taken_away(reading: str, page: Page) -> No
 def test_an_article_can_be_cited(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article/{eventful.edited}")
     told = page.locator(".citation").inner_text()
-    for part in ("Hải Đăng, Thu Phương", "“Hạ thủy con tàu tuần tra thứ ba”", "Báo A", "2026-03-05"):
+    for part in ("Hải Đăng, Thu Phương", "“Hạ thủy con tàu tuần tra thứ ba”", "Báo A", "2026-03-05", "bản đã sửa"):
         assert part in told
     with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.ris") as answer:
         assert "T2  - Báo A" in answer.read().decode()
