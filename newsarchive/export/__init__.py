@@ -67,7 +67,7 @@ def export(
         try:
             held = writer.keep(old) if new and old.exists() and old.stat().st_size else set()
             count = 0
-            for article in map(in_order, articles):
+            for article in (in_order(one, writer.beside) for one in articles):
                 if writer.identity(article) not in held:
                     writer.write(article)
                     count += 1

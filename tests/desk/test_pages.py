@@ -131,7 +131,11 @@ def test_an_article_can_be_cited(reading: str, page: Page, eventful: EventfulArc
     with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.ris") as answer:
         assert "T2  - Báo A" in answer.read().decode()
     with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.bib") as answer:
-        assert "title = {{Hạ thủy con tàu tuần tra thứ ba}}" in answer.read().decode()
+        told = answer.read().decode()
+    assert "title = {{Hạ thủy con tàu tuần tra thứ ba}}" in told
+    assert "edited after publication; the edit was noticed on 20" in told
+    with urllib.request.urlopen(f"{reading}/article/{eventful.copy}.bib") as answer:
+        assert "edited after" not in answer.read().decode()
 
 
 def test_search_marks_its_hits_and_is_narrowed(reading: str, page: Page) -> None:
