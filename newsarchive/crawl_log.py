@@ -60,7 +60,8 @@ class CrawlLog:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler: Crawler = proxy(crawler)  # the crawler holds its log; a reference back would be a circle
         self._settings = crawler.settings
-        self._replay_moment = self.replay.moment() if option(self._settings, "REPLAY") else None
+        if option(self._settings, "REPLAY"):
+            self.now()  # files that cannot be replayed are told before the crawl begins
         self._archive: Archive | None = None
         self._dictionaries = ThreadPoolExecutor(1, "dictionaries")  # makes them, for it takes 0.2 s
         self._opened = ExitStack()  # the archive, and the lock of the spider's outlets
@@ -99,6 +100,11 @@ class CrawlLog:
         from newsarchive.processing.replay import Replay  # other crawls read no WARC file
 
         return Replay(option(self._settings, "REPLAY"), moment_setting(self._settings, "REPLAY_AT"))
+
+    @cached_property
+    def _replay_moment(self) -> str | None:
+        """The moment that a replay shows. Read late: a spider may set REPLAY after this was made."""
+        return self.replay.moment() if option(self._settings, "REPLAY") else None
 
     @property
     def active(self) -> bool:

@@ -98,6 +98,20 @@ def test_the_same_text_in_several_outlets_is_one_story_first_named(sample: Newsa
         assert row["url"] == told.get(urls, row["url"])
 
 
+def test_its_clock_is_that_of_the_recording(sample: Newsarchive) -> None:
+    moments = {
+        row["at"]
+        for sql in (
+            "SELECT max(fetched_at) AS at FROM captures",
+            "SELECT started_at AS at FROM runs",
+            "SELECT finished_at AS at FROM runs",
+            "SELECT DISTINCT found_at AS at FROM urls",
+        )
+        for row in sample.rows(sql)
+    }
+    assert len(moments) == 1
+
+
 def test_every_address_has_an_outcome_and_the_accounts_add_up(sample: Newsarchive) -> None:
     outcomes = {outcome for outcome, _ in sample.outcomes().values()}
     assert "waiting" not in outcomes

@@ -76,8 +76,9 @@ class Digests:
             news = self._archive.watches.news(reader, asked)
             return news, lambda: self._of_articles(watch, news)
         query = saved_question(watch.query, watch.parameters)
-        rows = saved_rows(Path(self._archive.path), query, watch.parameters)
-        identified = [(row_identity(query, row), str(row.get("updated"))) for row in rows]
+        found = saved_rows(Path(self._archive.path), query, watch.parameters)
+        rows = [row for row in found if row["updated"]]  # a month without articles is no news
+        identified = [(row_identity(query, row), str(row["updated"])) for row in rows]
         news = self._archive.watches.row_news(reader, asked, identified)
         return news, lambda: self._of_rows(watch, query, [rows[place] for place in news.rows])
 

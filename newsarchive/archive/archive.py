@@ -183,6 +183,23 @@ class Archive(ArchiveFile):
                     damaged(url)
         return " AND ".join(conditions), values
 
+    def photos(self, **chosen: Unpack[Chosen]) -> Iterator[dict[str, Any]]:
+        """The photos whose caption or credit has the words, or all, those of the newest articles first: `url`,
+        `caption`, `credit`, and of the article `article_id`, `article_url`, `title`, `source`, `outlet`,
+        `published_at`. `since` and `until` as in `export`. Raises QueryError."""
+        query = chosen.pop("query", None)
+        selection = self._selection(**chosen)
+        sql = (
+            "SELECT p.url, p.caption, p.credit, a.id AS article_id, a.url AS article_url, a.title, a.source,"  # noqa: S608
+            " coalesce(nullif(s.title, ''), a.source) AS outlet, a.published_at"
+            " FROM photos p JOIN articles a ON a.id = p.article_id LEFT JOIN sources s ON s.name = a.source"
+            f" WHERE a.id IN (SELECT id FROM articles WHERE {selection.condition})"
+            + (" AND p.id IN (SELECT rowid FROM photos_fts WHERE photos_fts MATCH :words)" if query else "")
+            + " ORDER BY a.published_at DESC, a.id DESC, p.position"
+        )
+        words = {"words": self.search.photo_expression(query)} if query else {}
+        return self.db.query(sql, selection.values | words)
+
     def records(self, table: str, **chosen: Unpack[Chosen]) -> Iterator[dict[str, Any]]:
         """The records of a table about people (people/records.py): who and what the articles name that `export`
         gives."""

@@ -15,6 +15,10 @@ from newsarchive.archive.readings import Reading, mentions_version
 _PHOTO = ("position", "url", "caption", "credit", "alt")
 _PARTS = ("photos", "evidence", "revisions")
 _REVISION = "noticed_at, field, old, new, capture_id, origin, volatile"
+_EDITED = (
+    "SELECT max(noticed_at) FROM revisions r"
+    " WHERE r.article_id = articles.id AND r.origin = 'outlet' AND NOT r.volatile AND r.field <> 'gone_at'"
+)
 
 
 @dataclass(slots=True)
@@ -129,10 +133,11 @@ class Articles:
         self._db.execute("DELETE FROM articles WHERE id = ?", [article_id])
 
     def rows(self, where: str = "1", values: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
-        """Articles with their photos, by id, one at a time. Authors and tags are lists."""
+        """Articles with their photos, by id, one at a time. Authors and tags are lists. `edited_at`: when an edit by
+        the outlet was noticed last, or None."""
         # The condition in a query of its own: an index may choose, and no whole article is sorted.
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
-        sql = "SELECT articles.*, published_day FROM articles JOIN published_days USING (id)"
+        sql = f"SELECT articles.*, published_day, ({_EDITED}) AS edited_at FROM articles JOIN published_days USING (id)"  # noqa: S608
         for row in self._db.query(f"{sql} WHERE {chosen} ORDER BY id", values or {}):
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
             row["body_blocks"] = json.loads(row["body_blocks"] or "[]")

@@ -2,6 +2,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,12 +23,15 @@ from newsarchive.export import (
     target,
 )
 
+REFERENCES = "articles.bib"  # of the articles in which exported pictures stand
 ENDINGS = (*FORMATS, "gexf", "warc.gz")
 NOTHING = "; 'newsarchive reextract' finds people in articles that an earlier version stored"
 
 
 class Command(ArchiveCommand):
-    arguments = Arguments(1, 1, "name one file, or - for standard output; a folder with --markdown and --parquet")
+    arguments = Arguments(
+        1, 1, "name one file, or - for standard output; a folder with --markdown, --parquet and --photos"
+    )
     usage = "[options] <file or folder>"
     purpose = (
         f"Write articles (.{', .'.join(FORMATS)}), whom they name (--table, .gexf) or pages as fetched (.warc.gz);"
@@ -54,6 +58,12 @@ class Command(ArchiveCommand):
             action="store_true",
             help="write a folder with a Parquet file for each month; a later export writes the months that changed",
         )
+        parser.add_argument(
+            "--photos",
+            action="store_true",
+            help="write a folder with the pictures whose captions have the words of --query, with captions.csv",
+        )
+        parser.add_argument("--limit", type=int, metavar="N", help="with --photos: the newest N pictures only")
         parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line of .jsonl, and end")
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
@@ -68,7 +78,9 @@ class Command(ArchiveCommand):
         try:
             super().run(args, opts)
         except KeyboardInterrupt:
-            done = "; some files may be there" if opts.markdown or opts.parquet else "; nothing was written"
+            done = (
+                "; some files may be there" if opts.markdown or opts.parquet or opts.photos else "; nothing was written"
+            )
             print("export: interrupted" + ("" if args == ["-"] else done), file=sys.stderr)
             self.exitcode = 130
 
@@ -82,7 +94,9 @@ class Command(ArchiveCommand):
             print(_named(archive, name, format, opts), file=sys.stderr)
             return
         damaged: list[DamagedPage | str] = []
-        if opts.parquet:
+        if opts.photos:
+            report = _photos(archive, name, opts, damaged)
+        elif opts.parquet:
             report = _months(archive, name, opts, damaged)
         elif opts.markdown:
             report = _markdown(archive, name, opts, damaged)
@@ -95,17 +109,29 @@ class Command(ArchiveCommand):
 
 
 def _markdown(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
-    def picture(url: str) -> tuple[str, bytes] | None:
-        try:
-            found = archive.pictures.latest(url)
-        except DamagedPicture as error:
-            damaged.append(f"picture {url}: {error}")
-            return None
-        return (found[1].sha256, found[2]) if found else None
-
     articles = archive.export(_leave_out(damaged), **_chosen(opts))
-    count, pictures = newsarchive.export.export_markdown(articles, Path(name), picture)
+    count, pictures = newsarchive.export.export_markdown(articles, Path(name), partial(_picture, archive, damaged))
     return f"{count} articles and {pictures} pictures exported"
+
+
+def _photos(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
+    photos = archive.photos(**_chosen(opts))
+    picture = partial(_picture, archive, damaged)
+    count, lacking, articles = newsarchive.export.export_photos(photos, Path(name), picture, opts.limit)
+    export(archive.articles_by_id(articles), str(Path(name) / REFERENCES), "bib", archive.outlets())
+    return f"{count} pictures of {len(articles)} articles exported" + (
+        f"; {lacking} photos match whose pictures the archive does not keep" if lacking else ""
+    )
+
+
+def _picture(archive: Archive, damaged: list[DamagedPage | str], url: str) -> tuple[str, bytes] | None:
+    """(digest, file) of the kept picture of an address, or None. `damaged` gets a line for a damaged one."""
+    try:
+        found = archive.pictures.latest(url)
+    except DamagedPicture as error:
+        damaged.append(f"picture {url}: {error}")
+        return None
+    return (found[1].sha256, found[2]) if found else None
 
 
 def _months(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPage | str]) -> str:
@@ -133,8 +159,8 @@ def _articles(archive: Archive, name: str, format: str, opts: Namespace, damaged
 def _named(archive: Archive, name: str, format: str, opts: Namespace) -> str:
     """Export who and what the articles name."""
     what = f"--table {opts.table}" if opts.table else f".{format}"
-    if opts.new or opts.markdown or opts.parquet:
-        stray = "--new" if opts.new else "--markdown" if opts.markdown else "--parquet"
+    if opts.new or opts.markdown or opts.parquet or opts.photos:
+        stray = next(f"--{kind}" for kind in ("new", "markdown", "parquet", "photos") if getattr(opts, kind))
         raise UserError(f"export: {what} is written whole; leave out {stray}")
     chosen = _chosen(opts)
     is_part = any(chosen.values())
@@ -174,8 +200,10 @@ def _pages(archive: Archive, name: str, opts: Namespace, damaged: list[DamagedPa
 
 
 def _folder(name: str, opts: Namespace) -> str | None:
-    """'markdown' or 'parquet' if a folder is to be written."""
-    kinds = [kind for kind in ("markdown", "parquet") if getattr(opts, kind)]
+    """'markdown', 'parquet' or 'photos' if a folder is to be written."""
+    kinds = [kind for kind in ("markdown", "parquet", "photos") if getattr(opts, kind)]
+    if opts.limit is not None and (kinds != ["photos"] or opts.limit < 1):
+        raise UserError(f"export: --limit {opts.limit}: give it with --photos, as 1 or more")
     if not kinds:
         return None
     if len(kinds) > 1 or name == "-" or opts.new or opts.format or (Path(name).exists() and not Path(name).is_dir()):

@@ -21,7 +21,7 @@ from newsarchive.text import clean
 MAX_TITLE = 200  # characters
 MAX_VALUE = 2000  # characters of one column in an entry
 _NAMESPACE = uuid5(NAMESPACE_URL, "newsarchive")
-_NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 _NOT_IN_CONTENT = ("id", "updated", "revision", "position")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -64,7 +64,7 @@ async def render(
         "entries": entries,
     }
     document = await datasette.jinja_env.get_template("feed.xml").render_async(context)
-    return Response(document.translate(_NOT_XML), content_type="application/atom+xml; charset=utf-8")
+    return Response(document.translate(NOT_XML), content_type="application/atom+xml; charset=utf-8")
 
 
 def _entries(

@@ -75,6 +75,17 @@ class Translator:
         name = self("date.months").split()[int(month) - 1] if month.isdigit() and 1 <= int(month) <= 12 else month
         return " ".join(filter(None, (day.lstrip("0"), name, year)))
 
+    def month(self, span: str) -> str:
+        """A month in few letters; a year as it is."""
+        year, _, month = span.partition("-")
+        if not month:
+            return year
+        return (
+            f"{month}/{year}"
+            if self.language == "vi"
+            else f"{self('date.months_short').split('|')[int(month) - 1]} {year}"
+        )
+
     def short(self, timestamp: str, zone: bool = False) -> str:
         """The date and the time of day to the minute, both at the outlet; with `zone` also the UTC offset."""
         if "T" not in timestamp:

@@ -28,7 +28,7 @@ def read_metadata(name: str) -> dict[str, Any]:
 
 def plain_metadata(db: Database, name: str) -> tuple[dict[str, Any], list[str]]:
     """(the metadata of an archive with the saved questions for any Datasette, the names of the questions that need
-    functions of newsarchive). A question of the name of a view is left out, too: the view answers it."""
+    functions of newsarchive)."""
     metadata = read_metadata(name)
     del metadata["plugins"]
     archive = metadata["databases"][name]
@@ -38,7 +38,7 @@ def plain_metadata(db: Database, name: str) -> tuple[dict[str, Any], list[str]]:
         sql = _EXPRESSION.sub(_WORDS, values["sql"])
         if not _can_be_asked(db, sql, values["params"]):
             needing.append(query)
-        elif query not in archive["tables"]:
+        else:
             archive["queries"][query] = values | {"sql": sql}
     return metadata, needing
 

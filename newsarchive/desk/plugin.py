@@ -20,6 +20,7 @@ from newsarchive.desk.i18n import LANGUAGES, Translator, request_language
 from newsarchive.desk.queries import Row
 from newsarchive.desk.routes import ROUTES, Routes
 from newsarchive.desk.security import path_of, picture_host, safe_url
+from newsarchive.desk.sql_functions import is_hit
 from newsarchive.desk.views.page import with_query
 
 hook: Callable[..., Any] = hookimpl
@@ -106,9 +107,13 @@ def render_cell(row: Any, value: object, column: str, table: str | None) -> Mark
     return Markup('<a href="{}">{}</a>').format(path_of(page, value), value)
 
 
-def _bracketed(text: str) -> list[tuple[str, bool]]:
-    """An excerpt as (text, is it a hit); hits stand in [brackets]."""
-    return [(piece.strip("[]"), piece.startswith("[")) for piece in _IN_BRACKETS.split(text) if piece]
+def _bracketed(text: str, words: str) -> list[tuple[str, bool]]:
+    """An excerpt as (text, is it a hit); hits stand in [brackets], and so may other parts of the text."""
+    return [
+        (piece[1:-1], True) if _IN_BRACKETS.fullmatch(piece) and is_hit(words, piece[1:-1]) else (piece, False)
+        for piece in _IN_BRACKETS.split(text)
+        if piece
+    ]
 
 
 def _listed(text: str) -> list[str]:

@@ -86,8 +86,8 @@ def story_articles(db: Database, story_id: int, limit: int) -> list[Row]:
     """The articles of a story, in the order of publication; those without a date come last. `lag` is the number of
     minutes after the first article, None where one of the two does not state its time of day."""
     sql = (
-        "SELECT id, url, source, title, language, published_at, published_precision, first_seen_at, gone_at, first,"  # noqa: S608
-        f" may_be_first FROM ({_STORY_ORDER}) JOIN articles USING (id) ORDER BY place LIMIT :limit"
+        "SELECT id, url, source, title, language, published_at, published_precision, first_seen_at, gone_at, agency,"  # noqa: S608
+        f" first, may_be_first FROM ({_STORY_ORDER}) JOIN articles USING (id) ORDER BY place LIMIT :limit"
     )
     articles = rows(db, sql, story=story_id, limit=limit)
     times = [with_offset(article["published_at"]) for article in articles]

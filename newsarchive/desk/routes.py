@@ -8,7 +8,7 @@ from typing import Any
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Request, Response
 
-from newsarchive.desk.canned_queries import read_canned_queries
+from newsarchive.desk.canned_queries import RENAMED, read_canned_queries
 from newsarchive.desk.i18n import COOKIE
 from newsarchive.desk.views import (
     article,
@@ -69,10 +69,12 @@ ROUTES: Routes = [
     (r"/changes$", page_view(changes.changes)),
     (r"/questions$", page_view(questions.questions)),
     (rf"/questions/(?P<name>{_QUESTIONS})$", page_view(questions.question)),
+    (rf"/questions/(?P<name>{_QUESTIONS})\.svg$", page_view(questions.drawing)),
     (r"/feeds\.opml$", opml.feeds),
     (r"/-/metrics$", metrics.metrics),
     (r"/-/language/(?P<language>vi|en)$", choose_language),
-    (rf"/[^/]+/(?P<name>{_QUESTIONS})$", questions.of_table),  # Datasette's own pages of them
+    (rf"/questions/(?P<name>{'|'.join(RENAMED)})$", questions.of_table),
+    (rf"/[^/]+/(?P<name>{_QUESTIONS})(?P<ending>(?:\.svg)?)$", questions.of_table),  # Datasette's own pages of them
 ]
 # An archive whose file has one of these names gets another path, because a page has this one.
 NAMES = frozenset(

@@ -7,7 +7,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from newsarchive.desk.bounds import Bounds, bounded, use_bounds
-from newsarchive.desk.canned_queries import CannedQuery, InvalidParameter, check_parameters, read_canned_queries
+from newsarchive.desk.canned_queries import (
+    RENAMED,
+    CannedQuery,
+    InvalidParameter,
+    check_parameters,
+    read_canned_queries,
+)
 from newsarchive.desk.queries import Row
 from newsarchive.desk.sql_functions import prepare_connection
 from newsarchive.errors import UserError
@@ -19,6 +25,7 @@ SECONDS = 60.0
 def saved_question(name: str, parameters: Mapping[str, str]) -> CannedQuery:
     """The canned query of a name. Raises UserError if there is none, or if it cannot use a parameter."""
     queries = read_canned_queries()
+    name = RENAMED.get(name, name)
     if name not in queries:
         near = get_close_matches(name, queries, 1) or queries
         raise UserError(f"there is no saved question {name!r}; there are {', '.join(near)}")

@@ -54,6 +54,12 @@ def excerpt(words: str | None, lead: str | None, body: str | None, captions: str
     return "".join(f"[{text}]" if is_hit else text for text, is_hit in pieces)
 
 
+def is_hit(words: str, text: str) -> bool:
+    """Whether a text, which stands in brackets in an excerpt, is one that the words find."""
+    pieces = [_highlighter(words).pieces(text, field) for field in _FIELDS]
+    return any(len(one) == 1 and one[0][1] for one in pieces)
+
+
 def topics(words: str | None) -> str:
     """The topics that commas, semicolons or line breaks separate, as a JSON array: each once, four at most. A comma
     inside quotation marks or in a number (12,7mm) does not separate."""

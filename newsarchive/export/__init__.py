@@ -16,6 +16,7 @@ from newsarchive.export.writer import FIELDS, SCHEMA, Article, Writer, in_order
 if TYPE_CHECKING:
     from newsarchive.export.gexf import export_network
     from newsarchive.export.markdown import export_markdown
+    from newsarchive.export.photos import export_photos
 
 #: {ending: (module, writer)}; a module is imported when its format is used, for Parquet's needs pyarrow.
 FORMATS = {
@@ -25,7 +26,7 @@ FORMATS = {
     "bib": ("bibliography", "BibTeX"),
     "ris": ("bibliography", "Ris"),
 }
-_MODULES = {"export_markdown": "markdown", "export_network": "gexf"}
+_MODULES = {"export_markdown": "markdown", "export_network": "gexf", "export_photos": "photos"}
 
 __all__ = [
     "FIELDS",
@@ -37,6 +38,7 @@ __all__ = [
     "export_markdown",
     "export_network",
     "export_parquet_months",
+    "export_photos",
     "export_table",
     "table_schema",
     "target",
@@ -65,7 +67,7 @@ def export(
         try:
             held = writer.keep(old) if new and old.exists() and old.stat().st_size else set()
             count = 0
-            for article in map(in_order, articles):
+            for article in (in_order(one, writer.beside) for one in articles):
                 if writer.identity(article) not in held:
                     writer.write(article)
                     count += 1

@@ -49,6 +49,7 @@ class _Bibliography(Writer):
     first: re.Pattern[str]
     field: re.Pattern[str]
     last: str
+    beside = ("edited_at",)
 
     def identity(self, article: Article) -> str:
         return key(article)
@@ -95,7 +96,7 @@ class BibTeX(_Bibliography):
             "urldate": "-".join(seen),
             "abstract": escaped(article["lead"]),
             "keywords": ", ".join(_keyword(tag) for tag in article["tags"] if line(tag)),
-            "note": escaped(article["agency"]),
+            "note": "; ".join(map(escaped, notes(article))),
         }
         text = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         self.file.write(f"@article{{{key(article)},\n{text}}}\n\n".encode())
@@ -123,7 +124,7 @@ class Ris(_Bibliography):
             ("Y2", "/".join(seen)),
             ("AB", line(article["lead"])),
             *(("KW", line(tag)) for tag in article["tags"]),
-            ("N1", line(article["agency"])),
+            *(("N1", line(note)) for note in notes(article)),
         ]
         text = "".join(f"{tag}  - {value}\r\n" for tag, value in tags if value)
         self.file.write(f"TY  - NEWS\r\n{text}ER  - \r\n\r\n".encode())
@@ -142,6 +143,13 @@ def date(moment: str | None) -> tuple[str, ...]:
     """Year, month and day of an ISO 8601 moment, without the parts that it does not state."""
     match = _MOMENT.match(moment or "")
     return tuple(part for part in match.groups() if part) if match else ()
+
+
+def notes(article: Article) -> list[str]:
+    """The agency that the page names, and that the outlet edited the article after its publication."""
+    edited = "-".join(date(article.get("edited_at")))
+    said = (article["agency"], f"edited after publication; the edit was noticed on {edited}" if edited else None)
+    return list(filter(None, said))
 
 
 def line(text: str | None) -> str:

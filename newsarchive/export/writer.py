@@ -18,8 +18,9 @@ _PHOTO: tuple[str, ...] = tuple(json.loads(SCHEMA)["$defs"]["photo"]["properties
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def in_order(article: Article) -> Article:
-    """The fields of the schema, in its order. A lone surrogate, which no encoding can write, becomes U+FFFD.
+def in_order(article: Article, beside: tuple[str, ...] = ()) -> Article:
+    """The fields of the schema, in its order, and behind them those named by `beside`. A lone surrogate, which no
+    encoding can write, becomes U+FFFD.
 
     Only lists can hold one: SQLite refuses it as text, but it may stand escaped in their JSON.
     """
@@ -30,7 +31,7 @@ def in_order(article: Article) -> Article:
         _SURROGATES.sub("\ufffd", json.dumps(ordered["body_blocks"], ensure_ascii=False))
     )
     ordered["photos"] = [{name: photo[name] for name in _PHOTO} for photo in ordered["photos"]]
-    return ordered
+    return ordered | {field: article.get(field) for field in beside}
 
 
 class Foreign(UserError):
@@ -41,7 +42,10 @@ class Foreign(UserError):
 
 
 class Writer(ABC):
-    """Writes articles into one open file. Memory does not grow with their number."""
+    """Writes articles into one open file. Memory does not grow with their number. `beside` are the fields that the
+    format needs and the schema lacks."""
+
+    beside: tuple[str, ...] = ()
 
     def __init__(self, file: BinaryIO, outlets: dict[str, str]) -> None:
         self.file = file

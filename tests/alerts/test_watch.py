@@ -182,6 +182,13 @@ def test_a_saved_question_is_told_by_its_rows(newsarchive: Newsarchive, site: Si
     assert "Tàu ngầm Kilo 2 (title)" in told(newsarchive)
 
 
+def test_a_month_without_articles_is_no_news(newsarchive: Newsarchive, site: Site) -> None:
+    parameters = '{ words = "tau ngam", since = "2020-01", until = "2020-03" }'
+    site.ask(f'[[watch]]\nname = "Ngầm"\nquery = "coverage"\nparameters = {parameters}\nevery = "1 minute"\n')
+    site.show("a", -100, **SUBMARINE, published_at="2020-02-05T08:00:00+07:00")
+    assert [line for line in told(newsarchive) if "tau ngam:" in line] == ["2020-02 · tau ngam: 1"]
+
+
 def test_the_html_is_escaped_and_fits_a_phone(newsarchive: Newsarchive, site: Site, tmp_path: Path) -> None:
     site.show("a", -10, title="<script>alert(1)</script> tàu ngầm \x1b[31m", body='<img src=x onerror="alert(2)">')
     text = newsarchive.here("watch", "--dry-run").stdout

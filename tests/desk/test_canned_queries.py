@@ -6,7 +6,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,9 @@ def test_coverage_counts_each_subject_by_month_and_its_share(desk: str) -> None:
     rows = ask(desk, "coverage", words="ten lua, xuồng")
     assert [(r["month"], r["topic"], r["articles"], r["outlets"], r["all_articles"], r["percent"]) for r in rows] == [
         ("2025-12", "xuồng", 1, 1, 1, 100.0),
+        ("2025-12", "ten lua", 0, 0, 1, 0.0),
         ("2025-11", "ten lua", 3, 3, 3, 100.0),
+        ("2025-11", "xuồng", 0, 0, 3, 0.0),
         (None, "ten lua", 1, 1, 1, 100.0),
     ]
     assert [r["articles"] for r in ask(desk, "coverage")] == [1, 3, 1]
@@ -90,6 +92,25 @@ def test_coverage_counts_each_subject_by_month_and_its_share(desk: str) -> None:
     assert [r["topic"] for r in ask(desk, "coverage", words="tên lửa", since="2025-11-04", until="2025-11-05")] == [
         "tên lửa"
     ]
+
+
+def test_coverage_tells_the_silent_months_of_the_asked_time(desk: str) -> None:
+    rows = ask(desk, "coverage", words="xuồng", since="2025", until="2026-02-03")
+    told = {r["month"]: (r["articles"], r["all_articles"], r["percent"], r["updated"] is None) for r in rows}
+    assert len(rows) == len(told) == 14
+    assert list(told) == sorted(told, reverse=True)
+    assert told["2025-12"] == (1, 1, 100.0, False)
+    assert told["2025-11"] == (0, 3, 0.0, True)
+    assert told["2025-01"] == told["2026-02"] == (0, 0, None, True)
+    whole = ask(desk, "coverage", words="xuồng")
+    assert [r["month"] for r in whole] == ["2025-12", "2025-11"]  # from the first article to the last
+    assert ask(desk, "coverage", words="khongcogi", since="2025") == []
+
+
+def test_coverage_stays_within_a_century_and_this_month(desk: str) -> None:
+    months = [r["month"] for r in ask(desk, "coverage", words="xuồng", since="0001", until="9999")]
+    assert len(months) == 1000  # the most that a page has, of 1,200
+    assert months[0] == datetime.now(UTC).strftime("%Y-%m")
 
 
 def test_first_to_report_says_what_a_day_without_an_hour_leaves_open(desk: str) -> None:
@@ -150,14 +171,47 @@ def test_the_first_of_one_text_is_named_where_it_is_known(
     address = serve(archive(tmp_path / "papers.db", *articles))
     rows = ask(f"{address}/papers", "copies")
     assert [(r["id"], r["first"], r["may_be_first"]) for r in rows] == standing
-    badges = [
-        ["đăng đầu tiên" if first else "có thể là bài đầu tiên"] if may_be else [] for _, first, may_be in standing
-    ]
+    told = ("có thể là sớm nhất trong kho", "sớm nhất trong kho")
+    badges = [[told[first]] if may_be else [] for _, first, may_be in standing]
     for path, each in (("/stories", ".story h2 + .meta | .story li"), (f"/article/{standing[0][0]}", ".copies li")):
         with urllib.request.urlopen(f"{address}{path}?lang=vi", timeout=20) as answer:
             page = html.fromstring(answer.read().decode())
         copies = [one for selector in each.split(" | ") for one in page.cssselect(selector)]
         assert [[badge.text for badge in one.cssselect(".badge.first")] for one in copies] == badges
+
+
+def test_the_story_that_appeared_last_stands_first(tmp_path: Path, serve: Serve) -> None:
+    # The archive learned of the stories in another order.
+    days = (("2026-03-05", 1), ("2021-01-02", 2), ("2024-06-07", 3), ("2021-01-03", 2), ("2026-03-06", 1), ("2025", 3))
+    articles = [
+        {"title": f"Bài {day}", "published_at": f"{day}T08:00:00+07:00" if len(day) == 10 else day, "story": story}
+        for day, story in days
+    ]
+    address = serve(archive(tmp_path / "papers.db", *articles))
+    assert list(dict.fromkeys(r["story_id"] for r in ask(f"{address}/papers", "copies"))) == [1, 3, 2]
+
+    def stories(path: str) -> list[str]:
+        with urllib.request.urlopen(f"{address}{path}", timeout=20) as answer:
+            return [one.get("id") for one in html.fromstring(answer.read().decode()).cssselect(".story h2")]
+
+    assert stories("/stories") == ["s1", "s3", "s2"]
+    assert stories("/stories?before=1") == ["s3", "s2"]
+    assert stories("/stories?before=2") == []
+    assert stories("/stories?before=99") == []
+
+
+@pytest.mark.parametrize(("agencies", "is_unheld"), [(("TTXVN", "TTXVN"), True), (("TTXVN", None), False)])
+def test_a_text_of_an_agency_is_no_outlets_own(
+    agencies: tuple[str | None, ...], is_unheld: bool, tmp_path: Path, serve: Serve
+) -> None:
+    articles = [{"agency": agency, "published_at": "2026-03-05T08:00:00+07:00", "story": 1} for agency in agencies]
+    address = serve(archive(tmp_path / "papers.db", *articles))
+    for path in ("/stories", "/article/1"):
+        with urllib.request.urlopen(f"{address}{path}?lang=en", timeout=20) as answer:
+            page = html.fromstring(answer.read().decode())
+        told = " ".join(page.text_content().split())
+        assert ("Every copy names somebody else" in told) == is_unheld
+        assert "from TTXVN" in told
 
 
 def test_hours_of_several_offsets_are_told_with_their_offset(tmp_path: Path, serve: Serve) -> None:
@@ -243,8 +297,8 @@ def test_the_articles_that_the_readers_read_differently_come_first(desk: str) ->
 
 
 def test_captions_by_their_words(desk: str) -> None:
-    assert [r["id"] for r in ask(desk, "captions")] == [3, 2, 1, 1]
-    assert [r["caption"] for r in ask(desk, "captions", words="dai tuong xem")] == [
+    assert [r["id"] for r in ask(desk, "find_captions")] == [3, 2, 1, 1]
+    assert [r["caption"] for r in ask(desk, "find_captions", words="dai tuong xem")] == [
         "Đại tướng Lê Văn Hoàn xem tên lửa."
     ]
 
@@ -252,7 +306,7 @@ def test_captions_by_their_words(desk: str) -> None:
 def test_captions_by_a_designator_however_it_goes_on(tmp_path: Path, serve: Serve) -> None:
     told = ({"captions": ["Tàu TT-400TP cập cảng."]}, {"captions": ["Tàu HQ-011."]})
     address = serve(archive(tmp_path / "papers.db", *told))
-    assert [r["id"] for r in ask(f"{address}/papers", "captions", words="tt400")] == [1]
+    assert [r["id"] for r in ask(f"{address}/papers", "find_captions", words="tt400")] == [1]
     with urllib.request.urlopen(f"{address}/photos?q=tt400", timeout=20) as answer:
         assert len(html.fromstring(answer.read().decode()).cssselect("figure")) == 1
 
@@ -303,7 +357,7 @@ def test_what_a_question_cannot_be_asked_is_said_in_every_format(desk: str, ques
 
 def test_a_field_that_captions_have_not_is_said(desk: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        ask(desk, "captions", words="title:pháo")
+        ask(desk, "find_captions", words="title:pháo")
     with refused.value as answer:
         assert (answer.code, "title" in json.load(answer)["error"]) == (400, True)
 

@@ -26,6 +26,7 @@ def test_the_front_page_says_what_the_archive_holds(reading: str, page: Page) ->
     assert told == {"bài": "33", "ảnh": "12", "trang đã lưu": "36", "nguồn tin": "3"}
     assert "từ 01/02/2026 đến 08/03/2026" in page.locator(".holds").inner_text()
     assert texts(page, ".newest h3")[1:3] == ["Hạ thủy con tàu tuần tra thứ ba"] * 2
+    assert page.locator("section:has(#edited) .more a").first.get_attribute("href") == "/questions/edits"
     assert texts(page, ".edited li > a") == ["Bài sẽ bị gỡ", "Hạ thủy con tàu tuần tra thứ ba"]
     assert texts(page, ".health li")[0].startswith("Báo A bị cắt ngang https://bao-a.example/dong-tau")
     assert "trang 4: máy chủ trả lời HTTP 503" in page.locator(".health").inner_text()
@@ -60,8 +61,9 @@ def test_an_article_says_what_each_date_rests_on(reading: str, page: Page, event
 
 def test_copies_stand_in_the_order_of_publication(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article/{eventful.copy}")
+    assert page.locator(".edited-since").count() == 0
     first, second = texts(page, ".copies li")
-    assert "đăng đầu tiên" in first
+    assert "sớm nhất trong kho" in first
     assert "Báo A" in first
     assert "bài này" in second
     assert "sau 95 phút" in second
@@ -79,6 +81,8 @@ def test_edits_are_shown_word_by_word_apart_from_our_own_reading(
 ) -> None:
     page.goto(f"{reading}/article/{eventful.edited}")
     outlet = page.locator("section", has=page.locator("#history"))
+    page.get_by_role("link", name="Báo đã sửa bài 1 lần sau khi đăng").click()
+    expect(page).to_have_url(re.compile("#history$"))
     assert texts(page, "section:has(#history) h4") == ["Nội dung", "Ảnh"]
     removed, added = ([text.strip() for text in outlet.locator(tag).all_inner_texts()] for tag in ("del", "ins"))
     assert any("54" in text and "56" not in text for text in removed)
@@ -122,12 +126,16 @@ def test_a_search_can_be_followed_and_taken_away(reading: str, page: Page) -> No
 def test_an_article_can_be_cited(reading: str, page: Page, eventful: EventfulArchive) -> None:
     page.goto(f"{reading}/article/{eventful.edited}")
     told = page.locator(".citation").inner_text()
-    for part in ("Hải Đăng, Thu Phương", "“Hạ thủy con tàu tuần tra thứ ba”", "Báo A", "2026-03-05"):
+    for part in ("Hải Đăng, Thu Phương", "“Hạ thủy con tàu tuần tra thứ ba”", "Báo A", "2026-03-05", "bản đã sửa"):
         assert part in told
     with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.ris") as answer:
         assert "T2  - Báo A" in answer.read().decode()
     with urllib.request.urlopen(f"{reading}/article/{eventful.edited}.bib") as answer:
-        assert "title = {{Hạ thủy con tàu tuần tra thứ ba}}" in answer.read().decode()
+        told = answer.read().decode()
+    assert "title = {{Hạ thủy con tàu tuần tra thứ ba}}" in told
+    assert "edited after publication; the edit was noticed on 20" in told
+    with urllib.request.urlopen(f"{reading}/article/{eventful.copy}.bib") as answer:
+        assert "edited after" not in answer.read().decode()
 
 
 def test_search_marks_its_hits_and_is_narrowed(reading: str, page: Page) -> None:

@@ -272,6 +272,19 @@ def test_changes_say_what_was_seen_first_and_after_what(get: Get) -> None:
     assert not any("bổ nhiệm" in text for text in told)
 
 
+def test_what_is_still_said_after_a_change_is_told_so(tmp_path: Path, serve: Serve) -> None:
+    ranks = (("2021", "Đại tá"), ("2023", "Thiếu tướng"), ("2025", "Đại tá"))
+    told = [
+        {"published_at": f"{year}-03-01T08:00:00+07:00", "body": f"{rank} Lê Văn An, Giám đốc Nhà máy Q31, nói."}
+        for year, rank in ranks
+    ]
+    address = serve(archive(tmp_path / "papers.db", *told))
+    with urllib.request.urlopen(f"{address}/changes?kind=rank&lang=en", timeout=20) as answer:
+        (change,) = texts(html.fromstring(answer.read().decode()), ".career-changes li")
+    assert "Named before as: Đại tá, from 1 March 2021 on" in change
+    assert "still named so after this change, until 1 March 2025" in change
+
+
 def test_changes_of_rank_are_rises(get: Get) -> None:
     told = texts(get("/changes?kind=rank", "en"), ".career-changes li")
     assert [re.findall(r"First named as (.*?) Named before as: (.*?),", one)[0] for one in told] == [

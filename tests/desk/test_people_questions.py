@@ -8,6 +8,7 @@ import pytest
 
 from newsarchive.desk.saved_questions import saved_question, saved_rows
 from tests.conftest import Newsarchive
+from tests.desk.small_archive import archive
 from tests.named_archive import named_archive
 
 
@@ -44,6 +45,47 @@ def test_who_held_an_office_and_when(papers: Path) -> None:
     ]
     asked = {"organisation": "quan khu 9", "since": "2022", "until": "2023-12"}
     assert ask(papers, "office_holders", "office", **asked) == [("Tư lệnh",)]
+
+
+def test_an_office_at_a_time_rests_on_what_was_said_then_or_before_and_after(papers: Path) -> None:
+    asked = {"organisation": "Quân khu 9", "office": "tư lệnh"}
+    columns = ("person", "articles_within", "before_id", "within_id", "after_id")
+    day = asked | {"since": "2023-05-02", "until": "2023-05-02"}
+    assert ask(papers, "office_holders", *columns, **day) == [("Lê Văn Hoàn", 1, 2, 3, None)]
+    (sentence,) = ask(papers, "office_holders", "said_within", **day)
+    assert sentence == ("Thiếu tướng Lê Văn Hoàn, Tư lệnh Quân khu 9, ký biên bản trước mặt cán bộ phòng ban.",)
+    month = asked | {"since": "2023-05", "until": "2023-05"}
+    assert ask(papers, "office_holders", *columns, **month) == [("Lê Văn Hoàn", 2, None, 2, None)]
+    assert ask(papers, "office_holders", *columns, **asked)[0] == ("Lê Văn Hoàn", None, None, None, None)
+
+
+def test_an_office_between_two_articles_is_inferred(tmp_path: Path) -> None:
+    texts = [(f"{year}-03-01T08:00:00+07:00", "Đại tá Lê Văn An, Giám đốc Nhà máy Q31, nói.") for year in (2021, 2025)]
+    papers = archive(tmp_path / "papers.db", *({"published_at": at, "body": text} for at, text in texts))
+    columns = ("person", "articles_within", "before_id", "within_id", "after_id", "said_before")
+    (told,) = ask(papers, "office_holders", *columns, organisation="Q31", since="2024", until="2024")
+    assert told == ("Lê Văn An", 0, 1, None, 2, texts[0][1])
+    assert ask(papers, "office_holders", "person", organisation="Q31", since="2026") == []
+
+
+def test_every_article_of_an_office_is_listed(papers: Path) -> None:
+    asked = {"organisation": "Quân khu 9", "office": "tư lệnh"}
+    columns = ("id", "person", "tenure")
+    told = ask(papers, "office_mentions", *columns, **asked)
+    assert told == [
+        (4, "Lê Văn Hoàn", "former"),
+        (4, "Trần Đình Bách", "held"),
+        (3, "Lê Văn Hoàn", "held"),
+        (2, "Lê Văn Hoàn", "held"),
+    ]
+    (number,) = ask(papers, "people_by_name", "person_id", person="Trần Đình Bách")
+    for person in ("tran dinh bach", str(number[0])):
+        assert ask(papers, "office_mentions", "id", person=person) == [(4,)]
+    assert ask(papers, "office_mentions", "id", since="2023-05-02", until="2023", **asked) == [(3,)]
+    for held in ask(papers, "office_holders", "person_id", "office", "organisation", "tenure", "articles"):
+        who, office, organisation, tenure, articles = map(str, held)
+        found = ask(papers, "office_mentions", "tenure", person=who, office=office, organisation=organisation)
+        assert str(sum(one == (tenure,) for one in found)) == articles
 
 
 def test_a_persons_ranks_and_offices_in_the_order_of_time(papers: Path) -> None:

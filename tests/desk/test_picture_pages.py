@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import html
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Newsarchive
@@ -125,6 +129,35 @@ def test_a_pictures_life_marks_other_captions_and_crops(wall: str, kept: Newsarc
     assert page.get_by_text("bản cắt").count() >= 1
     page.get_by_role("link", name="Xem riêng bản này").first.click()
     assert page.locator(".appearances > li").count() >= 2
+
+
+def test_a_picture_that_appeared_once_is_no_first_one(wall: str, kept: Newsarchive, page: Page) -> None:
+    (once, *_) = kept.rows(
+        "SELECT f.sha256 FROM picture_fetches f JOIN photos p ON p.url = f.url JOIN pictures k ON k.sha256 = f.sha256"
+        " WHERE NOT EXISTS (SELECT 1 FROM picture_pairs WHERE k.id IN (one, other))"
+        " GROUP BY f.sha256 HAVING count(*) = 1 ORDER BY f.sha256"
+    )
+    page.goto(f"{wall}/picture/{once['sha256']}")
+    assert page.locator(".appearances > li").count() == 1
+    assert page.get_by_text("lần đầu", exact=True).count() == 0
+
+
+def test_the_pictures_of_a_search_are_taken_by_a_command(wall: str, kept: Newsarchive, tmp_path: Path) -> None:
+    words = urlencode({"q": 'tàu NOT "đóng tàu"', "year": "2025", "source": "quansu"})
+    page = html.fromstring(get(f"{wall}/photos?{words}")[1])
+    name, *command = shlex.split(page.xpath("string(//pre/code)"))
+    assert (name, command[:3]) == ("newsarchive", ["export", "--photos", "pictures"])
+    command[2] = str(tmp_path / "taken")
+    kept.here(*command)
+    shown = {" ".join(one.text_content().split()) for one in page.xpath("//figure[@class='photo']//figcaption/p[1]")}
+    with (tmp_path / "taken" / "captions.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["caption"] for row in csv.DictReader(file)} == shown != set()
+
+
+def test_captions_lead_to_the_archives_own_picture(wall: str) -> None:
+    page = html.fromstring(get(f"{wall}/questions/find_captions?words=HA-540")[1])
+    assert page.xpath("//tbody//a[starts-with(@href, '/picture/')]")
+    assert not page.xpath("//tbody//a[starts-with(@href, 'http')]")
 
 
 def test_a_picture_is_served_as_one_and_has_no_rights(wall: str, kept: Newsarchive) -> None:

@@ -6,11 +6,14 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lxml import html
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
 from playwright.sync_api import Page
 
 from newsarchive.archive.search import QueryError
@@ -18,6 +21,7 @@ from newsarchive.archive.search.parser import parse
 from newsarchive.desk.canned_queries import read_canned_queries
 from newsarchive.desk.charts import line_chart
 from newsarchive.desk.i18n import LANGUAGES, Translator
+from newsarchive.desk.saved_questions import saved_question
 from newsarchive.desk.views.questions import Answer
 from tests.desk.conftest import Serve
 from tests.desk.small_archive import archive, authors
@@ -25,7 +29,8 @@ from tests.desk.test_accessibility import SCREENS, grave_faults
 from tests.desk.test_canned_queries import ARTICLES
 
 QUESTIONS = read_canned_queries()
-MEASURED = ("/questions/coverage", "/questions/agencies", "/questions/edits")  # of both charts and of a difference
+# Of both charts, of a difference, and of the widest answer.
+MEASURED = ("/questions/coverage", "/questions/agencies", "/questions/edits", "/questions/office_holders")
 MORE: tuple[dict[str, Any], ...] = (
     {
         "title": "Xuồng TH-15 <b>mới</b>",
@@ -138,10 +143,84 @@ def test_coverage_draws_a_line_for_each_subject_that_was_typed(desk: str) -> Non
 def test_a_chart_writes_few_years_however_long_it_is() -> None:
     chart = QUESTIONS["coverage"].chart
     rows = [{"month": month, "topic": "*", "articles": 1} for month in ("1991-05", "2026-11")]
-    drawn = line_chart(chart, rows, {"words": ""})
+    drawn = line_chart(chart, rows, {"words": ""}, "articles")
     assert drawn is not None
     assert (len(drawn.months), drawn.width) == (427, 4270)
-    assert 3 <= len(drawn.years) <= 7
+    assert 3 <= len(drawn.labels) <= 7
+
+
+@given(st.integers(1, 1400), st.integers(0, 11), st.integers(1, 10**7))
+def test_labels_and_ticks_are_few_and_in_order(count: int, month: int, peak: int) -> None:
+    numbers = [2026 * 12 + month - n for n in range(count)]
+    rows = [{"month": f"{n // 12:04}-{n % 12 + 1:02}", "topic": "*", "articles": peak} for n in numbers]
+    drawn = line_chart(QUESTIONS["coverage"].chart, rows, {"words": ""}, "articles")
+    assert drawn is not None
+    assert 1 <= len(drawn.labels) <= 8
+    assert drawn.labels[0][1] < 17
+    assert [place for _, place in drawn.labels] == sorted({place for _, place in drawn.labels})
+    assert count == 1 or len(drawn.labels) > 1
+    assert [height for _, height in drawn.ticks] == sorted((height for _, height in drawn.ticks), reverse=True)
+    assert drawn.ticks[0] == (0, 100)
+    assert 2 <= len(drawn.ticks) <= 6
+
+
+def test_a_share_is_drawn_and_a_month_without_articles_interrupts_it(desk: str) -> None:
+    page = opened(desk, "/questions/coverage", "en", words="xuồng", since="2025-10", until="2026-02", measure="percent")
+    pieces = page.xpath("//figure//svg[@role='img']/polyline/@points")
+    assert len(pieces) == 1  # October and February have no article at all
+    assert [float(point.split(",")[1]) for point in pieces[0].split()] == [100.0, 100.0, 0.0, 0.0, 0.0]
+    assert texts(page, "//p[@class='order']") == ["Drawn is: Articles · Share, %"]
+    counted = opened(desk, "/questions/coverage", words="xuồng", since="2025-10", until="2026-02")
+    assert len(counted.xpath("//figure//svg[@role='img']/polyline/@points")[0].split()) == 7
+
+
+@pytest.mark.parametrize("measure", ["articles", "percent"])
+def test_the_chart_is_a_file_of_its_own(desk: str, measure: str) -> None:
+    hostile = "xuồng, <script>alert(1)</script>\x01"
+    asked = {"words": hostile, "since": "2025-10", "until": "2026-02", "source": "bao-a", "measure": measure}
+    page = opened(desk, "/questions/coverage", **asked)
+    (address,) = page.xpath("//a[@download]/@href")
+    with urllib.request.urlopen(desk + address, timeout=20) as answer:
+        assert answer.headers["content-type"].startswith("image/svg+xml")
+        assert answer.headers["content-disposition"] == 'attachment; filename="coverage.svg"'
+        drawing = etree.fromstring(answer.read())
+    assert not drawing.xpath("//*[local-name() = 'script' or local-name() = 'image' or local-name() = 'style']")
+    told = " ".join(drawing.xpath("//*[local-name() = 'text']//text()"))
+    t = Translator("vi")
+    for part in ("Đề tài theo tháng", "xuồng", "<script>", "bao-a", t(f"questions.chart_axis_{measure}"), "10/2025"):
+        assert part in told
+    assert "newsarchive “papers”" in told
+    assert drawing.xpath("//*[local-name() = 'polyline']")
+
+
+def test_what_cannot_be_drawn_is_not_found(desk: str) -> None:
+    for path in ("/questions/coverage.svg?words=khongcogi", "/questions/newest.svg", "/papers/agencies.svg"):
+        with pytest.raises(urllib.error.HTTPError) as fault:
+            urllib.request.urlopen(desk + path, timeout=20)
+        assert fault.value.code == 404
+    with urllib.request.urlopen(f"{desk}/papers/coverage.svg", timeout=20) as answer:
+        assert answer.url == f"{desk}/questions/coverage.svg"
+
+
+def test_an_empty_answer_says_what_the_words_mean(desk: str) -> None:
+    page = opened(desk, "/questions/coverage", "en", words='xuồng "khong co gi" NOT thua, zzz OR lua', since="2030")
+    told = texts(page, "//section[@aria-labelledby='rows']/ul/li")
+    assert told[0] == "No article of the archive has: khong co gi, zzz"
+    assert len(told) == 4
+    assert not texts(opened(desk, "/questions/coverage", "en"), "//section[@aria-labelledby='rows']/ul/li")
+    for path, what in (("/search", "article"), ("/photos", "caption")):
+        lists = texts(opened(desk, path, "en", q="zzz tên OR yyy"), "//ul[@class='hint']/li")
+        assert lists[0].startswith(f"No {what} of the archive has: zzz,")
+        assert not texts(opened(desk, path, "en", q="tên lửa"), "//ul[@class='hint']/li")
+    captions = opened(desk, "/questions/find_captions", "en", words="zzz")
+    assert texts(captions, "//section[@aria-labelledby='rows']/ul/li")[0] == "No caption of the archive has: zzz"
+
+
+def test_brackets_of_a_text_are_no_hits(tmp_path: Path, serve: Serve) -> None:
+    address = serve(archive(tmp_path / "papers.db", {"title": "Bài", "body": "Ảnh [minh họa] của xuồng [2] ở cảng."}))
+    (found,) = opened(address, "/questions/search", words="xuồng").xpath("//tbody//td[.//mark]")
+    assert texts(found, ".//mark") == ["xuồng"]
+    assert "Ảnh [minh họa] của xuồng [2] ở cảng." in found.text_content()
 
 
 def test_counts_are_bars(desk: str) -> None:
@@ -188,9 +267,17 @@ def test_every_fault_of_a_search_is_told_in_vietnamese(words: str) -> None:
 
 
 def test_datasettes_page_of_a_question_leads_to_its_own(desk: str) -> None:
-    for path in ("/papers/coverage?words=t%C3%A0u", "/papers/captions"):
+    for path in ("/papers/coverage?words=t%C3%A0u", "/papers/find_captions"):
         with urllib.request.urlopen(desk + path, timeout=20) as answer:
             assert answer.url == desk + path.replace("/papers/", "/questions/")
+
+
+def test_the_earlier_name_of_a_question_leads_to_it_and_hides_no_view(desk: str) -> None:
+    with urllib.request.urlopen(f"{desk}/questions/captions?words=t%C3%A0u", timeout=20) as answer:
+        assert answer.url == f"{desk}/questions/find_captions?words=t%C3%A0u"
+    with urllib.request.urlopen(f"{desk}/papers/captions.json?_shape=array", timeout=20) as answer:
+        assert "published_day" in json.load(answer)[0]
+    assert saved_question("captions", {"words": "x"}).name == "find_captions"
 
 
 def test_undated_articles_are_reached_from_the_timeline(desk: str) -> None:
@@ -225,7 +312,7 @@ def test_a_citation_names_no_agency_in_the_authors_place(desk: str) -> None:
 
 def test_every_question_fits_and_has_no_grave_fault(desk: str, page: Page) -> None:
     axe, faults = Axe(), []
-    asked = {"coverage": "?words=xuồng,tên lửa,pháo", "search": "?words=xuồng"}
+    asked = {"coverage": "?words=xuồng,tên lửa,pháo", "search": "?words=xuồng", "office_holders": "?since=2020"}
     paths = ["/questions", "/timeline/undated", *(f"/questions/{name}{asked.get(name, '')}" for name in QUESTIONS)]
     for path in paths:
         page.goto(desk + path)

@@ -12,11 +12,11 @@ from typing import Generic, Literal, TypeVar
 from sqlite_utils import Database
 
 from newsarchive.archive.search import indexes
-from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, Filters, Question, match_expression
+from newsarchive.archive.search.fts5 import ARTICLES, PHOTOS, Filters, Index, Question, match_expression
 from newsarchive.archive.search.highlight import Highlighter, Pieces
 from newsarchive.archive.search.parser import parse, quoted
 from newsarchive.archive.search.ranking import COUNTED, Ranking
-from newsarchive.archive.search.tree import Node, QueryError
+from newsarchive.archive.search.tree import Node, QueryError, typed_units
 
 PHOTOS_COUNTED = 5_000  # photos, at most
 PHOTOS_RANKED = 1_000  # the newest of them, whose texts are read
@@ -185,6 +185,15 @@ class Search:
         """The FTS5 expression for a MATCH in `photos_fts`. Raises QueryError if the query has no word."""
         return match_expression(parse(query), PHOTOS, self._endings)
 
+    def unknown_words(self, query: str) -> list[str]:
+        """The words and phrases of a query, as typed, that no article has; those of a NOT are left out. Raises
+        QueryError."""
+        return self._unknown("search_folded", ARTICLES, query)
+
+    def unknown_photo_words(self, query: str) -> list[str]:
+        """The same that no caption and no credit has."""
+        return self._unknown("photos_fts", PHOTOS, query)
+
     @staticmethod
     def ids() -> str:
         """An SQL condition: a row of `articles` matches. :query is what `expression` returns."""
@@ -196,6 +205,12 @@ class Search:
     def rebuild(self) -> None:
         """Fill the indexes anew. Within a transaction."""
         indexes.rebuild(self._connection)
+
+    def _unknown(self, table: str, index: Index, query: str) -> list[str]:
+        sql = f"SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT 1"  # noqa: S608 (our own words)
+        units = typed_units(parse(query))
+        expressions = [(typed, match_expression(unit, index, self._endings)) for typed, unit in units]
+        return [typed for typed, one in expressions if self._connection.execute(sql, [one]).fetchone() is None]
 
     def _endings(self, figures: str) -> list[str]:
         """The words of the archive that continue these figures with up to four letters."""

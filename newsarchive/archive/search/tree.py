@@ -52,6 +52,14 @@ def terms(node: Node) -> list[Term]:
     return [term for part in node.parts for term in terms(part)]
 
 
+def typed_units(node: Node) -> list[tuple[str, Node]]:
+    """(as typed, part of the tree) of each word or phrase that a hit may contain, with its other spellings."""
+    if isinstance(node, Term) or (isinstance(node, Or) and node.spellings):
+        first = terms(node)[0]
+        return [(first.typed or " ".join(first.words), node)]
+    return [unit for part in node.parts for unit in typed_units(part)]
+
+
 def readings(node: Node) -> list[tuple[bool, Node]]:
     """(True if marks must be as typed, tree) from the strictest reading of a query to the widest."""
     apart = _as_typed(node, lambda term: term)

@@ -30,6 +30,8 @@ from newsarchive.desk.sql_functions import topics
 from newsarchive.desk.timestamps import is_date
 
 FOLDER = Path(__file__).parent
+# Earlier names of questions, which standing questions and bookmarks still use.
+RENAMED = {"captions": "find_captions"}
 _SEPARATOR = " · "  # between the languages
 _MARKED = re.compile(r"\{(?:(\w+)\.)?(\w+)\}( = [01])?")  # {since}, {tenure.held}, {first} = 1
 

@@ -3,9 +3,9 @@ order = 8
 title = "Bài lấy của hãng tin · Copies per agency"
 description = """
 Mỗi báo đăng bao nhiêu bài ghi nguồn từng hãng tin hoặc báo khác, và bao nhiêu bài trong đó cũng thấy nguyên văn ở chỗ
-khác trong kho ({copied}). ·
+khác trong kho ({copied}). Tên được đếm như báo in: tên viết tắt và tên đầy đủ là hai hãng. ·
 How many articles of each outlet name an agency or another paper as their source, and how many of them the archive
-holds word for word elsewhere too ({copied}).
+holds word for word elsewhere too ({copied}). Names count as they are printed: a name in short and in full are two.
 """
 params = ["agency", "source", "since", "until"]
 chart = { kind = "bars", label = "agency", value = "articles" }

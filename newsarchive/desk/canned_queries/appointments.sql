@@ -1,5 +1,5 @@
 /*
-order = 17
+order = 18
 title = "Ai đưa tin bổ nhiệm trước · First to report an appointment"
 description = """
 Với mỗi chức vụ mới được nêu (mới nhất trước), bài đầu tiên của từng báo gọi người ấy bằng chức vụ này trong vòng 30

@@ -1,5 +1,5 @@
 /*
-order = 15
+order = 16
 title = "Quân hàm và chức vụ của một người · Ranks and offices of a person"
 description = """
 Mỗi quân hàm và chức vụ mà báo chí nêu cùng tên một người ({person}), từ bài đầu tiên đến bài cuối cùng, kèm câu nêu

@@ -1,5 +1,5 @@
 /*
-order = 18
+order = 19
 title = "Trang bị xuất hiện lần đầu theo năm · Equipment first seen by year"
 description = """
 Mỗi loại trang bị với năm và bài đầu tiên nêu tên nó trong kho, các cách viết và số bài. {equipment}: tên hay ký hiệu

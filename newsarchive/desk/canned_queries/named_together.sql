@@ -1,5 +1,5 @@
 /*
-order = 16
+order = 17
 title = "Được nêu tên cùng nhau · Named together"
 description = """
 Những người được nêu tên cùng một người ({person}) trong một bài: bao nhiêu bài, bao nhiêu câu nêu cả hai, lần đầu và

@@ -166,6 +166,6 @@ def _reference(db: Database, number: int, name: str) -> bytes:
         raise NotFound("missing.article")
     file = BytesIO()
     writer = _REFERENCES[name][0](file, {source["name"]: source["title"] for source in sources(db).values()})
-    writer.write(in_order(articles[0]))
+    writer.write(in_order(articles[0], writer.beside))
     writer.close()
     return file.getvalue()

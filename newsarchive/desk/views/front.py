@@ -94,7 +94,8 @@ def _figures(db: Database) -> Row:
         " AND c.period = '') AS articles, (SELECT rows FROM row_counts WHERE name = 'photos') AS photos,"
         " (SELECT rows FROM row_counts WHERE name = 'captures') AS pages,"
         " (SELECT min(published_at) FROM articles) AS first,"
-        " (SELECT max(published_at) FROM articles) AS last",
+        " (SELECT max(published_at) FROM articles) AS last,"
+        " (SELECT max(started_at) FROM runs) AS last_run",
     )
     return row
 

@@ -1,6 +1,7 @@
 """The wall of photos: pictures of the newest articles, or those whose caption or credit holds the words."""
 
 import re
+import shlex
 from dataclasses import asdict
 
 from datasette.utils.asgi import Response
@@ -30,6 +31,7 @@ async def photos(page: PageRequest) -> Response:
             found = await page.read(_newest, source, year, SIZE + 1, listed.offset)
     except QueryError as error:
         problem = str(error)
+    unknown = await page.read(lambda db: Search(db).unknown_photo_words(q)) if total and not total.total else []
     pictures = OutletPictures.requested(page.request)
     shown = await page.with_names(await page.with_kept(listed.take(found)))
     return await page.render(
@@ -43,8 +45,18 @@ async def photos(page: PageRequest) -> Response:
         years=await page.read(_years),
         q=q,
         total=total,
+        unknown=unknown,
         problem=problem,
+        command=_command(q, source, year),
     )
+
+
+def _command(q: str, source: str | None, year: str | None) -> str:
+    """The command that takes the pictures of this search into a folder."""
+    words = ["newsarchive", "export", "--photos", "pictures"]
+    for option, value in (("query", q), ("source", source), ("since", year and f"{year}-01-01")):
+        words += [f"--{option}", value] if value else []
+    return shlex.join(words + (["--until", f"{year}-12-31"] if year else []))
 
 
 def _photo(hit: PhotoHit) -> Row:

@@ -30,6 +30,7 @@ async def search(page: PageRequest) -> Response:
             counts = await _facets(page, q, filters)
     except QueryError as error:
         problem = str(error)
+    unknown = await page.read(lambda db: Search(db).unknown_words(q)) if q and found and not found.total else []
     facets = [
         (name, [(value, count, with_query(page.request, **{name: value})) for value, count in choices])
         for name, choices in (counts or {}).items()
@@ -44,6 +45,7 @@ async def search(page: PageRequest) -> Response:
         order=order,
         listed=listed,
         facets=facets,
+        unknown=unknown,
         uncounted=found is not None and counts is None,
         active=[(name, value, with_query(page.request, **{name: None})) for name, value in chosen.items() if value],
         chosen_source=chosen["source"],

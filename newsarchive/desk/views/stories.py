@@ -1,4 +1,4 @@
-"""Stories that several articles carry, the newest first."""
+"""Stories that several articles carry: the one whose first article is the newest stands first."""
 
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
@@ -8,6 +8,20 @@ from newsarchive.desk.views.page import PageRequest, with_query
 
 SIZE = 20
 MAX_COPIES = 12  # of one story in the list
+_SHARED = """
+WITH shared AS MATERIALIZED (
+    SELECT story_id AS id, count(*) AS count FROM articles WHERE story_id IS NOT NULL
+    GROUP BY story_id HAVING count(*) > 1
+)
+SELECT s.id, (SELECT count FROM shared WHERE id = s.id) AS count
+FROM articles f CROSS JOIN stories s ON s.id = f.story_id AND s.first_article_id = f.id
+WHERE {} AND +f.story_id IN (SELECT id FROM shared)
+ORDER BY f.published_at DESC, f.id DESC LIMIT :n
+"""
+# The articles are read in the order of their index, from the newest on.
+_DATED = _SHARED.format("f.published_at <= :at AND (f.published_at < :at OR f.id < :first)")
+_UNDATED = _SHARED.format("coalesce(length(f.published_at), 0) < 10 AND f.published_at IS NULL AND f.id < :first")
+_PLACE = "SELECT f.published_at AS at, f.id AS first FROM stories s JOIN articles f ON f.id = s.first_article_id"
 
 
 async def stories(page: PageRequest) -> Response:
@@ -20,13 +34,15 @@ async def stories(page: PageRequest) -> Response:
 
 
 def _stories(db: Database, before: int | None, limit: int) -> list[Row]:
-    """The newest stories of several articles, with an id below `before`: `id`, `count`, some `copies`, and whether
-    these state different UTC offsets (`zones`)."""
-    sql = (
-        "SELECT story_id AS id, count(*) AS count FROM articles WHERE story_id < :before"
-        " GROUP BY story_id HAVING count(*) > 1 ORDER BY story_id DESC LIMIT :n"
-    )
-    found = rows(db, sql, before=before if before is not None else 2**62, n=limit)
+    """The stories of several articles that appeared last, after the story `before`: `id`, `count`, some `copies`, and
+    whether these state different UTC offsets (`zones`)."""
+    place: Row = {"at": "~", "first": 2**62}  # after all of them
+    if before is not None:
+        place = next(iter(rows(db, f"{_PLACE} WHERE s.id = :story", story=before)), {"at": None, "first": 0})
+    found = rows(db, _DATED, **place, n=limit) if place["at"] is not None else []
+    if len(found) < limit:
+        first = place["first"] if place["at"] is None else 2**62
+        found += rows(db, _UNDATED, first=first, n=limit - len(found))
     for story in found:
         story["copies"] = story_articles(db, story["id"], MAX_COPIES)
         story["zones"] = offsets_differ(story["copies"])
