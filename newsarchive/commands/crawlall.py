@@ -62,7 +62,12 @@ class Command(OwnCommand):
     def execute(self, args: list[str], opts: Namespace) -> None:
         outlets = chosen_outlets(self.settings, args, "crawlall")
         planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
-        plans = planner.plans()
+        try:
+            plans = planner.plans()
+        except ArchiveError:
+            if not opts.dry_run:
+                self._alert()
+            raise
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
         due = [plan.source for plan in plans if plan.now]
@@ -84,10 +89,8 @@ class Command(OwnCommand):
     def _alert(self) -> None:
         """Tell the channels of ALERTS. A mistake in their setting must not keep the crawls from being run."""
         try:
-            path, channels = Path(self.settings["ARCHIVE"]), configured(self.settings["ALERTS"])
-            if channels and path.exists():
-                with Archive(path) as archive:
-                    tell_channels(archive, channels, self.settings)
+            if channels := configured(self.settings["ALERTS"]):
+                tell_channels(channels, self.settings)
         except (ArchiveError, UserError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
