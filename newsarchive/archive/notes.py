@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -31,11 +32,13 @@ class Notes:
 
 def read_notes(archive: Path) -> Notes:
     """The notes on an archive. A file that is missing or cannot be read counts as empty."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError, AttributeError):
         values = json.loads(_file(archive).read_text(encoding="utf-8"))
-        if isinstance(values, dict):
-            known = {one.name for one in fields(Notes)}
-            return Notes(**{name: value for name, value in values.items() if name in known})
+        notes = Notes(**{one.name: values[one.name] for one in fields(Notes) if one.name in values})
+        for moment in (notes.backup_at, notes.checked_at, *notes.since.values()):
+            datetime.fromisoformat(moment or "0001-01-01")
+        if isinstance(notes.articles, int) and all(isinstance(one, dict) for one in notes.told.values()):
+            return notes
     return Notes()
 
 

@@ -12,7 +12,7 @@ import pytest
 from newsarchive.alerts.channels import VARIABLE
 from newsarchive.archive import Archive, checkup, condition
 from newsarchive.archive.condition import faults_of
-from newsarchive.archive.notes import change_notes, read_notes
+from newsarchive.archive.notes import Notes, change_notes, read_notes
 from newsarchive.models import Outlet
 from tests.alerts.conftest import hook, posted
 from tests.alerts.mail import refusing
@@ -182,8 +182,10 @@ def test_a_large_archive_is_read_once_a_day_and_its_faults_stay(crawled: Path, m
     assert "damaged" not in names(crawled, NOW + timedelta(hours=23)), "another file is read at once"
 
 
-def test_notes_that_cannot_be_read_count_as_none(tmp_path: Path) -> None:
-    (tmp_path / ".archive.notes.json").write_text("{", encoding="utf-8")
+@pytest.mark.parametrize("text", ["{", "[]", '{"backup_at": "once"}', '{"told": {"a": 1}}', '{"since": 3}'])
+def test_notes_that_cannot_be_read_count_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".archive.notes.json").write_text(text, encoding="utf-8")
+    assert read_notes(tmp_path / "archive.db") == Notes()
     with change_notes(tmp_path / "archive.db") as notes:
         assert notes.articles == 0
         notes.articles = 7
