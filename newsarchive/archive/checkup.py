@@ -19,8 +19,8 @@ SMALL = 256 << 20  # bytes; all pages of a smaller file are checked, which takes
 NEWEST = 20  # articles and saved pages that are read
 RUNS = 2000  # newest runs that are looked at
 DAYS = 30  # of which the growth is told
-PAUSES = 300  # newest runs whose pauses show what is usual
-FEW_PAUSES = 20  # fewer show nothing
+PAUSES = 3000  # newest runs whose pauses show what is usual
+SPAN = timedelta(days=3)  # that they must cover: the nights are quiet, and the first crawls come all at once
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,7 +28,7 @@ class Checkup:
     """An archive at a moment. Sizes are in bytes; `log` is the write-ahead log. `migration` names the newest change of
     the schema. `faults` are lines. `unfinished` are (source, start) of last runs that have not ended. `crawling` are
     {source: process}. `latest` is the latest moment at which a run began or ended, `last_crawl` when the last one
-    began. `usual_pause` is the longest but one of the last pauses between two beginnings; None if too few are known."""
+    began. `usual_pause` is the longest but one of the pauses between two beginnings; None if too few days are known."""
 
     migration: str
     size: int
@@ -77,13 +77,14 @@ def checkup(path: Path, now: datetime, *, all_pages: bool = False) -> Checkup:
 
 
 def _pauses(archive: Archive) -> tuple[str | None, timedelta | None]:
-    """When the last run began, and the longest but one of the pauses before it: one long pause is an outage. None for
-    fewer than FEW_PAUSES."""
+    """When the last run began, and the longest but one of the pauses before it: one long pause is an outage. None if the
+    runs cover less than SPAN."""
     texts = (text for (text,) in archive.db.execute(_STARTS, [PAUSES]))
     began = sorted(moment for text in texts if (moment := moment_of(text, ZoneInfo("UTC"))))
     pauses = sorted(later - earlier for earlier, later in pairwise(began))
-    last = began[-1].isoformat(timespec="seconds") if began else None
-    return last, pauses[-2] if len(pauses) >= FEW_PAUSES else None
+    if len(pauses) < 2:
+        return began[-1].isoformat(timespec="seconds") if began else None, None
+    return began[-1].isoformat(timespec="seconds"), pauses[-2] if began[-1] - began[0] >= SPAN else None
 
 
 def _faults(archive: Archive, *, all_pages: bool) -> Iterator[str]:

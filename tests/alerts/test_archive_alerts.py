@@ -129,6 +129,15 @@ def test_a_timer_that_died_is_a_fault(crawled: Path) -> None:
     assert fault.why == "no crawl began for 33 hours, where 9 hours between two were long"
 
 
+def test_the_pauses_of_a_first_day_show_nothing(tmp_path: Path) -> None:
+    """All outlets are crawled at once, and then for a day none."""
+    path = tmp_path / "archive.db"
+    with Archive(path, create=True) as archive, archive.transaction():
+        for second in range(40):
+            archive.ledger.begin("cnqp", (NOW + timedelta(seconds=second)).isoformat(), "0")
+    assert names(path, NOW + timedelta(hours=40)) == []
+
+
 def test_backups_that_stopped_are_a_fault_and_none_at_all_is_not(crawled: Path, tmp_path: Path) -> None:
     assert names(crawled, NOW) == []
     with Archive(crawled, readonly=True) as archive:
