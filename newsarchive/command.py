@@ -169,15 +169,12 @@ class ClusterCommand(ArchiveCommand):
         )
 
 
-def tell_channels(channels: "Sequence[Channel]", settings: Settings) -> bool:
+def tell_channels(channels: "Sequence[Channel]", settings: Settings, faults: "Sequence[Fault]") -> bool:
     """Tell channels what has changed: the faults of the archive as a whole, then the states of its sources. A line for
     each message goes to standard error. Returns True unless a channel failed. Raises ArchiveError."""
     from newsarchive.alerts.health_alerts import tell_faults, tell_health  # Scrapy imports every command's module
 
     path, at, wording = Path(settings["ARCHIVE"]), moment_setting(settings, "REPLAY_AT"), message_wording(settings)
-    with suppress(ArchiveError):
-        Archive(path).close()  # brings an archive of an earlier schema up to date
-    faults = archive_faults(settings, keep=True)
     complete = tell_faults(path, faults, channels, say, wording)
     if any(one.name == "unreadable" for one in faults):
         return complete
@@ -186,9 +183,13 @@ def tell_channels(channels: "Sequence[Channel]", settings: Settings) -> bool:
 
 
 def archive_faults(settings: Settings, *, keep: bool = False) -> "list[Fault]":
-    """The faults of the archive as a whole (archive/condition.py)."""
+    """The faults of the archive as a whole (archive/condition.py). With `keep` it is brought up to date before, if an
+    earlier version has written it."""
     from newsarchive.archive.condition import faults_of
 
+    if keep:
+        with suppress(ArchiveError):
+            Archive(settings["ARCHIVE"]).close()
     now = datetime.fromisoformat(moment_setting(settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
     return faults_of(Path(settings["ARCHIVE"]), now, settings.getfloat("BACKUP_DAYS"), keep=keep)
 

@@ -77,8 +77,8 @@ def checkup(path: Path, now: datetime, *, all_pages: bool = False) -> Checkup:
 
 
 def _pauses(archive: Archive) -> tuple[str | None, timedelta | None]:
-    """When the last run began, and the longest but one of the pauses before it: one long pause is an outage. None if the
-    runs cover less than SPAN."""
+    """When the last run began, and the longest but one of the pauses before it: one long pause is an outage. None if
+    the runs cover less than SPAN."""
     texts = (text for (text,) in archive.db.execute(_STARTS, [PAUSES]))
     began = sorted(moment for text in texts if (moment := moment_of(text, ZoneInfo("UTC"))))
     pauses = sorted(later - earlier for earlier, later in pairwise(began))

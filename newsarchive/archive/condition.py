@@ -25,6 +25,9 @@ class Fault:
     why: str
     mend: str
 
+    def __str__(self) -> str:
+        return f"{self.why}; {self.mend}" if self.mend else self.why
+
 
 def faults_of(path: Path, now: datetime, backup_days: float, *, keep: bool = False) -> list[Fault]:
     """The faults of the archive at a path, the worst first. `backup_days` is how old its last backup may be. With

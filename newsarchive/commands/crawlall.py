@@ -18,7 +18,7 @@ from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import being_crawled, holders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand, chosen_outlets, tell_channels
+from newsarchive.command import Arguments, OwnCommand, archive_faults, chosen_outlets, say, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
 
@@ -67,7 +67,7 @@ class Command(OwnCommand):
             plans = planner.plans()
         except ArchiveError:
             if not opts.dry_run:
-                self._alert()
+                self._alert(is_known=True)
             raise
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
@@ -87,11 +87,17 @@ class Command(OwnCommand):
 
                     metrics.write(stored.figures(), opts.metrics)
 
-    def _alert(self) -> None:
-        """Tell the channels of ALERTS. A mistake in their setting must not keep the crawls from being run."""
+    def _alert(self, *, is_known: bool = False) -> None:
+        """Print the faults of the archive, unless they are known, and tell the channels of ALERTS. A mistake in their
+        setting must not keep the crawls from being run."""
         try:
-            if channels := configured(self.settings["ALERTS"]):
-                tell_channels(channels, self.settings)
+            channels = configured(self.settings["ALERTS"])
+            faults = archive_faults(self.settings, keep=bool(channels))
+            for fault in faults if not is_known else ():
+                say(f"crawlall: {fault}")
+                self.exitcode = 1
+            if channels:
+                tell_channels(channels, self.settings, faults)
         except (ArchiveError, UserError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1

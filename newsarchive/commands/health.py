@@ -34,7 +34,8 @@ class Command(ArchiveCommand):
             path = Path(self.settings["ARCHIVE"])
             self.exitcode = 0 if send_test(path, channels, say, message_wording(self.settings)) else 1
             return
-        is_told = not channels or tell_channels(channels, self.settings)
+        self._faults = archive_faults(self.settings, keep=opts.alert)
+        is_told = not channels or tell_channels(channels, self.settings, self._faults)
         super().execute(args, opts)
         if not is_told:
             self.exitcode = 1
@@ -42,9 +43,8 @@ class Command(ArchiveCommand):
     def work(self, archive: Archive, args: list[str], opts: Namespace) -> None:
         sources = list(archive.health(moment_setting(self.settings, "REPLAY_AT")))
         aside = sys.stderr if opts.json else sys.stdout
-        faults = archive_faults(self.settings)
-        for fault in faults:
-            print(f"{'fault':10}  {'(archive)':20}  {fault.why}; {fault.mend}", file=aside)
+        for fault in self._faults:
+            print(f"{'fault':10}  {'(archive)':20}  {fault}", file=aside)
         if opts.json:
             print(json.dumps([asdict(source) for source in sources], ensure_ascii=False, indent=1))
         else:
@@ -53,7 +53,7 @@ class Command(ArchiveCommand):
         limit, held = self.settings.getint("PICTURES_MAX_BYTES"), archive.pictures.kept_bytes()
         if held >= TOLD * limit:
             print(limit_line(held, limit), file=aside)
-        self.exitcode = 1 if faults or any(source.state == "broken" for source in sources) else 0
+        self.exitcode = 1 if self._faults or any(source.state == "broken" for source in sources) else 0
 
 
 def _reason(source: Health) -> str:

@@ -13,6 +13,7 @@ from newsarchive.alerts.channels import VARIABLE
 from newsarchive.archive import Archive, checkup, condition
 from newsarchive.archive.condition import faults_of
 from newsarchive.archive.notes import Notes, change_notes, read_notes
+from newsarchive.archive.source_lock import SourceLock
 from newsarchive.models import Outlet
 from tests.alerts.conftest import hook, posted
 from tests.alerts.mail import refusing
@@ -74,6 +75,18 @@ def test_crawlall_tells_of_an_archive_that_it_cannot_read(newsarchive: Newsarchi
     (message,) = posted(watched)
     assert "không mở được kho: damaged" in message
     assert "Cần làm: hãy dùng lại bản sao lưu" in message
+
+
+def test_crawlall_names_a_fault_even_if_nobody_is_told_and_nothing_is_due(
+    newsarchive: Newsarchive, sample_archive: Path
+) -> None:
+    shutil.copy(sample_archive, newsarchive.path)
+    change(newsarchive.path, "DROP INDEX articles_story")
+    with SourceLock(newsarchive.path, "many-a"), SourceLock(newsarchive.path, "many-b"):
+        told = newsarchive.here("crawlall", *MODULE, status=1)
+    assert [line.split()[0] for line in told.stdout.splitlines()] == ["later", "later"]
+    assert "crawlall: the archive is damaged: index articles_story: is missing; " in told.stderr
+    assert not (newsarchive.folder / ".archive.notes.json").exists()
 
 
 def test_a_channel_that_failed_is_told_the_next_time(
