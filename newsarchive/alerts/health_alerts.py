@@ -7,6 +7,7 @@ between these two moments, the channel gets the same message once more. What was
 archive, what was told of the archive beside it (archive/notes.py).
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def send_test(path: Path, channels: Sequence[Channel], report: Report, wording: 
 @contextmanager
 def _alone(path: Path, report: Report) -> Iterator[bool]:
     """Whether this process alone tells about an archive. Where no lock can be made, it does."""
-    if not path.absolute().parent.is_dir():
+    if not os.access(path.absolute().parent, os.W_OK):
         yield True
         return
     try:

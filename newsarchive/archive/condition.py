@@ -14,6 +14,7 @@ from newsarchive.errors import ArchiveError
 LITTLE = 500_000_000  # bytes of free disk; twice as many are enough again
 WHOLE = timedelta(hours=20)  # between two checks of all pages of a large archive
 IDLE = timedelta(hours=6)  # without a crawl; less is never too long
+_WRITABLE = "look for errors of the disk with 'dmesg', and at the owner of both"
 _RESTORE = "'newsarchive verify' says what is damaged; go back to a backup"
 
 
@@ -31,7 +32,8 @@ class Fault:
 
 def faults_of(path: Path, now: datetime, backup_days: float, *, keep: bool = False) -> list[Fault]:
     """The faults of the archive at a path, the worst first. `backup_days` is how old its last backup may be. With
-    `keep` the notes on the archive are brought up to date, and once a day all pages of a large archive are checked."""
+    `keep`, for who crawls it, the notes are brought up to date, it must be writable, and once a day all pages of a
+    large archive are checked."""
     notes = read_notes(path)
     faults = _faults(path, now, notes, backup_days, keep)
     if keep:
@@ -54,6 +56,8 @@ def _faults(path: Path, now: datetime, notes: Notes, backup_days: float, keep: b
             notes.checked_file, notes.checked_at = inode, now.isoformat(timespec="seconds")
             notes.checked_faults = found.faults
         faults = [*_damaged(path, found, notes), *_smaller(found, notes), *_idle(found, now)]
+        if keep and not found.writable:  # who only reads it need not write it
+            faults.insert(0, Fault("readonly", "the archive or its folder cannot be written", _WRITABLE))
         notes.articles = max(notes.articles, found.articles)
     faults += [*_disk(path, notes), *_backup(notes, now, backup_days)]
     moment = now.isoformat(timespec="seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -65,6 +66,17 @@ def test_a_fault_is_told_once_and_so_is_the_restored_archive(
         newsarchive.here("health", "--alert", status=None)
     assert len(posted(watched)) == 2
     assert "again" in posted(watched)[1] or "any more" in posted(watched)[1]
+
+
+def test_a_disk_that_became_read_only_is_told(
+    newsarchive: Newsarchive, watched: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # a file mode does not bind root
+    told = newsarchive.here("health", "--alert", "-s", "ALERTS_LANGUAGE=vi", status=1)
+    assert "told json to 127.0.0.1: archive readonly" in told.stderr
+    assert "không ghi được vào kho hoặc thư mục của kho" in posted(watched)[0]
+    assert "Cần làm: tìm lỗi ổ đĩa bằng 'dmesg'" in posted(watched)[0]
+    assert "fault" not in newsarchive.here("health").stdout, "who only reads need not write"
 
 
 def test_crawlall_tells_of_an_archive_that_it_cannot_read(newsarchive: Newsarchive, watched: Server) -> None:
