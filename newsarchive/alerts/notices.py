@@ -83,15 +83,15 @@ class Notices:
 
     def _lines(self, changes: list[StateChange], names: list[str], healths: Mapping[str, Health]) -> Iterable[str]:
         first, why = changes[0], self._said("health", changes[0].why)
-        if len(names) > 1:
-            yield ", ".join(names)
         if len(names) == 1:
             yield why
-        elif first.state != OK:
-            yield self._t("alert.example", source=names[0], why=why)
-        if len(names) == 1 and first.told_since and first.told != OK:
-            state = self._t.named("state", first.told)
-            yield self._t("alert.was", state=state, moment=self._moment(first.told_since))
+            if first.told_since and first.told != OK:
+                state = self._t.named("state", first.told)
+                yield self._t("alert.was", state=state, moment=self._moment(first.told_since))
+        else:
+            yield ", ".join(names)
+            if first.state != OK:
+                yield self._t("alert.example", source=names[0], why=why)
         if first.state != OK:
             yield from self._advice(names, healths[first.source])
 
