@@ -15,6 +15,7 @@ from scrapy.settings import BaseSettings
 import newsarchive
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.notes import read_notes
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import being_crawled, holders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
@@ -90,6 +91,9 @@ class Command(OwnCommand):
     def _alert(self, *, is_known: bool = False) -> None:
         """Print the faults of the archive, unless they are known, and tell the channels of ALERTS. A mistake in their
         setting must not keep the crawls from being run."""
+        path = Path(self.settings["ARCHIVE"])
+        if not path.exists() and not read_notes(path).articles:  # the time was over before the first crawl began
+            return
         try:
             channels = configured(self.settings["ALERTS"])
             faults = archive_faults(self.settings, keep=bool(channels))
