@@ -5,6 +5,8 @@ import sys
 from abc import abstractmethod
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -25,6 +27,8 @@ from newsarchive.options import moment_setting, own_defaults
 
 if TYPE_CHECKING:
     from newsarchive.alerts.channels import Channel
+    from newsarchive.alerts.health_alerts import Wording
+    from newsarchive.archive.condition import Fault
 
 
 PACKAGE = Path(newsarchive.__file__).parent.resolve()
@@ -192,19 +196,42 @@ class ClusterCommand(ArchiveCommand):
         )
 
 
-def tell_channels(archive: Archive, channels: "Sequence[Channel]", settings: Settings) -> bool:
-    """Tell channels which sources have changed their state, with a line for each on standard error. Returns True unless
-    a channel failed. `archive` is open for writing."""
-    from newsarchive.alerts.health_alerts import tell_health  # Scrapy imports every command's module
+def tell_channels(channels: "Sequence[Channel]", settings: Settings, faults: "Sequence[Fault]") -> bool:
+    """Tell channels what has changed: the faults of the archive as a whole, then the states of its sources. A line for
+    each message goes to standard error. Returns True unless a channel failed. Raises ArchiveError."""
+    from newsarchive.alerts.health_alerts import tell_faults, tell_health  # Scrapy imports every command's module
+
+    path, at, wording = Path(settings["ARCHIVE"]), moment_setting(settings, "REPLAY_AT"), message_wording(settings)
+    complete = tell_faults(path, faults, channels, say, wording)
+    if any(one.name == "unreadable" for one in faults):
+        return complete
+    with Archive(path) as archive:
+        return tell_health(archive, channels, say, wording, at) and complete
+
+
+def archive_faults(settings: Settings, *, keep: bool = False) -> "list[Fault]":
+    """The faults of the archive as a whole (archive/condition.py). With `keep` it is brought up to date before, if an
+    earlier version has written it."""
+    from newsarchive.archive.condition import faults_of
+
+    if keep:
+        with suppress(ArchiveError):
+            Archive(settings["ARCHIVE"]).close()
+    now = datetime.fromisoformat(moment_setting(settings, "REPLAY_AT") or datetime.now(UTC).isoformat())
+    return faults_of(Path(settings["ARCHIVE"]), now, settings.getfloat("BACKUP_DAYS"), keep=keep)
+
+
+def message_wording(settings: Settings) -> "Wording":
+    """How messages are written and sent, by the settings."""
+    from newsarchive.alerts.health_alerts import Wording
     from newsarchive.alerts.language import chosen_language
 
     language = chosen_language(settings["ALERTS_LANGUAGE"])
-    limit = settings.getfloat("ALERTS_TIMEOUT")
-    at = moment_setting(settings, "REPLAY_AT")
-    return tell_health(archive, channels, _say, language, settings["DESK_URL"], limit, at)
+    return Wording(language, settings["DESK_URL"], settings.getfloat("ALERTS_TIMEOUT"))
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line on standard error, at once."""
     print(line, file=sys.stderr, flush=True)
 
 

@@ -23,7 +23,7 @@ _OF_SOURCE = (
     ("articles_revised", "revised", "Articles that their outlet has edited"),
     ("last_new_article_timestamp_seconds", "newest", "When the newest article was found"),
     ("last_run_timestamp_seconds", "last_run", "When the last crawl ended"),
-    ("last_success_timestamp_seconds", "last_success", "When the last complete crawl ended"),
+    ("last_success_timestamp_seconds", "last_success", "When the last complete crawl ended; 0 if all crawls failed"),
     ("last_run_duration_seconds", "seconds", "How long the last crawl took"),
 )
 _OF_ARCHIVE = (
@@ -31,6 +31,7 @@ _OF_ARCHIVE = (
     ("archive_log_bytes", "log", "Size of the archive's write-ahead log"),
     ("pictures_bytes", "pictures", "Size of the kept pictures"),
     ("disk_free_bytes", "free", "Free room on the archive's disk"),
+    ("last_backup_timestamp_seconds", "backup", "When the last backup was made"),
 )
 
 
@@ -62,7 +63,8 @@ class _Archive(Collector):
         info.add_metric([newsarchive.__version__], 1)
         yield info
         for name, attribute, what in _OF_ARCHIVE:
-            yield GaugeMetricFamily(f"newsarchive_{name}", what, value=getattr(self._figures, attribute))
+            if (value := getattr(self._figures, attribute)) is not None:
+                yield GaugeMetricFamily(f"newsarchive_{name}", what, value=value)
         for name, attribute, what in _OF_SOURCE:
             family = GaugeMetricFamily(f"newsarchive_source_{name}", what, labels=["source"])
             for source in self._figures.sources:

@@ -70,6 +70,7 @@ MEDIA_ALLOW_REDIRECTS = True  # default False: a picture may be behind a redirec
 ALERTS: list[str] = []  # Apprise URLs, or files of them; better in the environment, as NEWSARCHIVE_ALERTS
 ALERTS_TIMEOUT = 30.0  # seconds for sending all messages
 ALERTS_LANGUAGE = None  # 'vi' or 'en'; by LANG if it is not set
+BACKUP_DAYS = 3.0  # word is sent if the last backup is older; an archive without any backup is not told
 DESK_URL = ""  # where readers reach the desk, for links in messages
 
 # Politeness

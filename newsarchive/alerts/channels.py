@@ -44,9 +44,14 @@ class Channel:
 def configured(setting: str | Iterable[str] | None) -> list[Channel]:
     """The channels of the setting ALERTS, else of the environment variable NEWSARCHIVE_ALERTS. A text is separated by
     blanks. Raises UserError."""
+    return channels(*configured_entries(setting))
+
+
+def configured_entries(setting: str | Iterable[str] | None) -> tuple[list[str], str]:
+    """(the entries from which `configured` makes channels, the name of the setting)."""
     if entries := setting.split() if isinstance(setting, str) else list(setting or ()):
-        return channels(entries, "ALERTS")
-    return channels(os.environ.get(VARIABLE, "").split(), VARIABLE)
+        return entries, "ALERTS"
+    return os.environ.get(VARIABLE, "").split(), VARIABLE
 
 
 def channels(entries: Iterable[str], place: str) -> list[Channel]:
@@ -54,7 +59,7 @@ def channels(entries: Iterable[str], place: str) -> list[Channel]:
     in errors. Raises UserError for one that cannot be read, without showing it."""
     found: dict[str, Channel] = {}
     for number, entry in enumerate(entries, 1):
-        for channel in _read(entry, f"{place}, entry {number}"):
+        for channel in entry_channels(entry, f"{place}, entry {number}"):
             found.setdefault(channel.id, channel)
     return list(found.values())
 
@@ -68,7 +73,8 @@ def open_service(url: str, target: int | None) -> Any:
     return plugin
 
 
-def _read(entry: str, place: str) -> Iterator[Channel]:
+def entry_channels(entry: str, place: str) -> Iterator[Channel]:
+    """The channels of one entry. `place` names it in errors. Raises UserError."""
     urls = [entry] if _URL.match(entry) else _file_urls(entry, place)
     for number, url in enumerate(urls, 1):
         plugin = _plugin(url)

@@ -40,8 +40,9 @@ ON CONFLICT (channel) DO UPDATE SET name = excluded.name, last_error = excluded.
 
 @dataclass(slots=True, frozen=True)
 class StateChange:
-    """A source whose state a channel does not know yet. `since` is when the state was noticed (ISO 8601). `told` is
-    the state that the channel was told last, and `told_since` when that was noticed, None if it was told nothing."""
+    """A source whose state a channel does not know yet. `since` is when the crawl began that showed the state (ISO
+    8601). `told` is the state that the channel was told last, and `told_since` since when, None if it was told
+    nothing."""
 
     source: str
     state: str
@@ -58,8 +59,8 @@ class Alerts:
         self._db = db
 
     def observe(self, healths: Iterable[Health], at: str) -> None:
-        """Note the states of all sources at a moment. 'quiet' is no alarm, and counts as 'ok'. Sources that are not
-        among them do not exist any more, and are forgotten."""
+        """Note the states of all sources at a moment: each since its last crawl, if there was one. 'quiet' is no alarm,
+        and counts as 'ok'. Sources that are not among them do not exist any more, and are forgotten."""
         healths = list(healths)
         names = json.dumps([one.source for one in healths])
         for table in ("health_states", "alerts"):
@@ -67,7 +68,8 @@ class Alerts:
             self._db.execute(sql, [names])
         for one in healths:
             state = OK if one.state in _NO_ALARM else one.state
-            self._db.execute(_OBSERVED, {"source": one.source, "state": state, "why": one.why, "at": at})
+            values = {"source": one.source, "state": state, "why": one.why, "at": one.last_run or at}
+            self._db.execute(_OBSERVED, values)
 
     def changes(self, channel: str) -> list[StateChange]:
         """What a channel does not know yet: the sources in trouble first."""

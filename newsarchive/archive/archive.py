@@ -22,6 +22,7 @@ from newsarchive.archive.readings import Change, Reading
 from newsarchive.archive.recording import EARLIER, KNOWN
 from newsarchive.archive.reextractions import StoredPage
 from newsarchive.archive.search import Filters
+from newsarchive.archive.source_lock import holders
 from newsarchive.items import Article
 from newsarchive.models import Link, Outlet, PageResult
 
@@ -304,7 +305,7 @@ class Archive(ArchiveFile):
         """The state of each source at a moment (ISO 8601 with offset; now by default)."""
         from newsarchive.archive.health import health
 
-        yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"))
+        yield from health(self.db, now or datetime.now(UTC).isoformat(timespec="seconds"), holders(self.path))
 
     def figures(self) -> Figures:
         """The figures that monitoring wants, at this moment."""

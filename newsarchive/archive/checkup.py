@@ -5,24 +5,30 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from newsarchive.archive.archive import Archive
 from newsarchive.archive.captures import DamagedPage
 from newsarchive.archive.integrity import run_check, schema_faults
+from newsarchive.archive.rhythm import moment_of
 from newsarchive.archive.source_lock import holders
 
 SMALL = 256 << 20  # bytes; all pages of a smaller file are checked, which takes about a second
 NEWEST = 20  # articles and saved pages that are read
 RUNS = 2000  # newest runs that are looked at
 DAYS = 30  # of which the growth is told
+PAUSES = 3000  # newest runs whose pauses show what is usual
+SPAN = timedelta(days=3)  # that they must cover: the nights are quiet, and the first crawls come all at once
 
 
 @dataclass(slots=True, frozen=True)
 class Checkup:
     """An archive at a moment. Sizes are in bytes; `log` is the write-ahead log. `migration` names the newest change of
     the schema. `faults` are lines. `unfinished` are (source, start) of last runs that have not ended. `crawling` are
-    {source: process}. `latest` is the latest moment at which a run began or ended."""
+    {source: process}. `latest` is the latest moment at which a run began or ended, `last_crawl` when the last one
+    began. `usual_pause` is the longest but one of the pauses between two beginnings; None if too few days are known."""
 
     migration: str
     size: int
@@ -37,16 +43,20 @@ class Checkup:
     unfinished: list[tuple[str, str]]
     crawling: dict[str, int]
     latest: str | None
+    last_crawl: str | None
+    usual_pause: timedelta | None
 
 
-def checkup(path: Path, now: datetime) -> Checkup:
-    """Look at an archive. Raises ArchiveError if it cannot be opened."""
+def checkup(path: Path, now: datetime, *, all_pages: bool = False) -> Checkup:
+    """Look at an archive. With `all_pages` all pages of the file are checked, also if it is large, which takes minutes.
+    Raises ArchiveError if it cannot be opened."""
     with Archive(path, readonly=True) as archive:
         execute = archive.db.execute
         since = (now - timedelta(days=DAYS)).isoformat(timespec="seconds")
         size, log = path.stat().st_size, path.with_name(f"{path.name}-wal")
         log_size = log.stat().st_size if log.exists() else 0
-        is_whole = size <= SMALL
+        is_whole = all_pages or size <= SMALL
+        last_crawl, usual_pause = _pauses(archive)
         return Checkup(
             migration=execute("SELECT max(name) FROM _sqlite_migrations").fetchone()[0],
             size=size,
@@ -61,7 +71,20 @@ def checkup(path: Path, now: datetime) -> Checkup:
             unfinished=execute(_UNFINISHED, [RUNS]).fetchall(),
             crawling=holders(path),
             latest=execute(_LATEST, [RUNS]).fetchone()[0],
+            last_crawl=last_crawl,
+            usual_pause=usual_pause,
         )
+
+
+def _pauses(archive: Archive) -> tuple[str | None, timedelta | None]:
+    """When the last run began, and the longest but one of the pauses before it: one long pause is an outage. None if
+    the runs cover less than SPAN."""
+    texts = (text for (text,) in archive.db.execute(_STARTS, [PAUSES]))
+    began = sorted(moment for text in texts if (moment := moment_of(text, ZoneInfo("UTC"))))
+    pauses = sorted(later - earlier for earlier, later in pairwise(began))
+    if len(pauses) < 2:
+        return began[-1].isoformat(timespec="seconds") if began else None, None
+    return began[-1].isoformat(timespec="seconds"), pauses[-2] if began[-1] - began[0] >= SPAN else None
 
 
 def _faults(archive: Archive, *, all_pages: bool) -> Iterator[str]:
@@ -97,6 +120,7 @@ WHERE finished_at IS NULL AND id IN (
 )
 ORDER BY source
 """
+_STARTS = "SELECT started_at FROM runs ORDER BY id DESC LIMIT ?"
 _LATEST = """
 SELECT max(max(started_at), coalesce(max(finished_at), ''))
 FROM (SELECT started_at, finished_at FROM runs ORDER BY id DESC LIMIT ?)

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from newsarchive.archive.health import Health
+from newsarchive.archive.notes import read_notes
 from newsarchive.archive.rhythm import has_failed
 
 
@@ -28,20 +29,22 @@ class SourceFigures:
     revised: int = 0
     newest: float | None = None  # when the newest article was found
     last_run: float | None = None  # its end
-    last_success: float | None = None  # the end of the last complete crawl
+    last_success: float | None = None  # the end of the last complete crawl; 0 if all its crawls failed
     seconds: float | None = None
     outcomes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)
 class Figures:
-    """The whole archive. Sizes are in bytes; `log` is the write-ahead log, `free` what the disk has left."""
+    """The whole archive. Sizes are in bytes; `log` is the write-ahead log, `free` what the disk has left. `backup` is
+    when the last backup was made."""
 
     sources: list[SourceFigures]
     size: int
     log: int
     pictures: int
     free: int
+    backup: float | None = None
 
 
 def figures(db: Database, path: Path, health: Iterable[Health]) -> Figures:
@@ -61,6 +64,7 @@ def figures(db: Database, path: Path, health: Iterable[Health]) -> Figures:
         log=log.stat().st_size if log.exists() else 0,
         pictures=db.execute("SELECT coalesce(sum(kept_bytes), 0) FROM pictures").fetchone()[0],
         free=shutil.disk_usage(path.absolute().parent).free,
+        backup=_moment(read_notes(path).backup_at),
     )
 
 
@@ -68,9 +72,12 @@ def _add_runs(db: Database, sources: dict[str, SourceFigures]) -> None:
     """Read runs, the newest first, until the last one and the last complete one of each source are known."""
     wanted = set(sources)
     for source, began, ended, reason, counts in db.execute(_RUNS):
-        if source not in wanted or ended is None:
+        if source not in wanted:
             continue
         one, end = sources[source], _moment(ended)
+        one.last_success = 0.0  # as long as no complete crawl is found
+        if ended is None:
+            continue
         if one.last_run is None:
             one.last_run, one.outcomes = end, loads(counts or "{}")
             one.seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds()

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from newsarchive.archive.captures import Captures
 from newsarchive.archive.counts import recount
 from newsarchive.archive.database import ArchiveError, connect, explain, outdated, transaction
 from newsarchive.archive.ledger import UrlLedger
+from newsarchive.archive.notes import change_notes
 from newsarchive.archive.people import People
 from newsarchive.archive.people.correction_log import CorrectionFile, corrections_file
 from newsarchive.archive.people.corrections import Correction
@@ -122,7 +124,15 @@ class ArchiveFile:
             self.correction_file.copy(corrections_file(copy))
 
         _copy(self.db.conn, copy, complete)
+        self._note_backup()
         return damaged
+
+    def _note_backup(self) -> None:
+        """Note that a backup was made, so that word can be sent when none is made any more. A copy that no crawl has
+        written has no write-ahead log: nobody expects backups of it, and nothing is left beside it."""
+        if self.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            with suppress(OSError), change_notes(self.path) as notes:  # a folder that cannot be written
+                notes.backup_at = datetime.now(UTC).isoformat(timespec="seconds")
 
     def _copy_pictures(self, part: Path, target: PictureFiles, damaged: list[str]) -> None:
         """Copy the files of the pictures that a copy of the archive names."""

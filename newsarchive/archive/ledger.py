@@ -132,6 +132,13 @@ class UrlLedger:
         """Open a run and return its id."""
         return insert(self._db, "runs", {"source": spider, "started_at": at, "version": version})
 
+    def note_killed(self, spider: str, began: str, version: str) -> None:
+        """Note a run that was killed. One that was killed while it started has left nothing in the archive: it gets a
+        run without an end, as others have that were killed later. `began` is when its process began."""
+        sql = "SELECT 1 FROM runs WHERE source = ? AND julianday(started_at) >= julianday(?)"
+        if self._db.execute(sql, [spider, began]).fetchone() is None:
+            self.begin(spider, began, version)
+
     def finish(self, run: int, at: str, reason: str, pictures: Counter[str] | None = None) -> Counter[str]:
         """Close a run. Returns its counts, which are those of its visits. `pictures` are its addresses of photos, by
         outcome."""

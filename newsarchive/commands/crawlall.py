@@ -12,12 +12,14 @@ from typing import Any, ClassVar
 
 from scrapy.settings import BaseSettings
 
+import newsarchive
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.notes import read_notes
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import being_crawled, holders
 from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand, chosen_outlets, tell_channels
+from newsarchive.command import Arguments, OwnCommand, archive_faults, chosen_outlets, say, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
 
@@ -62,7 +64,12 @@ class Command(OwnCommand):
     def execute(self, args: list[str], opts: Namespace) -> None:
         outlets = chosen_outlets(self.settings, args, "crawlall")
         planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
-        plans = planner.plans()
+        try:
+            plans = planner.plans()
+        except ArchiveError:
+            if not opts.dry_run:
+                self._alert(is_known=True)
+            raise
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
         due = [plan.source for plan in plans if plan.now]
@@ -81,13 +88,20 @@ class Command(OwnCommand):
 
                     metrics.write(stored.figures(), opts.metrics)
 
-    def _alert(self) -> None:
-        """Tell the channels of ALERTS. A mistake in their setting must not keep the crawls from being run."""
+    def _alert(self, *, is_known: bool = False) -> None:
+        """Print the faults of the archive, unless they are known, and tell the channels of ALERTS. A mistake in their
+        setting must not keep the crawls from being run."""
+        path = Path(self.settings["ARCHIVE"])
+        if not path.exists() and not read_notes(path).articles:  # the time was over before the first crawl began
+            return
         try:
-            path, channels = Path(self.settings["ARCHIVE"]), configured(self.settings["ALERTS"])
-            if channels and path.exists():
-                with Archive(path) as archive:
-                    tell_channels(archive, channels, self.settings)
+            channels = configured(self.settings["ALERTS"])
+            faults = archive_faults(self.settings, keep=bool(channels))
+            for fault in faults if not is_known else ():
+                say(f"crawlall: {fault}")
+                self.exitcode = 1
+            if channels:
+                tell_channels(channels, self.settings, faults)
         except (ArchiveError, UserError) as error:
             print(error, file=sys.stderr)
             self.exitcode = 1
@@ -105,7 +119,7 @@ class _Planner:
         least: timedelta,
         most: timedelta,
     ) -> None:
-        self._archive = Path(settings["ARCHIVE"])
+        self.archive = Path(settings["ARCHIVE"])
         self._replayed = moment_setting(settings, "REPLAY_AT")
         self._outlets = outlets
         self._named = named
@@ -114,11 +128,11 @@ class _Planner:
     def plans(self, wanted: Iterable[str] | None = None) -> list[_Plan]:
         """What is to be done now about each outlet, or about some; those that have waited longest first."""
         chosen = {name: self._outlets[name] for name in wanted or self._outlets}
-        if not self._archive.exists():
+        if not self.archive.exists():
             return [_Plan(name, True, "it was never crawled") for name in chosen]
         now = datetime.fromisoformat(self._replayed or datetime.now(UTC).isoformat())
-        crawling = holders(self._archive)
-        with Archive(self._archive, readonly=True) as archive:
+        crawling = holders(self.archive)
+        with Archive(self.archive, readonly=True) as archive:
             aside = [name for name in chosen if name not in self._named and archive.ledger.is_set_aside(name)]
             followed = [name for name in chosen if name not in aside]
             dues = [archive.due(name, chosen[name].timezone, now, *self._bounds) for name in followed]
@@ -171,7 +185,7 @@ class _Crawls:
                 print(f"later  {source:20}  {plan.why}", flush=True)
                 return 0
             log = self._logs / f"{source}.log"
-            begin = _rotated(log)
+            begin, began = _rotated(log), datetime.now(UTC).isoformat(timespec="microseconds")
             with log.open("ab") as file:
                 # A session of its own: Ctrl-C reaches the crawls once, by this process.
                 process = await asyncio.create_subprocess_exec(
@@ -191,10 +205,19 @@ class _Crawls:
         if status == 2 and being_crawled(source) in said:  # another call began at the same moment
             print(f"later  {source:20}  {being_crawled(source)}", flush=True)
             return 0
+        if status < 0 and not ended:
+            self._note_killed(source, began, -status, log)
         if ended and not words:
             words = f"{source}: its time was over before it could fetch anything"
         print(words or f"{source}: ended with status {status}; see {log}", flush=True)
         return 0 if ended else status
+
+    def _note_killed(self, source: str, began: str, number: int, log: Path) -> None:
+        """Note in the archive and in the log of a crawl that a signal has ended it. It could not do so itself."""
+        with suppress(ArchiveError), Archive(self._planner.archive) as archive, archive.transaction():
+            archive.ledger.note_killed(source, began, newsarchive.__version__)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"the crawl that began at {began} was killed by signal {number}; see the log of the system\n")
 
     def _end(self, number: int = signal.SIGINT) -> None:
         """Begin no further crawl, and end those that run. What they have not fetched waits for the next one."""

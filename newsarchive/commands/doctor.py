@@ -40,6 +40,7 @@ class Command(OwnCommand):
     def _findings(self, args: list[str], opts: Namespace) -> Iterator[Finding]:
         # Scrapy imports every command's module.
         from newsarchive.diagnosis.archive import archive_findings, time_zones
+        from newsarchive.diagnosis.channels import channel_findings
         from newsarchive.diagnosis.network import network_findings
         from newsarchive.diagnosis.settings import settings_findings
         from newsarchive.diagnosis.versions import versions
@@ -47,8 +48,10 @@ class Command(OwnCommand):
         outlets = list(chosen_outlets(self.settings, args, "doctor").values())
         yield from versions()
         limit = self.settings.getint("PICTURES_MAX_BYTES")
-        yield from archive_findings(Path(self.settings["ARCHIVE"]), limit, datetime.now(UTC))
+        days = self.settings.getfloat("BACKUP_DAYS")
+        yield from archive_findings(Path(self.settings["ARCHIVE"]), limit, days, datetime.now(UTC))
         yield from time_zones(outlet.timezone for outlet in outlets)
         yield from settings_findings(self.settings, outlets)
+        yield from channel_findings(self.settings["ALERTS"])
         if not opts.offline:
             yield from network_findings(outlets, self.settings)

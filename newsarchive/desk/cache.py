@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.figures import figures
 from newsarchive.archive.health import Health, health
+from newsarchive.archive.source_lock import holders
 from newsarchive.desk.changes import changes
 from newsarchive.desk.database import QueryTimeout, read_query
 from newsarchive.desk.named import most_named
@@ -62,11 +63,11 @@ def _cached(
     return get
 
 
-def _health(db: Database) -> list[Health]:
-    return list(health(db, datetime.now(UTC).isoformat(timespec="seconds")))
+def _health(db: Database, path: Path) -> list[Health]:
+    return list(health(db, datetime.now(UTC).isoformat(timespec="seconds"), holders(path)))
 
 
-cached_health = _cached(lambda db, _: _health(db))
-cached_metrics = _cached(lambda db, path: render(figures(db, path, _health(db))))
+cached_health = _cached(_health)
+cached_metrics = _cached(lambda db, path: render(figures(db, path, _health(db, path))))
 cached_most_named = _cached(lambda db, _: most_named(db), MAX_AGE_OF_PEOPLE, LIMIT_MS_OF_PEOPLE)
 cached_changes = _cached(lambda db, _: changes(db), MAX_AGE_OF_PEOPLE, LIMIT_MS_OF_PEOPLE)

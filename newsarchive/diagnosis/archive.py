@@ -8,27 +8,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsarchive.archive import ArchiveError
 from newsarchive.archive.checkup import DAYS, Checkup, checkup
+from newsarchive.archive.condition import LITTLE, explained
+from newsarchive.archive.notes import read_notes
 from newsarchive.diagnosis.finding import FAIL, OK, WARN, Finding, gigabytes, shown
 
 LONG_LOG = 256 << 20  # bytes; a crawl copies its log into the file every few seconds
-LITTLE = 500_000_000  # bytes of free disk
 SOON = 3  # months in which the disk will be full
 TOLERANCE = timedelta(minutes=2)  # by which clocks may differ
 
 
-def archive_findings(path: Path, limit: int, now: datetime) -> Iterator[Finding]:
-    """The findings about the archive at a path. `limit` is PICTURES_MAX_BYTES."""
+def archive_findings(path: Path, limit: int, backup_days: float, now: datetime) -> Iterator[Finding]:
+    """The findings about the archive at a path. `limit` is PICTURES_MAX_BYTES, `backup_days` BACKUP_DAYS."""
     try:
         found = checkup(path, now)
     except ArchiveError as error:
-        what, _, mend = str(error).removeprefix(f"{path}: ").rpartition("; ")
+        what, mend = explained(path, error)
         level = WARN if not path.exists() else FAIL
-        yield Finding("archive", level, f"{shown(path)}: {what or mend}", mend if what else "")
+        yield Finding("archive", level, f"{shown(path)}: {what}", mend)
         yield from _disk(path, None, limit)
         return
     yield from _archive(path, found)
     yield from _runs(found)
     yield from _disk(path, found, limit)
+    yield _backup(path, now, backup_days)
     yield _clock(found, now)
 
 
@@ -90,6 +92,16 @@ def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
             room = f"pictures take {gigabytes(found.pictures)} of {gigabytes(limit)}, so no further one is fetched"
             yield Finding("disk", WARN, room, "raise PICTURES_MAX_BYTES")
     yield Finding("disk", FAIL, text, mend) if free < LITTLE else Finding("disk", OK, text)
+
+
+def _backup(path: Path, now: datetime, days: float) -> Finding:
+    at = read_notes(path).backup_at
+    if at is None:
+        mend = "make one each night: 'newsarchive backup FILE'"
+        return Finding("backup", WARN, "no backup by 'newsarchive backup' is known", mend)
+    is_old = now - datetime.fromisoformat(at) > timedelta(days=days)
+    mend = "look at the timer and the log of the backups" if is_old else ""
+    return Finding("backup", WARN if is_old else OK, f"the last one was made at {at}", mend)
 
 
 def _clock(found: Checkup, now: datetime) -> Finding:

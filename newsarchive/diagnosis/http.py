@@ -26,10 +26,11 @@ _PROXY = "check the variables http_proxy, https_proxy and no_proxy"
 
 
 class Unreachable(Exception):
-    """A request had no answer. The message is the class of the error and the reason; `mend` is what to do."""
+    """A request had no answer. The message is the class of the error (`kind`) and the reason; `mend` is what to do."""
 
     def __init__(self, why: str, mend: str) -> None:
         super().__init__(why)
+        self.kind = why.partition(":")[0]
         self.mend = mend
 
 

@@ -4,6 +4,7 @@ All outlets are asked at once, each for its home page and then for its robots.tx
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,9 @@ from newsarchive.middlewares import OVERLOADED, ROBOTS_SIZE
 from newsarchive.outlets.spec import OutletSpec
 
 SECONDS = 10.0  # for each outlet, and for all
+FEW = 3  # outlets that cannot be reached for one reason; fewer are told one by one
 TOLERANCE = timedelta(minutes=5)  # by which the hosts' clocks may differ from this one
+_LATE = "check this machine's connection; if other outlets answer, the host is overloaded or drops its requests"
 _FOLLOWED = "the outlet has moved or blocks foreign requests: open the address in a browser, and mend the outlet file"
 
 
@@ -31,7 +34,7 @@ class _Outlet:
 
     spec: type[OutletSpec]
     network: Finding | None = None
-    answers: bool = True  # False: it cannot be reached, so it is not asked for robots.txt
+    why: Unreachable | None = None  # it cannot be reached, so it is not asked for robots.txt
     robots: Finding | None = None
     skews: list[timedelta] = field(default_factory=list)  # of the clocks of its hosts
 
@@ -46,17 +49,44 @@ def network_findings(outlets: Sequence[type[OutletSpec]], settings: BaseSettings
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - monotonic()))
-    late = f"timeout: no answer within {SECONDS:.0f} s"
-    mend = "check this machine's connection; if other outlets answer, the host is overloaded or drops its requests"
+    late = Unreachable(f"timeout: no answer within {SECONDS:.0f} s", _LATE)
     for one in asked:
-        name, url = one.spec.name, one.spec.homepage
-        if one.network is None:
-            yield Finding("network", FAIL, f"{name}: {url}: {late}", mend)
+        if one.network is None and one.why is None:
+            one.why = late
+    alike = _alike(asked)
+    if alike:
+        yield _together(alike, asked)
+    for one in asked:
+        name = one.spec.name
+        if one.why is not None:
+            if one not in alike:
+                yield Finding("network", FAIL, f"{name}: {one.spec.homepage}: {one.why}", one.why.mend)
             continue
-        yield one.network
-        if one.answers:
-            yield one.robots or Finding("robots", FAIL, f"{name}: its robots.txt could not be fetched: {late}", mend)
+        if one.network is not None:
+            yield one.network
+        text = f"{name}: its robots.txt could not be fetched: {late}"
+        yield one.robots or Finding("robots", FAIL, text, late.mend)
     yield from _clock([skew for one in asked for skew in one.skews])
+
+
+def _alike(asked: list[_Outlet]) -> list[_Outlet]:
+    """The outlets that cannot be reached for a reason of one kind, if they are most of those that were asked."""
+    kinds = Counter(one.why.kind for one in asked if one.why is not None)
+    kind, count = kinds.most_common(1)[0] if kinds else ("", 0)
+    if count < FEW or 2 * count <= len(asked):
+        return []
+    return [one for one in asked if one.why is not None and one.why.kind == kind]
+
+
+def _together(alike: list[_Outlet], asked: list[_Outlet]) -> Finding:
+    """One finding for outlets that fail alike: it is likelier that this machine is at fault than all of them."""
+    first = alike[0]
+    others = ", ".join(one.spec.name for one in asked if one not in alike)
+    who = f"{len(alike)} of {len(asked)} outlets" if others else f"none of {len(asked)} outlets"
+    text = f"{who} cannot be reached" if others else f"{who} can be reached"
+    text += f" (all but {others})" if others else ""
+    mend = f"look at this machine's network; {first.why.mend}" if first.why is not None else ""
+    return Finding("network", FAIL, f"{text}; for example {first.spec.name}: {first.spec.homepage}: {first.why}", mend)
 
 
 def _ask(one: _Outlet, settings: BaseSettings) -> None:
@@ -70,8 +100,7 @@ def _ask(one: _Outlet, settings: BaseSettings) -> None:
         one.network = _network(spec, answer)
         one.skews += _skew(answer)
     except Unreachable as error:
-        one.network = Finding("network", FAIL, f"{spec.name}: {home}: {error}", error.mend)
-        one.answers = False
+        one.why = error
         return
     try:
         answer = get(robots, agent, SECONDS, verify=verify, size=ROBOTS_SIZE)

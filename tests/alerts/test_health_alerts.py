@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html as html_lib
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from newsarchive.alerts.delivery import Delivery, Message
 from newsarchive.archive import Archive
 from newsarchive.archive.health import Health
 from newsarchive.archive.source_lock import SourceLock
+from newsarchive.desk.i18n import Translator
 from tests.alerts import alone
 from tests.alerts.conftest import hook, mend, posted
 from tests.alerts.mail import Mailbox, Silent, parts, refusing
@@ -38,19 +42,25 @@ def test_word_arrives_once_and_once_more_on_recovery(
     assert "told mailto to 127.0.0.1: cnqp broken" in told.stderr
     assert "told json to 127.0.0.1: cnqp broken" in told.stderr
     (mail,) = mailbox.mails
-    assert mail["subject"] == "newsarchive: 1 source needs attention"
-    text, html = parts(mail)
+    host = socket.gethostname()
+    assert mail["subject"] == f"newsarchive on {host}: 1 source needs attention"
+    text, html = (html_lib.unescape(part) for part in parts(mail))
     (message,) = posted(server)
+    (began,) = (row["started_at"] for row in broken.rows("SELECT started_at FROM runs"))
+    began = Translator("en").short(datetime.fromisoformat(began).astimezone().isoformat(timespec="seconds"), True)
     for words in (text, html, message):
-        assert "cnqp: broken, noticed" in words
+        assert f"Archive {broken.path} on {host}" in words
+        assert f"cnqp: broken since {began}" in words
         assert "HTTP 500" in words
+        assert "What to do: Wait; the next crawls try again. 'newsarchive doctor cnqp'." in words
+        assert "https://desk.example/source/cnqp" in words
     assert 'href="https://desk.example/source/cnqp"' in html
     for _ in range(2):
         assert broken.here("health", "--alert", *SHORT, status=1).stderr == ""
     broken.here("verify")
     mend(broken)
     broken.here("health", "--alert", "-s", "ALERTS_LANGUAGE=vi", *SHORT)
-    assert [mail["subject"] for mail in mailbox.mails][1:] == ["newsarchive: 1 nguồn tin đã ổn"]
+    assert [mail["subject"] for mail in mailbox.mails][1:] == [f"newsarchive trên {host}: 1 nguồn tin đã ổn"]
     assert "trước đó: hỏng, từ" in posted(server)[-1]
     broken.here("health", "--alert", *SHORT)
     assert len(mailbox.mails) == len(server.posted) == 2
@@ -145,7 +155,7 @@ class Watched(Archive):
 
     def health(self, now: str | None = None) -> Iterator[Health]:
         for source, state in zip(SOURCES, self.states, strict=True):
-            yield Health(source, state, f"because it is {state}", None, None, 1)
+            yield Health(source, state, f"because it is {state}", None, None, 1, f"the cause of {source}")
 
 
 @settings(max_examples=200 if LONG else 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -158,7 +168,7 @@ def test_each_channel_is_told_each_change_exactly_once(
 
     def deliver(messages: Iterable[tuple[Channel, Message]], limit: float) -> Iterator[Delivery]:
         for channel, message in messages:
-            sent[channel] = message.text
+            sent[channel] = message.text.partition("\n\n")[2]
             yield Delivery(channel, "refused" if channel in failing else None)
 
     monkeypatch.setattr(health_alerts, "deliver", deliver)
@@ -172,11 +182,12 @@ def test_each_channel_is_told_each_change_exactly_once(
             now = {source: "ok" if state == "quiet" else state for source, state in zip(SOURCES, states, strict=True)}
             for channel in CHANNELS:
                 expected = {source for source in SOURCES if known[channel][source] != now[source]}
-                lines = sent.get(channel, "").splitlines()
-                told = {source for source in SOURCES if any(line.startswith(f"{source}: ") for line in lines)}
-                assert told == expected
+                paragraphs = sent.get(channel, "").split("\n\n")
+                about = {source: [one for one in paragraphs if source in one] for source in SOURCES}
+                assert {source for source, found in about.items() if found} == expected
                 for source in expected:
                     state = "well again" if now[source] == "ok" else now[source]
-                    assert any(line.startswith(f"{source}: {state}, noticed") for line in lines)
+                    (paragraph,) = about[source]
+                    assert f": {state} since" in paragraph.splitlines()[0]
                 if channel not in failing:
                     known[channel] = dict(now)

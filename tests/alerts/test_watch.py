@@ -234,6 +234,8 @@ def test_recipients_are_told_each_for_itself(
     assert mail["subject"] == "1 tin mới: Kilo"
     text, html = parts(mail)
     assert "Tàu ngầm Kilo" in text
+    (article,) = newsarchive.rows("SELECT url FROM articles WHERE title LIKE '%Kilo%'")
+    assert article["url"] in text, "a mail's part in plain text is made of the other, without its links"
     assert "<mark>Kilo</mark>" in html
     assert "== Bài mới ==" in posted(server)[0]
     assert "và 11 tin nữa" in posted(server)[0]

@@ -10,6 +10,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.ledger import CrawlEnd
+from newsarchive.archive.source_lock import SourceLock
 from newsarchive.items import Photo
 from newsarchive.models import Link, PageResult
 from tests.archive.conftest import Run, begin_with, photo
@@ -49,6 +50,8 @@ def fill(run: Run, count: int, change: dict[str, Any] | None = None, since: int 
 
 
 def state(archive: Archive, n: int) -> tuple[str, str]:
+    """The state and the reason after all runs have ended."""
+    archive.db.execute("UPDATE runs SET finished_at = started_at, reason = 'shutdown' WHERE finished_at IS NULL")
     (one,) = archive.health(moment(n))
     return one.state, one.why
 
@@ -174,3 +177,18 @@ def test_addresses_left_by_a_finished_run_are_suspicious_and_those_of_one_broken
             archive.ledger.discover(again.id, "cnqp", [Link("https://cnqp.example/neu")], LISTING, moment(30))
             archive.ledger.finish(again.id, moment(30), reason)
         assert state(archive, 31)[0] == told
+
+
+def test_crawls_that_were_killed_have_failed(archive: Archive, run: Run) -> None:
+    fill(run, 30)
+    run.finish()
+    expected = [("quiet", "the last crawl was killed"), ("broken", "the last 2 crawls were killed")]
+    for number, told in enumerate(expected):
+        again = later_run(archive, 31 + number)
+        (one,) = archive.health(moment(31))
+        assert (one.state, one.cause) == (told[0], "killed")
+        assert one.why.startswith(told[1])
+    with SourceLock(archive.path, "cnqp"):  # the second one is at work
+        assert [one.state for one in archive.health(moment(31))] == ["quiet"]
+    again.finish()
+    assert [one.state for one in archive.health(moment(31))] == ["ok"]

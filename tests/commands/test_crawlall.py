@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from newsarchive.archive import Archive
 from newsarchive.archive.source_lock import SourceLock
 from tests.base_spiders.test_ownership import put_articles, put_listing
 from tests.conftest import IMPATIENT, Newsarchive
@@ -105,6 +106,36 @@ def test_a_killed_crawl_frees_its_source(newsarchive: Newsarchive, outlets: Serv
     process.join()
     slow.set()
     assert "being crawled already" not in newsarchive("crawlall", "--dry-run", *SETTINGS).stdout
+
+
+def test_crawls_that_are_killed_again_and_again_are_told(newsarchive: Newsarchive, outlets: Server) -> None:
+    hung = threading.Event()
+    newsarchive("crawlall", "many-a", *SETTINGS)
+    outlets.handle("/tin/", lambda request: hung.wait(120) and None)
+    often = ("--least", "0.0001", "--most", "0.0001")
+    lock = newsarchive.folder / "archive.locks" / "many-a"
+    for state in ("quiet", "broken"):
+        outlets.asked.clear()
+        process = newsarchive.begin("crawlall", "many-a", *often, *SETTINGS)
+        while not outlets.asked["/tin/"]:
+            time.sleep(0.01)
+        os.kill(int(lock.read_text()), signal.SIGKILL)
+        process.join(60)
+        assert process.exitcode == 1
+        shown = newsarchive.here("health", status=None).stdout
+        assert next(line.split()[0] for line in shown.splitlines() if "many-a" in line) == state
+    hung.set()
+    log = (newsarchive.folder / "archive.logs" / "many-a.log").read_text(encoding="utf-8")
+    assert log.count("was killed by signal 9; see the log of the system") == 2
+
+
+def test_a_crawl_that_is_killed_while_it_starts_has_failed(newsarchive: Newsarchive) -> None:
+    with Archive(newsarchive.path, create=True) as archive, archive.transaction():
+        archive.ledger.note_killed("many-a", "2026-03-01T06:00:00+00:00", "0")
+        archive.ledger.note_killed("many-a", "2026-03-01T05:00:00+00:00", "0")  # its run began at 6
+    assert newsarchive.rows("SELECT started_at, finished_at FROM runs") == [
+        {"started_at": "2026-03-01T06:00:00+00:00", "finished_at": None}
+    ]
 
 
 def test_an_unknown_outlet_is_named(newsarchive: Newsarchive) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive import checkup
+from newsarchive.archive import Archive, checkup
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.diagnosis import network
 from newsarchive.diagnosis.archive import time_zones
@@ -236,6 +236,44 @@ def test_each_outlet_is_asked(
     assert "HTTP 503" in robots["busy"][1]
     assert robots.keys() == {"well", "secure", "forbids", "busy", "forbidden"}
     assert ("ok", "it agrees with the clocks of 5 hosts; ") in found["clock"]
+
+
+def test_outlets_that_fail_alike_are_one_finding(
+    whole: Newsarchive, describe: Callable[..., None], server: Server
+) -> None:
+    nameless = {f"nameless{number}": f"http://nowhere{number}.invalid/" for number in range(4)}
+    describe(**nameless)
+    ((level, text),) = examined(whole, status=1)["network"]
+    assert level == "fail"
+    assert text.startswith("none of 4 outlets can be reached; for example nameless0: http://nowhere0.invalid/: DNS: ")
+    assert "; look at this machine's network; check this machine's name server" in text
+    server.put("/", "<h1>Báo</h1>")
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        closed = gone.getsockname()[1]
+    describe(**nameless, well=server.url("/"), refuses=f"http://127.0.0.1:{closed}/")
+    texts = [text for _, text in examined(whole, status=1)["network"]]
+    assert len(texts) == 3
+    assert texts[0].startswith("4 of 6 outlets cannot be reached (all but well, refuses); for example nameless0: ")
+    assert any(text.startswith("refuses: ") for text in texts)
+
+
+def test_channels_are_listed_without_their_secrets(whole: Newsarchive) -> None:
+    assert "nobody is told when a source breaks; set NEWSARCHIVE_ALERTS" in examined(whole, "--offline")["alerts"][0][1]
+    alerts = "ALERTS=json://me:s3cret@bao.example/t0ken slack://not nowhere.yml"
+    found = examined(whole, "--offline", "-s", alerts, status=1)["alerts"]
+    assert [level for level, _ in found] == ["ok", "fail", "fail"]
+    assert "ALERTS, entry 1: json to bao.example; well-formed" in found[0][1]
+    assert "ALERTS, entry 3: is neither a URL nor a file; write one of them" in found[2][1]
+    assert not any(word in text for _, text in found for word in ("s3cret", "t0ken"))
+
+
+def test_the_last_backup_is_told(whole: Newsarchive, tmp_path: Path) -> None:
+    assert examined(whole, "--offline")["backup"][0][0] == "warn"
+    with Archive(whole.path):  # as a crawl opens it
+        pass
+    whole.here("backup", str(tmp_path / "copy.db"))
+    assert examined(whole, "--offline")["backup"][0][0] == "ok"
+    assert examined(whole, "--offline", "-s", "BACKUP_DAYS=0.000001")["backup"][0][0] == "warn"
 
 
 def test_the_hosts_have_another_time(whole: Newsarchive, describe: Callable[..., None], server: Server) -> None:

@@ -55,6 +55,7 @@ def test_health_of_a_moment_of_the_past(newsarchive: Newsarchive) -> None:
             archive.ledger.register(Outlet("cnqp"))
             run = Run(archive, archive.ledger.begin("cnqp", "2026-03-01T06:00:00+00:00", "0"))
         run.article("https://cnqp.example/1", at="2026-03-01T06:00:00+00:00")
+        run.finish()
     told = newsarchive.here("health", "-s", "REPLAY_AT=2026-03-02").stdout
     assert told.startswith("ok")
     assert "nothing new for" in newsarchive.here("health").stdout
@@ -69,6 +70,7 @@ def test_a_source_without_news_is_quiet_and_one_whose_dates_vanish_suspicious(ne
             at = f"2026-03-{n // 3 + 1:02}T{n % 3 * 6:02}:00:00+00:00"
             dated = {"published_at": at} if n < 38 else {}
             run.article(f"https://cnqp.example/{n}", at=at, title=f"Tin {n}", **dated)
+        run.finish()
         states = [(one.state, one.why) for one in archive.health("2026-03-20T20:00:00+00:00")]
         assert states == [("suspicious", "20 of the last 20 articles have no published_at; earlier ones had")]
         archive.db.execute("UPDATE articles SET published_at = first_seen_at")

@@ -85,6 +85,14 @@ def test_every_reason_of_health_is_said_in_vietnamese() -> None:
     assert Translator("vi").translated("health", "gì đó khác") == ("gì đó khác", "en")
 
 
+def test_what_to_do_is_said_in_vietnamese() -> None:
+    content = tomllib.loads(Path(health.__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+    mends = {rule["mend"] for rule in (*content["rule"], *content["learned"].values()) if "mend" in rule}
+    assert len(mends) > 10
+    for mend in mends | set(content["failures"].values()):
+        assert Translator("vi").translated("mend", mend)[1] == "vi", mend
+
+
 def test_one_is_not_many() -> None:
     assert [Translator("en")("desk.articles", n=n) for n in (0, 1, 1200)] == [
         "0 articles",

@@ -90,7 +90,11 @@ def test_a_crawl_is_in_the_figures(newsarchive: Newsarchive, outlets: Server) ->
     assert (
         found["source_last_success_timestamp_seconds", "many-a"] == found["source_last_run_timestamp_seconds", "many-a"]
     )
-    assert ("source_last_success_timestamp_seconds", "many-b") not in found
+    assert found["source_last_success_timestamp_seconds", "many-b"] == 0, "an alert on its age fires"
+    assert ("last_backup_timestamp_seconds",) not in found
+    newsarchive.here("backup", str(newsarchive.folder / "copy.db"))
+    backup = values(newsarchive.here("metrics").stdout)["last_backup_timestamp_seconds",]
+    assert abs(backup - time.time()) < 120
     assert found["source_state", "many-b", "broken"] == 1
     assert [path.name for path in newsarchive.folder.glob("newsarchive.prom*")] == ["newsarchive.prom"]
 

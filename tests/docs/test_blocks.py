@@ -116,14 +116,15 @@ def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
     (watches,) = (text for _, text in blocks("alerts.md", "toml"))
     (project.folder / "watches.toml").write_text(watches.replace("tàu ngầm OR Kilo", "nhà máy"), encoding="utf-8")
     url = server.put("/hook", "ok").replace("http://", "json://", 1)
-    printed, sent, *_ = (
-        project.shell(line, TEAM_MAIL=url, NEWSARCHIVE_ALERTS=url)
+    tested, printed, sent, *_ = (
+        project.shell(f"{line} 2>&1", TEAM_MAIL=url, NEWSARCHIVE_ALERTS=url)
         for _, text in blocks("alerts.md", "sh")
         for line in text.splitlines()
     )
+    assert tested == "told json to 127.0.0.1: a test message\n"
     assert "Tàu ngầm" in printed
     assert sent.startswith("told json to 127.0.0.1: Tàu ngầm")
-    assert "Tàu ngầm" in str(json.loads(server.posted[0][1]))
+    assert "Tàu ngầm" in str(json.loads(server.posted[1][1]))
     assert "<html" in (project.folder / "digest.html").read_text(encoding="utf-8")
     assert "<opml" in (project.folder / "feeds.opml").read_text(encoding="utf-8")
 

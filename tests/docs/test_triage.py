@@ -68,9 +68,27 @@ def _lines(value: Any) -> Iterator[str]:
             yield from _lines(one)
 
 
+def mends() -> Iterator[tuple[str, str]]:
+    """(reason, what to do) of the rules of `newsarchive health`, for reasons that stand in the table."""
+    rules = tomllib.loads((PACKAGE / "archive" / "health" / "rules.toml").read_text(encoding="utf-8"))
+    for rule in [*rules["rule"], *rules["learned"].values()]:
+        if "line" in rule and not rule["line"].startswith("{url}: {detail}"):
+            yield _template(rule["line"]), rule["mend"]
+
+
 def is_in(message: str, template: str) -> bool:
     """True if a message is a template or a part of one. GAP stands for anything."""
     return re.search(".*".join(re.escape(part) for part in message.split(GAP)), template, re.S) is not None
+
+
+def test_messages_and_table_say_the_same_mend() -> None:
+    """Alerts end with the mend of a rule. Its words are those of the table, without their backquotes."""
+    rows = re.findall(r"^\| `([^|]+)` \|[^|]+\| (.+?) \|$", TEXT.partition("### `newsarchive health`")[2], re.M)
+    table = {reason: mend.replace("`", "'") for reason, mend in rows}
+    assert {reason: table.get(reason) for reason, _ in mends()} == dict(mends())
+    failures = tomllib.loads((PACKAGE / "archive" / "health" / "rules.toml").read_text(encoding="utf-8"))["failures"]
+    columns = set(re.findall(r"\| ([^|]+?) \|$", TEXT.partition("## Triage")[2].replace("`", "'"), re.M))
+    assert set(failures.values()) <= columns
 
 
 @pytest.mark.parametrize("message", messages())

@@ -4,7 +4,7 @@ Rules in SQL (rules.toml) read the log of the last crawls. losses.py compares th
 silence.py the time without news with what is usual.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from statistics import median_high
 from typing import Any
@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive.health.failures import failure_class, may_pass
 from newsarchive.archive.health.losses import coverage, lost_addresses, lost_field
-from newsarchive.archive.health.rules import Reason, learned, rules
+from newsarchive.archive.health.rules import Reason, learned, reason, rules
 from newsarchive.archive.health.silence import silence
 
 __all__ = ["Health", "coverage", "health"]
@@ -26,7 +26,7 @@ class Health:
     """A source's state ('broken', 'truncated', 'suspicious', 'quiet' or 'ok'), and the reason as a line.
 
     `cause` is the kind of the reason in a word or two, '' where nothing is wrong: 'DNS', 'listing changed',
-    'captions lost'. docs/health.md lists them.
+    'captions lost'. docs/health.md lists them. `mends` are what to do, with OUTLET for the name of the source.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Health:
     newest: str | None
     articles: int
     cause: str = ""
+    mends: tuple[str, ...] = ()
 
 
 class _Middle:
@@ -52,25 +53,27 @@ class _Middle:
         return median_high(self._values) if self._values else None
 
 
-def health(db: Database, now: str) -> Iterator[Health]:
-    """The state of each source at a moment (ISO 8601), by name. Sources that are set aside are left out."""
+def health(db: Database, now: str, crawling: Container[str] = ()) -> Iterator[Health]:
+    """The state of each source at a moment (ISO 8601), by name. Sources that are set aside are left out. `crawling` are
+    the sources that are being crawled."""
     db.conn.create_aggregate("middle", 1, _Middle)
     db.conn.create_function("failure_class", 1, failure_class, deterministic=True)
     db.conn.create_function("may_pass", 1, may_pass, deterministic=True)
     for source in db.query(rules()["sources"]):
-        state, cause, why = _first_reason(db, source, now)
-        yield Health(source["name"], state, why, source["started_at"], source["newest"], source["articles"], cause)
+        name, started, newest, articles = (source[key] for key in ("name", "started_at", "newest", "articles"))
+        state, found = _first_reason(db, source, now, name in crawling)
+        yield Health(name, state, found.line, started, newest, articles, found.cause, found.mends)
 
 
-def _first_reason(db: Database, source: Row, now: str) -> tuple[str, str, str]:
-    """(state, cause, reason) of the first rule that applies. The last one always does."""
-    values = {"source": source["name"], "run": source["run"], "now": now}
+def _first_reason(db: Database, source: Row, now: str, is_crawled: bool) -> tuple[str, Reason]:
+    """(state, reason) of the first rule that applies. The last one always does."""
+    values = {"source": source["name"], "run": source["run"], "now": now, "crawling": is_crawled}
     for rule in rules()["rule"]:
         if "code" in rule:
-            if reason := _CODE[rule["code"]](db, source):
-                return rule["state"], reason.cause, reason.line
+            if found := _CODE[rule["code"]](db, source):
+                return rule["state"], found
         elif row := next(db.query(rules()["tables"] + rule["sql"], values), None):
-            return rule["state"], rule["cause"].format(**row), rule["line"].format(**row)
+            return rule["state"], reason(rule, row)
     raise RuntimeError("the last rule of rules.toml always applies")
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 @dataclass(slots=True, frozen=True)
 class Reason:
-    """What is wrong: its kind in a word or two, and a line for a person."""
+    """What is wrong: its kind in a word or two, a line for a person, and what to do, with OUTLET for the
+    source."""
 
     cause: str
     line: str
+    mends: tuple[str, ...]
 
 
 @cache
@@ -23,5 +25,11 @@ def rules() -> dict[str, Any]:
 
 def learned(key: str, /, **values: Any) -> Reason:
     """The reason of a rule that is code, with the values of its message."""
-    rule = rules()["learned"][key]
-    return Reason(rule["cause"].format(**values), rule["line"].format(**values))
+    return reason(rules()["learned"][key], values)
+
+
+def reason(rule: dict[str, str], values: dict[str, Any]) -> Reason:
+    """The reason of a rule, with the values of its message."""
+    cause = rule["cause"].format(**values)
+    mends = (rules()["failures"].get(cause), rule["mend"])
+    return Reason(cause, rule["line"].format(**values), tuple(filter(None, mends)))
