@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from scrapy.settings import BaseSettings
 
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.database import check_nothing_is_left
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import being_crawled, holders
-from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand, chosen_outlets, tell_channels
+from newsarchive.command import Arguments, OwnCommand, chosen_outlets, moment_line, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
+from newsarchive.outlets.spec import OutletSpec
 
 GRACE = 60  # seconds that a crawl has to end, once its time is over
 LOG_SIZE, LOGS = 1 << 20, 5  # bytes of a log file; older files that are kept
@@ -62,6 +63,7 @@ class Command(OwnCommand):
     def execute(self, args: list[str], opts: Namespace) -> None:
         outlets = chosen_outlets(self.settings, args, "crawlall")
         planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
+        print(moment_line("crawlall"), flush=True)
         plans = planner.plans()
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)
@@ -69,6 +71,7 @@ class Command(OwnCommand):
         if not opts.dry_run and due:
             words = [word for setting in opts.set for word in ("-s", setting)]
             archive = self.settings["ARCHIVE"]
+            Archive(archive, create=True).close()  # before the logs: logs without an archive tell that it was lost
             logs = opts.logs or Path(archive).with_suffix(".logs")
             logs.mkdir(parents=True, exist_ok=True)
             crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget, planner)
@@ -100,7 +103,7 @@ class _Planner:
     def __init__(
         self,
         settings: BaseSettings,
-        outlets: Mapping[str, type[OutletSpider]],
+        outlets: Mapping[str, type[OutletSpec]],
         named: frozenset[str],
         least: timedelta,
         most: timedelta,
@@ -115,6 +118,7 @@ class _Planner:
         """What is to be done now about each outlet, or about some; those that have waited longest first."""
         chosen = {name: self._outlets[name] for name in wanted or self._outlets}
         if not self._archive.exists():
+            check_nothing_is_left(self._archive)
             return [_Plan(name, True, "it was never crawled") for name in chosen]
         now = datetime.fromisoformat(self._replayed or datetime.now(UTC).isoformat())
         crawling = holders(self._archive)
@@ -128,7 +132,7 @@ class _Planner:
         return plans + [_plan(one, chosen[one.source], crawling.get(one.source), now) for one in dues]
 
 
-def _plan(due: Due, outlet: type[OutletSpider], crawling: int | None, now: datetime) -> _Plan:
+def _plan(due: Due, outlet: type[OutletSpec], crawling: int | None, now: datetime) -> _Plan:
     if crawling is not None:
         return _Plan(due.source, False, being_crawled(due.source, crawling))
     if due.at > now:
@@ -173,6 +177,8 @@ class _Crawls:
             log = self._logs / f"{source}.log"
             begin = _rotated(log)
             with log.open("ab") as file:
+                file.write(f"{moment_line(f'crawl {source}')}\n".encode())
+                file.flush()
                 # A session of its own: Ctrl-C reaches the crawls once, by this process.
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "scrapy", "crawl", source, *self._words),
@@ -230,12 +236,14 @@ def _summary(text: str, source: str) -> str:
 
 
 def _positive(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError
-    return int(text)
+    with suppress(ValueError):
+        if (number := int(text)) > 0:
+            return number
+    raise ArgumentTypeError(f"{text!r} is not a whole number above 0")
 
 
 def _minutes(text: str) -> timedelta:
-    if float(text) <= 0:
-        raise ValueError
-    return timedelta(minutes=float(text))
+    with suppress(ValueError, OverflowError):
+        if (minutes := timedelta(minutes=float(text))) > timedelta(0):
+            return minutes
+    raise ArgumentTypeError(f"{text!r} is not a number of minutes above 0")

@@ -82,7 +82,7 @@ def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
         monthly = (found.size + found.pictures) * found.recent_articles // found.articles
         text += f"; the last {DAYS} days took {gigabytes(monthly)}"
         if monthly:
-            text += f", so that lasts {min(free // monthly, 999)} months"
+            text += f", so that lasts {_duration(free // monthly)}"
         if monthly * SOON > free:
             yield Finding("disk", WARN, text, mend)
             return
@@ -90,6 +90,10 @@ def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
             room = f"pictures take {gigabytes(found.pictures)} of {gigabytes(limit)}, so no further one is fetched"
             yield Finding("disk", WARN, room, "raise PICTURES_MAX_BYTES")
     yield Finding("disk", FAIL, text, mend) if free < LITTLE else Finding("disk", OK, text)
+
+
+def _duration(months: int) -> str:
+    return "over 10 years" if months > 120 else f"{months} months"
 
 
 def _clock(found: Checkup, now: datetime) -> Finding:
