@@ -178,6 +178,8 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
                 f"{path}: cannot be opened ({error}); make it readable, and where its folder cannot be written, read a"
                 " copy that 'newsarchive backup' made"
             ) from error
+        if "malformed" in str(error):
+            raise ArchiveError(f"{path}: damaged, and cannot be opened ({error}); go back to a backup") from error
         raise explain(error, path) from error
     return db
 

@@ -5,7 +5,8 @@ merges.
   one is kept.
 - Articles, revisions, stories and outcomes: computed from the observations, as in a crawl.
 - Addresses: the union.
-- Pages that are damaged in the other archive are left out, and the report names them. What was read from them is merged.
+- Pages that are damaged in the other archive are left out, and the report names them. The articles that were read from
+  them are merged.
 - Pictures, and what their addresses answered: the union. If a picture's file is missing or damaged in the other
   archive, the picture is left out, and the report names it.
 - Mentions and people: computed from the articles, as in a crawl.

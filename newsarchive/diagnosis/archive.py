@@ -1,18 +1,20 @@
 """The archive, who uses it, the room on its disk, and the clock."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from newsarchive.archive import ArchiveError
+from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.checkup import DAYS, Checkup, checkup
 from newsarchive.diagnosis.finding import FAIL, OK, WARN, Finding, gigabytes, shown
 
 LONG_LOG = 256 << 20  # bytes; a crawl copies its log into the file every few seconds
 LITTLE = 500_000_000  # bytes of free disk
 SOON = 3  # months in which the disk will be full
+ALARMS = ("broken", "truncated", "suspicious")  # states of a source that somebody has to look at
 TOLERANCE = timedelta(minutes=2)  # by which clocks may differ
 
 
@@ -28,6 +30,7 @@ def archive_findings(path: Path, limit: int, now: datetime) -> Iterator[Finding]
         return
     yield from _archive(path, found)
     yield from _runs(found)
+    yield from _sources(path, now)
     yield from _disk(path, found, limit)
     yield _clock(found, now)
 
@@ -73,6 +76,24 @@ def _runs(found: Checkup) -> Iterator[Finding]:
         yield Finding("locks", OK, "no source is being crawled, and no crawl was killed")
 
 
+def _sources(path: Path, now: datetime) -> Iterator[Finding]:
+    """A finding about the state of all sources."""
+    names = defaultdict(list)
+    try:
+        with Archive(path, readonly=True) as archive:
+            for source in archive.health(now.isoformat(timespec="seconds")):
+                names[source.state].append(source.source)
+    except ArchiveError:
+        return  # the archive is damaged, which another finding says
+    alarms = [f"{state}: {', '.join(names.pop(state))}" for state in ALARMS if state in names]
+    text = "; ".join([*alarms, *(f"{len(found)} {state}" for state, found in names.items())])
+    if alarms:
+        level = FAIL if alarms[0].startswith("broken") else WARN
+        yield Finding("sources", level, text, "'newsarchive health' tells why")
+    elif text:
+        yield Finding("sources", OK, text)
+
+
 def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     free = shutil.disk_usage(folder).free
@@ -104,4 +125,4 @@ def _clock(found: Checkup, now: datetime) -> Finding:
     if behind > TOLERANCE:
         mend = "set it: 'timedatectl set-ntp true'"
         return Finding("clock", FAIL, f"{text}, but the last run was at {found.latest}: the clock is behind", mend)
-    return Finding("clock", OK, f"{text}, after the last run")
+    return Finding("clock", OK, f"{text}, after the last run ({found.latest})")
