@@ -79,8 +79,17 @@ class BackupFolder:
     def _made(self, archive: Archive, part: Path) -> BackupReport:
         """A new backup, under its last name."""
         former = next(iter(self.whole()), None)
-        folder_of(part).symlink_to(f"{self._name}.pictures")
-        damaged = archive.backup(part)
+        try:
+            folder_of(part).symlink_to(f"{self._name}.pictures")
+        except FileExistsError:
+            raise ArchiveError(f"{part.with_suffix(WHOLE)}: is there already; wait a second and run again") from None
+        except OSError as error:
+            raise ArchiveError(f"{self.folder}: {error.strerror}; name a folder that can hold links") from error
+        try:
+            damaged = archive.backup(part)
+        except BaseException:
+            folder_of(part).unlink()
+            raise
         found: list[str] = []
         try:
             with Archive(part, readonly=True) as copy:

@@ -63,7 +63,8 @@ class Command(OwnCommand):
     def execute(self, args: list[str], opts: Namespace) -> None:
         outlets = chosen_outlets(self.settings, args, "crawlall")
         planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
-        print(moment_line("crawlall"), flush=True)
+        if not opts.dry_run:
+            print(moment_line("crawlall"), file=sys.stderr, flush=True)
         plans = planner.plans()
         for plan in plans:
             print(f"{'now' if plan.now else 'later':5}  {plan.source:20}  {plan.why}", flush=True)

@@ -123,6 +123,7 @@ def test_the_workflow_keeps_the_archive_from_run_to_run(
         gh=GH.format(python=sys.executable, release=str(release)),
         newsarchive=f'#!/bin/sh\nexec {scrapy} "$@"\n',
     )
+    project.environment["USER_AGENT"] = read("crawl.yml")["jobs"]["crawl"]["env"]["USER_AGENT"]
     outlet_servers["vdi"].put("/tin/", "", status=503)  # an ill outlet takes nothing from the others
     for number in range(2):
         for old in project.folder.glob("archive*"):  # each run begins in an empty folder
