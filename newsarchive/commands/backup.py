@@ -62,7 +62,7 @@ class Command(ArchiveCommand):
         if report.faults:
             state = f"{len(report.faults)} faults; the backups before it stay, and the archive has to be looked at"
         else:
-            state = f"sound; {len(backups.whole())} backups are kept"
+            state = f"sound; backups kept: {len(backups.whole())}"
         lines = [f"{report.path}: {size}, {state}", *(f"  fault: {line}" for line in report.faults)]
         lines += [f"  not copied: {line}" for line in report.pictures]
         if report.former is not None:

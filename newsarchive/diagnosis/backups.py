@@ -20,10 +20,12 @@ def backup_finding(folder: Path, archive: Path, now: datetime) -> Finding:
     if newest is None:
         return Finding("backup", WARN, f"{shown(folder)}: no backup is there", mend)
     age = now - backups.moment(newest)
-    text = f"{shown(newest)}: {gigabytes(newest.stat().st_size)}, made {_hours(age)} ago"
+    text = f"{shown(newest)}: {gigabytes(newest.stat().st_size)}, made {_duration(age)} ago"
     return Finding("backup", WARN, text, mend) if age > OLD else Finding("backup", OK, text)
 
 
-def _hours(age: timedelta) -> str:
+def _duration(age: timedelta) -> str:
     hours = age // timedelta(hours=1)
+    if not hours:
+        return "less than an hour"
     return f"{hours} hours" if hours < 72 else f"{hours // 24} days"

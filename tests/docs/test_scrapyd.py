@@ -60,7 +60,7 @@ def test_scrapyd_crawls(project: Project, scrapyd: str) -> None:
     (commands,) = (text for words, text in blocks("schedule.md") if words == "scrapyd")
     told = project.shell(commands.replace("http://127.0.0.1:6800", scrapyd))
     spiders, scheduled, _ = (json.loads(line) for line in re.findall(r"^\{.*\}$", told, re.M))
-    assert spiders["spiders"] == ["qdnd", "vdi"]
+    assert spiders["spiders"] == ["qdnd", "sample", "vdi"]
     assert scheduled["status"] == "ok"
 
     end = time.monotonic() + 120
