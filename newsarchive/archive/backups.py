@@ -22,6 +22,7 @@ from newsarchive.archive.source_lock import SourceLock
 from newsarchive.errors import ArchiveError
 
 WHOLE, PARTIAL, FAULTY = ".db", ".partial", ".faulty"  # the endings; of faulty ones only the newest is kept
+SHARE = 0.9  # of the articles; an archive may lose some, as when two of them turn out to be one
 _MOMENT = "%Y%m%dT%H%M%SZ"
 
 
@@ -29,7 +30,7 @@ _MOMENT = "%Y%m%dT%H%M%SZ"
 class BackupReport:
     """A backup that was made: its file, its articles, and a line for each fault of it. Damaged pictures are told apart
     (`pictures`): they do not make it faulty, because an older backup has no better ones. `former` is the backup before
-    it, and None if that holds no more articles."""
+    it if that holds many more articles, else None."""
 
     path: Path
     articles: int
@@ -102,13 +103,13 @@ class BackupFolder:
             if found and older.suffix == FAULTY and older != path:
                 self._remove(older)
         articles = _articles(path) or 0
-        if former is not None and (_articles(former) or 0) <= articles:
+        if former is not None and articles >= SHARE * (_articles(former) or 0):
             former = None
         return BackupReport(path, articles, found, damaged, former)
 
     def _thin(self, report: BackupReport, keep: int) -> None:
-        """Remove old backups. One that holds more articles than every newer one stays: articles are never removed from
-        an archive, so those after it are of another one, or of what is left of this one."""
+        """Remove old backups. One that holds more articles than every newer one stays: an archive hardly ever loses
+        articles, so those after it may be of another one, or of what is left of this one."""
         counted, most = 0, 0
         for path in self.whole():
             articles = _articles(path)

@@ -17,7 +17,7 @@ class Command(ArchiveCommand):
         "Without --keep, the copy is a file that does not exist yet. With --keep it is a new file in a folder of"
         " backups (BACKUPS if none is named). That file is checked as by 'verify', and gets the ending .db if it has"
         " no fault. A backup that holds more articles than all newer ones is never removed. Exit status 1 if the copy"
-        " or a picture is damaged, or if the backup before it holds more articles."
+        " or a picture is damaged, or if the backup before it holds many more articles."
     )
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -66,7 +66,7 @@ class Command(ArchiveCommand):
         lines = [f"{report.path}: {size}, {state}", *(f"  fault: {line}" for line in report.faults)]
         lines += [f"  not copied: {line}" for line in report.pictures]
         if report.former is not None:
-            lines.append(f"  {report.former} holds more articles; is {archive.path} what is left of a lost archive?")
+            lines.append(f"  {report.former} holds many more articles; is {archive.path} what is left of a lost archive?")
         lines += [f"  {path} stays: it holds more articles than all newer ones" for path in report.kept]
         print(*lines, sep="\n", file=sys.stderr)
         self.exitcode = 1 if report.faults or report.pictures or report.former is not None else 0

@@ -88,7 +88,7 @@ def test_a_backup_with_more_articles_than_all_newer_ones_stays(archive: Newsarch
         path.unlink()
     lost = Newsarchive(other.parent)
     said = lost.here("backup", "--keep", "1", str(folder), status=1).stderr
-    assert f"{first} holds more articles; is {other} what is left of a lost archive?" in said
+    assert f"{first} holds many more articles; is {other} what is left of a lost archive?" in said
     assert f"{first} stays" in said
 
 
