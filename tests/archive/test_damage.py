@@ -75,6 +75,23 @@ def test_a_merge_leaves_out_a_listing_that_is_damaged(sample: Newsarchive, tmp_p
     into("verify")
 
 
+@pytest.mark.parametrize("words", [("verify",), ("summary",), ("doctor", "--offline")])
+def test_a_file_that_cannot_be_opened_is_not_sent_to_verify(
+    sample: Newsarchive, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    with archive.path.open("r+b") as file:
+        file.seek(100)  # the schema
+        file.write(b"\xff" * 300)
+    done = archive.here(*words, status=None)
+    assert done.returncode == (1 if words[0] == "doctor" else 2)
+    told = done.stdout + done.stderr
+    assert "damaged, and cannot be opened" in told
+    assert "go back to a backup" in told
+    assert "'newsarchive verify'" not in told
+
+
 @pytest.mark.parametrize("words", [("find", "nhà máy"), ("reextract",), ("export", "-")])
 def test_a_file_that_is_damaged_is_said_to_be(sample: Newsarchive, tmp_path: Path, words: tuple[str, ...]) -> None:
     archive = Newsarchive(tmp_path)
