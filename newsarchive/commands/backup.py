@@ -66,7 +66,9 @@ class Command(ArchiveCommand):
         lines = [f"{report.path}: {size}, {state}", *(f"  fault: {line}" for line in report.faults)]
         lines += [f"  not copied: {line}" for line in report.pictures]
         if report.former is not None:
-            lines.append(f"  {report.former} holds many more articles; is {archive.path} what is left of a lost archive?")
+            lines.append(
+                f"  {report.former} holds many more articles; is {archive.path} what is left of a lost archive?"
+            )
         lines += [f"  {path} stays: it holds more articles than all newer ones" for path in report.kept]
         print(*lines, sep="\n", file=sys.stderr)
         self.exitcode = 1 if report.faults or report.pictures or report.former is not None else 0
