@@ -15,6 +15,7 @@ from PIL import Image
 
 import newsarchive.commands
 from tests.conftest import ROOT, Newsarchive
+from tests.docs.reader import trimmed
 from tools import outlets_table, release, screenshots
 
 READMES = ("README.md", "README.vi.md")
@@ -62,7 +63,7 @@ def test_what_make_crawl_prints_is_what_it_shows(sample_pictures: Path, tmp_path
     shown = [line.removeprefix("    ") for line in block.splitlines()]
     archive = Newsarchive(tmp_path)
     shutil.copy(sample_pictures / "archive.db", archive.path)
-    told = (sample_pictures / "told.txt").read_text(encoding="utf-8") + archive.here("summary").stdout
+    told = trimmed((sample_pictures / "told.txt").read_text(encoding="utf-8") + archive.here("summary").stdout)
     printed = told[told.index("sample: ") :].splitlines()[: len(shown)]
     for line, real in zip(shown, printed, strict=True):
         left, cut, right = _without_seconds(line).partition("…")
