@@ -79,7 +79,7 @@ INSTALL_oldest = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python --qui
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsarchive needs Python 3.11 or newer: make PYTHON=python3.12")'
-	@echo "Setting up $(VENV) (once) …"
+	@echo "Setting up $(VENV) (once; two to five minutes, by network and disk) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL_$(DEPENDENCIES))
 	@touch $(STAMP)

@@ -21,9 +21,11 @@ from scrapy.utils.conf import closest_scrapy_cfg
 import newsarchive
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.search import QueryError
+from newsarchive.base_spiders.archive_spider import ArchiveSpider
 from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting, own_defaults
+from newsarchive.outlets.spec import OutletSpec
 
 if TYPE_CHECKING:
     from newsarchive.alerts.channels import Channel
@@ -230,15 +232,34 @@ def message_wording(settings: Settings) -> "Wording":
     return Wording(language, settings["DESK_URL"], settings.getfloat("ALERTS_TIMEOUT"))
 
 
+def moment_line(command: str) -> str:
+    """The line with which a command that a timer calls begins, so that its log tells the day and the time."""
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}  {command}"
+
+
 def say(line: str) -> None:
     """Print a line on standard error, at once."""
     print(line, file=sys.stderr, flush=True)
 
 
-def chosen_outlets(settings: Settings, wanted: list[str], command: str) -> dict[str, type[OutletSpider]]:
-    """The outlets of some names, or all. Raises UserError for a name that is none."""
+def chosen_outlets(settings: Settings, wanted: list[str], command: str) -> dict[str, type[OutletSpec]]:
+    """The outlets of some names; without names those of the setting OUTLETS, or all. A spider over several outlets
+    ('sample') counts by its first, and only where it is named. Raises UserError for a name that is none."""
+    place = command if wanted else "OUTLETS"
+    names = wanted or settings.getlist("OUTLETS")
     loader = get_spider_loader(settings)
-    outlets = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), OutletSpider)}
-    if unknown := [name for name in wanted if name not in outlets]:
-        raise UserError(f"{command}: there is no outlet {unknown[0]!r}; 'newsarchive list' shows all outlets")
-    return {name: spider for name, spider in outlets.items() if not wanted or name in wanted}
+    spiders = {name: loader.load(name) for name in loader.list()}
+    if not names:
+        return {name: spider for name, spider in spiders.items() if issubclass(spider, OutletSpider)}
+    found: dict[str, type[OutletSpec]] = {}
+    for name in names:
+        if name not in spiders:
+            raise UserError(f"{place}: there is no outlet {name!r}; 'newsarchive list' shows all outlets")
+        spider = spiders[name]
+        if issubclass(spider, OutletSpider):
+            found[name] = spider
+        elif issubclass(spider, ArchiveSpider) and spider.outlets:
+            found[name] = spider.outlets[0]
+        else:
+            raise UserError(f"{place}: {name!r} is no outlet; 'newsarchive crawl {name}' crawls what you name")
+    return found

@@ -72,8 +72,12 @@ class Progress(Component):
         lines = [f"{name}: {counts.total()} addresses in {seconds:.0f} s ({reason}): {outcomes or 'nothing to do'}"]
         if urls := self._log.unfinished:
             lines.append(f"  {len(urls)} without an outcome, {urls[0]} first: the next run fetches them; exit status 1")
-        lines += [f"  truncated    {end.url}  ({end.detail})" for end in self._log.frontier.truncated]
-        problems = self._log.problems()
+        told = set()  # a page whose failure cut a listing off is named once
+        for end in self._log.frontier.truncated:
+            reason = (end.detail or "").removeprefix(f"{end.url}: ")
+            lines.append(f"  truncated    {end.url}  ({reason})")
+            told |= {f"{end.url}: {reason}", reason}
+        problems = [one for one in self._log.problems() if f"{one[1]}: {one[2] or one[0]}" not in told]
         lines += [
             f"  {outcome:12} {url}" + (f"  ({detail})" if detail else "") for outcome, url, detail in problems[:LISTED]
         ]

@@ -50,6 +50,8 @@ SPIDER_CONTRACTS = {"newsarchive.base_spiders.archive_spider.ListingContract": 5
 
 # Archive and crawl
 ARCHIVE = str(Path(_project).parent / "archive.db") if _project else "archive.db"  # the SQLite file
+BACKUPS = ""  # the folder of `backup --keep`
+OUTLETS: list[str] = []  # the outlets of `crawlall` and `doctor` if none is named; empty: all
 REPLAY: list[str] = []  # WARC files or archives, separated by commas: they answer every request, and none is sent
 REPLAY_AT = None  # a moment (ISO 8601): replay the web as it was then; `crawlall` and `health` take it for now
 WALK_PAGES = 2000  # a run: pages of one listing, or sitemaps of one outlet; some listings have no end
@@ -100,5 +102,4 @@ CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks for each page, 
 # Log and feeds
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
-LOG_DATEFORMAT = "%H:%M:%S"
 FEED_EXPORT_ENCODING = "utf-8"

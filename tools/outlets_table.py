@@ -1,13 +1,15 @@
 """`python -m tools.outlets_table`: writes the tables of outlets from the outlet files.
 
 docs/reference/outlets.md is written whole. In README.md and README.vi.md the lines between `<!-- outlets -->` and
-`<!-- /outlets -->` are. With `--check` nothing is written, and the exit status is 1 if a file is stale.
+`<!-- /outlets -->` are, and the numbers of outlets in the text. With `--check` nothing is written, and the exit status
+is 1 if a file is stale.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +41,11 @@ READMES = {
             "description": "địa chỉ và mô tả của người khác",
         },
     ),
+}
+#: {README: what follows the number of the outlets in Vietnamese, of those in English, and of all}
+NUMBERS = {
+    "README.md": (" Vietnamese and ", " English ones", " described outlets"),
+    "README.vi.md": (" báo tiếng Việt", " báo tiếng Anh", " báo đã mô tả"),
 }
 INTRODUCTION = """\
 # Outlets
@@ -108,6 +115,16 @@ def short(heads: tuple[str, str], names: dict[str, str]) -> str:
     return "\n".join([f"| {heads[0]} | {heads[1]} |", "|---|---|", *rows])
 
 
+def with_numbers(name: str, text: str) -> str:
+    """The text of a README with the numbers of outlets that there are."""
+    languages = Counter(outlet.language for outlet in outlets())
+    for words, number in zip(NUMBERS[name], (languages["vi"], languages["en"], languages.total()), strict=True):
+        text, found = re.subn(rf"\d+(?={words})", str(number), text)
+        if not found:
+            sys.exit(f"{name}: write the number of outlets before '{words}'")
+    return text
+
+
 def texts() -> dict[Path, str]:
     """What each file must hold."""
     wanted = {REFERENCE: reference()}
@@ -116,7 +133,7 @@ def texts() -> dict[Path, str]:
         parts = re.split(r"(?s)(?<=<!-- outlets -->\n).*?(?=<!-- /outlets -->)", path.read_text(encoding="utf-8"))
         if len(parts) != 2:
             sys.exit(f"{name}: write <!-- outlets --> and <!-- /outlets -->, a line each, where the table belongs")
-        wanted[path] = f"{short(heads, names)}\n".join(parts)
+        wanted[path] = with_numbers(name, f"{short(heads, names)}\n".join(parts))
     return wanted
 
 

@@ -56,7 +56,9 @@ class Captures:
             " WHERE (excluded.status, excluded.headers) > (status, headers)",
             [capture.url, capture.fetched_at, capture.status, headers, sha256],
         )
-        return self.id_of(capture.fetched_at, capture.url, sha256)
+        number = self.id_of(capture.fetched_at, capture.url, sha256)
+        assert number is not None
+        return number
 
     def stored(self, row: dict[str, object]) -> tuple[int, int, str] | None:
         """(id, status, headers) of the capture with a row's address, moment and digest, or None."""
@@ -113,12 +115,10 @@ class Captures:
         fetched_at, url, sha256 = self._db.execute(sql, [capture]).fetchone()
         return fetched_at, url, sha256
 
-    def id_of(self, fetched_at: str, url: str, sha256: str) -> int:
-        """The id of a capture. Raises LookupError if it is not stored."""
+    def id_of(self, fetched_at: str, url: str, sha256: str) -> int | None:
+        """The id of a capture, None if it is not stored."""
         known = self.stored({"fetched_at": fetched_at, "url": url, "sha256": sha256})
-        if known is None:
-            raise LookupError(f"the capture of {url} at {fetched_at} is not there")
-        return known[0]
+        return None if known is None else known[0]
 
     def validators(self, url: str) -> dict[str, str]:
         """The headers that request an address only if it changed since its newest good capture."""

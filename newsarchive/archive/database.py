@@ -153,6 +153,8 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
             )
     elif not path.parent.is_dir():
         raise ArchiveError(f"{path}: no such folder; make {path.parent} first")
+    else:
+        check_nothing_is_left(path)
     uri = path.resolve().as_uri()
     try:
         connection = sqlite3.connect(
@@ -176,8 +178,27 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
                 f"{path}: cannot be opened ({error}); make it readable, and where its folder cannot be written, read a"
                 " copy that 'newsarchive backup' made"
             ) from error
+        if "malformed" in str(error):
+            raise ArchiveError(f"{path}: damaged, and cannot be opened ({error}); go back to a backup") from error
         raise explain(error, path) from error
     return db
+
+
+def check_nothing_is_left(path: Path) -> None:
+    """Raises ArchiveError if an archive is missing and something of it is there: its log, its pictures, or the logs of
+    its crawls. Whoever makes a new archive there would not see that the old one is lost."""
+    log = path.with_name(f"{path.name}-wal")
+    folders = [path.with_suffix(ending) for ending in (".pictures", ".logs")]
+    if path.exists() or path.is_symlink():
+        return
+    left = [log] if log.exists() and log.stat().st_size else []
+    left += [folder for folder in folders if folder.is_dir() and any(folder.iterdir())]
+    if left:
+        names = ", ".join(one.name for one in left)
+        raise ArchiveError(
+            f"{path}: is missing, but {names} of an earlier archive stayed; restore a backup, or rename what stayed to"
+            " begin a new archive"
+        )
 
 
 @contextmanager

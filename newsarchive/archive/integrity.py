@@ -60,8 +60,9 @@ def not_an_array(column: str, kind: str = "text") -> str:
     return f"(NOT json_valid({column}) OR json_type({valid}) IS NOT 'array' OR {other})"
 
 
-def faults(archive: ArchiveFile) -> Iterator[str]:
-    """One line for each fault of an archive. Raises ArchiveError for an error of the machine: a full disk, a lock."""
+def faults(archive: ArchiveFile, *, pictures: bool = True) -> Iterator[str]:
+    """One line for each fault of an archive; without `pictures`, their files are not looked at. Raises ArchiveError for
+    an error of the machine: a full disk, a lock."""
     connection = archive.db.conn
     if archive.warning:
         yield archive.warning
@@ -69,7 +70,8 @@ def faults(archive: ArchiveFile) -> Iterator[str]:
         yield from run_check("file", _page_faults(connection))
         yield from run_check("schema", schema_faults(connection))
         yield from run_check("payloads", archive.captures.faults())
-        yield from run_check("pictures", archive.pictures.faults())
+        if pictures:
+            yield from run_check("pictures", archive.pictures.faults())
         yield from index_faults(connection)
         yield from run_check("observations", archive.recorder.faults())
         yield from run_check("people", archive.people.faults())

@@ -5,6 +5,8 @@ merges.
   one is kept.
 - Articles, revisions, stories and outcomes: computed from the observations, as in a crawl.
 - Addresses: the union.
+- Pages that are damaged in the other archive are left out, and the report names them. The articles that were read from
+  them are merged.
 - Pictures, and what their addresses answered: the union. If a picture's file is missing or damaged in the other
   archive, the picture is left out, and the report names it.
 - Mentions and people: computed from the articles, as in a crawl.
@@ -45,7 +47,7 @@ _READ = frozenset({"articles", "captures", "picture_fetches", "revisions", "urls
 @dataclass(slots=True)
 class MergeReport:
     """What was new (captures, articles, addresses, pictures, corrections) and changed (articles, outcomes). False if
-    all are 0. `damaged` are lines about pictures and corrections that were left out."""
+    all are 0. `damaged` are lines about pages, pictures and corrections that were left out."""
 
     captures: int = 0
     articles: int = 0
@@ -153,7 +155,7 @@ class ArchiveMerge:
         self._report.addresses += 1
 
     def _new_capture(self, row: dict[str, Any]) -> Capture | None:
-        """The capture of a row, if this archive lacks it or holds a lesser one. Raises ArchiveError."""
+        """The capture of a row, if this archive lacks it or holds a lesser one. A damaged one is left out."""
         mine = self._archive.captures.stored(row)
         if mine and mine[1:] >= (row["status"], row["headers"]):
             return None
@@ -162,7 +164,8 @@ class ArchiveMerge:
                 (row["url"], row["fetched_at"], row["status"], row["headers"], row["sha256"])
             )
         except DamagedPage as error:
-            raise ArchiveError(f"{self._other.path}: the page {error}; verify it") from error
+            self._report.damaged.append(f"page {error}")
+            return None
 
     def _add_observations(self, rows: list[dict[str, Any]]) -> None:
         """Merge the observations of some addresses, and bring up to date what is computed from them."""

@@ -142,7 +142,10 @@ class Recorder:
         return self._observations.mark_ahead()
 
     def merge(self, other: Self, their_id: int, url: str) -> int | None:
-        """Store what another archive observed of an address. Returns the id here, or None if nothing is new."""
+        """Store what another archive observed of an address. Returns the id here, or None if nothing is new.
+
+        Where the page of an observation was left out because it is damaged there, the article that was read from it is
+        stored without a page. A listing is left out: the next crawl fetches it again."""
         url_id = self._ledger.id_of(url)
         new = False
         for row in other._observations.of(their_id):
@@ -153,6 +156,8 @@ class Recorder:
                 values["leads_to"] = self._ledger.id_of(other._ledger.record_by_id(row["leads_to"]).url)
             if row["capture_id"] is not None:
                 values["capture_id"] = self._captures.id_of(*other._captures.name(row["capture_id"]))
+                if values["capture_id"] is None and row["result"] == "page":
+                    continue
             new |= self._observations.merge(values, self._rank)
         return url_id if new else None
 

@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ from scrapy.settings import BaseSettings
 import newsarchive
 from newsarchive.alerts.channels import configured
 from newsarchive.archive import Archive, ArchiveError
+from newsarchive.archive.database import check_nothing_is_left
 from newsarchive.archive.notes import read_notes
 from newsarchive.archive.rhythm import Due, clock
 from newsarchive.archive.source_lock import being_crawled, holders
-from newsarchive.base_spiders.outlet_spider import OutletSpider
-from newsarchive.command import Arguments, OwnCommand, archive_faults, chosen_outlets, say, tell_channels
+from newsarchive.command import Arguments, OwnCommand, archive_faults, chosen_outlets, moment_line, say, tell_channels
 from newsarchive.errors import UserError
 from newsarchive.options import moment_setting
+from newsarchive.outlets.spec import OutletSpec
 
 GRACE = 60  # seconds that a crawl has to end, once its time is over
 LOG_SIZE, LOGS = 1 << 20, 5  # bytes of a log file; older files that are kept
@@ -64,6 +65,8 @@ class Command(OwnCommand):
     def execute(self, args: list[str], opts: Namespace) -> None:
         outlets = chosen_outlets(self.settings, args, "crawlall")
         planner = _Planner(self.settings, outlets, frozenset(args), opts.least, opts.most)
+        if not opts.dry_run:
+            say(moment_line("crawlall"))
         try:
             plans = planner.plans()
         except ArchiveError:
@@ -76,6 +79,7 @@ class Command(OwnCommand):
         if not opts.dry_run and due:
             words = [word for setting in opts.set for word in ("-s", setting)]
             archive = self.settings["ARCHIVE"]
+            Archive(archive, create=True).close()  # before the logs: logs without an archive tell that it was lost
             logs = opts.logs or Path(archive).with_suffix(".logs")
             logs.mkdir(parents=True, exist_ok=True)
             crawls = _Crawls([*words, "-s", f"ARCHIVE={archive}"], logs, opts.at_once, opts.budget, planner)
@@ -114,7 +118,7 @@ class _Planner:
     def __init__(
         self,
         settings: BaseSettings,
-        outlets: Mapping[str, type[OutletSpider]],
+        outlets: Mapping[str, type[OutletSpec]],
         named: frozenset[str],
         least: timedelta,
         most: timedelta,
@@ -129,6 +133,7 @@ class _Planner:
         """What is to be done now about each outlet, or about some; those that have waited longest first."""
         chosen = {name: self._outlets[name] for name in wanted or self._outlets}
         if not self.archive.exists():
+            check_nothing_is_left(self.archive)
             return [_Plan(name, True, "it was never crawled") for name in chosen]
         now = datetime.fromisoformat(self._replayed or datetime.now(UTC).isoformat())
         crawling = holders(self.archive)
@@ -142,7 +147,7 @@ class _Planner:
         return plans + [_plan(one, chosen[one.source], crawling.get(one.source), now) for one in dues]
 
 
-def _plan(due: Due, outlet: type[OutletSpider], crawling: int | None, now: datetime) -> _Plan:
+def _plan(due: Due, outlet: type[OutletSpec], crawling: int | None, now: datetime) -> _Plan:
     if crawling is not None:
         return _Plan(due.source, False, being_crawled(due.source, crawling))
     if due.at > now:
@@ -187,6 +192,8 @@ class _Crawls:
             log = self._logs / f"{source}.log"
             begin, began = _rotated(log), datetime.now(UTC).isoformat(timespec="microseconds")
             with log.open("ab") as file:
+                file.write(f"{moment_line(f'crawl {source}')}\n".encode())
+                file.flush()
                 # A session of its own: Ctrl-C reaches the crawls once, by this process.
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "scrapy", "crawl", source, *self._words),
@@ -253,12 +260,14 @@ def _summary(text: str, source: str) -> str:
 
 
 def _positive(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError
-    return int(text)
+    with suppress(ValueError):
+        if (number := int(text)) > 0:
+            return number
+    raise ArgumentTypeError(f"{text!r} is not a whole number above 0")
 
 
 def _minutes(text: str) -> timedelta:
-    if float(text) <= 0:
-        raise ValueError
-    return timedelta(minutes=float(text))
+    with suppress(ValueError, OverflowError):
+        if (minutes := timedelta(minutes=float(text))) > timedelta(0):
+            return minutes
+    raise ArgumentTypeError(f"{text!r} is not a number of minutes above 0")

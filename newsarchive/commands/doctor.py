@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from newsarchive.base_spiders.outlet_spider import OutletSpider
 from newsarchive.command import Arguments, OwnCommand, chosen_outlets
 from newsarchive.diagnosis.finding import FAIL, Finding
 
@@ -40,16 +41,19 @@ class Command(OwnCommand):
     def _findings(self, args: list[str], opts: Namespace) -> Iterator[Finding]:
         # Scrapy imports every command's module.
         from newsarchive.diagnosis.archive import archive_findings, time_zones
+        from newsarchive.diagnosis.backups import backup_finding
         from newsarchive.diagnosis.channels import channel_findings
         from newsarchive.diagnosis.network import network_findings
         from newsarchive.diagnosis.settings import settings_findings
         from newsarchive.diagnosis.versions import versions
 
-        outlets = list(chosen_outlets(self.settings, args, "doctor").values())
+        chosen = chosen_outlets(self.settings, args, "doctor").values()
+        outlets = [outlet for outlet in chosen if issubclass(outlet, OutletSpider)]  # the sample asks no host
         yield from versions()
         limit = self.settings.getint("PICTURES_MAX_BYTES")
-        days = self.settings.getfloat("BACKUP_DAYS")
-        yield from archive_findings(Path(self.settings["ARCHIVE"]), limit, days, datetime.now(UTC))
+        archive, now = Path(self.settings["ARCHIVE"]), datetime.now(UTC)
+        yield from archive_findings(archive, limit, now)
+        yield backup_finding(self.settings["BACKUPS"], archive, self.settings.getfloat("BACKUP_DAYS"), now)
         yield from time_zones(outlet.timezone for outlet in outlets)
         yield from settings_findings(self.settings, outlets)
         yield from channel_findings(self.settings["ALERTS"])

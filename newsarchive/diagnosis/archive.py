@@ -1,24 +1,25 @@
 """The archive, who uses it, the room on its disk, and the clock."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from newsarchive.archive import ArchiveError
+from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.checkup import DAYS, Checkup, checkup
 from newsarchive.archive.condition import LITTLE, explained
-from newsarchive.archive.notes import read_notes
 from newsarchive.diagnosis.finding import FAIL, OK, WARN, Finding, gigabytes, shown
 
 LONG_LOG = 256 << 20  # bytes; a crawl copies its log into the file every few seconds
 SOON = 3  # months in which the disk will be full
+ALARMS = ("broken", "truncated", "suspicious")  # states of a source that somebody has to look at
 TOLERANCE = timedelta(minutes=2)  # by which clocks may differ
 
 
-def archive_findings(path: Path, limit: int, backup_days: float, now: datetime) -> Iterator[Finding]:
-    """The findings about the archive at a path. `limit` is PICTURES_MAX_BYTES, `backup_days` BACKUP_DAYS."""
+def archive_findings(path: Path, limit: int, now: datetime) -> Iterator[Finding]:
+    """The findings about the archive at a path. `limit` is PICTURES_MAX_BYTES."""
     try:
         found = checkup(path, now)
     except ArchiveError as error:
@@ -29,8 +30,8 @@ def archive_findings(path: Path, limit: int, backup_days: float, now: datetime) 
         return
     yield from _archive(path, found)
     yield from _runs(found)
+    yield from _sources(path, now)
     yield from _disk(path, found, limit)
-    yield _backup(path, now, backup_days)
     yield _clock(found, now)
 
 
@@ -75,6 +76,24 @@ def _runs(found: Checkup) -> Iterator[Finding]:
         yield Finding("locks", OK, "no source is being crawled, and no crawl was killed")
 
 
+def _sources(path: Path, now: datetime) -> Iterator[Finding]:
+    """A finding about the state of all sources."""
+    names = defaultdict(list)
+    try:
+        with Archive(path, readonly=True) as archive:
+            for source in archive.health(now.isoformat(timespec="seconds")):
+                names[source.state].append(source.source)
+    except ArchiveError:
+        return  # the archive is damaged, which another finding says
+    alarms = [f"{state}: {', '.join(names.pop(state))}" for state in ALARMS if state in names]
+    text = "; ".join([*alarms, *(f"{len(found)} {state}" for state, found in names.items())])
+    if alarms:
+        level = FAIL if alarms[0].startswith("broken") else WARN
+        yield Finding("sources", level, text, "'newsarchive health' tells why")
+    elif text:
+        yield Finding("sources", OK, text)
+
+
 def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     free = shutil.disk_usage(folder).free
@@ -84,7 +103,7 @@ def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
         monthly = (found.size + found.pictures) * found.recent_articles // found.articles
         text += f"; the last {DAYS} days took {gigabytes(monthly)}"
         if monthly:
-            text += f", so that lasts {min(free // monthly, 999)} months"
+            text += f", so that lasts {_duration(free // monthly)}"
         if monthly * SOON > free:
             yield Finding("disk", WARN, text, mend)
             return
@@ -94,14 +113,8 @@ def _disk(path: Path, found: Checkup | None, limit: int) -> Iterator[Finding]:
     yield Finding("disk", FAIL, text, mend) if free < LITTLE else Finding("disk", OK, text)
 
 
-def _backup(path: Path, now: datetime, days: float) -> Finding:
-    at = read_notes(path).backup_at
-    if at is None:
-        mend = "make one each night: 'newsarchive backup FILE'"
-        return Finding("backup", WARN, "no backup by 'newsarchive backup' is known", mend)
-    is_old = now - datetime.fromisoformat(at) > timedelta(days=days)
-    mend = "look at the timer and the log of the backups" if is_old else ""
-    return Finding("backup", WARN if is_old else OK, f"the last one was made at {at}", mend)
+def _duration(months: int) -> str:
+    return "over 10 years" if months > 120 else f"{months} months"
 
 
 def _clock(found: Checkup, now: datetime) -> Finding:
@@ -112,4 +125,4 @@ def _clock(found: Checkup, now: datetime) -> Finding:
     if behind > TOLERANCE:
         mend = "set it: 'timedatectl set-ntp true'"
         return Finding("clock", FAIL, f"{text}, but the last run was at {found.latest}: the clock is behind", mend)
-    return Finding("clock", OK, f"{text}, after the last run")
+    return Finding("clock", OK, f"{text}, after the last run ({found.latest})")

@@ -38,7 +38,7 @@ _RULES: tuple[tuple[str, _Is, str, str, str], ...] = (
         lambda settings, name: PROJECT in settings.get(name),
         WARN,
         "it does not say who you are",
-        "write your own address into it: USER_AGENT in newsarchive/settings.py, or -s USER_AGENT=…",
+        "write your own address into it: USER_AGENT in your settings.py, or -s USER_AGENT=…",
     ),
     ("REPLAY", lambda s, n: bool(s.getlist(n)), WARN, "crawls ask no host, but the files that it names", "take it out"),
 )

@@ -44,15 +44,52 @@ def test_a_reextraction_goes_on_without_it(damaged: tuple[Newsarchive, str]) -> 
     assert f"not read, damaged: {url}" in done.stdout
 
 
-def test_a_merge_refuses_it_in_one_line(damaged: tuple[Newsarchive, str], tmp_path: Path) -> None:
+def test_a_merge_takes_the_article_without_its_page(
+    damaged: tuple[Newsarchive, str], sample: Newsarchive, tmp_path: Path
+) -> None:
     archive, url = damaged
     into = Newsarchive(tmp_path / "into")
     into.folder.mkdir()
-    done = into("merge", str(archive.path), status=2)
-    assert url in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    with Archive(into.path) as opened:
-        assert list(opened.faults()) == []
+    for _ in range(2):
+        done = into("merge", str(archive.path), status=1)
+        assert [line for line in done.stderr.splitlines() if "left out: page" in line and url in line]
+    texts = "SELECT url, title, lead, body, authors FROM articles ORDER BY url"
+    assert into.rows(texts) == sample.rows(texts)
+    lost = "SELECT url FROM articles WHERE capture_id IS NULL"
+    assert into.rows(lost) == [{"url": url}]
+    into("verify")
+    into("merge", str(sample.path))  # it has the page
+    assert into.rows(lost) == []
+    into("verify")
+
+
+def test_a_merge_leaves_out_a_listing_that_is_damaged(sample: Newsarchive, tmp_path: Path) -> None:
+    archive, into = Newsarchive(tmp_path), Newsarchive(tmp_path / "into")
+    shutil.copy(sample.path, archive.path)
+    into.folder.mkdir()
+    with closing(archive.db) as db, db.conn:
+        of_listings = "SELECT c.sha256 FROM captures c JOIN urls u ON u.url = c.url WHERE u.kind <> 'article'"
+        db.execute(f"UPDATE payloads SET body = x'00' WHERE sha256 IN ({of_listings})")
+    assert "left out: page" in into("merge", str(archive.path), status=1).stderr
+    assert into.rows("SELECT count(*) AS n FROM articles") == sample.rows("SELECT count(*) AS n FROM articles")
+    into("verify")
+
+
+@pytest.mark.parametrize("words", [("verify",), ("summary",), ("doctor", "--offline")])
+def test_a_file_that_cannot_be_opened_is_not_sent_to_verify(
+    sample: Newsarchive, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    archive = Newsarchive(tmp_path)
+    shutil.copy(sample.path, archive.path)
+    with archive.path.open("r+b") as file:
+        file.seek(100)  # the schema
+        file.write(b"\xff" * 300)
+    done = archive.here(*words, status=None)
+    assert done.returncode == (1 if words[0] == "doctor" else 2)
+    told = done.stdout + done.stderr
+    assert "damaged, and cannot be opened" in told
+    assert "go back to a backup" in told
+    assert "'newsarchive verify'" not in told
 
 
 @pytest.mark.parametrize("words", [("find", "nhà máy"), ("reextract",), ("export", "-")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 import time
@@ -53,10 +54,51 @@ def test_a_crawl_that_fails_is_told_and_the_others_are_complete(newsarchive: New
     outlets.put("/b/", "", status=503)
     told = newsarchive("crawlall", *SETTINGS, status=1).stdout
     assert "many-b: " in told
-    assert "HTTP 503" in told
+    assert told.count("HTTP 503") == 1  # the listing is named once
     assert "many-a: 6 addresses" in told
     later = newsarchive("crawlall", "--dry-run", *SETTINGS).stdout
     assert "its crawl failed" in next(line for line in later.splitlines() if "many-b" in line)
+
+
+@pytest.mark.usefixtures("forked_crawls")
+def test_a_lost_archive_is_not_replaced(newsarchive: Newsarchive, outlets: Server) -> None:
+    newsarchive("crawlall", *SETTINGS)
+    lost = newsarchive.path.rename(newsarchive.folder / "lost.db")
+    for words in (("crawlall",), ("crawlall", "--dry-run"), ("crawl", "many-a"), ("merge", str(lost))):
+        said = newsarchive(*words, *(SETTINGS if "crawl" in words[0] else ()), status=2).stderr
+        assert "archive.db: is missing, but archive.logs of an earlier archive stayed; restore a backup" in said
+    assert not newsarchive.path.exists()
+    lost.rename(newsarchive.path)
+    newsarchive("crawlall", *SETTINGS)
+
+
+@pytest.mark.usefixtures("forked_crawls")
+def test_a_first_crawl_that_cannot_begin_leaves_no_trace_of_a_lost_archive(newsarchive: Newsarchive) -> None:
+    wrong = ("crawlall", "many-a", *SETTINGS, "-s", "PICTURES_BACKLOG=many")
+    for _ in range(2):
+        assert "ended with status 2" in newsarchive(*wrong, status=1).stdout
+
+
+@pytest.mark.usefixtures("forked_crawls")
+def test_outlets_names_those_that_are_crawled_if_none_is_named(newsarchive: Newsarchive, outlets: Server) -> None:
+    words = ("crawlall", "--dry-run", *SETTINGS)
+    assert [line.split()[1] for line in newsarchive(*words, "-s", "OUTLETS=many-b").stdout.splitlines()] == ["many-b"]
+    assert newsarchive(*words, "many-a", "-s", "OUTLETS=many-b").stdout.split()[1] == "many-a"
+    assert newsarchive(*words, "-s", "OUTLETS=many-c", status=2).stderr.startswith("OUTLETS: there is no outlet")
+
+
+@pytest.mark.usefixtures("forked_crawls")
+def test_each_call_and_each_crawl_begins_with_the_day_and_the_time(newsarchive: Newsarchive, outlets: Server) -> None:
+    moment = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}  "
+    assert re.match(moment + "crawlall\n", newsarchive("crawlall", "many-a", *SETTINGS).stderr)
+    log = (newsarchive.folder / "archive.logs" / "many-a.log").read_text(encoding="utf-8")
+    assert re.match(moment + "crawl many-a\n", log)
+
+
+@pytest.mark.parametrize("words", [("--least", "0"), ("--most", "x"), ("--at-once", "0"), ("--budget", "1e400")])
+def test_a_number_that_is_none_is_told_with_its_value(newsarchive: Newsarchive, words: tuple[str, str]) -> None:
+    said = newsarchive.here("crawlall", *words, status=2).stderr.splitlines()[-1]
+    assert re.search(rf"argument {words[0]}: '{words[1]}' is not a (whole )?number (of minutes )?above 0", said)
 
 
 @pytest.mark.usefixtures("forked_crawls")

@@ -41,7 +41,7 @@ def _with_children(processes: list[int]) -> list[int]:
 
 
 class Project:
-    """The folder of a project with the files of docs/, and the shell in it."""
+    """An installation as docs/operations.md describes it, and the shell in it."""
 
     def __init__(self, folder: Path, homes: dict[str, str]) -> None:
         """`homes` are the outlets: {name: homepage}."""
@@ -49,15 +49,15 @@ class Project:
         self.backups = folder / "backups"
         self.folder.mkdir()
         self.archive = Newsarchive(self.folder)
-        settings = (
-            (ROOT / "scrapy.cfg").read_text(encoding="utf-8").replace("newsarchive.settings", "tests.docs.settings")
-        )
-        (self.folder / "scrapy.cfg").write_text(settings, encoding="utf-8")
+        (self.folder / "scrapy.cfg").write_text("[settings]\ndefault = settings\nnewsarchive = settings\n")
+        settings = f"from tests.docs.settings import *\nBACKUPS = {str(self.backups)!r}\n"
+        (self.folder / "settings.py").write_text(settings, encoding="utf-8")
         for path in (path for path in DOCS.rglob("*") if path.is_file() and path.suffix not in {".png", ".webp"}):
-            copy = self.folder / path.relative_to(ROOT)
+            copy = self.folder / "source" / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(self.here(path.read_text(encoding="utf-8")), encoding="utf-8")
             copy.chmod(path.stat().st_mode)
+        shutil.copytree(self.folder / "source" / "docs" / "schedule", self.folder / "schedule")
         binaries = self.folder / ".venv" / "bin"
         binaries.mkdir(parents=True)
         for path in Path(sys.executable).parent.iterdir():
@@ -94,8 +94,9 @@ class Project:
                 os.kill(number, signal.SIGKILL)
 
     def here(self, text: str) -> str:
-        """A text of docs/ with the folders of this project."""
-        return text.replace("/srv/newsarchive", str(self.folder)).replace("/var/backups/newsarchive", str(self.backups))
+        """A text of docs/ with the folders and the settings of this project."""
+        text = text.replace("/srv/newsarchive", str(self.folder)).replace("/var/backups/newsarchive", str(self.backups))
+        return text.replace("from newsarchive.settings import *", "from tests.docs.settings import *")
 
     def shell(self, script: str, **env: str) -> str:
         """Run a script in the project; what it prints. It must end with status 0."""

@@ -23,7 +23,7 @@ from tests.docs.project import DOCS, FENCE, Project
 
 WRITE = bool(os.environ.get("WRITE_DOCS"))
 RUN = ("sh", "sql", "python", "r")
-PROGRESS = re.compile(r"\d\d:\d\d:\d\d INFO \w+: \d+ pages fetched")
+PROGRESS = re.compile(r"[\d-]+ \d\d:\d\d:\d\d INFO \w+: \d+ pages fetched")
 SECONDS = re.compile(r"\b\d+\\ s\b")  # in an escaped text: how long a crawl took, which is not compared
 
 

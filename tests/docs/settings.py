@@ -2,7 +2,7 @@
 
 from newsarchive.settings import *  # noqa: F403
 
-SPIDER_MODULES = ["tests.commands.described"]
+SPIDER_MODULES = ["tests.commands.described", "newsarchive.spiders.sample"]
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 RETRY_TIMES = 0

@@ -55,10 +55,16 @@ def run(project: Project, document: str) -> list[str]:
 
 @pytest.mark.long
 def test_the_blocks_of_schedule(project: Project) -> None:
-    (told,) = run(project, "schedule.md")
+    told, tried, replayed = run(project, "schedule.md")
     assert "never crawled" in told
     assert "vdi: 4 addresses" in told
     assert len(project.archive.rows("SELECT id FROM articles")) == 6
+    assert "sample: 98 addresses" in tried
+    assert re.search(r"later +sample", tried)
+    assert "ok    backup" in tried
+    assert "vdi: 4 addresses" in replayed
+    assert re.search(r"suspicious +vdi|quiet +vdi", replayed)
+    assert not list(project.folder.glob("trial*"))
 
 
 @pytest.mark.long
@@ -68,6 +74,9 @@ def test_the_blocks_of_operations(project: Project) -> None:
     assert {one["level"] for one in json.loads((project.folder / "doctor.json").read_text())} == {"ok", "warn"}
     assert 'newsarchive_source_state{source="qdnd",state="ok"} 1.0' in "".join(told)
     assert len(list(project.backups.glob("archive-*.db"))) == 1
+    moved = [path.read_text(encoding="utf-8") for path in (project.folder / "schedule").iterdir()]
+    assert not [text for text in moved if str(project.folder) in text or str(project.backups) in text]
+    assert any("/data/news/.venv/bin/newsarchive" in text for text in moved)
     assert len(project.archive.rows("SELECT id FROM articles")) == 6  # qdnd's were restored, vdi's crawled
     assert project.archive.rows("SELECT count(*) AS n FROM runs WHERE source = 'reextract'")[0]["n"] >= 1
     project.archive.here("verify")
@@ -127,18 +136,6 @@ def test_the_blocks_of_alerts(project: Project, server: Server) -> None:
     assert "Tàu ngầm" in str(json.loads(server.posted[1][1]))
     assert "<html" in (project.folder / "digest.html").read_text(encoding="utf-8")
     assert "<opml" in (project.folder / "feeds.opml").read_text(encoding="utf-8")
-
-
-def test_backups_are_thinned_out(project: Project) -> None:
-    project.shell(".venv/bin/newsarchive crawl qdnd")
-    project.backups.mkdir()
-    for day in range(1, 10):
-        (project.backups / f"archive-2026010{day}T000000Z.db").touch()
-    project.shell("docs/schedule/backup.sh /var/backups/newsarchive")
-    left = sorted(path.name for path in project.backups.glob("archive-*.db"))
-    assert len(left) == 7
-    assert left[0] == "archive-20260104T000000Z.db"
-    assert "archive.pictures" in {path.name for path in project.backups.iterdir()}
 
 
 def test_the_files_that_pages_name_are_there() -> None:

@@ -32,10 +32,12 @@ def test_systemd_accepts_its_files(project: Project) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("systemd is not installed")
-    files = [project.folder / "docs" / "schedule" / f"newsarchive.{kind}" for kind in ("service", "timer")]
+    folder = project.folder / "schedule"
+    files = [*folder.glob("*.service"), *folder.glob("*.timer")]
+    assert len(files) == 4
     done = subprocess.run([analyze, "verify", *files], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    when = re.search(r"^OnCalendar=(.*)$", files[1].read_text(), re.M)[1]  # type: ignore[index]
+    when = re.search(r"^OnCalendar=(.*)$", (folder / "newsarchive.timer").read_text(), re.M)[1]  # type: ignore[index]
     told = subprocess.run([analyze, "calendar", "--iterations=3", when], capture_output=True, text=True, check=True)
     assert len(re.findall(r":(07|22|37|52):00 ", told.stdout)) >= 3
 
@@ -121,6 +123,7 @@ def test_the_workflow_keeps_the_archive_from_run_to_run(
         gh=GH.format(python=sys.executable, release=str(release)),
         newsarchive=f'#!/bin/sh\nexec {scrapy} "$@"\n',
     )
+    project.environment["USER_AGENT"] = read("crawl.yml")["jobs"]["crawl"]["env"]["USER_AGENT"]
     outlet_servers["vdi"].put("/tin/", "", status=503)  # an ill outlet takes nothing from the others
     for number in range(2):
         for old in project.folder.glob("archive*"):  # each run begins in an empty folder
@@ -157,9 +160,10 @@ def lines_of_cron() -> Iterator[str]:
 def test_the_commands_of_the_crontab_work(project: Project) -> None:
     crawl, backup = (line.split(maxsplit=5)[5] for line in lines_of_cron())
     project.shell(crawl)
-    service = dict(re.findall(r"^(\w+)=(.*)$", (FILES / "newsarchive.service").read_text(encoding="utf-8"), re.M))
-    command = service["ExecStart"].removeprefix(f"{service['WorkingDirectory']}/")
-    assert crawl == f"cd {service['WorkingDirectory']} && {command} >>crawlall.log 2>&1"  # systemd runs the same
+    for line, name in ((crawl, "newsarchive"), (backup, "newsarchive-backup")):  # systemd runs the same
+        service = dict(re.findall(r"^(\w+)=(.*)$", (FILES / f"{name}.service").read_text(encoding="utf-8"), re.M))
+        command = service["ExecStart"].removeprefix(f"{service['WorkingDirectory']}/")
+        assert re.sub(r" >>\w+\.log 2>&1$", "", line) == f"cd {service['WorkingDirectory']} && {command}"
     assert "qdnd: 4 addresses" in (project.folder / "crawlall.log").read_text(encoding="utf-8")
     project.shell(backup)
     assert "sound" in (project.folder / "backup.log").read_text(encoding="utf-8")
@@ -167,7 +171,7 @@ def test_the_commands_of_the_crontab_work(project: Project) -> None:
 
 
 def test_each_log_of_the_crontab_is_rotated(project: Project, tmp_path: Path) -> None:
-    text = (project.folder / "docs" / "schedule" / "logrotate.conf").read_text(encoding="utf-8")
+    text = (project.folder / "schedule" / "logrotate.conf").read_text(encoding="utf-8")
     logs = {str(project.folder / name) for line in lines_of_cron() for name in re.findall(r">>(\S+)", line)}
     assert set(re.findall(r"^(/.*) \{$", text, re.M)[0].split()) == logs
     logrotate = shutil.which("logrotate", path=f"{os.environ['PATH']}:/usr/sbin")

@@ -113,7 +113,8 @@ def test_what_is_crawled_comes_to_the_desks(
         """Run the script of a container whose /data is the disk."""
         folder = tmp_path / disk
         folder.mkdir(exist_ok=True)
-        shutil.copy(project.folder / "scrapy.cfg", folder)  # so that the archive is in this folder
+        for part in ("scrapy.cfg", "settings.py"):  # so that the archive is in this folder
+            shutil.copy(project.folder / part, folder)
         for place in ("exchange", "replica"):
             script = script.replace(f"/{place}/", f"{tmp_path}/{place}/")
         project.shell(f"cd {folder}\n{script}", PATH=path)

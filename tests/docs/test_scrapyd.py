@@ -23,7 +23,7 @@ def scrapyd(project: Project) -> Iterator[str]:
     """The address of a scrapyd that works in the project."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    text = (project.folder / "docs" / "schedule" / "scrapyd.conf").read_text(encoding="utf-8")
+    text = (project.folder / "schedule" / "scrapyd.conf").read_text(encoding="utf-8")
     text = text.replace("http_port = 6800", f"http_port = {port}")
     (project.folder / "scrapyd.conf").write_text(text, encoding="utf-8")
     with (project.folder / "scrapyd.log").open("w") as log:
@@ -60,7 +60,7 @@ def test_scrapyd_crawls(project: Project, scrapyd: str) -> None:
     (commands,) = (text for words, text in blocks("schedule.md") if words == "scrapyd")
     told = project.shell(commands.replace("http://127.0.0.1:6800", scrapyd))
     spiders, scheduled, _ = (json.loads(line) for line in re.findall(r"^\{.*\}$", told, re.M))
-    assert spiders["spiders"] == ["qdnd", "vdi"]
+    assert spiders["spiders"] == ["qdnd", "sample", "vdi"]
     assert scheduled["status"] == "ok"
 
     end = time.monotonic() + 120
