@@ -132,7 +132,7 @@ class Articles:
         """Articles with their photos, by id, one at a time. Authors and tags are lists."""
         # The condition in a query of its own: an index may choose, and no whole article is sorted.
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
-        sql = "SELECT articles.*, published_day FROM articles JOIN published_days USING (id)"
+        sql = "SELECT articles.*, published_day FROM articles JOIN z_published_days USING (id)"
         for row in self._db.query(f"{sql} WHERE {chosen} ORDER BY id", values or {}):
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
             row["body_blocks"] = json.loads(row["body_blocks"] or "[]")

@@ -14,6 +14,7 @@ import pytest
 from datasette.utils import escape_fts
 
 from newsarchive.desk.canned_queries import read_canned_queries
+from newsarchive.desk.plain import read_metadata
 from tests.conftest import Newsarchive
 
 PLAIN = {"newest", "named_with", "edits", "vanished", "agencies", "most_photographed", "least_agreed"}
@@ -65,3 +66,14 @@ def test_the_views_are_described(metadata: Path, sample: Newsarchive) -> None:
     for name in ("news", "captions"):
         (row,) = sample.rows(f"SELECT * FROM {name} LIMIT 1")
         assert list(tables[name]["columns"]) == list(row)
+
+
+def test_what_is_not_described_comes_last_in_every_list(sample: Newsarchive) -> None:
+    told = read_metadata("archive")["databases"]["archive"]["tables"]
+    names = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow'"
+    listed = sorted(row["name"] for row in sample.rows(names) if "sqlite_" not in row["name"])
+    described = [name for name in listed if "columns" in told[name]]
+    assert set(described) >= {"articles", "news", "articles_fts"}
+    assert listed[: len(described)] == described
+    assert all(name.startswith("z_") for name in listed[len(described) :])
+    assert not set(told) - set(listed) - {"sqlite_sequence", "_sqlite_migrations"}

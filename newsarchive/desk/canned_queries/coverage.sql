@@ -17,7 +17,7 @@ entry = "{month} · {topic}: {articles}"
 */
 WITH chosen AS (
     SELECT key, article_id, source, substr(published_at, 1, 7) AS month
-    FROM search_docs
+    FROM z_search_docs
     WHERE (:source = '' OR source = :source)
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
 ),
@@ -25,7 +25,7 @@ months AS MATERIALIZED (SELECT month, count(*) AS articles FROM chosen GROUP BY 
 matches AS (
     SELECT asked.value AS topic, chosen.*
     FROM json_each(topics(:words)) asked
-    CROSS JOIN search_folded f ON f.search_folded MATCH article_expression(asked.value)
+    CROSS JOIN z_search_folded f ON f.z_search_folded MATCH article_expression(asked.value)
     CROSS JOIN chosen ON chosen.key = f.rowid
     UNION ALL
     SELECT '*', * FROM chosen WHERE :words = ''
