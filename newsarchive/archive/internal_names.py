@@ -15,8 +15,12 @@ _COMMON = "readings|hosts|shingles|dictionaries|alerts|profiles"
 _SHADOW = "_data|_idx|_docsize|_config"  # the tables that FTS5 keeps for an index
 _NAME = re.compile(rf"(sqlite_autoindex_)?({_OWN}|{_COMMON})((?:_\d+|{_SHADOW})?)")
 _OWN_IN_STATEMENT = re.compile(rf"()\b({_OWN})((?:{_SHADOW})?)\b", re.IGNORECASE)
+_QUOTE = "[\"'`\\[]?"
 _COMMON_IN_STATEMENT = re.compile(
-    rf"(\b(?:FROM|JOIN|INTO|UPDATE|ON|REFERENCES|TABLE)\s+[\"'`\[]?|\b(?=(?:{_COMMON})\.))({_COMMON})()\b",
+    rf"(\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE)\s+{_QUOTE}"
+    # of an index or trigger; behind a JOIN there may be a column
+    rf"|\bON\s+{_QUOTE}(?=\w+{_QUOTE}\]?\s*(?:\(|BEGIN|WHEN|FOR))"
+    rf"|\b(?=\w+\.))({_COMMON})()\b",
     re.IGNORECASE,
 )
 
