@@ -29,7 +29,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from newsarchive.archive.internal_names import in_schema, register
+from newsarchive.archive.schema_text import in_schema, register
 from newsarchive.archive.upgrade import observe
 from newsarchive.archive.zones import keep_all_offsets
 from newsarchive.errors import ArchiveError as ArchiveError

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from newsarchive.archive import Archive
 from newsarchive.archive.database import APPLICATION_ID, migrations
-from newsarchive.archive.internal_names import in_schema
+from newsarchive.archive.schema_text import in_schema
 from tests.conftest import Newsarchive
 
 EARLIER = sorted((Path(__file__).parent / "earlier").glob("*.db.xz"))

@@ -1,5 +1,10 @@
-"""The names that migration m025 gives to tables and views for newsarchive itself: `shingles` becomes `z_shingles`."""
+"""SQL functions for migrations that change the text of the schema.
 
+m025 renames tables and views that are for newsarchive itself: `shingles` becomes `z_shingles`. m028 writes into the
+definitions of tables what each column means.
+"""
+
+import json
 import re
 import sqlite3
 
@@ -24,11 +29,15 @@ _COMMON_IN_STATEMENT = re.compile(
     re.IGNORECASE,
 )
 
+_PIECE = re.compile(r"'[^']*'|\"[^\"]*\"|[(),]|[^'\"(),]+")
+
 
 def register(connection: sqlite3.Connection) -> None:
-    """Define in_schema(name) and in_statement(sql), which give the new names in the columns of sqlite_schema."""
+    """Define in_schema(name) and in_statement(sql), which give the new names in the columns of sqlite_schema, and
+    with_comments(sql, words), which describes the columns of a table; words: a JSON object {column: words}."""
     connection.create_function("in_schema", 1, in_schema, deterministic=True)
     connection.create_function("in_statement", 1, _in_statement, deterministic=True)
+    connection.create_function("with_comments", 2, _with_comments, deterministic=True)
 
 
 def in_schema(name: str) -> str:
@@ -44,3 +53,27 @@ def _in_statement(sql: str | None) -> str | None:
 def _renamed(found: re.Match[str]) -> str:
     before, word, behind = found.groups(default="")
     return f"{before}z_{word.removeprefix('_')}{behind}"
+
+
+def _with_comments(sql: str, words: str) -> str:
+    told: dict[str, str] = json.loads(words)
+    head, _, rest = sql.partition("(")
+    inner, _, options = rest.rpartition(")")
+    lines = []
+    for part in _parts(inner):
+        about = told.get(part.split()[0].strip('"'))
+        # Before the comma, because DROP COLUMN looks for the comma before a column.
+        lines.append(f"\n    {part} /* {about} */" if about else f"\n    {part}")
+    return f"{head}({','.join(lines)}\n){options}"
+
+
+def _parts(inner: str) -> list[str]:
+    """The definitions of columns, and the constraints, between the parentheses of CREATE TABLE."""
+    parts, depth = [""], 0
+    for piece in _PIECE.findall(inner):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts]
