@@ -79,6 +79,8 @@ def test_what_is_not_described_comes_last_in_every_list(sample: Newsarchive) -> 
     assert set(described) >= {"articles", "news", "articles_fts"}
     assert listed[: len(described)] == described
     assert all(name.startswith("z_") for name in listed[len(described) :])
+    views = [row["name"] for row in sample.rows("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+    assert views[:2] == ["news", "captions"]  # Datasette lists views in this order
     assert not set(told) - set(listed) - {"sqlite_sequence", "_sqlite_migrations"}
 
 

@@ -5,4 +5,8 @@ PRAGMA writable_schema = ON;
 
 UPDATE sqlite_schema SET name = in_schema(name), tbl_name = in_schema(tbl_name), sql = in_statement(sql);
 
+-- Datasette lists views in the order of the schema.
+UPDATE sqlite_schema SET rowid = rowid + (SELECT max(rowid) FROM sqlite_schema)
+WHERE type = 'view' AND name LIKE 'z~_%' ESCAPE '~';
+
 PRAGMA writable_schema = RESET;
