@@ -93,8 +93,8 @@ def archived(pages: list[Page]) -> tuple[int, int, float, float, float]:
         reading = (time.process_time() - start) * 1000 / len(pages)
         assert not list(archive.faults())
         sql = "SELECT coalesce(sum(length(body)), 0) FROM {}"
-        size = sum(archive.db.execute(sql.format(name)).fetchone()[0] for name in ("payloads", "dictionaries"))
-        sql = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('payloads', 'dictionaries')"
+        size = sum(archive.db.execute(sql.format(name)).fetchone()[0] for name in ("payloads", "z_dictionaries"))
+        sql = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('payloads', 'z_dictionaries')"
         file = archive.db.execute(sql).fetchone()[0]
         return size, file, 1000 * sum(seconds) / len(pages), reading, 1000 * max(seconds)
 

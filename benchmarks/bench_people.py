@@ -62,9 +62,9 @@ TABLES = (
     "printed_names",
     "offices_held",
     "ranks_held",
-    "profiles",
-    "profile_articles",
-    "profile_links",
+    "z_profiles",
+    "z_profile_articles",
+    "z_profile_links",
 )
 
 

@@ -161,7 +161,7 @@ def grown(path: Path, size: int) -> Archive:
                 archive.db.execute("INSERT INTO stories VALUES (?, ?)", [article, article])
                 archive.db.execute("UPDATE articles SET story_id = id WHERE id = ?", [article])
                 kept += [(trace, article) for trace in shingle_hashes(body)]
-            archive.db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", sorted(kept))
+            archive.db.conn.executemany("INSERT INTO z_shingles VALUES (?, ?)", sorted(kept))
     archive.db.execute(f"PRAGMA cache_size = {usual}")
     return archive
 
@@ -204,7 +204,7 @@ def scale(sizes: list[int], articles: int, folder: Path) -> Iterator[Row]:
     for size, archive in archives.items():
         times, base = sorted(spent[size]), sorted(spent[sizes[0]])
         most = articles * 9 // 10
-        room = archive.db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'shingles%'").fetchone()[0]
+        room = archive.db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%shingles%'").fetchone()[0]
         note = f"median {times[len(times) // 2]:.2f} ms, 99 %: {times[len(times) * 99 // 100]:.2f}, CPU "
         note += (
             f"{cpu[size] / len(times):.2f}; times the smallest archive's: {sum(times) / sum(base):.2f}, without the "

@@ -64,11 +64,11 @@ HEAD = b'<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="c
 HEADERS = '[["Content-Type", "text/html; charset=utf-8"]]'
 # What each full-text index is filled with, and how it is made. Those of one line are filled by one process.
 FILLED = (
-    {"articles_fts": ("title, lead, body, folded", "articles_text", "id")},
+    {"articles_fts": ("title, lead, body, folded", "z_articles_text", "id")},
     {
-        "search_folded": (", ".join(COLUMNS), "search_folded_text", "key"),
-        "search_marked": (", ".join(COLUMNS), "search_marked_text", "key"),
-        "photos_fts": ("caption, credit, folded", "photos_text", "id"),
+        "z_search_folded": (", ".join(COLUMNS), "z_search_folded_text", "key"),
+        "z_search_marked": (", ".join(COLUMNS), "z_search_marked_text", "key"),
+        "photos_fts": ("caption, credit, folded", "z_photos_text", "id"),
     },
 )
 Table = tuple[str, tuple[str, ...]]  # its name, and the columns that are written
@@ -178,7 +178,7 @@ class ArticleRowsOf:
                   size=len(head) + len(page.html), source=self._seen.source)  # fmt: skip
         at = next(at for shown, at in self._seen.shown() if shown == number)
         self._put("captures", id=key, url=self._url, fetched_at=_utc(at), status=200, headers=HEADERS, sha256=sha256)
-        self._put("readings", id=key, sha256=digest(stated + page.json), url=self._url,
+        self._put("z_readings", id=key, sha256=digest(stated + page.json), url=self._url,
                   body=zstd.compress(stated, 1) + page.json_frame)  # fmt: skip
         return page_key(sha256)
 
@@ -281,7 +281,7 @@ def build(
             with _transaction(db):
                 _write(db, rows)
         with _transaction(db):
-            db.execute("INSERT INTO shingles SELECT hash, article_id FROM loaded_hashes ORDER BY hash, article_id")
+            db.execute("INSERT INTO z_shingles SELECT hash, article_id FROM loaded_hashes ORDER BY hash, article_id")
             db.execute("DROP TABLE loaded_hashes")
             _write_runs(db)
             _close_stories(db)

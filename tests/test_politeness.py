@@ -221,7 +221,7 @@ def test_a_host_that_asks_for_an_hour_between_pages_gets_it(newsarchive: Newsarc
     newsarchive.crawl("page", "-a", _named(newsarchive, urls), status=1)
     assert server.asked.total() - server.asked["/robots.txt"] == 1  # none within the hour
     with Archive(newsarchive.path) as archive:
-        archive.db.execute("UPDATE hosts SET page_at = page_at - 3601")
+        archive.db.execute("UPDATE z_hosts SET page_at = page_at - 3601")
     newsarchive.crawl("page", "-a", _named(newsarchive, urls))
     assert server.asked.total() - server.asked["/robots.txt"] == 2
 
@@ -252,7 +252,7 @@ def test_no_retry_after_closes_a_host_for_ever(newsarchive: Newsarchive, make_se
     assert {outcomes[url][0] for url in urls} == {"error"}
     assert all("left alone" in (outcomes[url][1] or "") for url in urls), outcomes
     assert "more than a day" in (outcomes[urls[0]][1] or "")
-    kept = {row["host"]: row["until"] - time.time() for row in newsarchive.rows("SELECT * FROM hosts")}
+    kept = {row["host"]: row["until"] - time.time() for row in newsarchive.rows("SELECT * FROM z_hosts")}
     assert len(kept) == len(urls)
     assert 0 < max(kept.values()) < 86401
 
@@ -273,13 +273,13 @@ def test_a_clock_that_was_wrong_closes_no_host_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with Archive(path, create=True) as archive:
         row = {"host": "bao.example", "asked_at": 1e11, "page_at": 1e11, "until": 1e11, "reason": "HTTP 503"}
-        archive.db.table("hosts").insert(row)
+        archive.db.table("z_hosts").insert(row)
     hosts = Hosts(path)
     wait, why = asyncio.run(hosts.claim("bao.example", 1.0, 0.0))
     assert 86300 < wait < 86401
     assert why == "HTTP 503"
     with Archive(path) as archive:
-        archive.db.execute("UPDATE hosts SET asked_at = 1e11, page_at = 1e11, until = 0")
+        archive.db.execute("UPDATE z_hosts SET asked_at = 1e11, page_at = 1e11, until = 0")
     wait, _ = asyncio.run(hosts.claim("bao.example", 0.2, 0.2))
     assert 0 < wait < 0.3
     time.sleep(wait + 0.01)

@@ -202,7 +202,8 @@ def tables(path: Path) -> str:
         text
         + (
             "\n## Tables for newsarchive itself\n\n"
-            "These are indexes, counts and notes. They may change in any version: do not build on them.\n\n"
+            "These are indexes, counts and notes. They may change in any version: do not build on them. Their names\n"
+            "begin with `z_`, but for two that SQLite and sqlite-utils name.\n\n"
         )
         + _table(("table or view", "columns"), inner)
     )

@@ -1,4 +1,5 @@
-"""What each channel was told about the state of the sources: the tables `health_states`, `alerts` and `alert_failures`.
+"""What each channel was told about the state of the sources: the tables `z_health_states`, `z_alerts` and
+`z_alert_failures`.
 
 A channel is told a change when the state of a source differs from the state that this channel was told last. So a
 channel that failed is told later, and a state that came and went in the meantime is not told at all. A channel that was
@@ -17,23 +18,23 @@ from newsarchive.archive.health import Health
 OK = "ok"
 _NO_ALARM = ("ok", "quiet")
 _OBSERVED = """
-INSERT INTO health_states (source, state, why, since) VALUES (:source, :state, :why, :at)
+INSERT INTO z_health_states (source, state, why, since) VALUES (:source, :state, :why, :at)
 ON CONFLICT (source) DO UPDATE SET why = excluded.why, state = excluded.state,
     since = CASE state WHEN excluded.state THEN since ELSE excluded.since END
 """
 _CHANGES = """
 SELECT h.source, h.state, h.why, h.since, coalesce(a.state, 'ok') AS told, a.since AS told_since
-FROM health_states h LEFT JOIN alerts a ON a.source = h.source AND a.channel = :channel
+FROM z_health_states h LEFT JOIN z_alerts a ON a.source = h.source AND a.channel = :channel
 WHERE h.state <> coalesce(a.state, 'ok') ORDER BY h.state = 'ok', h.source
 """
 _TOLD = """
-INSERT INTO alerts (channel, source, state, why, since, told_at)
+INSERT INTO z_alerts (channel, source, state, why, since, told_at)
 VALUES (:channel, :source, :state, :why, :since, :at)
 ON CONFLICT (channel, source) DO UPDATE SET
     state = excluded.state, why = excluded.why, since = excluded.since, told_at = excluded.told_at
 """
 _FAILED = """
-INSERT INTO alert_failures (channel, name, since, last_error) VALUES (:channel, :name, :at, :error)
+INSERT INTO z_alert_failures (channel, name, since, last_error) VALUES (:channel, :name, :at, :error)
 ON CONFLICT (channel) DO UPDATE SET name = excluded.name, last_error = excluded.last_error
 """
 
@@ -63,7 +64,7 @@ class Alerts:
         and counts as 'ok'. Sources that are not among them do not exist any more, and are forgotten."""
         healths = list(healths)
         names = json.dumps([one.source for one in healths])
-        for table in ("health_states", "alerts"):
+        for table in ("z_health_states", "z_alerts"):
             sql = f"DELETE FROM {table} WHERE source NOT IN (SELECT value FROM json_each(?))"  # noqa: S608 (our own words)
             self._db.execute(sql, [names])
         for one in healths:
@@ -80,10 +81,10 @@ class Alerts:
         for one in changes:
             values: dict[str, Any] = {"source": one.source, "state": one.state, "why": one.why, "since": one.since}
             self._db.execute(_TOLD, values | {"channel": channel, "at": at})
-        self._db.execute("DELETE FROM alert_failures WHERE channel = ?", [channel])
+        self._db.execute("DELETE FROM z_alert_failures WHERE channel = ?", [channel])
 
     def failed(self, channel: str, name: str, error: str, at: str) -> str:
         """Note that a channel did not accept a message. Returns the moment since when it has failed."""
         self._db.execute(_FAILED, {"channel": channel, "name": name, "error": error, "at": at})
-        row = self._db.execute("SELECT since FROM alert_failures WHERE channel = ?", [channel]).fetchone()
+        row = self._db.execute("SELECT since FROM z_alert_failures WHERE channel = ?", [channel]).fetchone()
         return str(row[0])

@@ -229,7 +229,7 @@ class Archive(ArchiveFile):
         if source is not None:
             conditions.append("source = :source")
         if keys := Filters(since=since, until=until).keys():
-            conditions.append("id IN (SELECT article_id FROM search_docs WHERE key >= :first AND key < :past)")
+            conditions.append("id IN (SELECT article_id FROM z_search_docs WHERE key >= :first AND key < :past)")
             values |= {"first": keys[0], "past": keys[1]}
         if query is not None:
             conditions.append(self.search.ids())

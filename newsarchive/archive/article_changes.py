@@ -118,7 +118,7 @@ def _change(row: tuple[Any, ...], seen: Counter[str]) -> FieldChange:
 
 
 def _match(expression: str, row: dict[str, Any]) -> bool:
-    """True if the texts of an article match. They are indexed as `search_folded` indexes them."""
+    """True if the texts of an article match. They are indexed as `z_search_folded` indexes them."""
     photos = json.loads(row["photos"] or "[]")
     texts = row | {"author": row["authors"], "tag": row["tags"]}
     texts |= {name: "\n".join(photo[name] or "" for photo in photos) for name in ("caption", "credit")}

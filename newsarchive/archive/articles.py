@@ -137,7 +137,9 @@ class Articles:
         the outlet was noticed last, or None."""
         # The condition in a query of its own: an index may choose, and no whole article is sorted.
         chosen = f"id IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"  # noqa: S608
-        sql = f"SELECT articles.*, published_day, ({_EDITED}) AS edited_at FROM articles JOIN published_days USING (id)"  # noqa: S608
+        sql = (
+            f"SELECT articles.*, published_day, ({_EDITED}) AS edited_at FROM articles JOIN z_published_days USING (id)"  # noqa: S608
+        )
         for row in self._db.query(f"{sql} WHERE {chosen} ORDER BY id", values or {}):
             row["authors"], row["tags"] = json.loads(row["authors"]), json.loads(row["tags"])
             row["body_blocks"] = json.loads(row["body_blocks"] or "[]")

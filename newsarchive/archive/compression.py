@@ -69,8 +69,8 @@ class Made(NamedTuple):
 
 
 class PayloadCompression:
-    """The table `dictionaries`, and the blobs of `payloads`. All writes are made within a transaction. If a dictionary
-    cannot be made or used, that is logged, and a payload is compressed without one.
+    """The table `z_dictionaries`, and the blobs of `payloads`. All writes are made within a transaction. If a
+    dictionary cannot be made or used, that is logged, and a payload is compressed without one.
 
     `executor` makes the dictionaries in another thread, for zstd lets others run meanwhile; None: they are made at
     once. A dictionary is stored when the next payload is, or by `recompress`.
@@ -96,16 +96,16 @@ class PayloadCompression:
         """The blob of another archive's payload, and the id of its dictionary, which is stored here, too. None if the
         blob needs no dictionary, so that it can be made smaller here, or if the id means another dictionary here."""
         sql = "SELECT p.body, d.id, d.made_at, d.sha256, d.share, d.body, d.source FROM payloads p"
-        row = other._db.execute(f"{sql} JOIN dictionaries d ON d.id = p.dictionary WHERE p.sha256 = ?", [sha256])
+        row = other._db.execute(f"{sql} JOIN z_dictionaries d ON d.id = p.dictionary WHERE p.sha256 = ?", [sha256])
         found = row.fetchone()
         if found is None:
             return None
         blob, number, *rest = found
         self._db.execute(
-            "INSERT OR IGNORE INTO dictionaries (id, made_at, sha256, share, body, source) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO z_dictionaries (id, made_at, sha256, share, body, source) VALUES (?, ?, ?, ?, ?, ?)",
             [number, *rest],
         )
-        (mine,) = self._db.execute("SELECT sha256 FROM dictionaries WHERE id = ?", [number]).fetchone()
+        (mine,) = self._db.execute("SELECT sha256 FROM z_dictionaries WHERE id = ?", [number]).fetchone()
         return (blob, number) if mine == rest[1] else None
 
     def open(self, blob: bytes) -> bytes:
@@ -140,7 +140,7 @@ class PayloadCompression:
         """Compress up to `limit` earlier payloads with the newest dictionary of their source, if that makes them
         smaller. Returns how many were read; 0 if none is left. Waits for the dictionaries that are being made."""
         self._store_made(wait=True)
-        for (source,) in self._db.execute("SELECT DISTINCT source FROM dictionaries ORDER BY source").fetchall():
+        for (source,) in self._db.execute("SELECT DISTINCT source FROM z_dictionaries ORDER BY source").fetchall():
             with _logging(source):
                 newest = self._newest(source)
                 if newest is not None and (read := self._recompress(source, newest, limit)):
@@ -149,7 +149,7 @@ class PayloadCompression:
 
     def faults(self) -> Iterator[str]:
         """One line for each damaged dictionary."""
-        for (number,) in self._db.execute("SELECT id FROM dictionaries ORDER BY id").fetchall():
+        for (number,) in self._db.execute("SELECT id FROM z_dictionaries ORDER BY id").fetchall():
             try:
                 self._load(number)
             except UNREADABLE as error:
@@ -158,7 +158,7 @@ class PayloadCompression:
     def _newest(self, source: str) -> int | None:
         """The newest intact dictionary of a source. It is read from the file each time, because the transaction that
         made one may have been rolled back."""
-        sql = "SELECT id FROM dictionaries WHERE source = ? ORDER BY made_at DESC, id"
+        sql = "SELECT id FROM z_dictionaries WHERE source = ? ORDER BY made_at DESC, id"
         for (number,) in self._db.execute(sql, [source]):
             try:
                 if number not in self._damaged:
@@ -170,7 +170,7 @@ class PayloadCompression:
         return None
 
     def _load(self, number: int) -> zstd.ZstdDict:
-        row = self._db.execute("SELECT sha256, body FROM dictionaries WHERE id = ?", [number]).fetchone()
+        row = self._db.execute("SELECT sha256, body FROM z_dictionaries WHERE id = ?", [number]).fetchone()
         if row is None:
             raise LookupError(f"dictionary {number} is not in the archive")
         dictionary = zstd.ZstdDict(decompress(row[1]))
@@ -208,14 +208,14 @@ class PayloadCompression:
         number, content = made.dictionary.dict_id, made.dictionary.dict_content
         # The id is a hash. If another dictionary has the same one, the next attempt uses other samples.
         self._db.execute(
-            "INSERT OR IGNORE INTO dictionaries (id, source, made_at, sha256, share, body) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO z_dictionaries (id, source, made_at, sha256, share, body) VALUES (?, ?, ?, ?, ?, ?)",
             [number, source, made_at, digest(content), made.share, made.blob],
         )
 
     def _recompress(self, source: str, number: int, limit: int) -> int:
         rows = self._db.execute(
             "SELECT rowid, sha256, body FROM payloads WHERE source = :source AND rowid >"
-            " (SELECT reached FROM dictionaries WHERE id = :number) ORDER BY rowid LIMIT :limit",
+            " (SELECT reached FROM z_dictionaries WHERE id = :number) ORDER BY rowid LIMIT :limit",
             {"source": source, "number": number, "limit": limit},
         ).fetchall()
         for rowid, sha256, blob in rows:
@@ -228,7 +228,7 @@ class PayloadCompression:
                 sql = "UPDATE payloads SET body = ?, dictionary = ? WHERE rowid = ?"
                 self._db.execute(sql, [smaller, number, rowid])
         if rows:
-            self._db.execute("UPDATE dictionaries SET reached = ? WHERE id = ?", [rows[-1][0], number])
+            self._db.execute("UPDATE z_dictionaries SET reached = ? WHERE id = ?", [rows[-1][0], number])
         return len(rows)
 
 

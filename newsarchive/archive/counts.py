@@ -1,13 +1,13 @@
-"""The tables of counts, which migration m021 makes. Triggers keep them up to date. Whatever is shown as a number of
-articles, photos, pages or visits comes from them, so that its cost does not grow with the archive."""
+"""The tables of counts, which migration m021 makes and m025 renames. Triggers keep them up to date. Whatever is shown
+as a number of articles, photos, pages or visits comes from them, so that its cost does not grow with the archive."""
 
 import sqlite3
 
 # {table: the view that counts its rows anew}
 COUNTS = {
-    "article_counts": "counted_articles",
-    "visit_counts": "counted_visits",
-    "row_counts": "counted_rows",
+    "z_article_counts": "z_counted_articles",
+    "z_visit_counts": "z_counted_visits",
+    "z_row_counts": "z_counted_rows",
 }
 
 

@@ -5,9 +5,9 @@ when the last connection closes, or when the file is opened after a kill. This m
 while a crawl runs.
 
 A copy of the file without its log would look like a complete archive of an earlier moment. To detect that, a number is
-stored twice: in the header (`PRAGMA user_version`) and in the table `_journal`. Each transaction leaves both equal. But
-a checkpoint copies only the header's page into the file. The page of `_journal` stays in the log. File and log together
-therefore hold equal numbers. A file that lost its log holds two different numbers.
+stored twice: in the header (`PRAGMA user_version`) and in the table `z_journal`. Each transaction leaves both equal.
+But a checkpoint copies only the header's page into the file. The page of `z_journal` stays in the log. File and log
+together therefore hold equal numbers. A file that lost its log holds two different numbers.
 
 Three copies are not detected: one made in the milliseconds of a checkpoint; one made while a connection still reads
 from before the first write; and, for EVERY seconds at most, one made after another program checkpointed a running
@@ -29,6 +29,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from newsarchive.archive.schema_text import in_schema, register
 from newsarchive.archive.upgrade import observe
 from newsarchive.archive.zones import keep_all_offsets
 from newsarchive.errors import ArchiveError as ArchiveError
@@ -53,6 +54,7 @@ PROGRESS = 1000  # steps of SQLite's machine
 EVERY = 10.0  # seconds of writing between two checkpoints
 
 _MIGRATIONS = files("newsarchive.archive").joinpath("migrations")
+_FILLED = {"m009_observations": observe, "m022_views": keep_all_offsets}
 _REBUILD = re.compile(r"INSERT INTO (\w+) \(\w+\)\s+VALUES \('rebuild'\)")
 
 logger = logging.getLogger(__name__)
@@ -69,12 +71,16 @@ def _statements(file: Traversable) -> Iterator[str]:
 
 
 def _bring_up_to_date(db: Database) -> None:
-    """Apply the migrations that are pending. The full-text indexes that they would fill are filled at the end, each
-    once: that takes most of the time, and several migrations fill the same ones."""
+    """Apply the migrations that are pending. What is computed in Python is filled in at the end, when all tables have
+    today's names. So are full-text indexes, each once: that takes most of the time, and several migrations fill the
+    same ones."""
     pending = {migration.name for migration in migrations.pending(db)}
     migrations.apply(db)
+    for name, fill in _FILLED.items():
+        if name in pending:
+            fill(db)
     files_of = (_MIGRATIONS.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in pending)
-    for index in sorted({name for text in files_of for name in _REBUILD.findall(text)}):
+    for index in sorted({in_schema(name) for text in files_of for name in _REBUILD.findall(text)}):
         db.conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 (our own words)
 
 
@@ -82,13 +88,10 @@ for _file in sorted(_MIGRATIONS.iterdir(), key=lambda file: file.name):
 
     @migrations(name=_file.name.removesuffix(".sql"))
     def _migrate(db: Database, file: Traversable = _file) -> None:
+        register(db.conn)
         for statement in _statements(file):
             if not _REBUILD.search(statement):
                 db.conn.execute(statement)
-        if file.name == "m009_observations.sql":
-            observe(db)
-        if file.name == "m022_views.sql":
-            keep_all_offsets(db)
 
 
 class ArchiveDatabase(Database):
@@ -123,24 +126,24 @@ class ArchiveDatabase(Database):
         number = (self.conn.execute("PRAGMA user_version").fetchone()[0] + 1) % 2**31
         with _immediate(self.conn):
             self.conn.execute(f"PRAGMA user_version = {number}")
-            self.conn.execute("UPDATE _journal SET number = ?", [number])
+            self.conn.execute("UPDATE z_journal SET number = ?", [number])
 
     def _checkpoint(self) -> None:
-        """Checkpoint everything but the page of `_journal`. Does not wait for readers."""
+        """Checkpoint everything but the page of `z_journal`. Does not wait for readers."""
         # An error here loses nothing. If the disk is full, the next transaction reports it.
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._uri, uri=True, isolation_level=None)) as reader:
             self._write_journal()
             self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
             self.renumber()
             reader.execute("BEGIN")
-            reader.execute("SELECT number FROM _journal").fetchall()
+            reader.execute("SELECT number FROM z_journal").fetchall()
             self._write_journal()
             self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _write_journal(self) -> None:
-        """Write the page of `_journal` again. A checkpoint leaves out a page that was written after the oldest reader
+        """Write the page of `z_journal` again. A checkpoint leaves out a page that was written after the oldest reader
         began."""
-        self.conn.execute("UPDATE _journal SET written = written + 1")
+        self.conn.execute("UPDATE z_journal SET written = written + 1")
 
 
 def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
@@ -306,9 +309,11 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool, readonly
 
 def _warning(connection: sqlite3.Connection, path: Path) -> str | None:
     """The line that reports that a file has lost its log, or None."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_journal'").fetchone():
+    names = "SELECT name FROM sqlite_schema WHERE name IN ('z_journal', '_journal')"  # before m025 the second one
+    if not (journal := connection.execute(names).fetchone()):
         return None
-    if not connection.execute("SELECT 1 FROM _journal, pragma_user_version WHERE number <> user_version").fetchone():
+    numbers = f"SELECT 1 FROM {journal[0]}, pragma_user_version WHERE number <> user_version"  # noqa: S608 (our own words)
+    if not connection.execute(numbers).fetchone():
         return None
     return (
         f"{path}: what was stored last is missing: its log, {path.name}-wal, is not beside it; copy an archive with"

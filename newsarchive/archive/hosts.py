@@ -1,5 +1,5 @@
-"""The table `hosts`: when each host was last asked, and until when it must not be asked. All crawls of an archive share
-it.
+"""The table `z_hosts`: when each host was last asked, and until when it must not be asked. All crawls of an archive
+share it.
 
 Moments are Unix timestamps. The table only spaces requests. It records nothing that an outlet published, so a merge
 leaves it out.
@@ -18,7 +18,7 @@ DAY = 86400.0  # seconds; the longest time that a host is left alone
 
 
 class Hosts:
-    """The table `hosts` of an archive, or one in memory if `path` is None. Each call is one short transaction on a
+    """The table `z_hosts` of an archive, or one in memory if `path` is None. Each call is one short transaction on a
     connection in its own thread, so a locked archive does not block the event loop. Methods raise ArchiveError."""
 
     def __init__(self, path: Path | None) -> None:
@@ -48,7 +48,7 @@ class Hosts:
         db = self._db()
         with transaction(db, self._path or Path()):
             now = time()
-            row = db.execute("SELECT asked_at, page_at, until, reason FROM hosts WHERE host = ?", [host]).fetchone()
+            row = db.execute("SELECT asked_at, page_at, until, reason FROM z_hosts WHERE host = ?", [host]).fetchone()
             asked_at, page_at, until, reason = row or (0.0, None, 0.0, None)
             # A moment in the future, from a wrong clock, must not close a host for ever.
             asked_at, until = min(asked_at, now), min(until, now + DAY)
@@ -62,14 +62,14 @@ class Hosts:
             )
             if granted := wait <= 0:
                 asked_at, page_at = now, page_at if delay is None else now
-            db.execute("REPLACE INTO hosts VALUES (?, ?, ?, ?, ?)", [host, asked_at, page_at, until, reason])
+            db.execute("REPLACE INTO z_hosts VALUES (?, ?, ?, ?, ?)", [host, asked_at, page_at, until, reason])
         return (0.0, None) if granted else (wait, why)
 
     def _leave_alone(self, host: str, seconds: float, why: str) -> None:
         db = self._db()
         with transaction(db, self._path or Path()):
             db.execute(
-                "INSERT INTO hosts VALUES (:host, 0, NULL, :until, :why) ON CONFLICT (host)"
+                "INSERT INTO z_hosts VALUES (:host, 0, NULL, :until, :why) ON CONFLICT (host)"
                 " DO UPDATE SET until = excluded.until, reason = excluded.reason WHERE excluded.until > until",
                 {"host": host, "until": time() + seconds, "why": why},
             )

@@ -26,7 +26,7 @@ from newsarchive.near_duplicates import shingle_hashes
 Objects = dict[tuple[str, str], str]  # {(type, name): SQL}
 _OBJECTS = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
 _DERIVED = frozenset(
-    {"search_docs", "search_terms", *INDEXES, *COUNTS}
+    {"z_search_docs", "z_search_terms", *INDEXES, *COUNTS}
 )  # tables that can be filled again from the others
 _REBUILD = "'newsarchive verify --reindex' builds the indexes anew"
 _RESTORE = "'newsarchive verify --reindex' makes it anew"

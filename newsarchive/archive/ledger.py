@@ -228,7 +228,7 @@ class UrlLedger:
             "SELECT u.id, u.url, u.kind, :source, u.listed_title, u.listed_date"
             " FROM visits v JOIN urls u ON u.id = v.url_id"
             " WHERE v.run_id = :run AND v.url_id > :after AND v.outcome = 'waiting' AND u.kind = 'article'"
-            " AND u.source IN (:source, (SELECT source FROM source_hosts WHERE host = :source))"
+            " AND u.source IN (:source, (SELECT source FROM z_source_hosts WHERE host = :source))"
             " ORDER BY v.url_id LIMIT :limit",
             {"run": run, "after": after, "source": source, "limit": limit},
         )

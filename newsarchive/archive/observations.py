@@ -16,7 +16,7 @@ Row = dict[str, Any]
 Rank = Callable[[Row], tuple[Any, ...]]
 _COLUMNS = ("url_id", "at", "page", "reread", "result", "detail", "reading_id", "leads_to", "capture_id", "ahead")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM observations"  # noqa: S608 (our own words)
-_SHOWING = "SELECT DISTINCT o.url_id FROM readings r JOIN observations o ON o.reading_id = r.id WHERE"
+_SHOWING = "SELECT DISTINCT o.url_id FROM z_readings r JOIN observations o ON o.reading_id = r.id WHERE"
 
 
 @dataclass(slots=True, frozen=True)
@@ -139,7 +139,7 @@ class Observations:
     def claimants(self, url_id: int) -> list[int]:
         """The addresses of a canonical address that exactly CLAIMS + 1 addresses claim. Such a claim has just lost its
         effect, so their articles must be computed again."""
-        sql = "SELECT DISTINCT r.url FROM observations o JOIN readings r ON r.id = o.reading_id WHERE o.url_id = ?"
+        sql = "SELECT DISTINCT r.url FROM observations o JOIN z_readings r ON r.id = o.reading_id WHERE o.url_id = ?"
         claims = [self._claiming(url) for (url,) in self._db.execute(sql, [url_id]).fetchall()]
         return sorted({claimant for claim in claims if len(claim) == CLAIMS + 1 for claimant in claim})
 

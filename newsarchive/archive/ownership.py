@@ -1,4 +1,4 @@
-"""The table `source_hosts`: which source covers a host. An address belongs to the source that covers its host.
+"""The table `z_source_hosts`: which source covers a host. An address belongs to the source that covers its host.
 
 An outlet file names its hosts. A source without an outlet file has the name of its only host. If an outlet file is
 added for a host, or an outlet is renamed, the addresses of the host move to the new source. If an outlet stops naming a
@@ -14,7 +14,7 @@ from newsarchive.text import host_of
 
 def owner(db: Database, url: str) -> str | None:
     """The source that covers an address's host, or None."""
-    row = db.execute("SELECT source FROM source_hosts WHERE host = ?", [host_of(url)]).fetchone()
+    row = db.execute("SELECT source FROM z_source_hosts WHERE host = ?", [host_of(url)]).fetchone()
     return row[0] if row else None
 
 
@@ -26,14 +26,14 @@ def may_describe(db: Database, source: str, url: str) -> bool:
 def cover(db: Database, source: str, hosts: Iterable[str], at: str) -> None:
     """Record the hosts that a source covers. Addresses under a new host move to the source. A source without an outlet
     file takes no host from one that has a file."""
-    known = dict(db.execute("SELECT host, source FROM source_hosts").fetchall())
+    known = dict(db.execute("SELECT host, source FROM z_source_hosts").fetchall())
     covered = {host for host in hosts if host != source or known.get(host, source) == source}
     for host in sorted(host for host, name in known.items() if name == source and host not in covered):
-        db.execute("DELETE FROM source_hosts WHERE host = ?", [host])
+        db.execute("DELETE FROM z_source_hosts WHERE host = ?", [host])
     for host in sorted(covered):
         is_new = known.get(host) != source
         if is_new:
-            db.table("source_hosts").insert({"host": host, "source": source, "since": at}, pk="host", replace=True)
+            db.table("z_source_hosts").insert({"host": host, "source": source, "since": at}, pk="host", replace=True)
         if is_new or (host != source and db.execute("SELECT 1 FROM sources WHERE name = ?", [host]).fetchone()):
             _take_over(db, host, source)
 
@@ -44,11 +44,11 @@ def merge_hosts(db: Database, other: Database) -> None:
     A source with an outlet file goes before one without, then the later one, then the greater name. The result does not
     depend on the order of merges. Call this in a transaction, after sources, addresses and articles were merged.
     """
-    sql = "SELECT host, source, since FROM source_hosts"
+    sql = "SELECT host, source, since FROM z_source_hosts"
     for row in other.query(sql):
         mine = next(db.query(f"{sql} WHERE host = ?", [row["host"]]), None)
         if mine is None or _rank(row) > _rank(mine):
-            db.table("source_hosts").insert(row, pk="host", replace=True)
+            db.table("z_source_hosts").insert(row, pk="host", replace=True)
     for host, source, _ in db.execute(f"{sql} ORDER BY host").fetchall():
         _take_over(db, host, source)
 
@@ -72,7 +72,7 @@ def _take_over(db: Database, host: str, source: str) -> None:
         sql = "UPDATE OR IGNORE articles SET identity = :source || substr(identity, length(source) + 1) WHERE "
         db.execute(sql + renamed, values)
         read = f"SELECT o.reading_id FROM observations o JOIN urls ON urls.id = o.url_id WHERE {renamed}"  # noqa: S608
-        sql = f"UPDATE readings SET identity = :source || substr(identity, instr(identity, ':')) WHERE id IN ({read})"  # noqa: S608
+        sql = f"UPDATE z_readings SET identity = :source || substr(identity, instr(identity, ':')) WHERE id IN ({read})"  # noqa: S608
         db.execute(sql, values)
         for table in ("urls", "articles"):
             db.execute(f"UPDATE {table} SET source = :source WHERE {under}", values)  # noqa: S608 (our own words)
@@ -82,7 +82,7 @@ def _take_over(db: Database, host: str, source: str) -> None:
     for name in earlier:
         used = " AND ".join(
             f"NOT EXISTS (SELECT 1 FROM {table} WHERE source = :name)"  # noqa: S608 (our own words)
-            for table in ("urls", "articles", "walks", "source_hosts")
+            for table in ("urls", "articles", "walks", "z_source_hosts")
         )
         db.execute(f"DELETE FROM sources WHERE name = :name AND {used}", {"name": name})  # noqa: S608
 

@@ -1,4 +1,4 @@
-"""The table `readings`: what was extracted from a page. Equal readings are stored once.
+"""The table `z_readings`: what was extracted from a page. Equal readings are stored once.
 
 `volatile` finds changes that are not edits: text that goes back and forth, and lines whose figures differ each time. An
 A/B test alternates between two headlines. A box in the text counts readers, or prints the time or an exchange rate. The
@@ -192,7 +192,7 @@ class Computed(NamedTuple):
 
 
 class Readings:
-    """The table `readings`. All writes are made within a transaction."""
+    """The table `z_readings`. All writes are made within a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -205,9 +205,9 @@ class Readings:
 
     def add_row(self, sha256: str, body: bytes, url: str, identity: str | None) -> int:
         """Store a reading in the form that `row` returns, and return its id."""
-        sql = "INSERT OR IGNORE INTO readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
+        sql = "INSERT OR IGNORE INTO z_readings (sha256, url, identity, body) VALUES (?, ?, ?, ?)"
         self._db.execute(sql, [sha256, url, identity, body])
-        return int(self._db.execute("SELECT id FROM readings WHERE sha256 = ?", [sha256]).fetchone()[0])
+        return int(self._db.execute("SELECT id FROM z_readings WHERE sha256 = ?", [sha256]).fetchone()[0])
 
     def _completed(self, reading: Reading) -> Reading:
         """A reading with what has been computed of it."""
@@ -217,7 +217,7 @@ class Readings:
 
     def row(self, number: int) -> tuple[str, bytes, str, str | None]:
         """(sha256, body, url, identity) of a reading."""
-        sql = "SELECT sha256, body, url, identity FROM readings WHERE id = ?"
+        sql = "SELECT sha256, body, url, identity FROM z_readings WHERE id = ?"
         sha256, body, url, identity = self._db.execute(sql, [number]).fetchone()
         return sha256, body, url, identity
 

@@ -195,6 +195,6 @@ WHERE source = :source
         ))
 """
 _DAYS = """
-SELECT period, articles FROM article_counts
+SELECT period, articles FROM z_article_counts
 WHERE source = :source AND period >= :begin AND period < :end AND length(period) = 10
 """

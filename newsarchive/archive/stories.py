@@ -26,7 +26,7 @@ APPEARED = "julianday(CASE WHEN length(published_at) >= 10 THEN published_at ELS
 
 
 class Stories:
-    """The tables `stories` and `shingles`. All writes are made within a transaction."""
+    """The tables `stories` and `z_shingles`. All writes are made within a transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -35,9 +35,9 @@ class Stories:
         """Assign an article, new or with a changed text, to the story of the articles that carry its text, or to a new
         one. Stories that it connects are joined. A story that only its earlier text connected is split. Returns the
         story."""
-        self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
+        self._db.execute("DELETE FROM z_shingles WHERE article_id = ?", [article_id])
         rows = [(shingle, article_id) for shingle in reading.shingle_hashes]
-        self._db.conn.executemany("INSERT INTO shingles VALUES (?, ?)", rows)
+        self._db.conn.executemany("INSERT INTO z_shingles VALUES (?, ?)", rows)
         if (present := self._story(article_id)) is not None:
             self._split(present, article_id)
         joined = self._stories_of_copies(article_id, reading)
@@ -53,12 +53,12 @@ class Stories:
 
     def shingle_hashes(self, article_id: int) -> list[int]:
         """The hashes by which copies of an article are found (near_duplicates.py)."""
-        sql = "SELECT hash FROM shingles WHERE article_id = ? ORDER BY hash"
+        sql = "SELECT hash FROM z_shingles WHERE article_id = ? ORDER BY hash"
         return [row[0] for row in self._db.execute(sql, [article_id])]
 
     def remove(self, article_id: int) -> None:
         """Take an article out of its story before it is deleted."""
-        self._db.execute("DELETE FROM shingles WHERE article_id = ?", [article_id])
+        self._db.execute("DELETE FROM z_shingles WHERE article_id = ?", [article_id])
         story = self._story(article_id)
         self._db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [article_id])
         if story is not None:
@@ -82,7 +82,7 @@ class Stories:
         """The articles that share enough hashes, those that share most first."""
         shared: Counter[int] = Counter()
         for shingle in hashes:
-            sql = "SELECT article_id FROM shingles WHERE hash = ? AND article_id <> ? LIMIT ?"
+            sql = "SELECT article_id FROM z_shingles WHERE hash = ? AND article_id <> ? LIMIT ?"
             holders = [row[0] for row in self._db.execute(sql, [shingle, article_id, COMMON])]
             if len(holders) < COMMON or not self._is_formula(holders):
                 shared.update(holders)

@@ -14,7 +14,7 @@ _COLUMNS = (*(name for name in COMPARED if name != "photos"), "published_precisi
 
 
 def observe(db: Database) -> None:
-    """Fill the tables `observations` and `readings`."""
+    """Fill the tables `observations` and `z_readings`."""
     unreachable = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM urls WHERE article_id)"
     for (article_id,) in db.execute(unreachable).fetchall():
         _add_address(db, article_id)

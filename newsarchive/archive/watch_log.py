@@ -1,4 +1,5 @@
-"""What the readers of standing questions were told: the tables `watch_readers`, `watch_articles` and `watch_changes`.
+"""What the readers of standing questions were told: the tables `z_watch_readers`, `z_watch_articles` and
+`z_watch_changes`.
 
 The archive keeps every article and every change that a reader was told. What is new to a reader is what matches and is
 not among them. That does not depend on the clock, nor on the order in which crawls, loads and merges store things.
@@ -72,7 +73,7 @@ class WatchLog:
 
     def reader(self, watch: str, reader: str) -> Reader | None:
         """The reader of a question, None before the first digest."""
-        sql = "SELECT id, question, told_at FROM watch_readers WHERE watch = ? AND reader = ?"
+        sql = "SELECT id, question, told_at FROM z_watch_readers WHERE watch = ? AND reader = ?"
         row = self._db.execute(sql, [watch, reader]).fetchone()
         return Reader(*row) if row else None
 
@@ -121,7 +122,7 @@ class WatchLog:
 
     def begin(self, watch: str, reader: str, question: str, news: News) -> Reader:
         """Store a reader, or the new form of its question, and what it need not be told."""
-        sql = "INSERT INTO watch_readers (watch, reader, question) VALUES (?, ?, ?)"
+        sql = "INSERT INTO z_watch_readers (watch, reader, question) VALUES (?, ?, ?)"
         self._db.execute(f"{sql} ON CONFLICT DO UPDATE SET question = excluded.question", [watch, reader, question])
         found = self.reader(watch, reader)
         assert found is not None
@@ -131,24 +132,24 @@ class WatchLog:
     def told(self, reader: Reader, news: News, at: str) -> None:
         """Note that a reader was told everything in `news`. `at` is the present moment."""
         self._add(reader.id, news.articles, [*news.keys, *news.known_keys])
-        self._db.execute("UPDATE watch_readers SET told_at = ? WHERE id = ?", [at, reader.id])
+        self._db.execute("UPDATE z_watch_readers SET told_at = ? WHERE id = ?", [at, reader.id])
 
     def _add(self, reader: int, articles: Iterable[int], keys: Iterable[Key]) -> None:
         # A merge may have deleted an article in the meantime.
-        sql = "INSERT OR IGNORE INTO watch_articles SELECT ?, id FROM articles WHERE id = ?"
+        sql = "INSERT OR IGNORE INTO z_watch_articles SELECT ?, id FROM articles WHERE id = ?"
         self._db.conn.executemany(sql, [(reader, article) for article in articles])
         sql = (
-            "INSERT OR IGNORE INTO watch_changes SELECT ?1, ?2, ?3"
+            "INSERT OR IGNORE INTO z_watch_changes SELECT ?1, ?2, ?3"
             " WHERE ?3 IS NULL OR EXISTS (SELECT 1 FROM articles WHERE id = ?3)"
         )
         self._db.conn.executemany(sql, [(reader, *key) for key in keys])
 
     def _told_articles(self, reader: Reader | None) -> set[int]:
-        sql = "SELECT article_id FROM watch_articles WHERE reader_id = ?"
+        sql = "SELECT article_id FROM z_watch_articles WHERE reader_id = ?"
         return {row[0] for row in self._db.execute(sql, [reader.id])} if reader else set()
 
     def _told_keys(self, reader: Reader | None) -> set[str]:
-        sql = "SELECT key FROM watch_changes WHERE reader_id = ?"
+        sql = "SELECT key FROM z_watch_changes WHERE reader_id = ?"
         return {row[0] for row in self._db.execute(sql, [reader.id])} if reader else set()
 
     def _seen_before(self, moment: str) -> set[int]:

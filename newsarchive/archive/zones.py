@@ -16,11 +16,11 @@ def keep_offsets(db: Database, timezone: str | None) -> None:
     """Store the offsets of a zone, as this machine knows them today. Nothing for a name that is no zone. Within a
     transaction."""
     offsets = _offsets(timezone) if timezone else ()
-    stored = db.execute("SELECT since, seconds FROM zone_offsets WHERE timezone = ? ORDER BY since", [timezone])
+    stored = db.execute("SELECT since, seconds FROM z_zone_offsets WHERE timezone = ? ORDER BY since", [timezone])
     if offsets and tuple(map(tuple, stored.fetchall())) != offsets:
-        db.execute("DELETE FROM zone_offsets WHERE timezone = ?", [timezone])
+        db.execute("DELETE FROM z_zone_offsets WHERE timezone = ?", [timezone])
         rows = [(timezone, *one) for one in offsets]
-        db.conn.executemany("INSERT INTO zone_offsets (timezone, since, seconds) VALUES (?, ?, ?)", rows)
+        db.conn.executemany("INSERT INTO z_zone_offsets (timezone, since, seconds) VALUES (?, ?, ?)", rows)
 
 
 def keep_all_offsets(db: Database) -> None:

@@ -27,7 +27,7 @@ _TOPIC = re.compile(rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|(?<=\d),(?=\d)|[^,
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Register the functions. article_expression(words) and photo_expression(words) give the right side of MATCH for
-    `search_folded` and `photos_fts`, and an expression without hits for words that cannot be parsed. person_key(name)
+    `z_search_folded` and `photos_fts`, and an expression without hits for words that cannot be parsed. person_key(name)
     and its like give the keys by which `people`, `organisations`, `offices_held` and `equipment` are compared."""
     limit(conn)
     search = Search(Database(conn))

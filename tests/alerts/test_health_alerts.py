@@ -81,7 +81,7 @@ def test_dead_servers_delay_and_lose_nothing(
     assert told.count("not told: mailto") == 2
     assert "told json to 127.0.0.1: cnqp broken" in told
     assert "told mailto to 127.0.0.1: cnqp broken" in told
-    failing = broken.rows("SELECT name, since FROM alert_failures ORDER BY name")
+    failing = broken.rows("SELECT name, since FROM z_alert_failures ORDER BY name")
     assert [row["name"] for row in failing] == ["json to 127.0.0.1", "mailto to 127.0.0.1", "mailto to 127.0.0.1"]
     mailbox.known_only = False
     again = broken.here("health", "--alert", *SHORT, status=1).stderr
@@ -174,7 +174,7 @@ def test_each_channel_is_told_each_change_exactly_once(
     monkeypatch.setattr(health_alerts, "deliver", deliver)
     known = {channel: dict.fromkeys(SOURCES, "ok") for channel in CHANNELS}
     with Watched(tmp_path / "archive.db", create=True) as archive:
-        archive.db.execute("DELETE FROM alerts")  # of the last example
+        archive.db.execute("DELETE FROM z_alerts")  # of the last example
         for states, failing in rounds:
             archive.states = states
             sent.clear()

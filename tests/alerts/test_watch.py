@@ -68,7 +68,7 @@ def site(newsarchive: Newsarchive) -> Site:
 def told(newsarchive: Newsarchive, *words: str) -> list[str]:
     """The lines of `newsarchive watch`; as if the last digest were long ago."""
     with Archive(newsarchive.path) as archive:
-        archive.db.execute("UPDATE watch_readers SET told_at = ? WHERE told_at IS NOT NULL", [moment(-0.5)])
+        archive.db.execute("UPDATE z_watch_readers SET told_at = ? WHERE told_at IS NOT NULL", [moment(-0.5)])
     return newsarchive.here("watch", "--lang", "en", *words).stdout.splitlines()
 
 
@@ -153,7 +153,7 @@ def test_every_and_the_clock(newsarchive: Newsarchive, site: Site) -> None:
     assert newsarchive.here("watch").stdout == ""
     for last in (-25, 48):  # a day ago; the clock was set back two days since
         with Archive(newsarchive.path) as archive:
-            archive.db.execute("UPDATE watch_readers SET told_at = ?", [moment(last)])
+            archive.db.execute("UPDATE z_watch_readers SET told_at = ?", [moment(last)])
         assert "Tàu ngầm B" in newsarchive.here("watch", "--dry-run").stdout
     assert "Tàu ngầm B" in newsarchive.here("watch").stdout
     assert newsarchive.here("watch").stdout == ""

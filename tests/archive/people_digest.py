@@ -36,11 +36,11 @@ _TABLES = {
     " LEFT JOIN organisations o ON o.id = m.organisation_id LEFT JOIN equipment e ON e.id = m.equipment_id"
     " ORDER BY 1, m.id",
     "profiles": "SELECT p.id, p.name, p.evidence, p.certain, p.articles, p.first_at, f.url, p.last_at, l.url, p.months"
-    " FROM profiles p JOIN articles f ON f.id = p.first_article_id JOIN articles l ON l.id = p.last_article_id"
+    " FROM z_profiles p JOIN articles f ON f.id = p.first_article_id JOIN articles l ON l.id = p.last_article_id"
     " ORDER BY 1",
-    "links": "SELECT digest, profile_id FROM profile_links ORDER BY 1, 2",
+    "links": "SELECT digest, profile_id FROM z_profile_links ORDER BY 1, 2",
     "corrections": "SELECT line FROM corrections ORDER BY 1",
-    "rejected": "SELECT r.kind, r.key, a.url FROM rejected_mentions r JOIN articles a ON a.id = r.article_id"
+    "rejected": "SELECT r.kind, r.key, a.url FROM z_rejected_mentions r JOIN articles a ON a.id = r.article_id"
     " ORDER BY 1, 2, 3",
 }
 

@@ -54,7 +54,7 @@ def keep(archive: Archive, bodies: list[bytes], host: str = HOST) -> None:
 def stored(archive: Archive) -> int:
     """Bytes of all payloads and dictionaries."""
     sql = "SELECT coalesce((SELECT sum(length(body)) FROM {}), 0)"
-    return sum(archive.db.execute(sql.format(table)).fetchone()[0] for table in ("payloads", "dictionaries"))
+    return sum(archive.db.execute(sql.format(table)).fetchone()[0] for table in ("payloads", "z_dictionaries"))
 
 
 def contents(archive: Archive) -> set[bytes]:
@@ -67,7 +67,7 @@ def forget_dictionaries(path: Path) -> None:
         for name in [row[0] for row in archive.db.execute("SELECT sha256 FROM payloads").fetchall()]:
             plain = zstd.compress(archive.captures.payload(name), 9)
             archive.db.execute("UPDATE payloads SET body = ?, dictionary = NULL WHERE sha256 = ?", [plain, name])
-        archive.db.execute("UPDATE dictionaries SET reached = 0")
+        archive.db.execute("UPDATE z_dictionaries SET reached = 0")
 
 
 def test_pages_of_an_outlet_share_a_dictionary_and_open_as_they_came(archive: Archive) -> None:
@@ -88,12 +88,12 @@ def test_dictionaries_made_in_another_thread_are_stored_with_a_later_page_or_at_
         holding = executor.submit(Event().wait, 0.2)  # the thread is busy while all pages come
         keep(archive, bodies)
         assert not holding.done()
-        assert archive.db.execute("SELECT count(*) FROM dictionaries").fetchone() == (0,)
+        assert archive.db.execute("SELECT count(*) FROM z_dictionaries").fetchone() == (0,)
         archive.recompress(seconds=60)
         keep(archive, [page(n, 2) for n in range(8)], "https://b.example")
         executor.submit(bool).result()  # the dictionary is made
         keep(archive, [page(9, 2)], "https://b.example")
-    made = archive.db.execute("SELECT source, body FROM dictionaries ORDER BY source").fetchall()
+    made = archive.db.execute("SELECT source, body FROM z_dictionaries ORDER BY source").fetchall()
     assert [source for source, _ in made] == ["b.example", "cnqp.example"]
     assert archive.db.execute("SELECT count(*) FROM payloads WHERE dictionary IS NULL").fetchone() == (8,)
     archive.recompress(seconds=60)
@@ -115,7 +115,7 @@ def test_an_archive_opened_by_another_program_reads_them(archive: Archive) -> No
 def test_an_outlet_that_changes_its_pages_gets_another_dictionary_and_the_old_one_stays(archive: Archive) -> None:
     bodies = [page(n, layout) for layout in (1, 2, 3) for n in range(270)]
     keep(archive, bodies)
-    generations = archive.db.execute("SELECT count(*) FROM dictionaries").fetchone()[0]
+    generations = archive.db.execute("SELECT count(*) FROM z_dictionaries").fetchone()[0]
     assert generations >= 3
     assert archive.db.execute("SELECT count(DISTINCT dictionary) FROM payloads").fetchone()[0] >= 3
     assert contents(archive) == set(bodies)
@@ -127,7 +127,7 @@ def test_outlets_have_dictionaries_of_their_own(archive: Archive, run: Run) -> N
         run.article(f"https://a.example/{n}", body=str(n))  # known to the ledger: its source counts, not its host
     keep(archive, [page(n, 1) for n in range(12)], "https://a.example")
     keep(archive, [page(n, 2) for n in range(12)], "https://b.example")
-    sources = {row[0] for row in archive.db.execute("SELECT source FROM dictionaries")}
+    sources = {row[0] for row in archive.db.execute("SELECT source FROM z_dictionaries")}
     assert sources == {"a.example", "b.example"}
     assert archive.db.execute("SELECT count(*) FROM payloads WHERE source = 'cnqp'").fetchone()[0] == 5
 
@@ -136,7 +136,7 @@ def test_no_dictionary_where_it_does_not_pay(archive: Archive) -> None:
     noise = random.Random(1)
     keep(archive, [noise.randbytes(2000) for _ in range(40)] + [b"", b"<p>", b"x" * 10])
     keep(archive, [f"<p>{n}</p>".encode() for n in range(40)], "https://small.example")
-    assert archive.db["dictionaries"].count == 0
+    assert archive.db["z_dictionaries"].count == 0
     assert not list(archive.faults())
 
 
@@ -144,18 +144,18 @@ def test_a_dictionary_that_was_rolled_back_compresses_nothing(archive: Archive) 
     keep(archive, [page(n) for n in range(7)])
     with contextlib.suppress(ZeroDivisionError), archive.transaction():
         archive.captures.keep(Capture(f"{HOST}/7", AT, 200, [], page(7)))
-        assert archive.db["dictionaries"].count == 1
+        assert archive.db["z_dictionaries"].count == 1
         raise ZeroDivisionError
-    assert archive.db["dictionaries"].count == 0
+    assert archive.db["z_dictionaries"].count == 0
     keep(archive, [page(n) for n in range(8, 12)])
-    assert archive.db["dictionaries"].count == 1
+    assert archive.db["z_dictionaries"].count == 1
     assert contents(archive) == {page(n) for n in (*range(7), *range(8, 12))}
     assert not list(archive.faults())
 
 
 def test_verify_finds_a_damaged_payload_and_a_dictionary_that_is_damaged_or_missing(archive: Archive) -> None:
     keep(archive, [page(n) for n in range(12)])
-    (number,) = archive.db.execute("SELECT id FROM dictionaries").fetchone()
+    (number,) = archive.db.execute("SELECT id FROM z_dictionaries").fetchone()
     name, blob = archive.db.execute("SELECT sha256, body FROM payloads ORDER BY rowid DESC").fetchone()
 
     archive.db.execute("UPDATE payloads SET body = ? WHERE sha256 = ?", [blob[:-9] + bytes(9), name])
@@ -165,10 +165,10 @@ def test_verify_finds_a_damaged_payload_and_a_dictionary_that_is_damaged_or_miss
     archive.db.execute("UPDATE payloads SET body = ? WHERE sha256 = ?", [blob, name])
     assert not list(archive.faults())
 
-    archive.db.execute("UPDATE dictionaries SET body = zeroblob(100)")
+    archive.db.execute("UPDATE z_dictionaries SET body = zeroblob(100)")
     assert [f for f in archive.faults() if f.startswith(f"dictionary {number}: does not open")]
     archive.db.execute("PRAGMA foreign_keys = OFF")
-    archive.db.execute("DELETE FROM dictionaries")
+    archive.db.execute("DELETE FROM z_dictionaries")
     with Archive(archive.path) as again:
         faults = list(again.faults())
         assert len([f for f in faults if f"dictionary {number} is not in the archive" in f]) >= 4
@@ -179,7 +179,7 @@ def test_verify_finds_a_damaged_payload_and_a_dictionary_that_is_damaged_or_miss
 def test_a_dictionary_that_payloads_need_cannot_be_deleted(archive: Archive) -> None:
     keep(archive, [page(n) for n in range(12)])
     with pytest.raises(sqlite3.IntegrityError):
-        archive.db.execute("DELETE FROM dictionaries")
+        archive.db.execute("DELETE FROM z_dictionaries")
 
 
 def test_earlier_payloads_are_made_smaller_in_steps(tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_a_source_with_an_answer_of_any_size_gets_its_dictionary(archive: Archiv
     bodies = [b"x" * size, *(page(n) for n in range(20))]
     keep(archive, bodies)
     assert contents(archive) == set(bodies)
-    assert archive.db["dictionaries"].count == 1
+    assert archive.db["z_dictionaries"].count == 1
     assert not list(archive.faults())
 
 
@@ -352,11 +352,11 @@ def test_a_source_of_nothing_but_tiny_answers(archive: Archive) -> None:
 
 
 DAMAGES = {
-    "garbage": "UPDATE dictionaries SET body = randomblob(500)",
-    "empty": "UPDATE dictionaries SET body = x''",
-    "wrong id": "UPDATE dictionaries SET id = id + 1",
-    "wrong digest": "UPDATE dictionaries SET sha256 = ''",
-    "three bytes": "UPDATE dictionaries SET body = x'" + zstd.compress(b"404").hex() + "'",
+    "garbage": "UPDATE z_dictionaries SET body = randomblob(500)",
+    "empty": "UPDATE z_dictionaries SET body = x''",
+    "wrong id": "UPDATE z_dictionaries SET id = id + 1",
+    "wrong digest": "UPDATE z_dictionaries SET sha256 = ''",
+    "three bytes": "UPDATE z_dictionaries SET body = x'" + zstd.compress(b"404").hex() + "'",
 }
 
 
@@ -365,14 +365,14 @@ def test_a_damaged_dictionary_stops_no_page(archive: Archive, damage: str, caplo
     keep(archive, [page(n) for n in range(12)])
     archive.db.execute("PRAGMA foreign_keys = OFF")
     archive.db.execute(DAMAGES[damage])
-    (number,) = archive.db.execute("SELECT id FROM dictionaries").fetchone()
+    (number,) = archive.db.execute("SELECT id FROM z_dictionaries").fetchone()
     later = [page(n) for n in range(12, 90)]
     with Archive(archive.path) as again:
         keep(again, later)
         again.recompress(seconds=60)
         assert set(later) <= _readable(again)
         assert [fault for fault in again.faults() if fault.startswith(f"dictionary {number}: ")]
-        assert again.db["dictionaries"].count == 2, "the source gets another"
+        assert again.db["z_dictionaries"].count == 2, "the source gets another"
     assert sum(f"dictionary {number}" in line for line in caplog.messages) == 1
 
 

@@ -52,7 +52,7 @@ FROM urls u LEFT JOIN articles a ON a.id = u.article_id ORDER BY 1
 """
 SEEN = """
 SELECT u.url, o.at, o.page, o.result, r.sha256 FROM observations o JOIN urls u ON u.id = o.url_id
-LEFT JOIN readings r ON r.id = o.reading_id WHERE o.result NOT IN ('error', 'page')
+LEFT JOIN z_readings r ON r.id = o.reading_id WHERE o.result NOT IN ('error', 'page')
 """
 STORIES = """
 SELECT f.url, (SELECT group_concat(url) FROM (SELECT url FROM articles WHERE story_id = s.id ORDER BY url))
@@ -368,14 +368,14 @@ def test_a_merge_finds_no_mention_again_that_the_other_archive_has_found(
 ) -> None:
     with Archive(sample_archive, readonly=True) as archive:
         wanted = people_digest(archive)
-        hashes = archive.db.execute("SELECT hash FROM shingles ORDER BY hash").fetchall()
+        hashes = archive.db.execute("SELECT hash FROM z_shingles ORDER BY hash").fetchall()
     assert wanted["mentions"]
     found: list[str] = []
     monkeypatch.setattr(mentions, "find_mentions", lambda article: found.append(article.url) or [])
     with Archive(tmp_path / "merged.db", create=True) as archive:
         archive.merge(sample_archive, "0")
         assert people_digest(archive) == wanted
-        assert archive.db.execute("SELECT hash FROM shingles ORDER BY hash").fetchall() == hashes
+        assert archive.db.execute("SELECT hash FROM z_shingles ORDER BY hash").fetchall() == hashes
     assert found == []
     monkeypatch.setattr("newsarchive.archive.people.people.mentions_version", lambda: "of another version")
     with Archive(tmp_path / "other.db", create=True) as archive:

@@ -183,7 +183,7 @@ def test_an_edit_and_a_deletion_are_followed(archive: Archive, run: Run) -> None
     with archive.transaction():
         for number in (1, 2):
             archive.people.remove(number)
-    for table in ("mentions", "people", "offices_held", "ranks_held", "organisations", "printed_names", "profiles"):
+    for table in ("mentions", "people", "offices_held", "ranks_held", "organisations", "printed_names", "z_profiles"):
         assert archive.db[table].count == 0, table
 
 
@@ -211,10 +211,10 @@ def test_organisations_and_equipment_bear_one_name(archive: Archive, run: Run) -
     [
         "UPDATE mentions SET start = start + 1 WHERE id = 1",
         "UPDATE mentions SET person_id = 2 WHERE person_id = 1",
-        "UPDATE profiles SET person_id = 2, certain = 1 WHERE person_id = 1",
-        "UPDATE profiles SET articles = articles + 1",
-        "UPDATE profiles SET months = '[]'",
-        "DELETE FROM profile_links",
+        "UPDATE z_profiles SET person_id = 2, certain = 1 WHERE person_id = 1",
+        "UPDATE z_profiles SET articles = articles + 1",
+        "UPDATE z_profiles SET months = '[]'",
+        "DELETE FROM z_profile_links",
         "INSERT INTO people (name, name_key, marks, certain) VALUES ('A', 'a', 'a', 1)",
         "UPDATE people SET name = 'Ai đó'",
         "UPDATE people SET qualifier = 'Ai đó'",

@@ -48,8 +48,8 @@ def test_the_archive_is_the_same_with_and_without(tmp_path: Path) -> None:
             ]
             assert outcomes == ["stored"] * 3 + ["unchanged"] * 2 + ["revised"]
             assert list(archive.faults()) == []
-            shingles = archive.db.execute("SELECT * FROM shingles").fetchall()
-            blobs = archive.db.execute("SELECT sha256, body FROM readings").fetchall()
+            shingles = archive.db.execute("SELECT * FROM z_shingles").fetchall()
+            blobs = archive.db.execute("SELECT sha256, body FROM z_readings").fetchall()
             told.append((states(archive), shingles, blobs))
     assert told[0] == told[1]
 

@@ -49,11 +49,11 @@ def test_a_revision_is_found_by_its_new_words_only(archive: Archive, run: Run) -
 
 def test_what_changes_no_word_writes_to_no_index(archive: Archive, run: Run) -> None:
     run.article("https://cnqp.example/1", title="Tin", photos=[Photo(None, "Ảnh")])
-    before = archive.db.execute("SELECT * FROM search_folded_data ORDER BY id").fetchall()
+    before = archive.db.execute("SELECT * FROM z_search_folded_data ORDER BY id").fetchall()
     run.article("https://cnqp.example/1", at=LATER, title="Tin", photos=[Photo(None, "Ảnh")])
     archive.db.execute("UPDATE articles SET title = title, language = 'en'")
     archive.db.execute("UPDATE photos SET caption = caption, alt = 'x'")
-    assert archive.db.execute("SELECT * FROM search_folded_data ORDER BY id").fetchall() == before
+    assert archive.db.execute("SELECT * FROM z_search_folded_data ORDER BY id").fetchall() == before
     assert list(index_faults(archive.db.conn)) == []
 
 
@@ -136,16 +136,16 @@ def test_sqlite_utils_may_write_too(archive: Archive, run: Run) -> None:
     ("damage", "named"),
     [
         ("INSERT INTO articles_fts (articles_fts, rowid, title) VALUES ('delete', 1, 'tướng')", "articles_fts"),
-        ("INSERT INTO search_marked (search_marked, rowid, title) VALUES ('delete', 2, 'x')", "search_marked"),
-        ("INSERT INTO search_folded (search_folded, rowid, title) VALUES ('delete', 2, 'x')", "search_folded"),
+        ("INSERT INTO z_search_marked (z_search_marked, rowid, title) VALUES ('delete', 2, 'x')", "z_search_marked"),
+        ("INSERT INTO z_search_folded (z_search_folded, rowid, title) VALUES ('delete', 2, 'x')", "z_search_folded"),
         ("INSERT INTO photos_fts (rowid, caption) VALUES (1, 'thêm')", "photos_fts"),
-        ("UPDATE search_docs SET authors = '[]'", "search_docs: 1 articles"),
-        ("DELETE FROM search_docs", "search_docs: 1 articles"),
+        ("UPDATE z_search_docs SET authors = '[]'", "z_search_docs: 1 articles"),
+        ("DELETE FROM z_search_docs", "z_search_docs: 1 articles"),
     ],
 )
 def test_an_index_that_says_something_else_is_a_fault(archive: Archive, run: Run, damage: str, named: str) -> None:
     run.article("https://cnqp.example/1", title="Đại tướng", authors=["Lê Na"], photos=[Photo(None, "Tàu")])
-    key = archive.db.execute("SELECT key FROM search_docs").fetchone()[0]
+    key = archive.db.execute("SELECT key FROM z_search_docs").fetchone()[0]
     archive.db.execute(damage.replace(", 2, ", f", {key}, "))
     faults = list(index_faults(archive.db.conn))
     assert any(named in fault for fault in faults), faults

@@ -204,7 +204,17 @@ def test_verify_names_a_payload_that_was_tampered_with_and_an_index_that_lost_an
 
 
 def _dump(archive: Archive) -> dict[str, list[dict[str, object]]]:
-    tables = ("articles", "photos", "evidence", "revisions", "captures", "payloads", "stories", "shingles", "readings")
+    tables = (
+        "articles",
+        "photos",
+        "evidence",
+        "revisions",
+        "captures",
+        "payloads",
+        "stories",
+        "z_shingles",
+        "z_readings",
+    )
     return {table: list(archive.db[table].rows) for table in tables}
 
 
@@ -258,7 +268,7 @@ def test_a_reading_of_an_earlier_version_has_no_agreement(archive: Archive, run:
     with archive.transaction():
         number = archive.db.execute("SELECT reading_id FROM observations").fetchone()[0]
         sha256, body = old.packed
-        archive.db.execute("UPDATE readings SET sha256 = ?, body = ? WHERE id = ?", [sha256, body, number])
+        archive.db.execute("UPDATE z_readings SET sha256 = ?, body = ? WHERE id = ?", [sha256, body, number])
     assert run.article(URL, at=LATER, body_agreement=0.5) == "unchanged"
     assert run.article(URL, at="2026-03-12T06:00:00+00:00", title="Tin mới", body_agreement=0.5) == "revised"
     assert not list(archive.faults())

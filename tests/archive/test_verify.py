@@ -62,7 +62,7 @@ ROWS = [
     ("UPDATE stories SET first_article_id = NULL WHERE id = 1", "story 1: its first article, NULL"),
     ("UPDATE stories SET first_article_id = 2 WHERE id = 1", "story 1: its first article, 2"),
     ("INSERT INTO stories VALUES (9, 1)", "story 9: no article belongs to it"),
-    ("DELETE FROM shingles WHERE article_id = 2", f"{TWO}: the hashes are missing"),
+    ("DELETE FROM z_shingles WHERE article_id = 2", f"{TWO}: the hashes are missing"),
     (f"UPDATE urls SET outcome = 'waiting' WHERE url = '{ONE}'", f"{ONE}: the ledger says waiting, but run 1"),
     (f"DELETE FROM captures WHERE url = '{LIST}'", f"{LIST}: the ledger says that this listing is stored"),
     ("UPDATE articles SET capture_id = NULL WHERE id = 1", f"{ONE}: its capture_id differs from its observations"),
@@ -92,21 +92,21 @@ FOLLOWS = [
     (f"UPDATE urls SET article_id = 1 WHERE url = '{TWO}'", f"{TWO}: its outcome is gone, but its observations"),
     ("DELETE FROM observations WHERE url_id = 2", f"{ONE}: no observation shows this article"),
     ("UPDATE observations SET at = '2099-01-01T00:00:00+00:00' WHERE url_id = 2", f"{ONE}: an answer is dated 2099"),
-    ("UPDATE readings SET body = x'00'", "observations: cannot be read: reading 1 is damaged"),
+    ("UPDATE z_readings SET body = x'00'", "observations: cannot be read: reading 1 is damaged"),
 ]
 MADE_ANEW = [
     ("DROP TRIGGER search_article_insert", "trigger search_article_insert: is missing"),
     ("DROP TRIGGER articles_fts_before_update", "trigger articles_fts_before_update: is missing"),
     ("DROP INDEX urls_source_outcome", "index urls_source_outcome: is missing"),
     ("DROP INDEX articles_story; CREATE INDEX articles_story ON articles (source)", "index articles_story: is not"),
-    ("DROP VIEW photos_text", "view photos_text: is missing"),
+    ("DROP VIEW z_photos_text", "view z_photos_text: is missing"),
     ("DROP TABLE photos_fts", "full-text index photos_fts: is missing"),
-    ("DROP TABLE search_folded; DROP TABLE articles_fts", "table search_folded: is missing"),
-    ("DROP TABLE search_docs", "table search_docs: is missing"),
-    ("DROP TABLE article_counts", "table article_counts: is missing"),
-    ("UPDATE article_counts SET articles = 7 WHERE period = '2026-03'", "article_counts: 2 counts differ"),
-    ("DELETE FROM visit_counts", "visit_counts: 1 counts differ"),
-    ("UPDATE row_counts SET rows = 0 WHERE name = 'photos'", "row_counts: 2 counts differ"),
+    ("DROP TABLE z_search_folded; DROP TABLE articles_fts", "table z_search_folded: is missing"),
+    ("DROP TABLE z_search_docs", "table z_search_docs: is missing"),
+    ("DROP TABLE z_article_counts", "table z_article_counts: is missing"),
+    ("UPDATE z_article_counts SET articles = 7 WHERE period = '2026-03'", "z_article_counts: 2 counts differ"),
+    ("DELETE FROM z_visit_counts", "z_visit_counts: 1 counts differ"),
+    ("UPDATE z_row_counts SET rows = 0 WHERE name = 'photos'", "z_row_counts: 2 counts differ"),
     ("DROP TRIGGER visit_counts_move", "trigger visit_counts_move: is missing"),
 ]
 
@@ -130,7 +130,7 @@ def test_what_is_missing_beside_the_rows_is_named_and_made_anew(
         assert archive.search.photos("tàu").total == 1
 
 
-@pytest.mark.parametrize("table", ["articles", "captures", "evidence", "payloads", "runs", "shingles", "urls"])
+@pytest.mark.parametrize("table", ["articles", "captures", "evidence", "payloads", "runs", "z_shingles", "urls"])
 def test_a_table_that_is_missing_is_named(damaged: Damaged, table: str) -> None:
     assert any(fault.startswith(f"table {table}: is missing; take it") for fault in damaged(f"DROP TABLE {table}"))
 
@@ -140,8 +140,8 @@ def test_what_somebody_added_is_no_fault(damaged: Damaged) -> None:
 
 
 ROOTS = (
-    *("articles", "captures", "payloads", "runs", "search_docs", "shingles", "stories", "urls", "visits"),
-    *("articles_fts_data", "search_marked_data", "photos_fts_idx", "sqlite_autoindex_urls_1", "articles_source_seen"),
+    *("articles", "captures", "payloads", "runs", "z_search_docs", "z_shingles", "stories", "urls", "visits"),
+    *("articles_fts_data", "z_search_marked_data", "photos_fts_idx", "sqlite_autoindex_urls_1", "articles_source_seen"),
 )
 
 
@@ -155,7 +155,7 @@ def test_a_damaged_page_is_named_and_everything_else_is_checked(
     with closing(sqlite3.connect(path)) as db:
         (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", [name]).fetchone()
         (size,) = db.execute("PRAGMA page_size").fetchone()
-        db.execute("INSERT INTO dictionaries VALUES (7, 'cnqp', ?, '', 1, 0, x'00')", [AT])
+        db.execute("INSERT INTO z_dictionaries VALUES (7, 'cnqp', ?, '', 1, 0, x'00')", [AT])
         db.commit()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)

@@ -141,7 +141,7 @@ def test_an_outlet_file_takes_over_what_its_host_gave_before(
     newsarchive("verify")
     # Whoever has no outlet file at hand reads a page of it all the same, and takes nothing away.
     newsarchive.crawl("page", "-a", f"url={urls[0]}")
-    assert newsarchive.rows("SELECT source FROM source_hosts") == [{"source": "honest"}]
+    assert newsarchive.rows("SELECT source FROM z_source_hosts") == [{"source": "honest"}]
     assert standing(newsarchive)[urls[0]] == ("honest", "article", "unchanged")
 
 
@@ -174,7 +174,7 @@ def test_a_renamed_outlet_takes_all_with_it(tmp_path: Path) -> None:
         assert list(archive.faults()) == []
         with archive.transaction():
             archive.ledger.register(Outlet("new", hosts=("b.a.vn",)))
-        assert dict(archive.db.execute("SELECT host, source FROM source_hosts").fetchall()) == {"b.a.vn": "new"}
+        assert dict(archive.db.execute("SELECT host, source FROM z_source_hosts").fetchall()) == {"b.a.vn": "new"}
         assert archive.db.execute("SELECT source FROM articles WHERE url = 'https://www.a.vn/1'").fetchone()[0] == "new"
 
 
@@ -200,7 +200,7 @@ def test_merged_archives_agree_on_who_covers_a_host(
             for _ in range(2):
                 with archive.transaction():
                     ownership.merge_hosts(archive.db, other.db)
-            whose.append(archive.db.execute("SELECT * FROM source_hosts").fetchall())
+            whose.append(archive.db.execute("SELECT * FROM z_source_hosts").fetchall())
             assert archive.db.execute("SELECT DISTINCT source FROM urls").fetchall() == [(winner,)]
             assert archive.db.execute("SELECT DISTINCT source FROM articles").fetchall() == [(winner,)]
     assert whose[0] == whose[1]
@@ -216,7 +216,7 @@ def test_of_two_files_for_one_host_the_first_has_it_in_every_run(
     since = set()
     for name in ("hostile", "honest", "hostile", "honest"):
         newsarchive.crawl(name, *MODULE)
-        since |= {(row["source"], row["since"]) for row in newsarchive.rows("SELECT * FROM source_hosts")}
+        since |= {(row["source"], row["since"]) for row in newsarchive.rows("SELECT * FROM z_source_hosts")}
     assert len(since) == 1
     assert len({source for source, kind, _ in standing(newsarchive).values() if kind == "article"}) == 1
 

@@ -97,7 +97,7 @@ def test_verify_of_a_damaged_archive_is_exit_status_1(newsarchive: Newsarchive, 
     shutil.copy(sample.path, newsarchive.path)
     db = newsarchive.db
     with db.conn:
-        db.execute("DELETE FROM search_docs WHERE article_id = 1")
+        db.execute("DELETE FROM z_search_docs WHERE article_id = 1")
     assert "--reindex" in newsarchive("verify", status=1).stdout
     assert "sound" in newsarchive("verify", "--reindex").stdout
     with db.conn:

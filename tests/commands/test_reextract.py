@@ -81,7 +81,7 @@ def test_a_page_that_was_refused_and_is_an_article_today_is_stored(spoilt: Newsa
     (row,) = spoilt.rows(f"SELECT u.url, u.id, u.article_id {joined} LIMIT 1")
     db, article = spoilt.db, [row["article_id"]]
     with db.conn:
-        for table in ("photos", "evidence", "shingles", "revisions"):
+        for table in ("photos", "evidence", "z_shingles", "revisions"):
             db.execute(f"DELETE FROM {table} WHERE article_id = ?", article)
         db.execute("UPDATE urls SET outcome = 'not_article', article_id = NULL WHERE article_id = ?", article)
         db.execute("UPDATE visits SET outcome = 'not_article' WHERE url_id = ?", [row["id"]])
@@ -100,7 +100,7 @@ def test_mentions_of_an_earlier_versions_articles_are_found_also_without_a_page(
     shutil.copy(sample.path, archive.path)
     db = archive.db
     with db.conn:
-        for table in ("mentions", "offices_held", "ranks_held", "profile_links", "profile_articles", "profiles"):
+        for table in ("mentions", "offices_held", "ranks_held", "z_profile_links", "z_profile_articles", "z_profiles"):
             db.execute(f"DELETE FROM {table}")
         for table in ("people", "organisations", "equipment", "printed_names"):
             db.execute(f"DELETE FROM {table}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,9 +14,12 @@ from typing import Any
 import pytest
 from datasette.utils import escape_fts
 
+from newsarchive.archive import Archive
 from newsarchive.desk.canned_queries import read_canned_queries
+from newsarchive.desk.plain import read_metadata
 from tests.conftest import Newsarchive
 
+COMMENT = re.compile(r"/\* (.*?) \*/")
 PLAIN = {"newest", "named_with", "edits", "vanished", "agencies", "most_photographed", "least_agreed", "find_captions"}
 
 
@@ -65,3 +69,46 @@ def test_the_views_are_described(metadata: Path, sample: Newsarchive) -> None:
     for name in ("news", "captions"):
         (row,) = sample.rows(f"SELECT * FROM {name} LIMIT 1")
         assert list(tables[name]["columns"]) == list(row)
+
+
+def test_what_is_not_described_comes_last_in_every_list(sample: Newsarchive) -> None:
+    told = read_metadata("archive")["databases"]["archive"]["tables"]
+    names = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow'"
+    listed = sorted(row["name"] for row in sample.rows(names) if "sqlite_" not in row["name"])
+    described = [name for name in listed if "columns" in told[name]]
+    assert set(described) >= {"articles", "news", "articles_fts"}
+    assert listed[: len(described)] == described
+    assert all(name.startswith("z_") for name in listed[len(described) :])
+    views = [row["name"] for row in sample.rows("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+    assert views[:2] == ["news", "captions"]  # Datasette lists views in this order
+    assert not set(told) - set(listed) - {"sqlite_sequence", "_sqlite_migrations"}
+
+
+def test_the_file_itself_describes_the_columns_of_its_tables(tmp_path: Path) -> None:
+    told = read_metadata("archive")["databases"]["archive"]["tables"]
+    with Archive(tmp_path / "archive.db", create=True) as archive:
+        db = archive.db
+        tables = [
+            name for name in db.table_names() if "columns" in told.get(name, ()) and "USING fts5" not in db[name].schema
+        ]
+        assert len(tables) > 20
+        for name in tables:
+            words = [text.partition(" · ")[2] or text for text in told[name]["columns"].values()]
+            # A new column brings its comment along. A new wording is for a migration like m028_described.
+            assert sorted(COMMENT.findall(db[name].schema)) == sorted(words), name
+
+
+def test_later_migrations_can_alter_a_table_with_comments(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db", create=True) as archive:
+        db = archive.db
+        before = db["revisions"].schema
+        db.execute("ALTER TABLE revisions ADD COLUMN weight REAL /* How much, in words */")
+        assert COMMENT.findall(db["revisions"].schema)[-1] == "How much, in words"
+        db.execute("ALTER TABLE revisions RENAME COLUMN weight TO words")
+        db.execute("ALTER TABLE revisions DROP COLUMN words")
+        assert db["revisions"].schema == before
+        db.execute("ALTER TABLE walks DROP COLUMN detail")
+        db.execute("VACUUM")
+        assert "detail" not in db["walks"].columns_dict
+        assert db["revisions"].schema == before
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -10,26 +10,26 @@ from newsarchive.archive.people.profiles import Profile, Profiles
 from newsarchive.archive.people.settling import Settling, names_of
 
 _PROFILES = """
-SELECT p.id, p.name, p.evidence FROM profiles p
+SELECT p.id, p.name, p.evidence FROM z_profiles p
 WHERE (articles, first_at, last_at) IS NOT (
-    SELECT count(*), min(at), max(at) FROM profile_articles WHERE profile_id = p.id
+    SELECT count(*), min(at), max(at) FROM z_profile_articles WHERE profile_id = p.id
 ) OR months IS NOT (
     SELECT '[' || coalesce(group_concat(month, ', '), '') || ']'
-    FROM (SELECT DISTINCT month FROM profile_articles WHERE profile_id = p.id AND month IS NOT NULL ORDER BY 1)
+    FROM (SELECT DISTINCT month FROM z_profile_articles WHERE profile_id = p.id AND month IS NOT NULL ORDER BY 1)
 )
 """
 # The person of each mention is that of the article's profile of that name.
 _MENTIONS = """
 SELECT a.url, m.name FROM mentions m JOIN articles a ON a.id = m.article_id
 WHERE m.kind = 'person' AND NOT EXISTS (
-    SELECT 1 FROM profile_articles pa JOIN profiles p ON p.id = pa.profile_id
+    SELECT 1 FROM z_profile_articles pa JOIN z_profiles p ON p.id = pa.profile_id
     WHERE pa.article_id = m.article_id AND pa.at = m.at AND p.name = m.name AND p.person_id = m.person_id
         AND p.person_by = m.person_by
 )
 GROUP BY 1, 2
 """
 _ORPHANS = """
-SELECT 'person', id, name FROM people p WHERE NOT EXISTS (SELECT 1 FROM profiles WHERE person_id = p.id)
+SELECT 'person', id, name FROM people p WHERE NOT EXISTS (SELECT 1 FROM z_profiles WHERE person_id = p.id)
 UNION ALL SELECT kind, of_id, name FROM printed_names n
 WHERE articles <= 0 OR NOT CASE kind
     WHEN 'person' THEN EXISTS (SELECT 1 FROM people WHERE id = of_id)
@@ -77,7 +77,7 @@ class PeopleCheck:
         checked: set[int] = set()
         owners: set[int] = set()
         keys: set[str] = set()
-        for (number,) in self._db.execute("SELECT id FROM profiles ORDER BY name_key, id").fetchall():
+        for (number,) in self._db.execute("SELECT id FROM z_profiles ORDER BY name_key, id").fetchall():
             if number in checked:
                 continue
             component = self._profiles.connected(number, {})

@@ -70,7 +70,7 @@ class MentionRows:
         """Say who is meant in the articles of a profile."""
         self._db.execute(
             "UPDATE mentions SET person_id = ?, person_by = ? WHERE kind = 'person' AND name = ?"
-            " AND article_id IN (SELECT article_id FROM profile_articles WHERE profile_id = ?)",
+            " AND article_id IN (SELECT article_id FROM z_profile_articles WHERE profile_id = ?)",
             [person, by, name, profile],
         )
 

@@ -167,7 +167,7 @@ class People:
         if correction.change != "reject" or correction.articles:
             return {row for address in correction.addresses if (row := self._articles.at(address)) is not None}
         kind, key = correction.kind, key_of(correction.kind, correction.rejected)
-        sql = "SELECT article_id FROM rejected_mentions WHERE kind = ? AND key = ?"
+        sql = "SELECT article_id FROM z_rejected_mentions WHERE kind = ? AND key = ?"
         found = {row[0] for row in self._db.execute(sql, [kind, key])}
         if kind == "person":
             return found.union(*(self._profiles.articles(one.id) for one in self._profiles.of_name(key)))
@@ -273,13 +273,13 @@ class People:
         return owners
 
     def _rejected(self, article: int) -> set[tuple[Kind, str]]:
-        sql = "SELECT kind, key FROM rejected_mentions WHERE article_id = ?"
+        sql = "SELECT kind, key FROM z_rejected_mentions WHERE article_id = ?"
         return set(self._db.execute(sql, [article]).fetchall())
 
     def _write_rejected(self, article: int, rejected: set[tuple[Kind, str]]) -> None:
-        self._db.execute("DELETE FROM rejected_mentions WHERE article_id = ?", [article])
+        self._db.execute("DELETE FROM z_rejected_mentions WHERE article_id = ?", [article])
         rows = [(kind, key, article) for kind, key in sorted(rejected)]
-        self._db.executemany("INSERT INTO rejected_mentions VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO z_rejected_mentions VALUES (?, ?, ?)", rows)
 
 
 def _printed(mentions: Iterable[Mention]) -> _Printed:

@@ -1,5 +1,5 @@
-"""The tables `profiles`, `profile_articles` and `profile_links`: what articles say of a name, each distinct set of it
-once. So what tells people apart does not grow with the number of articles that say the same."""
+"""The tables `z_profiles`, `z_profile_articles` and `z_profile_links`: what articles say of a name, each distinct set
+of it once. So what tells people apart does not grow with the number of articles that say the same."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Appearance(NamedTuple):
 
 @dataclass
 class Profile:
-    """One row of `profiles`."""
+    """One row of `z_profiles`."""
 
     id: int
     name: str
@@ -87,15 +87,15 @@ class Profiles:
 
     def wrong_links(self, profile: Profile) -> set[int]:
         """Links that are missing in the table, or too many there."""
-        sql = "SELECT digest FROM profile_links WHERE profile_id = ?"
+        sql = "SELECT digest FROM z_profile_links WHERE profile_id = ?"
         return {row[0] for row in self._db.execute(sql, [profile.id])} ^ self.links(profile.evidence)
 
     def relink(self, profile: Profile) -> set[int]:
         """Write the links of a profile anew after a correction. Returns those that are new or gone."""
         wrong, wanted = self.wrong_links(profile), self.links(profile.evidence)
         rows = [(link, profile.id) for link in wrong]
-        self._db.executemany("DELETE FROM profile_links WHERE digest = ? AND profile_id = ?", rows)
-        self._db.executemany("INSERT INTO profile_links VALUES (?, ?)", [row for row in rows if row[0] in wanted])
+        self._db.executemany("DELETE FROM z_profile_links WHERE digest = ? AND profile_id = ?", rows)
+        self._db.executemany("INSERT INTO z_profile_links VALUES (?, ?)", [row for row in rows if row[0] in wanted])
         return wrong
 
     def get(self, number: int) -> Profile | None:
@@ -104,7 +104,7 @@ class Profiles:
 
     def of_article(self, article: int) -> dict[int, str]:
         """{id: moment} of an article's profiles."""
-        sql = "SELECT profile_id, at FROM profile_articles WHERE article_id = ?"
+        sql = "SELECT profile_id, at FROM z_profile_articles WHERE article_id = ?"
         return dict(self._db.execute(sql, [article]).fetchall())
 
     def of_person(self, person: int) -> list[Profile]:
@@ -137,7 +137,7 @@ class Profiles:
 
     def linked(self, link: int) -> list[int]:
         """The ids of the profiles with a link."""
-        return [row[0] for row in self._db.execute("SELECT profile_id FROM profile_links WHERE digest = ?", [link])]
+        return [row[0] for row in self._db.execute("SELECT profile_id FROM z_profile_links WHERE digest = ?", [link])]
 
     def add(self, evidence: Evidence, article: Appearance) -> tuple[Profile, bool]:
         """Add an article to its profile. Returns the profile, and True if it is new or has a new month."""
@@ -145,7 +145,7 @@ class Profiles:
         is_new = profile is None
         profile = profile or self._new(evidence, article)
         self._db.execute(
-            "INSERT INTO profile_articles (profile_id, at, article_id, month) VALUES (?, ?, ?, ?)",
+            "INSERT INTO z_profile_articles (profile_id, at, article_id, month) VALUES (?, ?, ?, ?)",
             [profile.id, article.at, article.row, article.month],
         )
         if is_new:
@@ -166,7 +166,7 @@ class Profiles:
         profile = self.get(number)
         assert profile is not None
         self._db.execute(
-            "DELETE FROM profile_articles WHERE profile_id = ? AND at = ? AND article_id = ?", [number, at, article]
+            "DELETE FROM z_profile_articles WHERE profile_id = ? AND at = ? AND article_id = ?", [number, at, article]
         )
         profile.articles -= 1
         if profile.articles:
@@ -175,14 +175,14 @@ class Profiles:
             profile.months = self.months(number)
             self._write(profile, months=True)
         else:
-            self._db.execute("DELETE FROM profile_links WHERE profile_id = ?", [number])
-            self._db.execute("DELETE FROM profiles WHERE id = ?", [number])
+            self._db.execute("DELETE FROM z_profile_links WHERE profile_id = ?", [number])
+            self._db.execute("DELETE FROM z_profiles WHERE id = ?", [number])
         return profile
 
     def in_article(self, article: int, person: int) -> tuple[str, list[Evidence]]:
         """(source of an article, what it says of a person for certain; there can be several spellings)."""
         rows = self._db.execute(
-            "SELECT a.source, p.name, p.evidence FROM profile_articles pa JOIN profiles p ON p.id = pa.profile_id"
+            "SELECT a.source, p.name, p.evidence FROM z_profile_articles pa JOIN z_profiles p ON p.id = pa.profile_id"
             " JOIN articles a ON a.id = pa.article_id WHERE pa.article_id = ? AND p.person_id = ? AND p.certain",
             [article, person],
         ).fetchall()
@@ -190,28 +190,28 @@ class Profiles:
 
     def articles(self, number: int) -> list[int]:
         """The articles of a profile."""
-        sql = "SELECT article_id FROM profile_articles WHERE profile_id = ?"
+        sql = "SELECT article_id FROM z_profile_articles WHERE profile_id = ?"
         return [row[0] for row in self._db.execute(sql, [number])]
 
     def months(self, number: int) -> list[int]:
         """The months of a profile's articles, computed from them."""
-        sql = "SELECT DISTINCT month FROM profile_articles WHERE profile_id = ? AND month IS NOT NULL ORDER BY 1"
+        sql = "SELECT DISTINCT month FROM z_profile_articles WHERE profile_id = ? AND month IS NOT NULL ORDER BY 1"
         return [row[0] for row in self._db.execute(sql, [number])]
 
     def assign(self, profile: Profile, person: int | None, by: str) -> None:
         """Say whose profile it is, and how that is known."""
         profile.person, profile.by = person, by
-        sql = "UPDATE profiles SET person_id = ?, certain = ?, person_by = ? WHERE id = ?"
+        sql = "UPDATE z_profiles SET person_id = ?, certain = ?, person_by = ? WHERE id = ?"
         self._db.execute(sql, [person, profile.certain, by, profile.id])
 
     def people_of(self, key: str, marks: str) -> set[int]:
         """The certain people of a name, two at most. `marks` as `Evidence.marks`: a name without them can be any."""
-        sql = "SELECT min(person_id), max(person_id) FROM profiles WHERE name_key = ? AND certain = 1 AND marks = ?"
+        sql = "SELECT min(person_id), max(person_id) FROM z_profiles WHERE name_key = ? AND certain = 1 AND marks = ?"
         if marks == key:
             names = [
                 row[0]
                 for row in self._db.execute(
-                    "SELECT DISTINCT marks FROM profiles WHERE name_key = ? AND certain = 1", [key]
+                    "SELECT DISTINCT marks FROM z_profiles WHERE name_key = ? AND certain = 1", [key]
                 )
             ]
         else:
@@ -224,31 +224,32 @@ class Profiles:
         ends = (article.at, article.row, article.at, article.row)
         profile = Profile(evidence.digest, evidence.name, evidence.text, None, 1, *ends, months, None)
         self._db.execute(
-            "INSERT INTO profiles (id, name, name_key, marks, evidence, articles, first_at, first_article_id, last_at,"
-            " last_article_id, months) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
+            "INSERT INTO z_profiles (id, name, name_key, marks, evidence, articles, first_at, first_article_id,"
+            " last_at, last_article_id, months) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
             [profile.id, evidence.name, evidence.key, evidence.marks, evidence.text, *ends, json.dumps(months)],
         )
         rows = [(link, profile.id) for link in sorted(self.links(evidence))]
-        self._db.executemany("INSERT INTO profile_links VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO z_profile_links VALUES (?, ?)", rows)
         return profile
 
     def _write(self, profile: Profile, *, months: bool) -> None:
         values: list[Any] = [profile.articles, profile.first_at, profile.first_article]
         values += [profile.last_at, profile.last_article, profile.id]
         self._db.execute(
-            "UPDATE profiles SET articles = ?, first_at = ?, first_article_id = ?, last_at = ?, last_article_id = ?"
+            "UPDATE z_profiles SET articles = ?, first_at = ?, first_article_id = ?, last_at = ?, last_article_id = ?"
             " WHERE id = ?",
             values,
         )
         if months:
-            sql = "UPDATE profiles SET months = ? WHERE id = ?"
+            sql = "UPDATE z_profiles SET months = ? WHERE id = ?"
             self._db.execute(sql, [json.dumps(profile.months), profile.id])
 
     def _end(self, number: int, function: str, order: str) -> tuple[str, int]:
         """(moment, row) of the first or the last article."""
         at, row = self._db.execute(
-            "SELECT p.at, p.article_id FROM profile_articles p JOIN articles a ON a.id = p.article_id"  # noqa: S608
-            f" WHERE p.profile_id = :id AND p.at = (SELECT {function}(at) FROM profile_articles WHERE profile_id = :id)"
+            "SELECT p.at, p.article_id FROM z_profile_articles p JOIN articles a ON a.id = p.article_id"  # noqa: S608
+            f" WHERE p.profile_id = :id AND p.at ="
+            f" (SELECT {function}(at) FROM z_profile_articles WHERE profile_id = :id)"
             f" ORDER BY a.url {order} LIMIT 1",
             {"id": number},
         ).fetchone()
@@ -264,7 +265,7 @@ class Profiles:
 
     def _rows(self, where: str, *values: object) -> Iterator[Profile]:
         rows: list[tuple[Any, ...]]
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM profiles WHERE {where}", values).fetchall()  # noqa: S608
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM z_profiles WHERE {where}", values).fetchall()  # noqa: S608
         for number, name, text, by, articles, first_at, first, last_at, last, months, person in rows:
             ends = (first_at, first, last_at, last)
             yield Profile(number, name, text, by, articles, *ends, json.loads(months), person)

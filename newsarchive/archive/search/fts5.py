@@ -13,7 +13,7 @@ from newsarchive.archive.search.parser import WORD
 from newsarchive.archive.search.tree import TEXT, And, Node, Or, QueryError, Term
 
 VARIANTS = 32  # of one phrase in an expression, at most
-_FILTERED = ("source", "section", "agency")  # columns of search_docs
+_FILTERED = ("source", "section", "agency")  # columns of z_search_docs
 _EPOCH = date(2000, 1, 1).toordinal() - 2451545  # day 0 of SQLite's julianday
 
 _LATIN = re.compile(r"[\dA-Za-z\u00c0-\u024f\u1e00-\u1eff]+", re.ASCII)
@@ -46,7 +46,7 @@ def _with_d_or_đ(words: list[str]) -> Iterator[list[str]]:
 
 
 _COLUMNS: dict[str | None, tuple[str, ...]] = {None: TEXT, **{name: (name,) for name in COLUMNS}}
-ARTICLES = Index(_COLUMNS | {"title": ("title", "headline")}, _without_đ)  # search_folded
+ARTICLES = Index(_COLUMNS | {"title": ("title", "headline")}, _without_đ)  # z_search_folded
 PHOTOS = Index({None: ("caption", "credit"), "caption": ("caption",), "credit": ("credit",)}, _with_d_or_đ)
 
 
@@ -94,7 +94,7 @@ class Question:
 
     def sql(self, node: Node | None, *, join_docs: bool = False) -> tuple[str, str, dict[str, object]]:
         """(the key of a hit, FROM and WHERE, values) for a tree and the filters. With `join_docs`, or if neither has a
-        word, `d` is the hit's row of search_docs. Raises QueryError."""
+        word, `d` is the hit's row of z_search_docs. Raises QueryError."""
         parts = [f"({match_expression(node, ARTICLES, self._endings)})"] if node is not None else []
         for column in (*_FILTERED, "author"):
             # The index leaves few articles, whose values are then compared.
@@ -114,11 +114,11 @@ class Question:
             conditions.append("d.article_id IN (SELECT id FROM articles WHERE body_agreement < :agreement_below)")
             values["agreement_below"] = self._filters.agreement_below
         if parts:
-            key = "search_folded.rowid"
-            docs = f" CROSS JOIN search_docs d ON d.key = {key}" if join_docs or conditions else ""
-            rest = f"FROM search_folded{docs} WHERE search_folded MATCH :match"
+            key = "z_search_folded.rowid"
+            docs = f" CROSS JOIN z_search_docs d ON d.key = {key}" if join_docs or conditions else ""
+            rest = f"FROM z_search_folded{docs} WHERE z_search_folded MATCH :match"
         else:
-            key, rest = "d.key", "FROM search_docs d WHERE 1"
+            key, rest = "d.key", "FROM z_search_docs d WHERE 1"
         if self._keys:
             conditions.append(f"{key} >= :first AND {key} < :past")
             values |= {"first": self._keys[0], "past": self._keys[1]}
@@ -139,10 +139,10 @@ def match_expression(node: Node, index: Index, endings: Endings) -> str:
 
 
 def marked_expression(node: Node) -> str | None:
-    """The FTS5 expression for search_marked: articles that have the words of a tree with these marks, in any field and
-    order. None if the tree says nothing about marks."""
+    """The FTS5 expression for z_search_marked: articles that have the words of a tree with these marks, in any field
+    and order. None if the tree says nothing about marks."""
     if isinstance(node, Term):
-        # search_marked knows no phrases. SQLite may cut a word with a letter that its Unicode tables lack.
+        # z_search_marked knows no phrases. SQLite may cut a word with a letter that its Unicode tables lack.
         if node.runs or not all(map(_LATIN.fullmatch, node.words)):
             return None
         return f"({' AND '.join(_phrase([word]) for word in node.words)}{' *' if node.prefix else ''})"

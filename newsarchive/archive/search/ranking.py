@@ -30,37 +30,38 @@ RANKED = 4_000  # hits that bm25 may read
 FREQUENT = 50_000  # articles with a word that bm25 does not count
 FARTHER = 2  # times; see above
 REORDERED = 40  # hits whose texts are read, at most
-CHUNK = 100  # keys that are looked up in search_marked at once …
+CHUNK = 100  # keys that are looked up in z_search_marked at once …
 SPARSE = 60  # … and so few one by one, because they may lie far apart
 # What a word weighs in each column. The other columns are not the text: a word there makes no article a better hit.
 _WEIGHTS = {"title": 10, "headline": 10, "lead": 4, "caption": 2, "body": 1}
-_BM25 = f"bm25(search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
+_BM25 = f"bm25(z_search_folded, {', '.join(str(_WEIGHTS.get(column, 0)) for column in COLUMNS)})"
 _HEADLINES = (
     "(SELECT group_concat(raw, char(10)) FROM evidence WHERE article_id = a.id AND field GLOB 'title.declared*')"
 )
 _TITLE = f"""
-SELECT a.title, {_HEADLINES} FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
+SELECT a.title, {_HEADLINES} FROM z_search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """  # noqa: S608 (our own words)
 _TEXTS = f"""
 SELECT a.title, a.lead, a.body, (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id),
        (SELECT group_concat(credit, char(10)) FROM photos WHERE article_id = a.id),
        a.authors, a.agency, a.section, a.source, a.tags, {_HEADLINES}
-FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
+FROM z_search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """  # noqa: S608 (our own words)
 _TITLES = ("title", "title")  # the fields of _TITLE
 _FIELDS = (*COLUMNS[:-1], "title")  # the fields of _TEXTS
 _WITH_MARKS = """
-SELECT rowid FROM search_marked
-WHERE search_marked MATCH ?1 AND rowid >= ?3 AND rowid <= ?4 AND +rowid IN (SELECT value FROM json_each(?2))
+SELECT rowid FROM z_search_marked
+WHERE z_search_marked MATCH ?1 AND rowid >= ?3 AND rowid <= ?4 AND +rowid IN (SELECT value FROM json_each(?2))
 ORDER BY rowid DESC
 """
 _EACH_WITH_MARKS = """
-SELECT m.rowid FROM json_each(?2) each CROSS JOIN search_marked m ON m.rowid = each.value WHERE search_marked MATCH ?1
+SELECT m.rowid FROM json_each(?2) each CROSS JOIN z_search_marked m ON m.rowid = each.value
+WHERE z_search_marked MATCH ?1
 """
 
 
 class Ranking:
-    """The hits of one question, as keys of search_docs."""
+    """The hits of one question, as keys of z_search_docs."""
 
     def __init__(self, connection: sqlite3.Connection, question: Question, highlighter: Highlighter) -> None:
         self._connection, self._question, self._highlighter = connection, question, highlighter
@@ -81,7 +82,7 @@ class Ranking:
     def newest(self, limit: int, offset: int) -> list[int]:
         """A page of keys, newest first."""
         page: list[int] = []
-        sql = "SELECT key, published_at FROM search_docs WHERE key >= ? AND key <= ?"
+        sql = "SELECT key, published_at FROM z_search_docs WHERE key >= ? AND key <= ?"
         # Keys are in the order of days. Within a day the time decides.
         for _, day in groupby(islice(self._keys(self._question.node), COUNTED), lambda key: key // DAY):
             keys = list(day)
@@ -143,7 +144,7 @@ class Ranking:
                 yield number, False, chain([first], keys)
 
     def _few(self, tree: Node, marked: str | None) -> Iterator[int]:
-        """The hits of a tree, those with the best score first. `marked` is an expression for search_marked that they
+        """The hits of a tree, those with the best score first. `marked` is an expression for z_search_marked that they
         match as well."""
         if tree not in self._scored:
             self._scored[tree] = list(self._by_score(tree))
@@ -200,7 +201,7 @@ class Ranking:
         return (key for (key,) in rows)
 
     def _with_marks(self, keys: Iterator[int], marked: str, chunk: int) -> Iterator[int]:
-        """Those of the keys, in falling order, that match in search_marked. It reads as much as the caller takes."""
+        """Those of the keys, in falling order, that match in z_search_marked. It reads as much as the caller takes."""
         while some := list(islice(keys, chunk)):
             values = [marked, json.dumps(some), some[-1], some[0]]
             found = (

@@ -28,7 +28,7 @@ _HIT = """
 SELECT a.id, a.url, a.source, a.section, a.title, a.lead, a.published_at, a.body,
        (SELECT group_concat(caption, char(10)) FROM photos WHERE article_id = a.id),
        (SELECT group_concat(raw, char(10)) FROM evidence WHERE article_id = a.id AND field GLOB 'title.declared*')
-FROM search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
+FROM z_search_docs d CROSS JOIN articles a ON a.id = d.article_id WHERE d.key = ?
 """
 _PHOTO = """
 SELECT p.id, p.article_id, p.url, p.caption, p.credit, a.title, a.published_at, a.source
@@ -130,7 +130,7 @@ class Search:
         narrowed += " AND d.published_at >= :year AND d.published_at < :year || '~'" if year is not None else ""
         if node is None:
             sql = (
-                "SELECT p.id FROM search_docs d CROSS JOIN photos p ON p.article_id = d.article_id"  # noqa: S608
+                "SELECT p.id FROM z_search_docs d CROSS JOIN photos p ON p.article_id = d.article_id"  # noqa: S608
                 f" WHERE 1{narrowed} ORDER BY d.key DESC, p.position LIMIT :most"
             )
         else:
@@ -138,7 +138,7 @@ class Search:
             sql = (
                 "SELECT p.id, p.caption, p.credit, d.key FROM photos_fts"  # noqa: S608 (our own words)
                 " CROSS JOIN photos p ON p.id = photos_fts.rowid"
-                " CROSS JOIN search_docs d ON d.article_id = p.article_id"
+                " CROSS JOIN z_search_docs d ON d.article_id = p.article_id"
                 f" WHERE photos_fts MATCH :match{narrowed} ORDER BY photos_fts.rowid DESC LIMIT :most"
             )
         highlighter = Highlighter(node)
@@ -172,7 +172,7 @@ class Search:
     def hits(self, query: str, article_ids: Sequence[int]) -> list[Hit]:
         """These articles, with the query's words as hits where they occur. Ids that are not there are left out."""
         highlighter = Highlighter(_parse(query))
-        sql = "SELECT key FROM search_docs WHERE article_id = ?"
+        sql = "SELECT key FROM z_search_docs WHERE article_id = ?"
         with snapshot(self._connection):
             keys = [row[0] for one in article_ids for row in self._connection.execute(sql, [one]).fetchall()]
             return [self._hit(key, highlighter) for key in keys]
@@ -188,7 +188,7 @@ class Search:
     def unknown_words(self, query: str) -> list[str]:
         """The words and phrases of a query, as typed, that no article has; those of a NOT are left out. Raises
         QueryError."""
-        return self._unknown("search_folded", ARTICLES, query)
+        return self._unknown("z_search_folded", ARTICLES, query)
 
     def unknown_photo_words(self, query: str) -> list[str]:
         """The same that no caption and no credit has."""
@@ -198,8 +198,8 @@ class Search:
     def ids() -> str:
         """An SQL condition: a row of `articles` matches. :query is what `expression` returns."""
         return (
-            "id IN (SELECT article_id FROM search_docs WHERE key IN"
-            " (SELECT rowid FROM search_folded WHERE search_folded MATCH :query))"
+            "id IN (SELECT article_id FROM z_search_docs WHERE key IN"
+            " (SELECT rowid FROM z_search_folded WHERE z_search_folded MATCH :query))"
         )
 
     def rebuild(self) -> None:
@@ -215,7 +215,7 @@ class Search:
     def _endings(self, figures: str) -> list[str]:
         """The words of the archive that continue these figures with up to four letters."""
         rows = self._connection.execute(
-            "SELECT term FROM search_terms WHERE term >= ? AND term < ? AND length(term) <= ? LIMIT ?",
+            "SELECT term FROM z_search_terms WHERE term >= ? AND term < ? AND length(term) <= ? LIMIT ?",
             [f"{figures.lower()}a", f"{figures.lower()}{{", len(figures) + 4, ENDINGS],
         )
         return [row[0] for row in rows]

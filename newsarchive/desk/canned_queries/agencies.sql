@@ -20,7 +20,7 @@ WITH copies AS MATERIALIZED (
 counted AS (
     SELECT agency, source, count(*) AS articles, sum(article_id IN (SELECT id FROM copies)) AS copied,
            max(article_id) AS newest
-    FROM search_docs
+    FROM z_search_docs
     WHERE agency IS NOT NULL
       AND (:agency = '' OR agency = :agency) AND (:source = '' OR source = :source)
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')

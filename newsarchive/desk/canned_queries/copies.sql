@@ -28,8 +28,8 @@ chosen AS MATERIALIZED (
         SELECT 1 FROM articles a
         WHERE a.story_id = f.story_id AND (:source = '' OR a.source = :source)
           AND (:words = '' OR a.id IN (
-                SELECT article_id FROM search_docs WHERE key IN (
-                    SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))))
+                SELECT article_id FROM z_search_docs WHERE key IN (
+                    SELECT rowid FROM z_search_folded WHERE z_search_folded MATCH article_expression(:words))))))
     ORDER BY f.published_at DESC, f.id DESC
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
 ),

@@ -20,7 +20,7 @@ entry = "{month} · {topic}: {articles}"
 */
 WITH RECURSIVE chosen AS (
     SELECT key, article_id, source, substr(published_at, 1, 7) AS month
-    FROM search_docs
+    FROM z_search_docs
     WHERE (:source = '' OR source = :source)
       AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')
 ),
@@ -29,7 +29,7 @@ asked AS MATERIALIZED (SELECT value AS topic FROM json_each(topics(:words)) UNIO
 matches AS (
     SELECT asked.topic, chosen.*
     FROM asked
-    CROSS JOIN search_folded f ON f.search_folded MATCH article_expression(asked.topic)
+    CROSS JOIN z_search_folded f ON f.z_search_folded MATCH article_expression(asked.topic)
     CROSS JOIN chosen ON chosen.key = f.rowid
     WHERE :words <> ''
     UNION ALL

@@ -22,7 +22,7 @@ WHERE r.origin = 'outlet' AND NOT r.volatile AND r.field <> 'gone_at'
   AND (:source = '' OR a.source = :source)
   AND (:field = '' OR r.field = :field)
   AND (:words = '' OR r.article_id IN (
-        SELECT article_id FROM search_docs WHERE key IN (
-            SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))
+        SELECT article_id FROM z_search_docs WHERE key IN (
+            SELECT rowid FROM z_search_folded WHERE z_search_folded MATCH article_expression(:words))))
 ORDER BY r.id DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

@@ -16,6 +16,6 @@ SELECT p.caption, p.credit, p.url AS photo, a.source, a.published_at, a.title, a
 FROM photos p CROSS JOIN articles a ON a.id = p.article_id
 WHERE p.caption IS NOT NULL
   AND (:words = '' OR p.id IN (SELECT rowid FROM photos_fts WHERE photos_fts MATCH photo_expression(:words)))
-  AND (:source = '' OR p.article_id IN (SELECT article_id FROM search_docs WHERE source = :source))
+  AND (:source = '' OR p.article_id IN (SELECT article_id FROM z_search_docs WHERE source = :source))
 ORDER BY p.id DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

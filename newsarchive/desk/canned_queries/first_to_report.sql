@@ -19,10 +19,10 @@ WITH candidates AS (
     SELECT id, source, published_at FROM articles WHERE :story <> '' AND story_id = CAST(:story AS INTEGER)
     UNION ALL
     SELECT d.article_id, d.source, d.published_at
-    FROM search_folded CROSS JOIN search_docs d ON d.key = search_folded.rowid
-    WHERE :story = '' AND search_folded MATCH article_expression(:words)
+    FROM z_search_folded CROSS JOIN z_search_docs d ON d.key = z_search_folded.rowid
+    WHERE :story = '' AND z_search_folded MATCH article_expression(:words)
     UNION ALL
-    SELECT article_id, source, published_at FROM search_docs WHERE :story || :words = ''
+    SELECT article_id, source, published_at FROM z_search_docs WHERE :story || :words = ''
 ),
 dated AS (
     SELECT id, source, published_at, min(length(published_at), 11) AS precision,

@@ -17,7 +17,7 @@ FROM articles
 WHERE body_agreement IS NOT NULL
   AND (:source = '' OR source = :source)
   AND (:words = '' OR id IN (
-        SELECT article_id FROM search_docs WHERE key IN (
-            SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))
+        SELECT article_id FROM z_search_docs WHERE key IN (
+            SELECT rowid FROM z_search_folded WHERE z_search_folded MATCH article_expression(:words))))
 ORDER BY body_agreement, id DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

@@ -20,7 +20,7 @@ WITH captions AS MATERIALIZED (
     WHERE caption IS NOT NULL
       AND (:words = '' OR id IN (SELECT rowid FROM photos_fts WHERE photos_fts MATCH photo_expression(:words)))
       AND (:source || :since || :until = '' OR article_id IN (
-            SELECT article_id FROM search_docs
+            SELECT article_id FROM z_search_docs
             WHERE (:source = '' OR source = :source)
               AND (:since = '' OR published_at >= :since) AND (:until = '' OR published_at < :until || '~')))
     ORDER BY id DESC LIMIT 10000
@@ -30,7 +30,7 @@ counted AS (
            count(DISTINCT d.source) AS outlets, max(c.article_id) AS newest
     FROM captions c
         CROSS JOIN mentions m ON m.article_id = c.article_id AND m.field = 'caption:' || c.position
-        CROSS JOIN search_docs d ON d.article_id = c.article_id
+        CROSS JOIN z_search_docs d ON d.article_id = c.article_id
     WHERE m.person_id IS NOT NULL
     GROUP BY m.person_id
 )

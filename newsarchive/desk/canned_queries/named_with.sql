@@ -16,8 +16,8 @@ entry = "{person}: {articles}"
 */
 WITH found AS MATERIALIZED (
     SELECT d.article_id AS id
-    FROM search_folded CROSS JOIN search_docs d ON d.key = search_folded.rowid
-    WHERE search_folded MATCH article_expression(:words)
+    FROM z_search_folded CROSS JOIN z_search_docs d ON d.key = z_search_folded.rowid
+    WHERE z_search_folded MATCH article_expression(:words)
       AND (:source = '' OR d.source = :source)
       AND (:since = '' OR d.published_at >= :since) AND (:until = '' OR d.published_at < :until || '~')
     ORDER BY d.article_id DESC LIMIT 300

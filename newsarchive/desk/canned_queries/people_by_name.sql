@@ -27,7 +27,7 @@ WITH chosen AS MATERIALIZED (
 -- SQLite takes the other columns from the row of the one max().
 said AS (
     SELECT person_id, sum(articles) AS articles, min(first_at) AS first_at, max(last_at) AS last_at, last_article_id
-    FROM chosen CROSS JOIN profiles ON person_id = chosen.id
+    FROM chosen CROSS JOIN z_profiles ON person_id = chosen.id
     GROUP BY person_id
 )
 SELECT p.name AS person, p.qualifier, p.certain,

@@ -14,8 +14,8 @@ entry = "{title}"
 */
 WITH hits AS (
     SELECT d.article_id
-    FROM search_folded CROSS JOIN search_docs d ON d.key = search_folded.rowid
-    WHERE search_folded MATCH article_expression(:words)
+    FROM z_search_folded CROSS JOIN z_search_docs d ON d.key = z_search_folded.rowid
+    WHERE z_search_folded MATCH article_expression(:words)
       AND (:source = '' OR d.source = :source)
       AND (:since = '' OR d.published_at >= :since) AND (:until = '' OR d.published_at < :until || '~')
     ORDER BY d.article_id DESC

@@ -16,7 +16,7 @@ WHERE gone_at IS NOT NULL
   AND id IN (SELECT article_id FROM revisions WHERE field = 'gone_at')  -- each disappearance is noted there
   AND (:source = '' OR source = :source)
   AND (:words = '' OR id IN (
-        SELECT article_id FROM search_docs WHERE key IN (
-            SELECT rowid FROM search_folded WHERE search_folded MATCH article_expression(:words))))
+        SELECT article_id FROM z_search_docs WHERE key IN (
+            SELECT rowid FROM z_search_folded WHERE z_search_folded MATCH article_expression(:words))))
 ORDER BY julianday(gone_at) DESC
 LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END

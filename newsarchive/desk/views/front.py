@@ -72,7 +72,7 @@ def activity(db: Database, last: str | None, source: str | None = None) -> Activ
     months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     sql = (
         "SELECT c.source, c.period AS month, c.articles AS n FROM sources s CROSS JOIN json_each(:months) m"
-        " CROSS JOIN article_counts c ON c.source = s.name AND c.period = m.value"  # month by month, not all periods
+        " CROSS JOIN z_article_counts c ON c.source = s.name AND c.period = m.value"  # month by month, not all periods
     )
     counts: dict[str, dict[str, int]] = {}
     for row in rows(db, sql, months=json.dumps(months)):
@@ -90,9 +90,9 @@ def _figures(db: Database) -> Row:
     """Counts, and the first and last time of publication, as precise as the pages state them."""
     (row,) = rows(
         db,
-        "SELECT (SELECT coalesce(sum(c.articles), 0) FROM sources s JOIN article_counts c ON c.source = s.name"
-        " AND c.period = '') AS articles, (SELECT rows FROM row_counts WHERE name = 'photos') AS photos,"
-        " (SELECT rows FROM row_counts WHERE name = 'captures') AS pages,"
+        "SELECT (SELECT coalesce(sum(c.articles), 0) FROM sources s JOIN z_article_counts c ON c.source = s.name"
+        " AND c.period = '') AS articles, (SELECT rows FROM z_row_counts WHERE name = 'photos') AS photos,"
+        " (SELECT rows FROM z_row_counts WHERE name = 'captures') AS pages,"
         " (SELECT min(published_at) FROM articles) AS first,"
         " (SELECT max(published_at) FROM articles) AS last,"
         " (SELECT max(started_at) FROM runs) AS last_run",

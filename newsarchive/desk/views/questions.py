@@ -180,7 +180,7 @@ def _kept(db: Database, page: PageRequest, found: list[Row]) -> dict[str, str]:
 def _held(db: Database) -> Row:
     """What a chart rests on: `articles` of the archive, and `last_run`, when its last crawl began."""
     sql = (
-        "SELECT (SELECT coalesce(sum(c.articles), 0) FROM sources s JOIN article_counts c ON c.source = s.name"
+        "SELECT (SELECT coalesce(sum(c.articles), 0) FROM sources s JOIN z_article_counts c ON c.source = s.name"
         " AND c.period = '') AS articles, (SELECT max(started_at) FROM runs) AS last_run"
     )
     return rows(db, sql)[0]

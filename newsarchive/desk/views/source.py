@@ -21,7 +21,7 @@ MAX_SECTIONS = 40
 SECTIONS_OF = 5000  # newest articles whose sections are counted
 DAYS = 60  # of the small charts of new articles
 RUNS, EACH = 3000, 40  # newest runs that are read, and those that a small chart shows
-_TOTAL = "SELECT coalesce(sum(articles), 0) AS n FROM article_counts WHERE source = :name AND period = ''"
+_TOTAL = "SELECT coalesce(sum(articles), 0) AS n FROM z_article_counts WHERE source = :name AND period = ''"
 _FAILED = ("error", "not_captured", "robots", "too_large", "waiting")
 
 
