@@ -74,6 +74,7 @@ class BackupFolder:
                     self._remove(path)
             report = self._made(archive, self.folder / f"{self._name}-{now.astimezone(UTC):{_MOMENT}}{PARTIAL}")
             if not report.faults:
+                archive.note_backup()
                 self._thin(report, keep)
         return report
 

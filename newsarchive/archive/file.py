@@ -124,10 +124,9 @@ class ArchiveFile:
             self.correction_file.copy(corrections_file(copy))
 
         _copy(self.db.conn, copy, complete)
-        self._note_backup()
         return damaged
 
-    def _note_backup(self) -> None:
+    def note_backup(self) -> None:
         """Note that a backup was made, so that word can be sent when none is made any more. A copy that no crawl has
         written has no write-ahead log: nobody expects backups of it, and nothing is left beside it."""
         if self.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":

@@ -45,6 +45,7 @@ class Command(ArchiveCommand):
             return
         copy = Path(args[0])
         damaged = archive.backup(copy)
+        archive.note_backup()
         pictures = archive.pictures.kept_bytes()
         beside = f", and {pictures / 1e6:.1f} MB of pictures in {folder_of(copy)}" if pictures else ""
         print(f"{copy}: {copy.stat().st_size / 1e6:.1f} MB, a copy of the archive{beside}", file=sys.stderr)
