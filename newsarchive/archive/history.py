@@ -8,8 +8,9 @@ article was read first. Only that address can revise the article or report it go
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal
 
 from newsarchive.archive.observations import Observation
@@ -244,7 +245,8 @@ class _Fold:
         one is named after its own address instead."""
         rival = self._by_url.get(url)
         if rival is not None and rival.speaker == url:
-            url = f"{url}#{article.first_seen_at}"  # two articles at one address, one after the other
+            moment = f"{url}#{article.first_seen_at}"  # two articles at one address, one after the other
+            url = next(name for name in _numbered(moment) if name not in self._by_url)
             rival = None
         self._by_url[url] = article
         article.url = url
@@ -314,6 +316,12 @@ class _Fold:
         article = self._last.get(one.address)
         if article is not None and one.reading is not None and article.capture == one.capture:
             article.revise(one, article.reading.changes(one.reading), "extraction")
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """The name, and the same with 2, 3 and so on: two archives may have read different articles in one moment."""
+    yield name
+    yield from (f"{name}.{number}" for number in count(2))
 
 
 def _only_volatile(article: ArticleState, at: str) -> bool:

@@ -192,6 +192,18 @@ def look(url: str, **values: Any) -> dict[str, Any]:
     other=[look(URLS[1], hour=0, title="Tin sửa"), look(URLS[1], canonical=CANONICAL, body="Nội dung.")],
     third=[look(URLS[1], hour=hour, canonical=CANONICAL, title="Tin sửa", photos=["Tàu."]) for hour in (1, 2)],
 )
+@example(  # two archives read different articles at one address and moment, where that address has an article
+    one=[
+        look(URLS[0], hour=1, canonical=CANONICAL, body="Nội dung."),
+        look(URLS[1], hour=4, canonical=CANONICAL, body=PEOPLE[0]),
+        look(URLS[0], hour=4, canonical=f"{CANONICAL}?1", title="Tin sửa"),
+    ],
+    other=[
+        look(URLS[1], hour=0, title="Tin sửa lại", body="Nội dung."),
+        look(URLS[1], hour=4, canonical=f"{CANONICAL}?1", title="Tin sửa", body=PEOPLE[1]),
+    ],
+    third=[],
+)
 @given(one=looks(), other=looks(), third=looks())
 def test_order_and_repetition_do_not_matter(
     makers: Makers, one: list[dict[str, Any]], other: list[dict[str, Any]], third: list[dict[str, Any]]
