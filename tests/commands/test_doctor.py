@@ -107,7 +107,7 @@ def blot(path: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "word"),
     [
-        (cut, "damaged, and cannot be opened (database disk image is malformed)"),
+        (cut, "damaged (database disk image is malformed)"),
         (blot, "file: "),
         (lambda path: path.write_text("no database " * 999), "not a newsarchive archive"),
         (lambda path: change(path, "DROP INDEX articles_story"), "index articles_story: is missing"),

@@ -68,7 +68,7 @@ def test_a_field_that_an_earlier_version_did_not_read_is_counted(sample: Newsarc
         (number,) = opened.db.execute("SELECT reading_id FROM observations WHERE reading_id").fetchone()
         reading = Readings(opened.db).get(number)
         del reading.values["body_blocks"]
-        opened.db.execute("UPDATE readings SET sha256 = ?, body = ? WHERE id = ?", [*reading.packed, number])
+        opened.db.execute("UPDATE z_readings SET sha256 = ?, body = ? WHERE id = ?", [*reading.packed, number])
     told = archive("reextract").stdout
     assert "1 articles changed" in told
     assert "body_blocks: 1" in told
