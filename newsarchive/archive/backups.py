@@ -29,8 +29,8 @@ _MOMENT = "%Y%m%dT%H%M%SZ"
 @dataclass(slots=True)
 class BackupReport:
     """A backup that was made: its file, its articles, and a line for each fault of it. Damaged pictures are told apart
-    (`pictures`): they do not make it faulty, because an older backup has no better ones. `former` is the backup before
-    it if that holds many more articles, else None."""
+    (`pictures`): they do not make it faulty, because an older backup has no better ones. `former` is the largest
+    earlier backup if that holds many more articles, else None."""
 
     path: Path
     articles: int
@@ -80,7 +80,7 @@ class BackupFolder:
 
     def _made(self, archive: Archive, part: Path) -> BackupReport:
         """A new backup, under its last name."""
-        former = next(iter(self.whole()), None)
+        former = max(self.whole(), key=lambda path: _articles(path) or 0, default=None)
         try:
             folder_of(part).symlink_to(f"{self._name}.pictures")
         except FileExistsError:

@@ -55,7 +55,7 @@ def _faults(path: Path, now: datetime, notes: Notes, backup_days: float, keep: b
         if found.is_whole:
             notes.checked_file, notes.checked_at = inode, now.isoformat(timespec="seconds")
             notes.checked_faults = found.faults
-        faults = [*_damaged(path, found, notes), *_smaller(found, notes), *_idle(found, now)]
+        faults = [*_damaged(path, found, notes), *smaller(found, notes), *_idle(found, now)]
         if keep and not found.writable:  # who only reads it need not write it
             faults.insert(0, Fault("readonly", "the archive or its folder cannot be written", _WRITABLE))
         notes.articles = max(notes.articles, found.articles)
@@ -87,7 +87,7 @@ def _damaged(path: Path, found: Checkup, notes: Notes) -> Iterator[Fault]:
         yield Fault("damaged", f"the archive is damaged: {what}", mend)
 
 
-def _smaller(found: Checkup, notes: Notes) -> Iterator[Fault]:
+def smaller(found: Checkup, notes: Notes) -> Iterator[Fault]:
     """No command takes articles away, so a smaller archive is another file: a new one where the disk is not mounted."""
     if 2 * found.articles < notes.articles:
         why = f"the archive holds {found.articles} articles, where it held {notes.articles}"

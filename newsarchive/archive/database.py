@@ -149,15 +149,11 @@ class ArchiveDatabase(Database):
 def connect(path: Path, *, create: bool, readonly: bool) -> ArchiveDatabase:
     """Open the archive at `path`. Unless `readonly`, bring its schema up to date. With `create`, make a missing file.
     Raises ArchiveError if that is impossible, if the file is no archive, or if a newer version wrote it."""
-    if readonly or not create:
-        if not path.exists():
-            raise ArchiveError(
-                f"{path}: no such archive; make one with 'newsarchive crawl NAME' or name it with ARCHIVE"
-            )
-    elif not path.parent.is_dir():
+    if create and not readonly and not path.parent.is_dir():
         raise ArchiveError(f"{path}: no such folder; make {path.parent} first")
-    else:
-        check_nothing_is_left(path)
+    check_nothing_is_left(path)
+    if (readonly or not create) and not path.exists():
+        raise ArchiveError(f"{path}: no such archive; make one with 'newsarchive crawl NAME' or name it with ARCHIVE")
     uri = path.resolve().as_uri()
     try:
         connection = sqlite3.connect(
@@ -260,7 +256,7 @@ def insert(db: Database, table: str, row: dict[str, Any]) -> int:
 def explain(error: sqlite3.Error, path: Path) -> Exception:
     """An ArchiveError whose line names the file and the remedy. Returns `error` if its cause is not the file."""
     text = str(error)
-    if "malformed" in text:
+    if "malformed" in text or "decode to UTF-8" in text:  # the second: bytes were overwritten within a text
         return ArchiveError(f"{path}: damaged ({text}); 'newsarchive verify' says where; go back to a backup")
     if "not a database" in text:
         return ArchiveError(f"{path}: not a newsarchive archive ({text}); name another file with ARCHIVE")

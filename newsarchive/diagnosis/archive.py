@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsarchive.archive import Archive, ArchiveError
 from newsarchive.archive.checkup import DAYS, Checkup, checkup
-from newsarchive.archive.condition import LITTLE, explained
+from newsarchive.archive.condition import LITTLE, explained, smaller
+from newsarchive.archive.notes import read_notes
 from newsarchive.diagnosis.finding import FAIL, OK, WARN, Finding, gigabytes, shown
 
 LONG_LOG = 256 << 20  # bytes; a crawl copies its log into the file every few seconds
@@ -24,11 +25,12 @@ def archive_findings(path: Path, limit: int, now: datetime) -> Iterator[Finding]
         found = checkup(path, now)
     except ArchiveError as error:
         what, mend = explained(path, error)
-        level = WARN if not path.exists() else FAIL
+        level = WARN if what == "no such archive" else FAIL  # the first crawl makes it
         yield Finding("archive", level, f"{shown(path)}: {what}", mend)
         yield from _disk(path, None, limit)
         return
     yield from _archive(path, found)
+    yield from (Finding("archive", FAIL, fault.why, fault.mend) for fault in smaller(found, read_notes(path)))
     yield from _runs(found)
     yield from _sources(path, now)
     yield from _disk(path, found, limit)

@@ -146,9 +146,13 @@ def date(moment: str | None) -> tuple[str, ...]:
 
 
 def notes(article: Article) -> list[str]:
-    """The agency that the page names, and that the outlet edited the article after its publication."""
-    edited = "-".join(date(article.get("edited_at")))
-    said = (article["agency"], f"edited after publication; the edit was noticed on {edited}" if edited else None)
+    """The agency that the page names, and that the outlet edited the article or took it away."""
+    edited, gone = ("-".join(date(article.get(name))) for name in ("edited_at", "gone_at"))
+    said = (
+        article["agency"],
+        f"edited after publication; the edit was noticed on {edited}" if edited else None,
+        f"taken away by the outlet; noticed on {gone}" if gone else None,
+    )
     return list(filter(None, said))
 
 

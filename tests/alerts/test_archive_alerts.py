@@ -12,8 +12,8 @@ import pytest
 
 from newsarchive.alerts.channels import VARIABLE
 from newsarchive.archive import Archive, checkup, condition
-from newsarchive.archive.condition import faults_of
 from newsarchive.archive.backups import BackupFolder
+from newsarchive.archive.condition import faults_of
 from newsarchive.archive.notes import Notes, change_notes, read_notes
 from newsarchive.archive.source_lock import SourceLock
 from newsarchive.models import Outlet

@@ -93,7 +93,11 @@ def test_a_page(reader: Reader, page: str) -> None:
         ("a\n", "a   \n", True),
         ("a.c\n", "abc\n", False),
         ("3 addresses in 28 s\n", "3 addresses in 5 s\n", True),
-        ("1 stored\n", "2026-11-27 19:55:57 INFO sample: 179 pages fetched, 85 articles and pages stored, 60 s\n1 stored\n", True),
+        (
+            "1 stored\n",
+            "2026-11-27 19:55:57 INFO sample: 179 pages fetched, 85 articles and pages stored, 60 s\n1 stored\n",
+            True,
+        ),
         ("3 addresses in 28 s\n", "4 addresses in 28 s\n", False),
     ],
 )

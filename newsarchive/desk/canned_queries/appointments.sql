@@ -21,7 +21,8 @@ WITH held AS MATERIALIZED (
       AND (:person = '' OR h.person_id IN (
             SELECT id FROM people WHERE holds_words(name_key, person_key(:person))))
       AND (:organisation = '' OR holds_words(o.key, organisation_key(:organisation)))
-      AND (:since = '' OR h.first_seen_at >= :since) AND (:until = '' OR h.first_seen_at < :until || '~')
+      AND (:since = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.first_article_id), h.first_seen_at) >= :since)
+      AND (:until = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.first_article_id), h.first_seen_at) < :until || '~')
     ORDER BY h.first_seen_at DESC, h.id DESC LIMIT 50
 ),
 told AS (

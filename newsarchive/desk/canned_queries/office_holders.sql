@@ -20,34 +20,38 @@ params = ["organisation", "office", "since", "until", "rows"]
 key = ["person", "office", "organisation", "tenure"]
 entry = "{office} {organisation}: {person}"
 */
+-- Days are those of the outlet: at 06:45 in Vietnam it is still the day before in UTC.
 WITH held AS MATERIALIZED (
     SELECT h.id, h.person_id, h.office_key, h.tenure, o.name AS organisation, coalesce(o.key, '') AS key
     FROM offices_held h LEFT JOIN organisations o ON o.id = h.organisation_id
     WHERE (:organisation = '' OR holds_words(o.key, organisation_key(:organisation)))
       AND (:office = '' OR h.office_key = office_key(:office))
-      AND (:since = '' OR h.last_seen_at >= :since) AND (:until = '' OR h.first_seen_at < :until || '~')
+      AND (:since = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.last_article_id), h.last_seen_at) >= :since)
+      AND (:until = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.first_article_id), h.first_seen_at) < :until || '~')
     ORDER BY o.name IS NULL, o.name, h.office_key, h.first_seen_at, h.tenure <> 'former', h.id
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
 ),
 said AS MATERIALIZED (
-    SELECT held.id AS held_id, m.id, m.article_id, m.at,
-           CASE WHEN :since <> '' AND m.at < :since THEN 'before'
-                WHEN :until <> '' AND m.at >= :until || '~' THEN 'after' ELSE 'within' END AS part
+    SELECT held.id AS held_id, m.id, m.article_id, m.at, coalesce(d.published_day, m.at) AS day,
+           CASE WHEN :since <> '' AND coalesce(d.published_day, m.at) < :since THEN 'before'
+                WHEN :until <> '' AND coalesce(d.published_day, m.at) >= :until || '~' THEN 'after'
+                ELSE 'within' END AS part
     FROM held CROSS JOIN mentions m ON m.person_id = held.person_id CROSS JOIN json_each(m.offices) post
+         LEFT JOIN z_published_days d ON d.id = m.article_id
     WHERE :since || :until <> '' AND m.offices <> '[]' AND post.value ->> 'tenure' = held.tenure
       AND office_key(post.value ->> 'title') = held.office_key
       AND coalesce(organisation_key(post.value ->> 'organisation'), '') = held.key
 ),
 -- The nearest mention of each part. SQLite takes the id from the row of the one min() or max().
 nearest AS (
-    SELECT held_id, part, id, at FROM (
-        SELECT held_id, part, id, min(at) AS at FROM said WHERE part <> 'before' GROUP BY held_id, part)
+    SELECT held_id, part, id, day FROM (
+        SELECT held_id, part, id, day, min(at) FROM said WHERE part <> 'before' GROUP BY held_id, part)
     UNION ALL
-    SELECT held_id, part, id, at FROM (
-        SELECT held_id, part, id, max(at) AS at FROM said WHERE part = 'before' GROUP BY held_id, part)
+    SELECT held_id, part, id, day FROM (
+        SELECT held_id, part, id, day, max(at) FROM said WHERE part = 'before' GROUP BY held_id, part)
 ),
 sentences AS MATERIALIZED (
-    SELECT held_id, part, nearest.at, m.article_id,
+    SELECT held_id, part, nearest.day AS at, m.article_id,
            substr(CASE m.field WHEN 'title' THEN a.title WHEN 'lead' THEN a.lead WHEN 'body' THEN a.body
                   ELSE (SELECT caption FROM photos
                         WHERE article_id = a.id AND position = CAST(substr(m.field, 9) AS INTEGER)) END,

@@ -20,16 +20,19 @@ WITH held AS MATERIALIZED (
     WHERE (:person = '' OR holds_words(p.name_key, person_key(:person)) OR CAST(p.id AS TEXT) = :person)
       AND (:office = '' OR h.office_key = office_key(:office))
       AND (:organisation = '' OR holds_words(o.key, organisation_key(:organisation)))
-      AND (:since = '' OR h.last_seen_at >= :since) AND (:until = '' OR h.first_seen_at < :until || '~')
+      AND (:since = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.last_article_id), h.last_seen_at) >= :since)
+      AND (:until = '' OR coalesce((SELECT published_day FROM z_published_days WHERE id = h.first_article_id), h.first_seen_at) < :until || '~')
     ORDER BY h.last_seen_at DESC, h.id DESC LIMIT 100
 ),
 said AS MATERIALIZED (
     SELECT held.id AS held_id, m.article_id, min(m.id) AS id, m.at
     FROM held CROSS JOIN mentions m ON m.person_id = held.person_id CROSS JOIN json_each(m.offices) post
+         LEFT JOIN z_published_days d ON d.id = m.article_id
     WHERE m.offices <> '[]' AND post.value ->> 'tenure' = held.tenure
       AND office_key(post.value ->> 'title') = held.office_key
       AND coalesce(organisation_key(post.value ->> 'organisation'), '') = held.key
-      AND (:since = '' OR m.at >= :since) AND (:until = '' OR m.at < :until || '~')
+      AND (:since = '' OR coalesce(d.published_day, m.at) >= :since)
+      AND (:until = '' OR coalesce(d.published_day, m.at) < :until || '~')
     GROUP BY held.id, m.article_id
     ORDER BY m.at DESC, m.article_id DESC
     LIMIT CASE WHEN CAST(:rows AS INTEGER) > 0 THEN CAST(:rows AS INTEGER) ELSE 100 END
