@@ -54,7 +54,7 @@ def export_photos(
 def name_of(photo: dict[str, Any], digest: str) -> str:
     """The name of a picture's file: 'DAY-caption-DIGEST.webp'."""
     slug = "-".join(re.findall(r"[a-z0-9]+", fold(photo["caption"] or photo["title"] or "")))[:_SLUG].strip("-")
-    day = re.sub(r"[^\d-]", "", (photo["published_at"] or "")[:10]) or "undated"
+    day = re.sub("[^0-9-]", "", (photo["published_at"] or "")[:10]) or "undated"
     return f"{'-'.join(filter(None, (day, slug, digest[:_DIGEST])))}.webp"
 
 
