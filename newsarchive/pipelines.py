@@ -6,6 +6,7 @@ another Scrapy project, ITEM_PIPELINES is all that they need.
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,7 @@ class _Pipeline(Component):
             self._log.end(error)
             raise DropItem("the archive cannot be written", log_level="DEBUG") from error
         page = self._log.page_of(item)
-        article = _article_of(item)
+        article = _article_of(item, self._log.archive.article)
         if article.published_at is not None and article.published_precision is None:
             default = _PRECISIONS.get(len(article.published_at), "second")
             article.published_precision = self._log.precisions.get(str(ItemAdapter(item).get("url")), default)
@@ -151,8 +152,9 @@ def _is_moment(value: Any) -> bool:
     return True
 
 
-def _article_of(item: Any) -> Article:
-    """An article with those fields of an item that the archive has. Raises DropItem for a value that no article can
+def _article_of(item: Any, stored: Callable[[str], dict[str, Any] | None]) -> Article:
+    """An article with those fields of an item that the archive has. A field that the item lacks stays as it is stored:
+    the item says nothing of it, while None says that the page has none. Raises DropItem for a value that no article can
     have."""
     if isinstance(item, Article):
         return item
@@ -160,6 +162,8 @@ def _article_of(item: Any) -> Article:
     url = fields.get("url")
     if not isinstance(url, str) or not urlsplit(url).scheme.startswith("http") or not urlsplit(url).netloc:
         raise DropItem(f"url={url!r} is not an http or https address; give the article one", log_level="ERROR")
+    known = _unsaid(fields, stored(tidy(url)) or {})
+    fields = known | fields
     try:
         article = Article(
             url=tidy(url),
@@ -167,11 +171,21 @@ def _article_of(item: Any) -> Article:
             authors=[clean(author) for author in _list(fields.get("authors"))],
             tags=[clean(tag) for tag in _list(fields.get("tags"))],
             photos=[_photo(photo, position) for position, photo in enumerate(_list(fields.get("photos")), 1)],
+            body_blocks=known.get("body_blocks", []),
+            body_agreement=known.get("body_agreement"),
             **{name: _text(fields.get(name)) for name in (*_DATES, *_TEXTS)},  # type: ignore[arg-type]
         )
     except TypeError as error:
         raise DropItem(f"{url}: {error}", log_level="ERROR") from error
     return article
+
+
+def _unsaid(fields: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+    """The stored values of the fields of an article of which an item says nothing."""
+    said = {*fields, "source"} | ({"published_precision"} if "published_at" in fields else set())
+    said |= {"body_blocks", "body_agreement"} if "body" in fields else set()
+    names = (*_DATES, *_TEXTS, "authors", "tags", "photos", "body_blocks", "body_agreement")
+    return {name: stored[name] for name in names if name in stored and name not in said}
 
 
 def _photo(value: Any, position: int) -> Photo:

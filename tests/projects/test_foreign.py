@@ -84,6 +84,18 @@ def test_items_of_every_type_are_stored_and_recognised(
     assert [json.loads(run["counts"]) for run in runs] == [{"stored": 2}, {"unchanged": 2}, {"revised": 1}]
 
 
+def test_what_an_item_does_not_say_is_no_edit(newsarchive: Newsarchive, server: Server) -> None:
+    _crawl(newsarchive, server, "dict", _article(1))
+    (before,) = newsarchive.exported()
+    said = ("body", "authors", "published_at", "published_precision", "photos")
+    _crawl(newsarchive, server, "partial", _article(1))
+    assert newsarchive.rows("SELECT field FROM revisions") == []
+    _crawl(newsarchive, server, "partial", _article(1).replace("Bản tin", "Tin"))
+    assert newsarchive.rows("SELECT field FROM revisions") == [{"field": "title"}]
+    (after,) = newsarchive.exported()
+    assert [after[name] for name in said] == [before[name] for name in said]
+
+
 def test_a_day_that_no_calendar_has_stays_empty_and_a_clock_without_offset_is_the_outlets(
     newsarchive: Newsarchive, server: Server
 ) -> None:

@@ -66,6 +66,13 @@ class ScrapyItem(scrapy.Item):  # type: ignore[misc]
     story_id = scrapy.Field()
 
 
+class PartialItem(dict[str, Any]):
+    """Says less of an article than it may."""
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__({name: fields[name] for name in ("url", "title")})
+
+
 TYPES: dict[str, Any] = {
     "dict": dict,
     "dataclass": DataclassItem,
@@ -73,6 +80,7 @@ TYPES: dict[str, Any] = {
     "frozen": FrozenItem,
     "pydantic": PydanticItem,
     "item": ScrapyItem,
+    "partial": PartialItem,
 }
 
 
