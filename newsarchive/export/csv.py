@@ -67,7 +67,7 @@ class Csv(Writer):
                 for row in rows:
                     if len(row) != len(FIELDS):
                         raise Foreign(old, f"the row that ends in line {rows.line_num} is not whole")
-                    json.loads(row[-1])  # photos: a row that was cut off ends in the middle of them
+                    json.loads(row[FIELDS.index("photos")])  # a row that was cut off may end in the middle of them
                     urls.add(plain(row[FIELDS.index("url")]))
                     self._rows.write(row)
             except (csv.Error, ValueError) as error:
