@@ -5,12 +5,13 @@ description = """
 Mỗi tháng có bao nhiêu bài nói đến từng đề tài, trong bao nhiêu báo, và chiếm bao nhiêu phần trăm số bài của tháng ấy.
 {words}: nhiều nhất bốn đề tài, cách nhau bằng dấu phẩy (tên lửa, "máy bay không người lái" OR UAV, "Lê Văn A" Z131: bài
 có cả hai). Tháng không có bài nào cũng có dòng, từ {since} đến {until}, hoặc từ bài đầu tiên đến bài cuối cùng trong
-kho. Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để trống. ·
+kho. Bài chỉ rõ năm thì tính vào năm; không rõ ngày thì để trống. Chữ có dấu hay không dấu đều được tính: xuồng đếm cả
+xưởng, nên hãy dùng cụm từ. Bài đăng lại cũng được đếm. ·
 How many articles of each month are on each subject, in how many outlets, and their share in all articles of that
 month. {words}: four subjects at the most, separated by commas (tên lửa, "máy bay không người lái" OR UAV, "Lê Văn A"
 Z131: both in one article). A month without any has a row, too, from {since} to {until}, or from the first article of
 the archive to the last. An article of which only the year is known counts under the year; one without a date under
-none.
+none. Words count with and without marks: xuồng also counts xưởng, so take a phrase. Reprints count, too.
 """
 params = ["words", "source", "since", "until"]
 chart = { kind = "line", label = "month", value = "articles", share = "percent", of = "topic" }
