@@ -102,14 +102,15 @@ def _way(steps: list[tuple[str, list[str]]]) -> tuple[int, list[str]]:
     """(where the rows of steps end, their parts)."""
     parts = [_text(MARGIN, MARGIN + 12, "The way of a page", weight="bold")]
     width = (WIDTH - 2 * MARGIN - ARROW * (STEPS - 1)) / STEPS
-    top, height = MARGIN + LINE + GAP, 2 * LINE + 16
-    for number, (title, packages) in enumerate(steps):
+    texts = [textwrap.wrap(", ".join(packages), int((width - 16) / CHARACTER)) for _, packages in steps]
+    top, height = MARGIN + LINE + GAP, (1 + max(map(len, texts))) * LINE + 16
+    for number, (title, _) in enumerate(steps):
         left = MARGIN + number % STEPS * (width + ARROW)
         y = top + number // STEPS * (height + ARROW)
         parts.append(_box(left, y, width, height, "#fff", STRONG))
         parts.append(_dot(left + 8 + DOT, y + 8 + DOT, number + 1))
         parts.append(_text(left + 34, y + LINE + 5, title, weight="bold"))
-        parts.append(_text(left + 8, y + 2 * LINE + 9, ", ".join(packages), INK))
+        parts += (_text(left + 8, y + n * LINE + 9, text, INK) for n, text in enumerate(texts[number], 2))
         if number + 1 < len(steps) and (number + 1) % STEPS:
             x, middle = left + width + 2, y + height / 2
             parts.append(f'<path d="M{x:.0f} {middle - 5:.0f}l8 5l-8 5z" fill="{STRONG}"/>')

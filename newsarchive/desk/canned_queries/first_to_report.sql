@@ -4,11 +4,12 @@ title = "Ai đưa tin trước · First to report"
 description = """
 Bài đầu tiên của từng báo về một đề tài ({words}) hoặc trong một nhóm bài cùng văn bản ({story}: số của nhóm, xem
 {story_id}). {hours_later}: muộn hơn bài sớm nhất bao nhiêu giờ; {may_be_first} = 1 là báo ấy có thể đưa tin đầu tiên:
-bài chỉ ghi ngày, không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. Chỉ tính bài có ngày đăng trong kho. ·
+bài chỉ ghi ngày, không ghi giờ, thì chưa rõ sớm hay muộn trong ngày ấy. Chỉ tính bài có ngày đăng trong kho.
+Bài ghi nguồn là hãng khác ({agency}) thì hãng ấy có thể đưa trước mà kho không có. ·
 Each outlet's first article on a subject ({words}), or among the articles that carry one text ({story}: its number,
 see {story_id}). {hours_later}: how much later than the earliest; {may_be_first} = 1: the outlet may have been the
 first of all; where a page states a day and no hour, its place within that day is not known. Only articles of this
-archive with a date.
+archive with a date. Where articles name an agency ({agency}), that may have been earlier, and not be in this archive.
 """
 params = ["words", "story", "since", "until"]
 [feed]
