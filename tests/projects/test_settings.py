@@ -45,7 +45,7 @@ def test_a_setting_from_a_command_line_has_the_type_of_its_default() -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {*COMPONENTS, "ADDONS"}])
 def test_a_crawl_of_our_spiders_has_our_setting_or_that_of_the_project(name: str) -> None:
-    value: Any = {OTHER: 700} if name == "ITEM_PIPELINES" else "the project's"
+    value: Any = {OTHER: 700} if name == "ITEM_PIPELINES" else "%(message)s of the project"  # also a format of logs
     assert _settings_of({})[name] == getattr(ours, name)
     assert _settings_of({name: value})[name] == value
 
