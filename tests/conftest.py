@@ -58,8 +58,8 @@ hypothesis.settings.load_profile("newsarchive")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Some workers more than there are cores, since most of the time is spent waiting for servers and processes."""
-    return (os.cpu_count() or 1) + 3
+    """One worker more than there are cores, since some tests wait for a server or a process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
