@@ -190,7 +190,7 @@ class _Crawls:
                 print(f"later  {source:20}  {plan.why}", flush=True)
                 return 0
             log = self._logs / f"{source}.log"
-            begin, began = _rotated(log), datetime.now(UTC).isoformat(timespec="microseconds")
+            begin, began = _rotated(log), datetime.now(UTC).isoformat(timespec="seconds")
             with log.open("ab") as file:
                 file.write(f"{moment_line(f'crawl {source}')}\n".encode())
                 file.flush()
