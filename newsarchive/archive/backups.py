@@ -79,7 +79,7 @@ class BackupFolder:
         return report
 
     def _made(self, archive: Archive, part: Path) -> BackupReport:
-        """A new backup, under its last name."""
+        """A new backup, under its final name."""
         former = max(self.whole(), key=lambda path: _articles(path) or 0, default=None)
         try:
             folder_of(part).symlink_to(f"{self._name}.pictures")

@@ -17,7 +17,7 @@ class Command(ArchiveCommand):
         "Without --keep, the copy is a file that does not exist yet. With --keep it is a new file in a folder of"
         " backups (BACKUPS if none is named). That file is checked as by 'verify', and gets the ending .db if it has"
         " no fault. A backup that holds more articles than all newer ones is never removed. Exit status 1 if the copy"
-        " or a picture is damaged, or if the backup before it holds many more articles."
+        " or a picture is damaged, or if an earlier backup holds many more articles."
     )
 
     def add_options(self, parser: ArgumentParser) -> None:
